@@ -1,0 +1,1 @@
+"""zhidu (制度): runs a public office by its own written rules."""

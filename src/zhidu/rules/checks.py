@@ -1,0 +1,133 @@
+"""The check forms of ``needs``: what must be there before an act, and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from zhidu.rules.book import BookKind, Rulebook
+from zhidu.rules.chart import Chart
+from zhidu.rules.decision import Decision, Status, Want
+from zhidu.rules.facts import Given
+from zhidu.rules.model import Check
+from zhidu.rules.people import resolve, title_of
+from zhidu.rules.tables import Facts, decide
+
+Wants = Iterable[Want]
+
+
+def unmet(
+    book: Rulebook, kind: BookKind, check: Check, given: Given, chart: Chart
+) -> tuple[list[Want], Decision | None]:
+    """What of a check is not there, and the table's decision where a table was asked."""
+    here = _Check(book, kind, check, given, chart)
+    if check.one_of:
+        return here.one_of()
+    wants = [w for form, find in here.forms().items() if getattr(check, form) for w in find()]
+    return wants, None
+
+
+class _Check:
+    def __init__(self, book: Rulebook, kind: BookKind, check: Check, given: Given, chart: Chart) -> None:
+        self.book, self.kind, self.check, self.given, self.chart = book, kind, check, given, chart
+        self.facts = Facts(book, given.facts)
+        self.who = tuple(title_of(book, name) for name in check.who)
+
+    def forms(self) -> dict[str, Callable[[], Wants]]:
+        return {
+            "field": self._field,
+            "paper": self._paper,
+            "ticked": self._ticked,
+            "signed": lambda: self._agreed("signed", self.given.signed, "签字"),
+            "consent": lambda: self._agreed("consent", self.given.consent, "同意"),
+            "done": self._done,
+            "decided": self._decided,
+            "each": self._each,
+            "exactly": self._exactly,
+        }
+
+    def _field(self) -> Wants:
+        for name in self.check.field:
+            if self.facts.get(name) in (None, "", ()):
+                yield Want("field", name, f"请填写“{self.book.terms[name].title}”", self.who)
+
+    def _paper(self) -> Wants:
+        papers = self.kind.form.papers if self.kind.form else {}
+        for name in self.check.paper:
+            if name not in self.given.papers:
+                title = papers[name].title if name in papers else name
+                yield Want("paper", name, f"请附上“{title}”", self.who)
+
+    def _ticked(self) -> Wants:
+        checklist = self.kind.form.checklist if self.kind.form else None
+        for name in self.check.ticked:
+            if name not in self.given.ticked:
+                label = checklist.points.get(name, name) if checklist else name
+                yield Want("ticked", name, f"须做到“{label}”并予确认", self.who)
+
+    def _agreed(self, form: str, given: frozenset[str], verb: str) -> Wants:
+        for name in getattr(self.check, form):
+            if not given & set(resolve(self.book, [name], self.given, self.chart)):
+                title = title_of(self.book, name)
+                yield Want(form, name, f"须经{title}{verb}", (title,))
+
+    def _done(self) -> Wants:
+        for name in self.check.done:
+            if name not in self.given.done:
+                step = self.kind.step(name)
+                title = step.rule.title if step else self.kind.acts[name].title
+                who = tuple(title_of(self.book, w) for w in step.rule.by) if step else ()
+                yield Want("done", name, f"须先{title}", who)
+
+    def _decided(self) -> Wants:
+        body = str(self.check.decided)
+        if body not in self.given.decided:
+            title = self.book.kinds[body].title if body in self.book.kinds else title_of(self.book, body)
+            yield Want("decided", body, f"须先经{title}研究决定", (title,))
+
+    def _each(self) -> Wants:
+        for thing in self.given.sets.get(str(self.check.each), ()):
+            missing = [name for name in self.check.has if name not in thing.has]
+            title = str(thing.facts.get("title", ""))
+            for name in missing:
+                label = self.book.terms[name].title if name in self.book.terms else name
+                yield Want("each", name, f"“{title}”还缺{label}", self.who)
+
+    def _exactly(self) -> Wants:
+        fact = str(self.check.exactly)
+        named = set(self.facts.get(fact) or ())
+        allowed = resolve(self.book, self.check.are, self.given, self.chart)
+        for post in self.chart.by_rank(named - set(allowed)):
+            yield Want("exactly", post, f"{self._post(post)}不在规定的范围内")
+        for post in allowed:
+            if post not in named:
+                yield Want("exactly", post, f"还缺{self._post(post)}")
+
+    def _post(self, post: str) -> str:
+        if post in self.book.roles:
+            return self.book.roles[post].title
+        return self.chart.posts[post].title if post in self.chart.posts else post
+
+    def one_of(self) -> tuple[list[Want], Decision | None]:
+        """A stated fact must be one that the table allows; where the text leaves it open, a reason."""
+        fact, reason = self.check.field[0], self.check.else_reason
+        table, _, out = str(self.check.one_of).partition(".")
+        decision = decide(self.book, table, self.facts, strict=False)
+        stated = self.facts.get(fact)
+        if stated in (None, "") and self.check.if_stated == "是":
+            return [], None
+        if decision.status is Status.OPEN and reason:
+            return self._with_reason(fact, reason), decision
+        allowed = (decision.value or {}).get(out, ())
+        if not allowed or stated in allowed:
+            return [], decision if allowed else None
+        values = self.book.terms[fact].values
+        listed = "、".join(values.get(a, a) for a in allowed)
+        text = f"“{self.book.terms[fact].title}”只能是{listed}"
+        return [Want("field", fact, text, self.who)], decision
+
+    def _with_reason(self, fact: str, reason: str) -> list[Want]:
+        return [
+            Want("field", name, f"原文未作规定，请填写“{self.book.terms[name].title}”", self.who)
+            for name in (fact, reason)
+            if self.facts.get(name) in (None, "")
+        ]
