@@ -1,0 +1,46 @@
+"""Dates and lengths of time as offices write them in running text."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from zhidu.calendar.moments import local_moment
+
+_WEEKDAYS = "一二三四五六日"
+_PARTS_OF_DAY = ((6, "凌晨"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
+_SPANS = {
+    "minute": "分钟",
+    "hour": "小时",
+    "day": "天",
+    "workday": "个工作日",
+    "week": "周",
+    "month": "个月",
+}
+
+
+def date_in_words(day: date) -> str:
+    """A date with its weekday: 2026年11月27日（星期五）."""
+    return f"{day.year}年{day.month}月{day.day}日（星期{_WEEKDAYS[day.weekday()]}）"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """A local date and time by the twelve-hour clock: 2026年11月27日（星期五）上午9:00.
+
+    Raises ValueError for a naive ``moment``.
+    """
+    local = local_moment(moment)
+    part = next(name for end, name in _PARTS_OF_DAY if local.hour < end)
+    hour = local.hour - 12 if local.hour > 12 else local.hour
+    return f"{date_in_words(local)}{part}{hour}:{local:%M}"
+
+
+def span_in_words(amount: int, unit: str) -> str:
+    """A length of time whatever its direction: 3天, 2个工作日.
+
+    ``unit`` is one of minute, hour, day, workday, week, month, also in the plural. The caller says
+    the direction: 还有2个工作日, 已超期3天. Raises ValueError for an unknown unit.
+    """
+    name = _SPANS.get(unit.removesuffix("s"))
+    if name is None:
+        raise ValueError(f"unknown unit of time: {unit!r}")
+    return f"{abs(amount)}{name}"

@@ -1,0 +1,132 @@
+"""Reads: which texts an office runs by, as compiled rulebooks and charts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q
+
+from zhidu.editions.models import Adoption, Edition
+from zhidu.org.models import Office
+from zhidu.org.selectors import chart_for
+from zhidu.rules.book import Rulebook
+from zhidu.rules.chart import Chart
+from zhidu.rules.load import load_files
+
+FORCES = {"must": "必须", "should": "一般", "may": "可以", "statement": "说明"}
+"""Force of a clause → how pages name it."""
+
+STATUSES = {"modelled": "已纳入", "unmodelled": "尚未纳入", "statement": "说明性条款", "declined": "不予纳入"}
+"""Whether the system runs by a clause → how pages name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLine:
+    """One clause as the 制度 pages show it; ``reason`` says why it is declined, else empty."""
+
+    id: str
+    place: str
+    gist: str
+    force: str
+    force_label: str
+    status: str
+    status_label: str
+    reason: str
+
+
+class NotInForce(LookupError):
+    """No text that the office has adopted answers; the message is a Chinese sentence."""
+
+
+def book_of(edition: Edition) -> Rulebook:
+    """The compiled rulebook of an edition, cached by its digest: at most one query."""
+    return _book(edition.digest)
+
+
+def adoptions_in_force(office: Office, on: date) -> list[Adoption]:
+    """The adoptions that hold on a day, the first adopted first, editions without their content."""
+    begun = office.adoptions.filter(since__lte=on).select_related("edition").defer("edition__content")
+    return list(begun.filter(Q(until=None) | Q(until__gt=on)))
+
+
+def book_in_force(office: Office, kind: str, on: date) -> tuple[Edition, Rulebook]:
+    """The edition that rules a kind of case or a body on a day.
+
+    Where several adopted texts know the kind, the one adopted last prevails. Raises NotInForce.
+    """
+    for adoption in reversed(adoptions_in_force(office, on)):
+        book = book_of(adoption.edition)
+        if kind in book.kinds:
+            return adoption.edition, book
+    raise NotInForce(f"本单位采用的制度中，没有规定“{kind}”")
+
+
+def adoption_in_force(office: Office, rulebook: str, on: date) -> Adoption:
+    """The adoption of one text on a day. Raises NotInForce."""
+    found = [a for a in adoptions_in_force(office, on) if a.edition.rulebook == rulebook]
+    if not found:
+        raise NotInForce(f"本单位没有采用制度“{rulebook}”")
+    return found[-1]
+
+
+def chart_of(office: Office, edition: Edition) -> Chart:
+    """Who is who under an edition, by the roles of its last adoption, still running or not.
+
+    ``office`` must be as the database has it now: its ``chart_version`` says whether the cached
+    chart still holds. One query, five more when the chart is built. Raises NotInForce, UnknownPost.
+    """
+    adoption = office.adoptions.filter(edition=edition).last()
+    if adoption is None:
+        raise NotInForce(f"本单位没有采用《{edition.title}》的这个版本")
+    return _chart(adoption.pk, office.chart_version)
+
+
+def clauses_of(edition: Edition) -> tuple[ClauseLine, ...]:
+    """The clauses of a text in the order of the document."""
+    return _clauses(edition.digest)
+
+
+def clause_of(edition: Edition, clause: str) -> ClauseLine | None:
+    """One clause of a text, or None."""
+    return next((line for line in clauses_of(edition) if line.id == clause), None)
+
+
+def statuses_of(clauses: Sequence[ClauseLine]) -> dict[str, int]:
+    """Status label → how many clauses have it, in the order of ``STATUSES``; none left out."""
+    counts = Counter(line.status_label for line in clauses)
+    return {label: counts[label] for label in STATUSES.values()}
+
+
+@lru_cache(maxsize=64)
+def _book(digest: str) -> Rulebook:
+    return load_files(Edition.objects.get(digest=digest).content)
+
+
+@lru_cache(maxsize=256)
+def _chart(adoption_id: int, chart_version: int) -> Chart:
+    adoption = Adoption.objects.select_related("office").get(pk=adoption_id)
+    return chart_for(adoption.office, adoption.roles)
+
+
+@lru_cache(maxsize=64)
+def _clauses(digest: str) -> tuple[ClauseLine, ...]:
+    book = _book(digest)
+    return tuple(_line(book, clause_id) for clause_id in book.clauses)
+
+
+def _line(book: Rulebook, clause_id: str) -> ClauseLine:
+    clause, status = book.clauses[clause_id], book.status_of(clause_id)
+    return ClauseLine(
+        id=clause_id,
+        place=clause.place,
+        gist=clause.gist,
+        force=clause.force,
+        force_label=FORCES[clause.force],
+        status=status,
+        status_label=STATUSES[status],
+        reason=clause.declined or "",
+    )

@@ -1,0 +1,1 @@
+"""Who: offices, units, posts, people, appointments, portfolios (分管)."""
