@@ -21,10 +21,9 @@ from zhidu.rules.model import (
     Form,
     Gate,
     Header,
-    Kind,
     Preview,
-    Reading,
     Readers,
+    Reading,
     Role,
     Step,
     Term,
@@ -50,13 +49,24 @@ class Bound(Generic[R]):
     place: Place
     unless: tuple[tuple[Unless, Tests], ...] = ()
 
+    def citations(self) -> Iterable[str]:
+        """The clauses that this rule rests on, those of its exceptions and ways out among them."""
+        yield from self.cites
+        for exception, _ in self.unless:
+            yield from exception.cites
+        for way_out in ("returns", "refuses"):
+            if part := getattr(self.rule, way_out, None):
+                yield from part.cites
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """One row of a table; ``outcome`` maps out columns to the values it gives."""
+
     id: str
     clause: str
     box: Box
-    outcome: Mapping[str, Any]
+    outcome: Mapping[str, tuple[str, ...]]
     place: Place
 
 
@@ -153,7 +163,7 @@ class Rulebook:
 
     def _citations(self) -> Iterable[str]:
         for rule in self.rules():
-            yield from rule.cites
+            yield from rule.citations()
         for table in self.tables.values():
             yield from (row.clause for row in table.rows)
         for role in self.roles.values():
@@ -169,8 +179,3 @@ class Rulebook:
         if written.force == "statement":
             return "statement"
         return "modelled" if self.cited()[clause] else "unmodelled"
-
-    def strictest(self, clauses: Iterable[str]) -> str:
-        """The force of several clauses taken together."""
-        order = ("must", "should", "may", "statement")
-        return min((self.clauses[c].force for c in clauses), key=order.index, default="must")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from zhidu.rules.cells import ANYTHING, Among, Anything, Cell, Except, Range
+from zhidu.rules.cells import Among, Anything, Cell, Except, Range
 
 Box = tuple[Cell, ...]
 LIMIT = 50_000
@@ -86,21 +86,15 @@ def overlap(a: Box, b: Box) -> Box | None:
 
 def subtract(box: Box, cut: Box) -> list[Box]:
     """``box`` without ``cut``, as disjoint boxes."""
-    if overlap(box, cut) is None:
+    shared = overlap(box, cut)
+    if shared is None:
         return [box]
-    pieces: list[Box] = []
-    inside = list(box)
-    for n, cell in enumerate(cut):
-        for rest in less(inside[n], cell):
-            pieces.append((*inside[:n], rest, *box[n + 1 :]))
-        both = meet(inside[n], cell)
-        if both is None:  # pragma: no cover - overlap() was not None
-            break
-        inside[n] = both
-    return pieces
+    return [
+        (*shared[:n], rest, *box[n + 1 :]) for n, cell in enumerate(cut) for rest in less(box[n], cell)
+    ]
 
 
-def uncovered(space: Iterable[Box], boxes: Sequence[Box]) -> list[Box]:
+def uncovered(space: Iterable[Box], boxes: Iterable[Box]) -> list[Box]:
     """What of ``space`` none of ``boxes`` covers. Raises TooManyPieces beyond LIMIT."""
     left = list(space)
     for cut in boxes:
@@ -110,5 +104,6 @@ def uncovered(space: Iterable[Box], boxes: Sequence[Box]) -> list[Box]:
     return left
 
 
-def whole(dimensions: int) -> Box:
-    return (ANYTHING,) * dimensions
+def disjoint(boxes: Sequence[Box]) -> list[Box]:
+    """The same space in boxes that do not overlap. Raises TooManyPieces beyond LIMIT."""
+    return [piece for n, box in enumerate(boxes) for piece in uncovered([box], boxes[:n])]

@@ -7,7 +7,7 @@ Money is counted in whole fen and numbers in whole ones, so every set is exact.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -39,14 +39,12 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """One of some named values."""
+    """One of some named values; of a fact with several values (到会人员), at least one."""
 
     values: frozenset[str]
 
     def holds(self, value: Any) -> bool:
-        if isinstance(value, list | tuple | set | frozenset):
-            return bool(self.values & set(value))
-        return value in self.values
+        return not self.values.isdisjoint(_all_of(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,11 @@ class Except:
     values: frozenset[str]
 
     def holds(self, value: Any) -> bool:
-        return value not in self.values
+        return self.values.isdisjoint(_all_of(value))
+
+
+def _all_of(value: Any) -> Collection[Any]:
+    return value if isinstance(value, list | tuple | set | frozenset) else (value,)
 
 
 Cell = Anything | Range | Among | Except
@@ -78,22 +80,30 @@ def parse_cell(written: Any, domain: Domain) -> Cell:
     if written == "-":
         return ANYTHING
     if domain.type in ("money", "number"):
-        return _parse_numbers(written, fen if domain.type == "money" else _whole)
+        return _parse_numbers(written, fen if domain.type == "money" else whole_number)
+    if domain.type in ("moment", "date"):
+        raise ValueError("时间不能写在条件里；期限请写在 due 里")
     return _parse_names(written, domain.values)
 
 
-def _parse_numbers(written: Any, read: Any) -> Cell:
+def _parse_numbers(written: Any, read: Callable[[object], int]) -> Cell:
+    if isinstance(written, list | dict):
+        raise ValueError('区间请加引号，写成 "[10万..50万]"，一格只写一个')
     text = str(written).strip()
     if match := _COMPARE.match(text):
-        return _comparison(match[1], read(match[2]))
+        return _some(_comparison(match[1], read(match[2])), text)
     if match := _RANGE.match(text):
         low = read(match[2]) + (match[1] == "(") if match[2] else None
         high = read(match[3]) - (match[4] == ")") if match[3] else None
-        if low is not None and high is not None and low > high:
-            raise ValueError(f"区间“{text}”里没有任何值")
-        return Range(low, high)
+        return _some(Range(low, high), text)
     exact = read(written)
     return Range(exact, exact)
+
+
+def _some(cell: Range, text: str) -> Range:
+    if cell.high is not None and cell.high < (cell.low or 0):
+        raise ValueError(f"“{text}”里没有任何值")
+    return cell
 
 
 def _comparison(sign: str, bound: int) -> Range:
@@ -106,21 +116,39 @@ def _comparison(sign: str, bound: int) -> Range:
     }[sign]
 
 
-def _whole(value: object) -> int:
-    try:
-        return int(str(value))
-    except ValueError:
-        raise ValueError(f"“{value}”不是整数") from None
+def whole_number(value: object) -> int:
+    """A whole number, not negative. Raises ValueError in Chinese."""
+    if isinstance(value, bool) or not re.fullmatch(r"\d{1,15}", str(value)):
+        raise ValueError(f"“{value}”不是整数")
+    return int(str(value))
 
 
 def _parse_names(written: Any, values: Mapping[str, str]) -> Cell:
-    if isinstance(written, Sequence) and not isinstance(written, str):
-        return Among(frozenset(name_of(v, values) for v in written))
+    if isinstance(written, list):
+        return _named(written, values)
     text = str(written).strip()
+    if text in values.values():
+        return _named([text], values)
+    if _COMPARE.match(text) or _RANGE.match(text):
+        raise ValueError(f"“{text}”只能用于金额和数目")
     if match := _NOT.match(text):
-        out = frozenset(name_of(v, values) for v in _split(match[1]))
-        return Among(frozenset(values) - out) if values else Except(out)
-    return Among(frozenset(name_of(v, values) for v in _split(text)))
+        return _others(_named(_split(match[1]), values).values, values)
+    return _named(_split(text), values)
+
+
+def _named(written: Iterable[object], values: Mapping[str, str]) -> Among:
+    names = frozenset(name_of(one, values) for one in written)
+    if not names:
+        raise ValueError("这一格没有写值；不限请写 -")
+    return Among(names)
+
+
+def _others(out: frozenset[str], values: Mapping[str, str]) -> Cell:
+    if not values:
+        return Except(out)
+    if out == frozenset(values):
+        raise ValueError("not(……) 把所有的值都排除了")
+    return Among(frozenset(values) - out)
 
 
 def _split(text: str) -> list[str]:

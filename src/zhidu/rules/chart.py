@@ -35,9 +35,10 @@ class Chart:
 
     def by_rank(self, posts: Iterable[str]) -> tuple[str, ...]:
         """The given posts once each, highest rank first; unknown ids keep their place at the end."""
-        known = dict.fromkeys(posts)
-        last = len(self.posts)
-        return tuple(sorted(known, key=lambda p: (self.posts[p].order if p in self.posts else last)))
+        return tuple(sorted(dict.fromkeys(posts), key=self._rank))
+
+    def _rank(self, post: str) -> tuple[bool, int]:
+        return (False, self.posts[post].order) if post in self.posts else (True, 0)
 
     def heads_of(self, unit: str) -> tuple[str, ...]:
         return self.by_rank(p.id for p in self.posts.values() if p.unit == unit and p.head)

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import Decision, Status, Want
 from zhidu.rules.facts import Given
-from zhidu.rules.model import Check
+from zhidu.rules.model import CHECK_FORMS, Check
 from zhidu.rules.people import resolve, title_of
-from zhidu.rules.tables import Facts, decide
+from zhidu.rules.tables import Facts, decide, missing_for
 
 Wants = Iterable[Want]
 
 
-def unmet(
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What of a check is missing; ``by_table`` is the table's decision where one was asked."""
+
+    wants: tuple[Want, ...]
+    by_table: Decision | None = None
+
+
+def checked(
     book: Rulebook, kind: BookKind, check: Check, given: Given, chart: Chart
-) -> tuple[list[Want], Decision | None]:
-    """What of a check is not there, and the table's decision where a table was asked."""
+) -> Iterator[Checked]:
+    """What a check says; nothing where it has nothing to say, such as of a field left out that may be."""
     here = _Check(book, kind, check, given, chart)
     if check.one_of:
-        return here.one_of()
-    wants = [w for form, find in here.forms().items() if getattr(check, form) for w in find()]
-    return wants, None
+        yield from here.one_of()
+    forms = [form for form in CHECK_FORMS if getattr(check, form) and not (form == "field" and check.one_of)]
+    if forms:
+        yield Checked(tuple(want for form in forms for want in here.forms()[form]()))
 
 
 class _Check:
@@ -48,7 +58,7 @@ class _Check:
     def _field(self) -> Wants:
         for name in self.check.field:
             if self.facts.get(name) in (None, "", ()):
-                yield Want("field", name, f"请填写“{self.book.terms[name].title}”", self.who)
+                yield self._fill_in(name, "请填写")
 
     def _paper(self) -> Wants:
         papers = self.kind.form.papers if self.kind.form else {}
@@ -94,10 +104,11 @@ class _Check:
 
     def _exactly(self) -> Wants:
         fact = str(self.check.exactly)
-        named = set(self.facts.get(fact) or ())
+        named = self.facts.get(fact) or ()
         allowed = resolve(self.book, self.check.are, self.given, self.chart)
-        for post in self.chart.by_rank(named - set(allowed)):
-            yield Want("exactly", post, f"{self._post(post)}不在规定的范围内")
+        for post in self.chart.by_rank(named):
+            if post not in allowed:
+                yield Want("exactly", post, f"{self._post(post)}不在规定的范围内")
         for post in allowed:
             if post not in named:
                 yield Want("exactly", post, f"还缺{self._post(post)}")
@@ -107,27 +118,30 @@ class _Check:
             return self.book.roles[post].title
         return self.chart.posts[post].title if post in self.chart.posts else post
 
-    def one_of(self) -> tuple[list[Want], Decision | None]:
+    def one_of(self) -> Iterator[Checked]:
         """A stated fact must be one that the table allows; where the text leaves it open, a reason."""
         fact, reason = self.check.field[0], self.check.else_reason
         table, _, out = str(self.check.one_of).partition(".")
-        decision = decide(self.book, table, self.facts, strict=False)
         stated = self.facts.get(fact)
         if stated in (None, "") and self.check.if_stated == "是":
-            return [], None
-        if decision.status is Status.OPEN and reason:
-            return self._with_reason(fact, reason), decision
-        allowed = (decision.value or {}).get(out, ())
-        if not allowed or stated in allowed:
-            return [], decision if allowed else None
-        values = self.book.terms[fact].values
-        listed = "、".join(values.get(a, a) for a in allowed)
-        text = f"“{self.book.terms[fact].title}”只能是{listed}"
-        return [Want("field", fact, text, self.who)], decision
+            return
+        if missing := missing_for(self.book, table, self.facts):
+            yield Checked(tuple(self._fill_in(name, "请填写") for name in missing))
+            return
+        decision = decide(self.book, table, self.facts)
+        if decision.status is Status.OPEN:
+            asked = (fact, reason) if reason else ()
+            empty = (name for name in asked if self.facts.get(name) in (None, ""))
+            yield Checked(tuple(self._fill_in(name, "原文未作规定，请填写") for name in empty), decision)
+        elif decision.status is Status.ALLOWED:
+            yield Checked(self._outside(fact, stated, decision.value.get(out, ())), decision)
 
-    def _with_reason(self, fact: str, reason: str) -> list[Want]:
-        return [
-            Want("field", name, f"原文未作规定，请填写“{self.book.terms[name].title}”", self.who)
-            for name in (fact, reason)
-            if self.facts.get(name) in (None, "")
-        ]
+    def _outside(self, fact: str, stated: object, allowed: tuple[str, ...]) -> tuple[Want, ...]:
+        if not allowed or stated in allowed:
+            return ()
+        term = self.book.terms[fact]
+        listed = "、".join(term.values.get(name, name) for name in allowed)
+        return (Want("field", fact, f"“{term.title}”只能是{listed}", self.who),)
+
+    def _fill_in(self, name: str, please: str) -> Want:
+        return Want("field", name, f"{please}“{self.book.terms[name].title}”", self.who)

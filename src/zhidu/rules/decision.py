@@ -29,6 +29,9 @@ class Basis(StrEnum):
     STATE = "state"
 
 
+_REASONS_OF_THEIR_OWN = (Basis.LAW, Basis.HOUSE, Basis.STATE)
+
+
 @dataclass(frozen=True, slots=True)
 class Want:
     """One thing that would make the act possible.
@@ -59,7 +62,7 @@ class Decision:
     rows: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        says_something = self.because or self.readings or self.basis in (Basis.HOUSE, Basis.STATE)
+        says_something = self.because or self.readings or self.basis in _REASONS_OF_THEIR_OWN
         if self.status is not Status.SILENT and not says_something:
             raise ValueError(f"a decision that is {self.status} must say why")
 

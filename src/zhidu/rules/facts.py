@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from zhidu.rules.cells import name_of
+from zhidu.calendar import SHANGHAI
+from zhidu.rules.cells import name_of, whole_number
 from zhidu.rules.model import Term
 from zhidu.rules.quantities import fen
-
-CHINA = ZoneInfo("Asia/Shanghai")
-
 
 class FactError(ValueError):
     """Unknown, missing or ill-typed facts; one Chinese sentence for each."""
@@ -41,6 +38,8 @@ class Given:
     decided: frozenset[str] = frozenset()
     has: frozenset[str] = frozenset()
     initiator: str | None = None
+    source: str | None = None
+    """The case that a thing of a set stands for."""
     sets: Mapping[str, tuple[Given, ...]] = field(default_factory=dict)
 
     def plus(self, **facts: Any) -> Given:
@@ -48,7 +47,8 @@ class Given:
         return replace(self, facts={**self.facts, **facts})
 
 
-EVIDENCE = ("papers", "ticked", "signed", "consent", "decided", "has")
+RESERVED = frozenset({"done", "papers", "ticked", "signed", "consent", "decided", "has", "initiator"})
+"""Words of a written situation that are not facts."""
 
 
 def read_value(term: Term, written: Any) -> Any:
@@ -56,22 +56,29 @@ def read_value(term: Term, written: Any) -> Any:
     if term.type == "money":
         return fen(written)
     if term.type == "number":
-        return _number(written)
+        return whole_number(written)
     if term.type in ("choice", "flag"):
         return name_of(written, term.values)
     if term.type == "moment":
         return read_moment(written)
     if term.type == "date":
-        return date.fromisoformat(str(written))
+        return _read_date(written)
     if term.type == "posts":
-        return tuple(written) if isinstance(written, list | tuple) else (written,)
+        return tuple(_read_word(one) for one in _listed(written))
+    return _read_word(written)
+
+
+def _read_word(written: Any) -> str:
+    if isinstance(written, bool) or not isinstance(written, str | int):
+        raise ValueError(f"“{written}”应是文字")
     return str(written)
 
 
-def _number(written: Any) -> int:
-    if isinstance(written, bool) or not str(written).isdigit():
-        raise ValueError(f"“{written}”不是整数")
-    return int(written)
+def _read_date(written: Any) -> date:
+    try:
+        return date.fromisoformat(str(written))
+    except ValueError:
+        raise ValueError(f"“{written}”不是日期；写法如 2026-11-27") from None
 
 
 def read_moment(written: Any) -> datetime:
@@ -80,51 +87,99 @@ def read_moment(written: Any) -> datetime:
         moment = datetime.fromisoformat(str(written))
     except ValueError:
         raise ValueError(f"“{written}”不是时间；写法如 2026-11-27 09:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
 def read_facts(terms: Mapping[str, Term], written: Mapping[str, Any]) -> dict[str, Any]:
-    """Typed facts from written ones, keyed by id or by title. Raises FactError with every mistake."""
-    titles = {term.title: name for name, term in terms.items()}
+    """Typed facts from written ones, keyed by id or by title; None is a fact not known.
+
+    Raises FactError with every mistake.
+    """
     facts: dict[str, Any] = {}
     mistakes: dict[str, str] = {}
     for key, value in written.items():
-        name = key if key in terms else titles.get(key)
-        if name is None:
-            mistakes[key] = f"没有“{key}”这个事实；可以写 {_listing(terms)}"
+        if value is None:
             continue
         try:
-            facts[name] = read_value(terms[name], value)
-        except ValueError as error:
-            mistakes[name] = f"{terms[name].title}：{error}"
+            name, typed = _read_fact(terms, key, value)
+        except FactError as error:
+            mistakes |= error.mistakes
+            continue
+        if name in facts:
+            mistakes[name] = f"“{terms[name].title}”写了两次"
+        facts[name] = typed
     if mistakes:
         raise FactError(mistakes)
     return facts
 
 
-def _listing(terms: Mapping[str, Term]) -> str:
-    return "、".join(f"{name}（{term.title}）" for name, term in terms.items() if not term.outcome)
+def _read_fact(terms: Mapping[str, Term], key: str, value: Any) -> tuple[str, Any]:
+    name = key if key in terms else _called(terms, key)
+    if terms[name].outcome:
+        raise FactError({name: f"“{terms[name].title}”由决策表得出，不用填写"})
+    try:
+        return name, read_value(terms[name], value)
+    except ValueError as error:
+        raise FactError({name: f"{terms[name].title}：{error}"}) from None
 
 
-def read_given(terms: Mapping[str, Term], acts: Iterable[str], written: Mapping[str, Any]) -> Given:
-    """A situation as sentences write it: facts, evidence, times of acts and sets in one mapping."""
-    acts, rest = set(acts), dict(written)
-    evidence = {name: frozenset(_names(rest.pop(name))) for name in EVIDENCE if name in rest}
-    done = tuple(_names(rest.pop("done", [])))
-    initiator = rest.pop("initiator", None)
-    times = {key: read_moment(rest.pop(key)) for key in list(rest) if key in acts}
-    sets = {
-        key: tuple(read_given(terms, acts, one) for one in rest.pop(key))
-        for key in list(rest)
-        if key not in terms and _is_set(rest[key])
-    }
-    facts = read_facts(terms, rest)
-    return Given(facts, done, times, initiator=initiator, sets=sets, **evidence)
+def _called(terms: Mapping[str, Term], title: str) -> str:
+    names = [name for name, term in terms.items() if term.title == title]
+    if len(names) == 1:
+        return names[0]
+    stated = {name: term.title for name, term in terms.items() if not term.outcome}
+    listed = "、".join(f"{name}（{label}）" for name, label in stated.items())
+    raise FactError({title: f"没有“{title}”这个事实；可以写 {listed}"})
 
 
-def _names(value: Any) -> list[str]:
-    return list(value) if isinstance(value, list | tuple) else [value]
+def read_given(terms: Mapping[str, Term], acts: Collection[str], written: Mapping[str, Any]) -> Given:
+    """A situation as sentences write it: facts, evidence, times of acts and sets in one mapping.
+
+    Raises FactError.
+    """
+    rest = dict(written)
+    words = {name: _words(name, rest.pop(name)) for name in RESERVED if name in rest}
+    times = {act: _time(act, rest.pop(act)) for act in list(rest) if act in acts}
+    sets = {key: rest.pop(key) for key in list(rest) if key not in terms and _is_set(rest[key])}
+    return Given(
+        facts=read_facts(terms, rest),
+        done=_done(acts, words.get("done", ())),
+        times=times,
+        papers=frozenset(words.get("papers", ())),
+        ticked=frozenset(words.get("ticked", ())),
+        signed=frozenset(words.get("signed", ())),
+        consent=frozenset(words.get("consent", ())),
+        decided=frozenset(words.get("decided", ())),
+        has=frozenset(words.get("has", ())),
+        initiator=next(iter(words.get("initiator", ())), None),
+        sets={key: tuple(read_given(terms, acts, one) for one in things) for key, things in sets.items()},
+    )
 
 
 def _is_set(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _words(name: str, written: Any) -> tuple[str, ...]:
+    try:
+        return tuple(_read_word(one) for one in _listed(written))
+    except ValueError as error:
+        raise FactError({name: f"{name}：{error}"}) from None
+
+
+def _done(acts: Collection[str], written: tuple[str, ...]) -> tuple[str, ...]:
+    unknown = [act for act in written if act not in acts]
+    if unknown:
+        raise FactError({"done": f"done 里的{'、'.join(unknown)}不是环节或动作"})
+    return written
+
+
+def _time(act: str, written: Any) -> datetime:
+    try:
+        return read_moment(written)
+    except ValueError as error:
+        raise FactError({act: f"{act}：{error}"}) from None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
-from zhidu.rules.checks import unmet
+from zhidu.rules.checks import Checked, checked
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.facts import Given
-from zhidu.rules.model import Gate, Step
-from zhidu.rules.people import applies, kind_of, resolve, title_of
+from zhidu.rules.model import Check, Gate, Step
+from zhidu.rules.people import applies, kind_of, readings_of, resolve, title_of, unknown
 from zhidu.rules.tables import Facts
 
 
@@ -39,13 +39,13 @@ def permit(
 
 
 def _summed(verdicts: list[Verdict]) -> Decision:
-    failed = [v for v in verdicts if v.wants and v.force != "may"]
-    strict = [v for v in failed if v.force == "must"]
-    if strict:
+    failed = [v for v in verdicts if v.wants]
+    if strict := [v for v in failed if v.force == "must"]:
         return _stated(Status.REFUSED, strict)
-    if failed:
-        return _stated(Status.DEVIATION, failed)
-    return _stated(Status.ALLOWED, verdicts) if verdicts else SILENT
+    if soft := [v for v in failed if v.force == "should"]:
+        return _stated(Status.DEVIATION, soft)
+    held = [v for v in verdicts if not v.wants]
+    return _stated(Status.ALLOWED, held) if held else SILENT
 
 
 def _stated(status: Status, verdicts: list[Verdict]) -> Decision:
@@ -65,77 +65,70 @@ class _Question:
     chart: Chart
 
     def verdicts(self, act: str) -> Iterator[Verdict]:
-        step = self.kind.step(act)
-        if step:
+        if step := self.kind.step(act):
             yield from self._order(step)
-            if step.rule.by:
-                yield Verdict("must", step.cites, self._only(step.rule.by))
-        elif self.kind.acts[act].by:
-            yield Verdict("must", (), self._only(self.kind.acts[act].by))
+            yield from self._by(step.cites, step.rule.by)
+        else:
+            yield from self._by((), self.kind.acts[act].by)
         for gate in self.kind.gates.get(act, ()):
             yield from self._gate(gate)
+
+    def _by(self, cites: tuple[str, ...], names: list[str]) -> Iterator[Verdict]:
+        """Who may do the act at all: the posts it is awaited from."""
+        if names:
+            yield Verdict("must", cites, self._only(names), readings_of(self.book, names))
 
     def _order(self, step: Bound[Step]) -> Iterator[Verdict]:
         """The steps before this one that are not done yet, each by its own clause."""
         for earlier in self.kind.steps:
             if earlier.rule.id == step.rule.id:
                 return
-            if applies(self.book, earlier, self.given) and earlier.rule.id not in self.given.done:
-                text = f"须先{earlier.rule.title}"
-                who = tuple(title_of(self.book, w) for w in earlier.rule.by)
-                yield Verdict("must", earlier.cites, (Want("done", earlier.rule.id, text, who),))
+            if earlier.rule.id not in self.given.done:
+                yield from self._awaited(earlier)
+
+    def _awaited(self, step: Bound[Step]) -> Iterator[Verdict]:
+        speaks = applies(self.book, step, self.given)
+        if speaks:
+            who = tuple(title_of(self.book, name) for name in step.rule.by)
+            yield Verdict("must", step.cites, (Want("done", step.rule.id, f"须先{step.rule.title}", who),))
+        elif speaks is None:
+            yield Verdict("must", step.cites, unknown(self.book, step, self.given))
 
     def _gate(self, gate: Bound[Gate]) -> Iterator[Verdict]:
         speaks = applies(self.book, gate, self.given)
-        if speaks is False:
-            return
+        excuse = self._excuse(gate) if speaks else None
         if speaks is None:
-            yield Verdict(gate.force, gate.cites, tuple(self._unknown(gate)))
-            return
-        excuse = self._excused(gate)
-        if excuse is not None:
+            yield Verdict(gate.force, gate.cites, unknown(self.book, gate, self.given))
+        elif excuse is not None:
             yield Verdict(gate.force, excuse)
-            return
-        yield self._judged(gate)
+        elif speaks:
+            yield from self._judged(gate)
 
-    def _judged(self, gate: Bound[Gate]) -> Verdict:
+    def _judged(self, gate: Bound[Gate]) -> Iterator[Verdict]:
         rule = gate.rule
-        wants: list[Want] = []
-        cites: tuple[str, ...] = gate.cites
-        readings: list[str] = []
         if rule.only:
-            wants += self._only(rule.only)
+            yield Verdict(gate.force, gate.cites, self._only(rule.only), readings_of(self.book, rule.only))
         if rule.never:
-            wants.append(Want("never", rule.never, rule.never))
+            yield Verdict(gate.force, gate.cites, (Want("never", rule.never, rule.never),))
         for check in rule.needs:
-            failed, by_table = unmet(self.book, self.kind, check, self.given, self.chart)
-            wants += failed
-            if by_table:
-                cites, readings = by_table.because, [*readings, *by_table.readings]
-        return Verdict(gate.force, cites, tuple(wants), tuple(readings))
+            for found in self._checked(check):
+                table = found.by_table
+                cites, readings = (table.because, table.readings) if table else (gate.cites, ())
+                yield Verdict(gate.force, cites, found.wants, readings)
 
-    def _only(self, names: Iterable[str]) -> tuple[Want, ...]:
-        names = list(names)
-        allowed = resolve(self.book, names, self.given, self.chart)
-        if self.by & set(allowed):
+    def _checked(self, check: Check) -> Iterator[Checked]:
+        return checked(self.book, self.kind, check, self.given, self.chart)
+
+    def _only(self, names: list[str]) -> tuple[Want, ...]:
+        if self.by & set(resolve(self.book, names, self.given, self.chart)):
             return ()
         titles = tuple(title_of(self.book, name) for name in names)
         return (Want("only", "、".join(names), f"只有{'、'.join(titles)}可以办理", titles),)
 
-    def _excused(self, gate: Bound[Gate]) -> tuple[str, ...] | None:
+    def _excuse(self, gate: Bound[Gate]) -> tuple[str, ...] | None:
+        """The clauses of the exception that sets the gate aside, if one does."""
         facts = Facts(self.book, self.given.facts)
         for exception, tests in gate.unless:
-            missing = [
-                want
-                for check in exception.needs
-                for want in unmet(self.book, self.kind, check, self.given, self.chart)[0]
-            ]
-            if facts.holds(tests) and not missing:
+            if facts.holds(tests) and not any(found.wants for c in exception.needs for found in self._checked(c)):
                 return tuple(exception.cites)
         return None
-
-    def _unknown(self, gate: Bound[Gate]) -> Iterator[Want]:
-        facts = Facts(self.book, self.given.facts)
-        for name in dict.fromkeys(fact for test in gate.when for fact in test):
-            if facts.get(name) in (None, "") and not self.book.terms[name].outcome:
-                yield Want("field", name, f"请填写“{self.book.terms[name].title}”")

@@ -6,13 +6,15 @@ resolved and cells compiled afterwards, in ``load``.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from zhidu.rules.quantities import Quantity
 
 Flag = Literal["是", "否"]
+PATHS = {"head": "负责人", "staff": "工作人员", "leader": "分管领导"}
+"""What can follow a unit fact in a role path such as ``unit.head``."""
 
 
 def _listed(value: Any) -> Any:
@@ -23,6 +25,9 @@ def _quantity(value: Any) -> Any:
     return value if isinstance(value, Quantity) else Quantity.parse(value)
 
 
+TermType = Literal[
+    "text", "longtext", "money", "number", "choice", "flag", "unit", "post", "posts", "moment", "date"
+]
 Names = Annotated[list[str], BeforeValidator(_listed)]
 Condition = dict[str, Any]
 Conditions = Annotated[list[Condition], BeforeValidator(_listed)]
@@ -83,12 +88,18 @@ class Reading(Part):
     takes: Takes | None = None
     leaves: Leaves | None = None
 
+    @model_validator(mode="after")
+    def _one_answer(self) -> Self:
+        if self.takes and self.leaves:
+            raise ValueError("takes（裁定取哪一行）和 leaves（原文留白）只能写一样")
+        return self
+
 
 class Term(Part):
     """A fact: stated on a form, judged by a role, or derived."""
 
     title: str
-    type: Literal["text", "longtext", "money", "number", "choice", "flag", "unit", "post", "posts", "moment", "date"]
+    type: TermType
     values: dict[str, str] = {}
     judged_by: str | None = None
     outcome: str | None = None
@@ -100,6 +111,12 @@ class Term(Part):
         if isinstance(raw, dict) and raw.get("type") == "flag":
             return raw | {"values": {"是": "是", "否": "否"}}
         return raw
+
+    @model_validator(mode="after")
+    def _listed_values(self) -> Self:
+        if bool(self.values) != (self.type in ("choice", "flag")):
+            raise ValueError("type: choice 的事实要列出 values，其他类型的不写 values")
+        return self
 
 
 class Role(Part):
@@ -130,7 +147,11 @@ class Entry(Part):
     @model_validator(mode="before")
     @classmethod
     def _word(cls, raw: Any) -> Any:
-        return {"required": {"required": "是", "optional": "否"}.get(raw, raw)} if isinstance(raw, str) else raw
+        if not isinstance(raw, str):
+            return raw
+        if raw not in ("required", "optional"):
+            raise ValueError(f"不能写“{raw}”；可以写 required、optional，或分开写 required: 是 和 when:")
+        return {"required": "是" if raw == "required" else "否"}
 
 
 class Paper(Cited):
@@ -143,7 +164,7 @@ class Checklist(Cited):
     """Points that the initiator confirms one by one."""
 
     title: str
-    points: dict[str, str]
+    points: Annotated[dict[str, str], Field(min_length=1)]
 
 
 class Form(Cited):
@@ -156,8 +177,15 @@ class Form(Cited):
     checklist: Checklist | None = None
 
 
+CHECK_FORMS = ("field", "paper", "ticked", "signed", "consent", "done", "decided", "each", "exactly")
+
+
 class Check(Part):
-    """One thing that must be there before an act (a check form of ``needs``)."""
+    """One thing that must be there before an act (a check form of ``needs``).
+
+    ``one_of`` narrows a ``field`` to what a table allows; ``has`` goes with ``each``, ``are`` with
+    ``exactly``; ``who`` names the roles that can supply what is missing.
+    """
 
     field: Names = []
     one_of: str | None = None
@@ -175,21 +203,50 @@ class Check(Part):
     are: Names = []
     who: Names = []
 
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if not any(getattr(self, form) for form in CHECK_FORMS):
+            raise ValueError(f"needs 里什么也没要求；可以写 {'、'.join(CHECK_FORMS)}")
+        if bool(self.each) != bool(self.has) or bool(self.exactly) != bool(self.are):
+            raise ValueError("each 要和 has 一起写，exactly 要和 are 一起写")
+        if self.one_of and len(self.field) != 1:
+            raise ValueError("one_of 要配一个 field")
+        if not self.one_of and (self.else_reason or self.if_stated == "是"):
+            raise ValueError("else_reason、if_stated 只和 one_of 一起写")
+        return self
+
+
+Checks = Annotated[list[Check], BeforeValidator(_listed)]
+
 
 class Unless(Part):
+    """An exception (但书): it sets a gate aside, by its own clause."""
+
     when: Conditions = []
-    needs: Annotated[list[Check], BeforeValidator(_listed)] = []
-    cites: Names
+    needs: Checks = []
+    cites: Annotated[Names, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if not (self.when or self.needs):
+            raise ValueError("unless 须写明什么情形例外：when 或 needs")
+        return self
 
 
 class Gate(Cited):
     """What must hold before an act, whatever the order: ``only``, ``needs`` or ``never``."""
 
     only: Names = []
-    needs: Annotated[list[Check], BeforeValidator(_listed)] = []
+    needs: Checks = []
     never: str | None = None
     when: Conditions = []
     unless: Annotated[list[Unless], BeforeValidator(_listed)] = []
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if not (self.only or self.needs or self.never):
+            raise ValueError("这条规则什么也没说；请写 only、needs 或 never")
+        return self
 
 
 class Returns(Cited):
@@ -215,7 +272,7 @@ class Step(Cited):
     title: str
     verb: str
     by: Names = []
-    mode: Literal["one", "all", "in_order"] = "one"
+    mode: Literal["one", "all"] = "one"
     when: Conditions = []
     awaits: str | None = None
     asks: Names = []
@@ -234,17 +291,26 @@ class Act(Part):
 
 
 class Effect(Cited):
-    """What an act brings about: ``opens`` a case, ``tells`` posts, ``files`` papers away."""
+    """What an act brings about: ``opens`` a case, ``tells`` posts, ``files`` papers away.
+
+    ``reads`` is what those who are told may read: the ``case`` or one of its papers.
+    """
 
     opens: str | None = None
     each: str | None = None
-    title: str | None = None
     given: dict[str, str] = {}
     tells: Names = []
     what: str | None = None
+    reads: str = "case"
     files: str | None = None
     to: Names = []
     when: Conditions = []
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if sum(map(bool, (self.opens, self.tells, self.files))) != 1:
+            raise ValueError("一条后果写一样：opens、tells 或 files")
+        return self
 
 
 class Due(Cited):
@@ -260,6 +326,14 @@ class Due(Cited):
     lead: Length | None = None
     when: Conditions = []
 
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        counted_on = bool(self.after and self.within) and not (self.before or self.lead)
+        counted_back = bool(self.before and self.lead) and not (self.after or self.within)
+        if not (counted_on or counted_back):
+            raise ValueError("期限须写 after 和 within，或 before 和 lead，两样写一样")
+        return self
+
 
 class Readers(Cited):
     """Who may see a thing of the case: the ``case`` itself or a paper such as ``minutes``."""
@@ -267,6 +341,7 @@ class Readers(Cited):
     what: str
     are: Names
     once: str | None = None
+    """The act from which on they may."""
 
 
 class Preview(Part):
@@ -298,6 +373,11 @@ class Kind(Part):
     readers: list[Readers] = []
     previews: list[Preview] = []
 
+    @property
+    def act_names(self) -> tuple[str, ...]:
+        """Its steps in their order, then the acts beside them."""
+        return (*(step.id for step in self.steps), *self.acts)
+
 
 class Membership(Cited):
     are: Names
@@ -321,6 +401,7 @@ class Table(Part):
     outputs: Names = Field(alias="out")
     hit: Literal["unique", "first", "collect"] = "unique"
     within: str | None = None
+    """The table that must have answered first: this one speaks only of what that one takes."""
     rows: list[list[Any]]
 
 

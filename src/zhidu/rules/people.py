@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
-from zhidu.rules.decision import SILENT, Basis, Decision, Status
+from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.facts import Given
-from zhidu.rules.model import Readers
+from zhidu.rules.model import PATHS, Readers, Role
 from zhidu.rules.tables import Facts
 
 Posts = tuple[str, ...]
@@ -25,28 +26,41 @@ def resolve(book: Rulebook, names: Iterable[str], given: Given, chart: Chart) ->
 def _resolve(book: Rulebook, name: str, given: Given, chart: Chart) -> Posts:
     if name == "initiator":
         return (given.initiator,) if given.initiator else ()
-    if role := book.roles.get(name):
-        if role.is_mapped:
-            return chart.roles.get(name, ())
-        posts = resolve(book, role.are, given, chart)
-        if role.among:
-            present = given.facts.get(role.among, ())
-            posts = tuple(p for p in posts if p in present)
-        excluded = resolve(book, role.but, given, chart)
-        return tuple(p for p in posts if p not in excluded)
-    return _by_path(name, given, chart)
+    role = book.roles.get(name)
+    if role is None:
+        return _by_path(name, given, chart)
+    if role.is_mapped:
+        return chart.roles.get(name, ())
+    return _composed(book, role, given, chart)
+
+
+def _composed(book: Rulebook, role: Role, given: Given, chart: Chart) -> Posts:
+    posts = resolve(book, role.are, given, chart)
+    if role.among:
+        present = given.facts.get(role.among, ())
+        posts = tuple(post for post in posts if post in present)
+    excluded = resolve(book, role.but, given, chart)
+    return tuple(post for post in posts if post not in excluded)
 
 
 def _by_path(name: str, given: Given, chart: Chart) -> Posts:
-    fact, dot, tail = name.partition(".")
+    """The posts of a fact, or of a path such as ``unit.head``; a nominal path stands for itself."""
+    fact, _, tail = name.partition(".")
     value = given.facts.get(fact)
-    if value is None:
-        return (name,) if chart.is_nominal else ()
-    if not dot:
-        return tuple(value) if isinstance(value, tuple | list) else (str(value),)
-    find = {"head": chart.heads_of, "staff": chart.staff_of, "leader": lambda u: chart.leaders.get(u, ())}
-    found = find[tail](str(value))
+    if value is not None and not tail:
+        return _posts(value)
+    found = _of_unit(str(value), tail, chart) if value is not None else ()
     return found or ((name,) if chart.is_nominal else ())
+
+
+def _posts(value: object) -> Posts:
+    return tuple(value) if isinstance(value, tuple | list) else (str(value),)
+
+
+def _of_unit(unit: str, tail: str, chart: Chart) -> Posts:
+    if tail == "head":
+        return chart.heads_of(unit)
+    return chart.staff_of(unit) if tail == "staff" else chart.leaders.get(unit, ())
 
 
 def title_of(book: Rulebook, name: str) -> str:
@@ -57,14 +71,25 @@ def title_of(book: Rulebook, name: str) -> str:
         return "提出人"
     fact, dot, tail = name.partition(".")
     title = book.terms[fact].title if fact in book.terms else fact
-    return title + {"head": "负责人", "staff": "工作人员", "leader": "分管领导"}[tail] if dot else title
+    return title + PATHS[tail] if dot else title
 
 
-def compose(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
+def readings_of(book: Rulebook, names: Iterable[str]) -> tuple[str, ...]:
+    """The readings by which these roles are understood."""
+    found: list[str] = []
+    for role in (book.roles[name] for name in names if name in book.roles):
+        found += [role.reading] if role.reading else []
+        found += readings_of(book, [*role.are, *role.but])
+    return tuple(dict.fromkeys(found))
+
+
+def compose(book: Rulebook, body_id: str, given: Given, chart: Chart) -> Decision:
     """The posts that belong at a body's meeting (出席), by rank."""
-    membership = book.kinds[body].body.members  # type: ignore[union-attr]
-    posts = resolve(book, membership.are, given, chart)
-    return Decision(Status.ALLOWED, posts, tuple(membership.cites)) if membership.cites else SILENT
+    body = book.kinds[body_id].body
+    if body is None:
+        return SILENT
+    posts = resolve(book, body.members.are, given, chart)
+    return reasoned(Status.ALLOWED, posts, tuple(body.members.cites), readings_of(book, body.members.are))
 
 
 def readers(book: Rulebook, thing: str, given: Given, chart: Chart) -> Decision:
@@ -73,25 +98,37 @@ def readers(book: Rulebook, thing: str, given: Given, chart: Chart) -> Decision:
     rules = [r for r in book.kinds[kind_id].readers if r.rule.what == what and _begun(r, given)]
     if not rules:
         return SILENT
-    posts: list[str] = []
-    for rule in rules:
-        posts += resolve(book, rule.rule.are, given, chart)
-    because = tuple(dict.fromkeys(c for r in rules for c in r.cites))
-    return reasoned(Status.ALLOWED, chart.by_rank(posts), because)
+    names = [name for rule in rules for name in rule.rule.are]
+    because = tuple(dict.fromkeys(c for rule in rules for c in rule.cites))
+    return reasoned(Status.ALLOWED, resolve(book, names, given, chart), because, readings_of(book, names))
 
 
 def _begun(bound: Bound[Readers], given: Given) -> bool:
     return bound.rule.once is None or bound.rule.once in given.done
 
 
-def reasoned(status: Status, value: object, because: tuple[str, ...]) -> Decision:
-    """A decision by clauses or, without any, by a default of the house."""
-    return Decision(status, value, because, basis=None if because else Basis.HOUSE)
+def reasoned(
+    status: Status, value: object, because: tuple[str, ...], readings: tuple[str, ...] = ()
+) -> Decision:
+    """A decision by clauses or readings or, without any, by a default of the house."""
+    basis = None if because else Basis.READING if readings else Basis.HOUSE
+    return Decision(status, value, because, readings=readings, basis=basis)
 
 
-def applies(book: Rulebook, bound: Bound[object], given: Given) -> bool | None:
+def applies(book: Rulebook, bound: Bound[Any], given: Given) -> bool | None:
     """Whether a rule speaks of this situation; None while a fact it needs is unknown."""
     return Facts(book, given.facts).holds(bound.when)
+
+
+def unknown(book: Rulebook, bound: Bound[Any], given: Given) -> tuple[Want, ...]:
+    """The facts without which nobody can say whether a rule speaks."""
+    facts = Facts(book, given.facts)
+    names = dict.fromkeys(fact for test in bound.when for fact in test)
+    return tuple(
+        Want("field", name, f"请填写“{book.terms[name].title}”")
+        for name in names
+        if facts.get(name) in (None, "") and not book.terms[name].outcome
+    )
 
 
 def kind_of(book: Rulebook, target: str) -> tuple[BookKind, str]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import Any
 
-from zhidu.calendar import WorkCalendar, shift
-from zhidu.rules.book import BookKind, Bound, Rulebook
+from zhidu.calendar import SHANGHAI, WorkCalendar, shift
+from zhidu.rules.book import Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Decision, Status
 from zhidu.rules.facts import Given
 from zhidu.rules.model import Due, Effect, Step
-from zhidu.rules.people import applies, kind_of, reasoned, resolve
+from zhidu.rules.people import applies, kind_of, readings_of, reasoned, resolve, unknown
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A step that is awaited now, and from which posts."""
+    """A step that is awaited now, and from which posts; ``returns`` is where it may send the case back."""
 
     id: str
     title: str
@@ -27,6 +27,7 @@ class NextStep:
     mode: str
     awaits: str | None
     because: tuple[str, ...]
+    returns: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,9 @@ class Happening:
     what: str
     posts: tuple[str, ...]
     because: tuple[str, ...]
-    title: str = ""
     facts: Mapping[str, Any] | None = None
+    source: str | None = None
+    reads: str = "case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +53,25 @@ class DueDate:
 
 
 def next_step(book: Rulebook, kind_id: str, given: Given, chart: Chart) -> Decision:
-    """The first step that applies and is not done: ``value`` is a NextStep, or None at the end."""
+    """The first step that applies and is not done: ``value`` is a NextStep; silent at the end.
+
+    Open, with the facts that are wanted, while nobody can say whether a step applies.
+    """
     for bound in book.kinds[kind_id].steps:
-        if bound.rule.id in given.done or not applies(book, bound, given):
-            continue
-        posts = resolve(book, bound.rule.by, given, chart)
-        return reasoned(Status.ALLOWED, _next(bound, posts), bound.cites)
+        speaks = applies(book, bound, given) if bound.rule.id not in given.done else False
+        if speaks:
+            return _awaited(book, bound, given, chart)
+        if speaks is None:
+            return replace(reasoned(Status.OPEN, None, bound.cites), wants=unknown(book, bound, given))
     return SILENT
 
 
-def _next(bound: Bound[Step], posts: tuple[str, ...]) -> NextStep:
+def _awaited(book: Rulebook, bound: Bound[Step], given: Given, chart: Chart) -> Decision:
     step = bound.rule
-    return NextStep(step.id, step.title, step.verb, posts, step.mode, step.awaits, bound.cites)
+    posts = resolve(book, step.by, given, chart)
+    returns = step.returns.to if step.returns else None
+    value = NextStep(step.id, step.title, step.verb, posts, step.mode, step.awaits, bound.cites, returns)
+    return reasoned(Status.ALLOWED, value, bound.cites, readings_of(book, step.by))
 
 
 def follow(book: Rulebook, target: str, given: Given, chart: Chart) -> Decision:
@@ -80,9 +89,7 @@ def follow(book: Rulebook, target: str, given: Given, chart: Chart) -> Decision:
 def _happenings(book: Rulebook, bound: Bound[Effect], given: Given, chart: Chart) -> list[Happening]:
     effect = bound.rule
     things = given.sets.get(effect.each, ()) if effect.each else (given,)
-    return [
-        _happening(book, bound, thing, chart) for thing in things if applies(book, bound, thing)
-    ]
+    return [_happening(book, bound, thing, chart) for thing in things if applies(book, bound, thing)]
 
 
 def _happening(book: Rulebook, bound: Bound[Effect], given: Given, chart: Chart) -> Happening:
@@ -91,7 +98,7 @@ def _happening(book: Rulebook, bound: Bound[Effect], given: Given, chart: Chart)
     what = effect.opens or effect.what or effect.files or ""
     posts = resolve(book, effect.tells or effect.to, given, chart)
     facts = {name: given.facts[fact] for name, fact in effect.given.items() if fact in given.facts}
-    return Happening(form, what, posts, bound.cites, effect.title or "", facts)
+    return Happening(form, what, posts, bound.cites, facts, given.source, effect.reads)
 
 
 def due(
@@ -103,32 +110,34 @@ def due(
     (by lapse: nothing is refused, a reason is owed). Silent while its event has not happened.
     """
     kind, name = kind_of(book, target)
-    bound = next(d for d in kind.due if d.rule.id == name)
-    event = _event(bound.rule, given)
-    if event is None or not applies(book, bound, given):
+    bound = next((d for d in kind.due if d.rule.id == name), None)
+    event = _event(bound.rule, given) if bound else None
+    if bound is None or event is None or not applies(book, bound, given):
         return SILENT
-    reckoned = _reckon(bound.rule, event, calendar)
+    moment, provisional = _reckon(bound.rule, event, calendar)
     met_at = given.times.get(bound.rule.met_by)
-    value = DueDate(reckoned[0], reckoned[1], met_at)
-    done_at = met_at or at
-    if done_at is None or done_at <= value.at:
-        return reasoned(Status.ALLOWED, value, bound.cites)
-    broken = Status.BREACH if bound.force == "must" else Status.DEVIATION
-    return reasoned(broken, value, bound.cites)
+    status = _kept(bound.force, moment, met_at or at)
+    return reasoned(status, DueDate(moment, provisional, met_at), bound.cites)
 
 
-def _event(due_rule: Due, given: Given) -> datetime | None:
-    name = due_rule.after or due_rule.before or ""
-    return given.times.get(name) or given.facts.get(name)
+def _kept(force: str, due_at: datetime, done_at: datetime | None) -> Status:
+    if done_at is None or done_at <= due_at or force == "may":
+        return Status.ALLOWED
+    return Status.BREACH if force == "must" else Status.DEVIATION
+
+
+def _event(rule: Due, given: Given) -> datetime | None:
+    """When the event happened, or will: a fact that is a day counts from its first minute."""
+    name = rule.after or rule.before or ""
+    event = given.times.get(name) or given.facts.get(name)
+    if isinstance(event, date) and not isinstance(event, datetime):
+        return datetime.combine(event, time(), SHANGHAI)
+    return event
 
 
 def _reckon(rule: Due, event: datetime, calendar: WorkCalendar) -> tuple[datetime, bool]:
     length = rule.within or rule.lead
-    assert length is not None  # the loader refuses a deadline without a length
+    assert length is not None  # the model refuses a deadline without a length
     sign = 1 if rule.after else -1
     reckoned = shift(event, sign * length.amount, length.unit, calendar)
     return reckoned.moment, reckoned.provisional
-
-
-def dues_met_by(kind: BookKind, act: str) -> list[Bound[Due]]:
-    return [bound for bound in kind.due if bound.rule.met_by == act]

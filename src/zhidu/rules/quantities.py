@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 
 UNITS = {
     "minute": "分钟",
@@ -18,10 +18,13 @@ UNITS = {
     "year": "年",
 }
 _MULTIPLES = {"": 1, "万": 10_000, "亿": 100_000_000}
-_MONEY = re.compile(r"^\s*(\d[\d,]*(?:\.\d+)?)\s*(万|亿)?\s*元?\s*$")
-_QUANTITY = re.compile(r"^\s*(\d+)\s+([a-z_]+?)s?\s*$")
+_PLAIN_SIGNS = str.maketrans("，．－−", ",.--")
+_MONEY = re.compile(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(万|亿)?\s*元?")
+_QUANTITY = re.compile(r"(\d{1,4})\s+([a-z_]+?)s?")
 LARGEST_FEN = 10**15
 """Ten trillion yuan: more than any office decides, and within every database's integers."""
+LONGEST = 40
+"""Characters in which any sum of money can be written."""
 
 
 def fen(value: object) -> int:
@@ -29,27 +32,29 @@ def fen(value: object) -> int:
 
     Raises ValueError, in Chinese, for a float, a negative sum, more than two decimals, NaN.
     """
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError(f"金额“{value}”请写成整数元、“5万”，或加引号的两位小数，不用浮点数")
-    text = str(value).replace("，", ",").replace("．", ".")
-    if text.strip().startswith(("-", "－")):
-        raise ValueError(f"金额“{value}”不能是负数")
-    match = _MONEY.match(text)
-    if not match:
-        raise ValueError(f"“{value}”不是金额；请写成 480000、48万 或 480000.00")
-    exact = _decimal(match[1], value) * _MULTIPLES[match[2] or ""] * 100
-    if exact != exact.to_integral_value():
-        raise ValueError(f"金额“{value}”最多写到分（两位小数）")
-    if exact > LARGEST_FEN:
-        raise ValueError(f"金额“{value}”太大，请核对单位是元还是万元")
-    return int(exact)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _bounded(value * 100)
+    if isinstance(value, str):
+        return _bounded(_parse(value.strip().translate(_PLAIN_SIGNS)))
+    raise ValueError(f"“{value}”不收；请写整数元、5万，或加引号写到分的数如 '99.90'，不用浮点数")
 
 
-def _decimal(digits: str, value: object) -> Decimal:
-    try:
-        return Decimal(digits.replace(",", ""))
-    except InvalidOperation as error:
-        raise ValueError(f"“{value}”不是金额") from error
+def _parse(text: str) -> int:
+    match = _MONEY.fullmatch(text)
+    if not match or len(text) > LONGEST:
+        raise ValueError(f"“{text[:LONGEST]}”不是金额；请写成 480000、48万 或 480000.00")
+    amount = Fraction(match[1].replace(",", "")) * _MULTIPLES[match[2] or ""] * 100
+    if amount.denominator != 1:
+        raise ValueError(f"“{text}”最多写到分（两位小数）")
+    return int(amount)
+
+
+def _bounded(amount: int) -> int:
+    if amount < 0:
+        raise ValueError("不能是负数")
+    if amount > LARGEST_FEN:
+        raise ValueError("数目太大，请核对单位是元还是万元")
+    return amount
 
 
 def yuan(amount: int) -> str:
@@ -59,10 +64,11 @@ def yuan(amount: int) -> str:
 
 
 def yuan_in_words(amount: int) -> str:
-    """Fen as people say them: ``10万元``, ``99,999.99元``."""
-    if amount and amount % 1_000_000 == 0:
-        return f"{amount // 1_000_000}万元"
+    """Fen as people say them: ``10万元``, ``2亿元``, ``99,999.99元``."""
     whole, part = divmod(amount, 100)
+    for word in ("亿", "万"):
+        if whole and not part and whole % _MULTIPLES[word] == 0:
+            return f"{whole // _MULTIPLES[word]}{word}元"
     return f"{whole:,}.{part:02d}元" if part else f"{whole:,}元"
 
 
@@ -75,7 +81,8 @@ class Quantity:
 
     @classmethod
     def parse(cls, text: object) -> Quantity:
-        match = _QUANTITY.match(str(text))
+        """Raises ValueError, in Chinese, with the units allowed."""
+        match = _QUANTITY.fullmatch(str(text).strip())
         if not match or match[2] not in UNITS:
             allowed = "、".join(UNITS)
             raise ValueError(f"“{text}”不是时间长度；写法如 7 days、1 workday，单位可用 {allowed}")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
 from zhidu.rules.book import BookTable, Row, Rulebook, Test, Tests
+from zhidu.rules.cells import Cell
 from zhidu.rules.decision import SILENT, Decision, Status
 from zhidu.rules.facts import FactError
 
@@ -47,17 +49,18 @@ class Facts(Mapping[str, Any]):
     def _all(self, test: Test) -> bool | None:
         unknown = False
         for fact, cell in test.items():
-            value = self.get(fact)
-            if value is None or value == "":
-                unknown = unknown or not self._derived(fact)
-                if self._derived(fact):
-                    return False
-            elif not cell.holds(value):
+            holds = self._one(fact, cell)
+            if holds is False:
                 return False
+            unknown = unknown or holds is None
         return None if unknown else True
 
-    def _derived(self, fact: str) -> bool:
-        return bool(self.book.terms[fact].outcome)
+    def _one(self, fact: str, cell: Cell) -> bool | None:
+        """A stated fact may be unknown; one that no table gives does not hold."""
+        value = self.get(fact)
+        if value is None or value == "":
+            return False if self.book.terms[fact].outcome else None
+        return cell.holds(value)
 
 
 def decide(book: Rulebook, table_id: str, known: Mapping[str, Any], *, strict: bool = True) -> Decision:
@@ -69,16 +72,21 @@ def decide(book: Rulebook, table_id: str, known: Mapping[str, Any], *, strict: b
     """
     table = book.tables[table_id]
     facts = known if isinstance(known, Facts) else Facts(book, known)
-    missing = {name: facts.get(name) for name in table.inputs if facts.get(name) in (None, "")}
-    if missing:
-        if not strict:
-            return SILENT
+    missing = missing_for(book, table_id, facts)
+    if missing and strict:
         raise FactError({n: f"还缺“{book.terms[n].title}”（{n}）" for n in missing})
+    if missing:
+        return SILENT
     if table.within:
         outer = decide(book, table.within, facts, strict=strict)
         if not outer.rows:
             return outer
     return _answer(book, table, _hits(table, facts), facts)
+
+
+def missing_for(book: Rulebook, table_id: str, facts: Facts) -> tuple[str, ...]:
+    """The facts that a table looks at and that nobody has given."""
+    return tuple(name for name in book.tables[table_id].inputs if facts.get(name) in (None, ""))
 
 
 def _hits(table: BookTable, facts: Facts) -> list[Row]:
@@ -92,15 +100,15 @@ def _answer(book: Rulebook, table: BookTable, hits: list[Row], facts: Facts) -> 
     ids = tuple(row.id for row in hits)
     if not hits:
         return _left_open(book, table, facts)
-    if table.hit == "collect" or len(hits) == 1:
+    if table.hit == "collect":
         return _allowed(hits, ids)
     if table.hit == "first":
         return _allowed(hits[:1], ids)
-    reading, chosen = settling(book, table.id, hits)
-    if chosen is None:
+    left, readings = settled(book, table.id, hits)
+    if not left or any(row.outcome != left[0].outcome for row in left):
         clauses = tuple(dict.fromkeys(row.clause for row in hits))
         return Decision(Status.OPEN, None, clauses, rows=ids)
-    return _allowed([chosen], ids, (reading,))
+    return _allowed(left, ids, readings)
 
 
 def _allowed(rows: list[Row], ids: tuple[str, ...], readings: tuple[str, ...] = ()) -> Decision:
@@ -120,13 +128,28 @@ def _left_open(book: Rulebook, table: BookTable, facts: Facts) -> Decision:
     return SILENT
 
 
-def settling(book: Rulebook, table: str, hits: list[Row]) -> tuple[str, Row] | tuple[str, None]:
-    """The reading that chooses among rows that all hit, and the row it takes."""
-    clauses = {row.clause for row in hits}
+def settled(book: Rulebook, table: str, hits: list[Row]) -> tuple[list[Row], tuple[str, ...]]:
+    """The rows that stand when readings have set others aside, pair by pair, and those readings."""
+    readings: dict[str, None] = {}
+    aside: set[str] = set()
+    for a, b in combinations(hits, 2):
+        reading = settling(book, table, a, b) if a.outcome != b.outcome else None
+        if reading:
+            readings[reading] = None
+            aside.add(b.id if _taken(book, reading) == a.id else a.id)
+    return [row for row in hits if row.id not in aside], tuple(readings)
+
+
+def settling(book: Rulebook, table: str, a: Row, b: Row) -> str | None:
+    """The reading that chooses between two rows."""
     for name, reading in book.readings.items():
         takes = reading.takes
-        if takes and takes.table == table and clauses <= set(reading.about):
-            for row in hits:
-                if row.id == takes.row:
-                    return name, row
-    return "", None
+        speaks = takes and takes.table == table and {a.clause, b.clause} <= set(reading.about)
+        if speaks and _taken(book, name) in (a.id, b.id):
+            return name
+    return None
+
+
+def _taken(book: Rulebook, reading: str) -> str | None:
+    takes = book.readings[reading].takes
+    return takes.row if takes else None

@@ -1,0 +1,128 @@
+"""A posted act: read it, do it, and answer with the page or the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from zhidu.cases import explain, registry
+from zhidu.cases.deeds import Deed
+from zhidu.cases.errors import NotDone, ReasonOwed, Refused, Stale
+from zhidu.cases.forms import FactForm, initial_of
+from zhidu.cases.services import case_act
+from zhidu.cases.situation import Situation
+from zhidu.org.actor import Actor
+from zhidu.rules.book import Bound
+from zhidu.rules.model import Step
+from zhidu.rules.people import resolve
+
+Again = Callable[[dict[str, Any]], HttpResponse]
+"""Shows the page once more, with what went wrong in the context."""
+
+
+class ActingRequest(HttpRequest):
+    """A request after the middleware that says who acts and what time it is."""
+
+    actor: Actor
+    now: datetime
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts. Raises PermissionDenied for an account without a person."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        raise PermissionDenied("您的账号还没有对应到单位的人员，请联系系统管理员")
+    return actor
+
+
+def page_context(page: explain.Page) -> dict[str, Any]:
+    """What every page of a case needs: track, rail, acts, and what makes a second click harmless."""
+    here = page.here
+    return {
+        "case": here.case,
+        "track": explain.track(page),
+        "rail": explain.rail(page),
+        "source": here.book.title,
+        "acts": explain.acts(page),
+        "act_form": act_form(here),
+        "can_withdraw": explain.can_withdraw(page),
+        "form_key": str(uuid4()),
+        "version": here.case.version,
+    }
+
+
+def act_form(here: Situation, data: Any = None) -> FactForm | None:
+    """The fields that the awaited act asks for, or None."""
+    step = here.open_step
+    rule = here.kind.step(step.step) if step else None
+    if rule is None or not rule.rule.asks:
+        return None
+    initial = offered(here, rule) | initial_of(here, rule.rule.asks)
+    return FactForm(here, rule.rule.asks, data, initial=initial, prefix="ask")
+
+
+def offered(here: Situation, step: Bound[Step]) -> dict[str, Any]:
+    """What the form proposes: posts that a gate names exactly, and what the room knows."""
+    offers: dict[str, Any] = {}
+    for gate in here.kind.gates.get(step.rule.id, ()):
+        for check in gate.rule.needs:
+            if check.exactly:
+                offers[check.exactly] = list(resolve(here.book, check.are, here.given, here.chart))
+    room = registry.room_of(here.kind)
+    return offers | (room.offer(here.case, here.given, step.rule.asks) if room else {})
+
+
+def answer(request: ActingRequest, here: Situation, again: Again) -> HttpResponse:
+    """Do the act that was posted; afterwards the case's page, or the same page with the reason."""
+    move, _, act = request.POST.get("act", "").partition(":")
+    if not act:
+        return redirect(request.get_full_path())
+    form = act_form(here, request.POST) if here.open_step and here.open_step.step == act else None
+    if move == "do" and form and not form.is_valid():
+        return again({"act_form": form})
+    deed = deed_of(request, move, act, form.facts if form and form.is_valid() else {})
+    try:
+        case_act(case_id=here.case.pk, deed=deed, by=request.actor, at=request.now)
+    except NotDone as problem:
+        return failed(request, problem, here, again, {"act_form": form} if form else {})
+    messages.success(request, "已办理。")
+    return redirect(request.path)
+
+
+def deed_of(request: HttpRequest, move: str, act: str, facts: dict[str, Any]) -> Deed:
+    version = request.POST.get("version", "")
+    return Deed(
+        act=act,
+        move=move,
+        facts=facts,
+        opinion=request.POST.get("opinion", "").strip(),
+        reason=request.POST.get("reason", "").strip(),
+        key=request.POST.get("key", "")[:64],
+        version=int(version) if version.isdigit() else None,
+    )
+
+
+def failed(
+    request: ActingRequest, problem: NotDone, here: Situation, again: Again, extra: dict[str, Any]
+) -> HttpResponse:
+    """The page again, saying why: by clause for a refusal, by name and time for a stale page."""
+    if isinstance(problem, Stale):
+        messages.warning(request, str(problem))
+        return redirect(request.path)
+    if not isinstance(problem, Refused):
+        messages.error(request, str(problem))
+        return again(extra)
+    page = explain.page_of(here, request.actor, request.now)
+    context = {"refusal": explain.refusal(page, problem.decision), "reason_owed": isinstance(problem, ReasonOwed)}
+    response = again({**extra, **context, "opinion": request.POST.get("opinion", "")})
+    response.status_code = 409
+    return response
+
+

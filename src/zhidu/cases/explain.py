@@ -1,0 +1,371 @@
+"""What a case's page says: the track, the rail, the acts, the timeline. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from zhidu.calendar import WorkCalendar, date_in_words, local_date, moment_in_words
+from zhidu.cases.models import Deviation, Entry, File, Obligation, Step
+from zhidu.cases.situation import Situation
+from zhidu.cases.verbs import sentence
+from zhidu.editions.selectors import FORCES
+from zhidu.org.actor import Actor
+from zhidu.org.models import Person
+from zhidu.org.selectors import holders_of
+from zhidu.rules.book import Bound, Rulebook
+from zhidu.rules.decision import Basis, Decision, Status, Want
+from zhidu.rules.gates import permit
+from zhidu.rules.model import Step as RuleStep
+from zhidu.rules.model import Term
+from zhidu.rules.people import applies, resolve, title_of
+from zhidu.rules.quantities import yuan_in_words
+from zhidu.rules.tables import Facts, decide
+from zhidu.web.templatetags.zhidu_web import filesize
+
+_BASES = {
+    Basis.CLAUSE: "",
+    Basis.READING: "按本单位释义",
+    Basis.LAW: "按法律规定",
+    Basis.HOUSE: "系统默认",
+    Basis.STATE: "办理进度",
+}
+_CALENDAR = WorkCalendar()
+
+
+def chip(book: Rulebook, clause: str) -> dict[str, str]:
+    """A clause as a chip: its place in the text, linked to the rule beside the text."""
+    written = book.clauses[clause]
+    url = reverse("rulebook", args=[book.id]) + f"#{clause}"
+    return {"id": clause, "place": written.place, "url": url, "gist": written.gist}
+
+
+def chips(book: Rulebook, clauses: Iterable[str]) -> list[dict[str, str]]:
+    return [chip(book, clause) for clause in clauses if clause in book.clauses]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A case as one actor sees it now."""
+
+    here: Situation
+    actor: Actor
+    now: datetime
+    holders: Mapping[str, Person]
+
+    @property
+    def book(self) -> Rulebook:
+        return self.here.book
+
+    def person(self, post: str) -> str:
+        """A post with its holder: 陈明远（办事处主任）."""
+        title = self.here.chart.posts[post].title if post in self.here.chart.posts else post
+        holder = self.holders.get(post)
+        return f"{holder.name}（{title}）" if holder else f"{title}（空缺）"
+
+    def people(self, posts: Iterable[str]) -> str:
+        return "、".join(self.person(p) for p in self.here.chart.by_rank(posts))
+
+
+def page_of(here: Situation, actor: Actor, now: datetime) -> Page:
+    return Page(here, actor, now, holders_of(here.case.office, local_date(now)))
+
+
+# the track
+
+
+def track(page: Page) -> list[dict[str, Any]]:
+    """The steps that apply, each with who and when."""
+    here = page.here
+    rows = [s for s in here.kind.steps if _may_apply(page, s)]
+    return [_track_row(page, bound) for bound in rows]
+
+
+def _may_apply(page: Page, bound: Bound[RuleStep]) -> bool:
+    return applies(page.book, bound, page.here.given) is not False
+
+
+def _track_row(page: Page, bound: Bound[RuleStep]) -> dict[str, Any]:
+    step = next((s for s in reversed(page.here.steps) if s.step == bound.rule.id), None)
+    row: dict[str, Any] = {
+        "title": bound.rule.title,
+        "state": "waiting",
+        "who": "、".join(title_of(page.book, w) for w in bound.rule.by),
+        "at_words": "",
+        "clause": chip(page.book, bound.cites[0]) if bound.cites else None,
+    }
+    if step and step.state == Step.State.DONE:
+        names = "、".join(f"{p.person_name}" for p in step.posts.all() if p.done_at)
+        row |= {"state": "done", "who": names, "at_words": _short(step.done_at)}
+    elif step and step.state == Step.State.OPEN:
+        row |= {"state": "open", "who": _awaited(page, step) or row["who"]}
+    elif step and step.state == Step.State.RETURNED:
+        row |= {"state": "returned"}
+    return row
+
+
+def _awaited(page: Page, step: Step) -> str:
+    return page.people(str(p.post_id) for p in step.posts.all() if not p.done_at)
+
+
+def _short(at: datetime | None) -> str:
+    return moment_in_words(at).split("年", 1)[1] if at else ""
+
+
+# acts and refusals
+
+
+def acts(page: Page) -> list[dict[str, Any]]:
+    """The awaited act, and later ones of the actor's own posts, each allowed or explained."""
+    here = page.here
+    if here.case.status != here.case.Status.OPEN or here.open_step is None:
+        return []
+    current = here.kind.step(here.open_step.step)
+    later = [s for s in here.kind.steps if _comes_later(page, s)]
+    shown = [s for s in ([current] if current else []) + later if s.rule.by]
+    return [act for bound in shown for act in _acts_of(page, bound)]
+
+
+def _comes_later(page: Page, bound: Bound[RuleStep]) -> bool:
+    here = page.here
+    states = {s.step for s in here.steps if s.state in (Step.State.OPEN, Step.State.DONE)}
+    if bound.rule.id in states or not applies(page.book, bound, here.given):
+        return False
+    return bool(set(page.actor.posts) & set(resolve(page.book, bound.rule.by, here.given, here.chart)))
+
+
+def _acts_of(page: Page, bound: Bound[RuleStep]) -> list[dict[str, Any]]:
+    decision = permit(page.book, f"{page.here.kind.id}.{bound.rule.id}", page.here.given, page.actor.posts, page.here.chart)
+    left = [w for w in decision.wants if not _is_asked(bound.rule, w)]
+    if decision.status is Status.REFUSED and left:
+        return [
+            {
+                "title": bound.rule.verb,
+                "name": f"do:{bound.rule.id}",
+                "allowed": False,
+                "refusal": refusal(page, decision, left),
+            }
+        ]
+    return _allowed_moves(page, bound)
+
+
+def _is_asked(rule: RuleStep, want: Want) -> bool:
+    """Whether the act's own form will supply what is wanted."""
+    return (want.form == "field" and want.what in rule.asks) or (want.form == "exactly" and bool(rule.asks))
+
+
+def _allowed_moves(page: Page, bound: Bound[RuleStep]) -> list[dict[str, Any]]:
+    rule = bound.rule
+    moves = [_move("do", rule.id, rule.verb, primary=True)]
+    if rule.returns:
+        moves.append(_move("return", rule.id, "退回", tone="return"))
+    if rule.refuses:
+        moves.append(_move("refuse", rule.id, rule.refuses.title, tone="return"))
+    return moves
+
+
+def _move(move: str, act: str, title: str, *, primary: bool = False, tone: str = "") -> dict[str, Any]:
+    return {"title": title, "name": f"{move}:{act}", "allowed": True, "primary": primary, "tone": tone}
+
+
+def can_withdraw(page: Page) -> bool:
+    """Whether the initiator may take the case back now."""
+    here = page.here
+    step = here.open_step
+    rule = here.kind.step(step.step) if step else None
+    return bool(rule and rule.rule.withdraw == "是" and here.case.initiator_id == page.actor.person_id)
+
+
+def refusal(page: Page, decision: Decision, wants: Iterable[Want] | None = None) -> dict[str, Any]:
+    """A refusal for the page: the reason in a sentence, the clause, and who can supply what is missing."""
+    wanted = list(decision.wants if wants is None else wants)
+    readings = [page.book.readings[r].says for r in decision.readings]
+    return {
+        "reason": "；".join(w.text for w in wanted) or "现在不能办理",
+        "basis_label": _BASES.get(decision.basis, "") if decision.basis else "",
+        "clauses": chips(page.book, decision.because),
+        "wants": readings,
+        "who": _who_can(page, wanted),
+    }
+
+
+def _who_can(page: Page, wants: Iterable[Want]) -> str:
+    """The people who can supply what is wanted, by post."""
+    names = dict.fromkeys(title for want in wants for title in want.who)
+    titles = {title_of(page.book, role): role for role in page.book.roles}
+    said = []
+    for name in names:
+        posts = resolve(page.book, [titles[name]], page.here.given, page.here.chart) if name in titles else ()
+        said.append(page.people(posts) if 0 < len(posts) <= 3 else name)
+    return "、".join(said)
+
+
+# what the tables say
+
+
+def verdicts(page: Page) -> list[dict[str, Any]]:
+    """What the previewed tables say of the facts typed so far, each with clause or reading."""
+    facts = Facts(page.book, page.here.given.facts)
+    shown = [p for p, tests in page.here.kind.previews if facts.holds(tests)]
+    return [v for p in shown if (v := _verdict(page, p.table, facts))]
+
+
+def _verdict(page: Page, table_id: str, facts: Facts) -> dict[str, Any] | None:
+    table = page.book.tables[table_id]
+    if any(facts.get(name) in (None, "") for name in table.inputs):
+        return None
+    decision = decide(page.book, table_id, facts)
+    values = decision.value or {}
+    said = [_outcome_said(page.book.terms[out], names) for out, names in values.items()]
+    readings = [page.book.readings[r].says for r in decision.readings]
+    return {
+        "table": table.title,
+        "said": "；".join(said) or "".join(readings) or "原文没有规定",
+        "readings": readings if said else [],
+        "is_open": not said,
+        "clauses": chips(page.book, decision.because),
+    }
+
+
+def _outcome_said(term: Term, names: Iterable[str]) -> str:
+    listed = [term.values.get(n, n) for n in names]
+    return listed[0] if len(listed) == 1 else f"{term.title}：{'、'.join(listed)}"
+
+
+# the rail
+
+
+def rail(page: Page) -> list[dict[str, Any]]:
+    """The clauses in force on this page, in the order of the text, and where each one stands."""
+    standing = _Standing(page)
+    used = {c for rule in page.here.kind.rules() if _speaks(page, rule) for c in rule.cites}
+    used |= {c["id"] for verdict in verdicts(page) for c in verdict["clauses"]}
+    return [standing.line(clause) for clause in page.book.clauses if clause in used]
+
+
+def _speaks(page: Page, rule: Bound[Any]) -> bool:
+    return applies(page.book, rule, page.here.given) is not False
+
+
+class _Standing:
+    """Where every clause stands in one case, from rows read once."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        case = page.here.case
+        self.dues = {c: o for o in case.obligations.all() for c in o.clauses}
+        self.departures = {c: d for d in case.deviations.all() for c in d.clauses}
+        acted = Entry.objects.filter(case_id=case.pk).exclude(verb__in=("act.refused", "due.set"))
+        self.kept = {c for because in acted.values_list("because", flat=True) for c in because}
+        self.waiting = self._waiting()
+
+    def _waiting(self) -> set[str]:
+        here = self.page.here
+        step = here.open_step
+        if step is None:
+            return set()
+        gates = here.kind.gates.get(step.step, ())
+        return {*step.clauses, *(c for gate in gates for c in gate.cites)}
+
+    def line(self, clause: str) -> dict[str, Any]:
+        written = self.page.book.clauses[clause]
+        state, note = self._state(clause)
+        return chip(self.page.book, clause) | {
+            "force": written.force,
+            "force_label": FORCES[written.force],
+            "state": state,
+            "note": note,
+        }
+
+    def _state(self, clause: str) -> tuple[str, str]:
+        if departure := self.departures.get(clause):
+            broken = departure.sort == Deviation.Sort.BREACH
+            note = f"{departure.what}；{departure.reason or '还欠一个原因说明'}"
+            return ("broken" if broken else "deviated"), note
+        due = self.dues.get(clause)
+        if due and not due.met_at:
+            light = due_light(due, self.page.now)
+            return ("broken" if light["state"] == "late" else "due"), f"{light['left_words']}，{light['words']}"
+        if clause in self.kept:
+            return "kept", f"{due.title}：按时" if due else ""
+        return ("open" if clause in self.waiting else "later"), ""
+
+
+def due_light(due: Obligation, now: datetime) -> dict[str, Any]:
+    """A deadline with its colour and what is left of it."""
+    words = f"{date_in_words(local_date(due.due_at))}前"
+    if due.met_at:
+        late = due.state == Obligation.State.MISSED
+        return {"words": words, "left_words": "超期办结" if late else "按时办结", "state": "late" if late else "met"}
+    left = _CALENDAR.workdays_between(local_date(now), local_date(due.due_at))
+    if due.due_at < now:
+        return {"words": words, "left_words": "已超期", "state": "late", "provisional": due.is_provisional}
+    said = f"还有{left.days}个工作日" if left.days > 0 else "今日到期"
+    soft = "soon" if left.days <= 1 else "ok"
+    return {"words": words, "left_words": said, "state": soft, "provisional": due.is_provisional}
+
+
+# the timeline and the facts
+
+
+def timeline(page: Page, entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    return [_timeline_row(page, entry) for entry in entries]
+
+
+def _timeline_row(page: Page, entry: Entry) -> dict[str, Any]:
+    return {
+        "at_words": _short(entry.at),
+        "who": entry.person,
+        "post": entry.post,
+        "sentence": sentence(entry.verb, entry.data),
+        "opinion": entry.data.get("opinion", ""),
+        "clauses": chips(page.book, entry.because),
+        "tone": _TONES.get(entry.verb, ""),
+    }
+
+
+_TONES = {"step.returned": "return", "act.refused": "refused", "due.missed": "late", "step.refused": "return"}
+
+
+def pairs(page: Page, names: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    """Facts that are known, by title, in the order of the rulebook's words."""
+    facts = page.here.given.facts
+    wanted = [n for n in (names or page.book.terms) if facts.get(n) not in (None, "", ())]
+    return [(page.book.terms[n].title, shown(page, n, facts[n])) for n in wanted]
+
+
+def shown(page: Page, name: str, value: Any) -> str:
+    """A fact as people read it."""
+    term = page.book.terms[name]
+    if term.type == "money":
+        return yuan_in_words(value)
+    if term.type == "unit":
+        return page.here.chart.units.get(value, value)
+    if term.type == "posts":
+        return page.people(value)
+    if term.type == "moment":
+        return moment_in_words(value)
+    if term.type == "date":
+        return date_in_words(value)
+    return term.values.get(value, str(value))
+
+
+def file_rows(files: Iterable[File]) -> list[dict[str, Any]]:
+    """Files as the list component shows them."""
+    return [
+        {
+            "name": f.name,
+            "slot": f.title,
+            "size_words": filesize(f.size),
+            "sha256": f.sha256,
+            "url": reverse("file", args=[f.pk]),
+            "by": f.by,
+            "at_words": _short(f.at),
+            "pk": f.pk,
+        }
+        for f in files
+    ]

@@ -1,0 +1,240 @@
+"""What happens: cases, the steps awaited, what is due, what was done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from zhidu.editions.models import Edition
+from zhidu.org.models import Office, Person, Post
+
+
+class Case(models.Model):
+    """事项: one topic, meeting or task, ruled to its end by the edition it was opened under."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "在办"
+        CLOSED = "closed", "办结"
+        REFUSED = "refused", "不同意"
+        CANCELLED = "cancelled", "已终止"
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="cases")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="cases")
+    kind = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    facts = models.JSONField(default=dict)
+    """Fact id → stored value (money in fen, instants in ISO 8601). Never queried."""
+    ticked = models.JSONField(default=list)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    initiator = models.ForeignKey(Person, models.PROTECT, related_name="cases")
+    initiator_post = models.ForeignKey(Post, models.PROTECT, related_name="cases")
+    parent = models.ForeignKey("self", models.PROTECT, related_name="children", null=True, blank=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    """Goes up with every act; a page that was made for an older one is stale."""
+
+    class Meta:
+        ordering = ("-opened_at", "-pk")
+        indexes = (models.Index(fields=("office", "kind", "status", "-opened_at")),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Step(models.Model):
+    """环节: one act awaited, done, or overtaken by a return."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "办理中"
+        DONE = "done", "已办"
+        RETURNED = "returned", "已退回"
+        DROPPED = "dropped", "已终止"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="steps")
+    step = models.CharField(max_length=60)
+    title = models.CharField(max_length=120)
+    verb = models.CharField(max_length=60)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    opened_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    clauses = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("case",), condition=Q(state="open"), name="one_open_step_a_case"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StepPost(models.Model):
+    """A post that a step waits for, and how it answered. History keeps who it was."""
+
+    step = models.ForeignKey(Step, models.CASCADE, related_name="posts")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="step_posts")
+    person_name = models.CharField(max_length=60, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    opinion = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("post__order", "pk")
+        constraints = (models.UniqueConstraint(fields=("step", "post"), name="post_once_a_step"),)
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.post}"
+
+
+class Obligation(models.Model):
+    """时限: what is due when, by which clause, met or missed."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "未到期"
+        MET = "met", "按时"
+        MISSED = "missed", "超期"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="obligations")
+    rule = models.CharField(max_length=60)
+    title = models.CharField(max_length=120)
+    clauses = models.JSONField(default=list)
+    force = models.CharField(max_length=10)
+    posts = models.ManyToManyField(Post, related_name="obligations")
+    due_at = models.DateTimeField()
+    is_provisional = models.BooleanField(default=False)
+    met_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+
+    class Meta:
+        ordering = ("due_at", "pk")
+        constraints = (models.UniqueConstraint(fields=("case", "rule"), name="obligation_once_a_case"),)
+        indexes = (models.Index(fields=("state", "due_at")),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Deviation(models.Model):
+    """偏离、违反: a ``should`` not followed or a ``must`` broken by a fact or by lapse.
+
+    ``reason`` is empty while it is owed.
+    """
+
+    class Sort(models.TextChoices):
+        DEVIATION = "deviation", "偏离"
+        BREACH = "breach", "违反"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="deviations")
+    sort = models.CharField(max_length=10, choices=Sort.choices)
+    clauses = models.JSONField(default=list)
+    what = models.CharField(max_length=200)
+    reason = models.TextField(blank=True)
+    reason_by = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Entry(models.Model):
+    """留痕: who did what when, by which clause. Append-only, chained by hash, without foreign keys."""
+
+    office_id = models.BigIntegerField()
+    case_id = models.BigIntegerField()
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    person = models.CharField(max_length=60)
+    post = models.CharField(max_length=120, blank=True)
+    verb = models.CharField(max_length=40)
+    data = models.JSONField(default=dict)
+    because = models.JSONField(default=list)
+    key = models.CharField(max_length=64, blank=True)
+    """The form's idempotency key; the same key never acts twice on a case."""
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("case_id", "seq")
+        constraints = (
+            models.UniqueConstraint(fields=("case_id", "seq"), name="entry_once_in_its_place"),
+            models.UniqueConstraint(fields=("case_id", "key"), condition=~Q(key=""), name="entry_once_a_key"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.seq} {self.verb}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("the trail is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("the trail is append-only")
+
+
+class File(models.Model):
+    """材料: a file of a case, stored as it came; a newer version is another row."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="files")
+    slot = models.CharField(max_length=60)
+    """The paper it is, by the rulebook's id; or what the system made: ``notice``, ``minutes`` …"""
+    title = models.CharField(max_length=120)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=120)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    blob = models.FileField(upload_to="blobs/", max_length=200)
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+    """Taken off a draft; the row and the content stay."""
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Reader(models.Model):
+    """A post that may see a case or one of its papers, and why."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="readers")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=40, default="case")
+    why = models.CharField(max_length=120)
+    clauses = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("post__order", "pk")
+        constraints = (models.UniqueConstraint(fields=("case", "post", "what"), name="reader_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.what}"
+
+
+class Notice(models.Model):
+    """待阅: something a post was told, until somebody holding it has read it."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="notices")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="notices")
+    what = models.CharField(max_length=120)
+    thing = models.CharField(max_length=40, default="case")
+    """The case itself or one of its papers, by the rulebook's id."""
+    clauses = models.JSONField(default=list)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = (models.Index(fields=("post", "read_at")),)
+
+    def __str__(self) -> str:
+        return self.what

@@ -1,0 +1,105 @@
+"""Reads, always through the reader: what an actor may not see is not there (404)."""
+
+from __future__ import annotations
+
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+
+from zhidu.cases.models import Case, Deviation, Entry, File, Notice, Obligation, Step, StepPost
+from zhidu.org.actor import Actor
+
+
+def cases_visible_to(actor: Actor, what: str = "case") -> QuerySet[Case]:
+    """The cases, or those of whose papers ``what``, that one of the actor's posts may read."""
+    allowed = Case.objects.filter(office_id=actor.office_id, readers__post_id__in=actor.posts)
+    return allowed.filter(readers__what__in=("case", what)).distinct()
+
+
+def case_for(actor: Actor, pk: int, what: str = "case") -> Case:
+    """One case that the actor may read. Raises Http404."""
+    seen = cases_visible_to(actor, what).select_related(
+        "office", "edition", "initiator", "initiator_post", "parent__edition"
+    )
+    case = seen.filter(pk=pk).first()
+    if case is None:
+        raise Http404("没有这个事项，或者您不在阅看范围内")
+    return case
+
+
+def cases_of_kind(actor: Actor, kind: str) -> QuerySet[Case]:
+    """Cases of a kind that the actor may read, newest first, with the step each one waits at."""
+    waiting = Step.objects.filter(state=Step.State.OPEN).prefetch_related(
+        Prefetch("posts", StepPost.objects.select_related("post"))
+    )
+    cases = cases_visible_to(actor).filter(kind=kind).select_related("initiator", "initiator_post", "edition")
+    return cases.prefetch_related(Prefetch("steps", waiting, to_attr="open_steps"))
+
+
+def todos_of(actor: Actor) -> QuerySet[StepPost]:
+    """待办: the open steps that wait for one of the actor's posts, oldest first; drafts are apart."""
+    waiting = StepPost.objects.filter(
+        post_id__in=actor.posts,
+        done_at=None,
+        step__state=Step.State.OPEN,
+        step__case__status=Case.Status.OPEN,
+        step__case__office_id=actor.office_id,
+    )
+    related = waiting.select_related("step__case__edition", "step__case__initiator", "post")
+    return related.order_by("step__opened_at", "pk")
+
+
+def notices_of(actor: Actor) -> QuerySet[Notice]:
+    """待阅: what one of the actor's posts was told and nobody holding it has read."""
+    return notices_for(actor).filter(read_at=None)
+
+
+def notices_for(actor: Actor) -> QuerySet[Notice]:
+    """Everything one of the actor's posts was told, read or not."""
+    told = Notice.objects.filter(post_id__in=actor.posts, case__office_id=actor.office_id)
+    return told.select_related("case__edition", "post")
+
+
+def obligations_of(actor: Actor) -> QuerySet[Obligation]:
+    """Deadlines of open cases that one of the actor's posts owes, nearest first."""
+    owed = Obligation.objects.filter(
+        posts__in=actor.posts,
+        met_at=None,
+        case__status=Case.Status.OPEN,
+        case__office_id=actor.office_id,
+    )
+    return owed.select_related("case__edition").distinct().order_by("due_at")
+
+
+def reasons_owed_by(actor: Actor) -> QuerySet[Deviation]:
+    """Deviations and breaches without a reason, in cases whose deadlines the actor's posts owe."""
+    owed = Deviation.objects.filter(
+        reason="", case__office_id=actor.office_id, case__obligations__posts__in=actor.posts
+    )
+    return owed.select_related("case__edition").distinct()
+
+
+def done_by(actor: Actor, limit: int = 20) -> list[Entry]:
+    """已办: the actor's latest acts, newest first."""
+    mine = Entry.objects.filter(office_id=actor.office_id, person=actor.name)
+    return list(mine.exclude(verb__in=("case.opened", "file.added", "file.removed")).order_by("-at", "-pk")[:limit])
+
+
+def file_for(actor: Actor, pk: int) -> File:
+    """A file of a case that the actor may read. Raises Http404."""
+    file = File.objects.select_related("case").filter(pk=pk).first()
+    if file is None:
+        raise Http404("没有这份材料")
+    case_for(actor, file.case_id, file.slot)
+    return file
+
+
+def files_of(case: Case) -> QuerySet[File]:
+    return case.files.filter(removed_at=None)
+
+
+def entries_of(case: Case) -> list[Entry]:
+    """The case's trail, newest first."""
+    return list(Entry.objects.filter(case_id=case.pk).order_by("-seq"))
+
+

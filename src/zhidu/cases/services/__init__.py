@@ -1,0 +1,25 @@
+"""Writes: every act on a case goes through here. One verb, one transaction."""
+
+from zhidu.cases.deeds import Deed
+from zhidu.cases.services.acting import case_act, case_settle
+from zhidu.cases.services.drafting import draft_save, file_add, file_remove
+from zhidu.cases.services.filing import paper_keep
+from zhidu.cases.services.lapsing import obligations_lapse, reason_give
+from zhidu.cases.services.opening import case_open
+from zhidu.cases.services.reading import notice_read
+from zhidu.cases.services.trail import entry_add
+
+__all__ = [
+    "Deed",
+    "case_act",
+    "case_open",
+    "case_settle",
+    "draft_save",
+    "entry_add",
+    "file_add",
+    "file_remove",
+    "notice_read",
+    "obligations_lapse",
+    "paper_keep",
+    "reason_give",
+]

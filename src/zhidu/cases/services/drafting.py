@@ -1,0 +1,76 @@
+"""A case while its first step is open: facts, ticks and papers may still change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from zhidu.cases.errors import NotDone
+from zhidu.cases.models import Case, File
+from zhidu.cases.services.acting import case_lock
+from zhidu.cases.services.filing import content_type_of, paper_keep
+from zhidu.cases.services.trail import entry_add
+from zhidu.cases.situation import Situation, situation_of, stored
+from zhidu.org.actor import Actor
+
+
+@transaction.atomic
+def draft_save(
+    *, case_id: int, facts: Mapping[str, Any], ticked: list[str], by: Actor, at: datetime
+) -> Case:
+    """Keep what has been typed so far, whole or not. Raises NotDone once it was handed in."""
+    case = case_lock(case_id)
+    _still_draft(case, by)
+    case.facts = case.facts | stored(facts)
+    case.ticked = ticked
+    case.title = str(case.facts.get("title") or "")[:200]
+    case.save(update_fields=["facts", "ticked", "title"])
+    return case
+
+
+@transaction.atomic
+def file_add(*, case_id: int, slot: str, name: str, content: bytes, by: Actor, at: datetime) -> File:
+    """Attach a paper to a draft. Raises BadFile, or NotDone once it was handed in."""
+    content_type = content_type_of(name, content)
+    case = case_lock(case_id)
+    here = _still_draft(case, by)
+    papers = here.kind.form.papers if here.kind.form else {}
+    if slot not in papers:
+        raise NotDone("这张表没有这一项材料")
+    title = papers[slot].title
+    file = paper_keep(
+        case=case,
+        slot=slot,
+        title=title,
+        name=name,
+        content=content,
+        content_type=content_type,
+        by=by.name,
+        at=at,
+    )
+    entry_add(case=case, verb="file.added", at=at, by=by, data={"paper": title, "name": file.name})
+    return file
+
+
+@transaction.atomic
+def file_remove(*, file: File, by: Actor, at: datetime) -> None:
+    """Take a paper off a draft; its content stays, as the trail says it was there."""
+    case = case_lock(file.case_id)
+    _still_draft(case, by)
+    if File.objects.filter(pk=file.pk, removed_at=None).update(removed_at=at):
+        data = {"paper": file.title, "name": file.name}
+        entry_add(case=case, verb="file.removed", at=at, by=by, data=data)
+
+
+def _still_draft(case: Case, by: Actor) -> Situation:
+    here = situation_of(case)
+    step = here.open_step
+    first = here.kind.steps[0].rule.id
+    if step is None or step.step != first:
+        raise NotDone("已经报出，不能再改；需要修改的，请撤回或请审核人退回")
+    if not step.posts.filter(post_id__in=by.posts).exists():
+        raise NotDone("只有提出人和提出单位负责人可以修改")
+    return here

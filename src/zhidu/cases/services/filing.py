@@ -1,0 +1,88 @@
+"""Files: taken by their content, kept by their hash, never altered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from io import BytesIO
+from pathlib import PurePath
+from zipfile import BadZipFile, ZipFile
+
+import puremagic
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from zhidu.cases.errors import BadFile
+from zhidu.cases.models import Case, File
+
+TYPES = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+"""What may be handed in, by the ending of its name; the content has to agree."""
+_ALLOWED = "PDF、Word（docx）、Excel（xlsx）、PNG、JPG"
+
+
+def content_type_of(name: str, content: bytes) -> str:
+    """The type of an upload, by name and content together. Raises BadFile, saying what is wrong."""
+    ending = PurePath(name).suffix.lower()
+    if ending not in TYPES:
+        raise BadFile(f"“{name}”的格式不能收；请改存为{_ALLOWED}再上传")
+    limit = settings.ZHIDU_UPLOAD_MAX
+    if len(content) > limit:
+        raise BadFile(f"“{name}”超过{limit // 1024 // 1024} MB，请压缩图片或拆分后再上传")
+    if not content:
+        raise BadFile(f"“{name}”是空文件，请检查后重新选择")
+    if not _is_truly(ending, content):
+        raise BadFile(f"“{name}”的内容不是{ending[1:].upper()}文件，请用原来的程序另存后再上传")
+    return TYPES[ending]
+
+
+def _is_truly(ending: str, content: bytes) -> bool:
+    inside = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}.get(ending)
+    if inside:
+        return inside in _names_in_zip(content)
+    return _sniffed(content) == ending.replace("jpeg", "jpg")
+
+
+def _names_in_zip(content: bytes) -> list[str]:
+    try:
+        return ZipFile(BytesIO(content)).namelist()
+    except BadZipFile:
+        return []
+
+
+def _sniffed(content: bytes) -> str:
+    try:
+        return str(puremagic.from_string(content[:65536])).lower().replace("jpeg", "jpg")
+    except (puremagic.PureError, ValueError):
+        return ""
+
+
+def paper_keep(
+    *, case: Case, slot: str, title: str, name: str, content: bytes, content_type: str, by: str, at: datetime
+) -> File:
+    """Keep a file of a case; the same content is stored once."""
+    digest = sha256(content).hexdigest()
+    path = f"blobs/{digest[:2]}/{digest}"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(content))
+    return File.objects.create(
+        case=case,
+        slot=slot,
+        title=title,
+        name=PurePath(name.replace("\\", "/")).name[-200:],
+        content_type=content_type,
+        size=len(content),
+        sha256=digest,
+        blob=path,
+        by=by,
+        at=at,
+    )
+
+

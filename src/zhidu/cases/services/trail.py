@@ -1,0 +1,74 @@
+"""The trail: one entry an act, chained to the one before it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from zhidu.cases.models import Case, Entry
+from zhidu.cases.verbs import sentence
+from zhidu.org.actor import Actor
+
+SYSTEM = "系统"
+
+
+def entry_add(
+    *,
+    case: Case,
+    verb: str,
+    at: datetime,
+    by: Actor | None = None,
+    post: str = "",
+    data: Mapping[str, Any] | None = None,
+    because: Iterable[str] = (),
+    key: str = "",
+) -> Entry:
+    """Append to the case's trail, inside the transaction of the act; the case's row is locked there."""
+    last = Entry.objects.filter(case_id=case.pk).order_by("seq").last()
+    entry = Entry(
+        office_id=case.office_id,
+        case_id=case.pk,
+        seq=last.seq + 1 if last else 1,
+        at=at,
+        person=by.name if by else SYSTEM,
+        post=post,
+        verb=verb,
+        data=dict(data or {}),
+        because=list(because),
+        key=key,
+        previous=last.digest if last else "",
+    )
+    sentence(verb, entry.data)
+    entry.digest = digest_of(entry)
+    entry.save()
+    return entry
+
+
+def digest_of(entry: Entry) -> str:
+    """SHA-256 over everything the entry says and the digest before it."""
+    said = [
+        entry.office_id,
+        entry.case_id,
+        entry.seq,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.person,
+        entry.post,
+        entry.verb,
+        entry.data,
+        entry.because,
+        entry.key,
+        entry.previous,
+    ]
+    return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def broken_entries(case_id: int) -> Iterator[Entry]:
+    """Entries whose digest, place or chain does not hold."""
+    previous, seq = "", 1
+    for entry in Entry.objects.filter(case_id=case_id).order_by("seq"):
+        if entry.seq != seq or entry.previous != previous or entry.digest != digest_of(entry):
+            yield entry
+        previous, seq = entry.digest, entry.seq + 1

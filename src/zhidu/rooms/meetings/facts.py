@@ -1,0 +1,41 @@
+"""The room's rows as facts of the rulebook, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from zhidu.cases.models import Case
+from zhidu.cases.situation import restored
+from zhidu.editions.selectors import book_of
+from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rules.book import Rulebook
+from zhidu.rules.facts import Given
+
+
+def supplied(case: Case, given: Given) -> Given:
+    """A meeting's situation with its agenda and those present."""
+    book = book_of(case.edition)
+    items = list(case.agenda.select_related("topic").prefetch_related("views"))
+    things = tuple(thing_of(book, item) for item in items)
+    resolutions = tuple(t for t in things if t.facts.get("resolution"))
+    sets = {"items": things, "resolutions": resolutions}
+    present = tuple(str(a.post_id) for a in case.attendance.all() if a.is_present)
+    facts: dict[str, Any] = {"item_count": len(items)}
+    if present:
+        facts["present"] = present
+    return replace(given.plus(**facts), sets=sets)
+
+
+def thing_of(book: Rulebook, item: AgendaItem) -> Given:
+    """One agenda item as a situation of its own: the topic's facts, and what the meeting added."""
+    facts = restored(book.terms, {**item.topic.facts, **item.facts})
+    has = {name for name, value in facts.items() if value not in (None, "")}
+    if item.views.all():
+        has.add("record")
+    return Given(facts=facts, has=frozenset(has), source=str(item.topic_id))
+
+
+def decision_given(meeting: Given, item: Given, facts: dict[str, Any]) -> Given:
+    """The situation of deciding one item: the meeting's course and the item's facts."""
+    return replace(meeting, facts={**meeting.facts, **item.facts, **facts})

@@ -1,0 +1,62 @@
+"""Clean input of the meetings room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from zhidu.cases.forms import FactForm, initial_of
+from zhidu.cases.models import Case
+from zhidu.cases.situation import Situation
+from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rules.facts import Given
+from zhidu.rules.tables import decide
+
+
+def plan_form(here: Situation, data: Any = None) -> FactForm:
+    """Time and place of a meeting that is being planned."""
+    asks = here.kind.steps[0].rule.asks
+    return FactForm(here, asks, data, initial=initial_of(here, asks), prefix="ask")
+
+
+def decision_form(here: Situation, thing: Given, data: Any = None) -> FactForm:
+    """What the meeting decides on one item; the record has its own place on the page."""
+    asks = [name for name in here.kind.acts["decide"].asks if name != "record"]
+    initial = initial_of(here.with_facts(thing.facts), asks)
+    initial.setdefault("owner", thing.facts.get("unit"))
+    form = FactForm(here, asks, data, initial=initial, prefix="decision")
+    _narrow_methods(here, thing, form)
+    return form
+
+
+def _narrow_methods(here: Situation, thing: Given, form: FactForm) -> None:
+    """Where a table allows only some ways of buying, offer only these."""
+    checks = [c for gate in here.kind.gates.get("decide", ()) for c in gate.rule.needs if c.one_of]
+    for check in checks:
+        table, _, out = str(check.one_of).partition(".")
+        value = decide(here.book, table, thing.facts, strict=False).value or {}
+        allowed, name = value.get(out, ()), check.field[0]
+        field = form.fields.get(name)
+        if allowed and isinstance(field, forms.ChoiceField):
+            values = here.book.terms[name].values
+            field.choices = [("", "请选择"), *((a, values.get(a, a)) for a in allowed)]
+
+
+def agenda_after(meeting: Case, change: str) -> list[int]:
+    """The agenda's topics after one change: ``add:7``, ``remove:7``, ``up:7`` or ``down:7``."""
+    topics = list(AgendaItem.objects.filter(meeting=meeting).values_list("topic_id", flat=True))
+    verb, _, pk = change.partition(":")
+    if not pk.isdigit():
+        return topics
+    topic = int(pk)
+    if verb == "add":
+        return [*topics, topic] if topic not in topics else topics
+    if topic not in topics:
+        return topics
+    at = topics.index(topic)
+    topics.remove(topic)
+    step = {"up": -1, "down": 1}.get(verb)
+    if step is not None:
+        topics.insert(max(at + step, 0), topic)
+    return topics

@@ -1,0 +1,46 @@
+"""The room's one door to the spine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from zhidu.cases.deeds import Deed
+from zhidu.cases.models import Case
+from zhidu.cases.situation import situation_of
+from zhidu.org.actor import Actor
+from zhidu.rooms.meetings import facts, papers
+from zhidu.rooms.meetings.services import prepare
+from zhidu.rules.book import BookKind
+from zhidu.rules.facts import Given
+
+
+class MeetingsRoom:
+    """Meetings of every body that a rulebook has."""
+
+    def houses(self, kind: BookKind) -> bool:
+        return kind.body is not None
+
+    def supply(self, case: Case, given: Given) -> Given:
+        return facts.supplied(case, given)
+
+    def url(self, case: Case) -> str:
+        return reverse("meeting", args=[case.pk])
+
+    def thing_url(self, case: Case, thing: str) -> str:
+        return reverse("meeting-minutes", args=[case.pk])
+
+    def offer(self, case: Case, given: Given, asks: Sequence[str]) -> dict[str, Any]:
+        """Those expected as present, and minutes drafted from the record."""
+        offers: dict[str, Any] = {}
+        if "present" in asks:
+            offers["present"] = [str(a.post_id) for a in case.attendance.all() if a.person_name]
+        if "minutes_text" in asks:
+            offers["minutes_text"] = papers.minutes_draft(situation_of(case))
+        return offers
+
+    def prepare(self, case: Case, deed: Deed, by: Actor, at: datetime) -> None:
+        prepare(case, deed, by, at)

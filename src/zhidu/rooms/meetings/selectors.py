@@ -1,0 +1,74 @@
+"""Reads of the meetings room, through the reader."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from zhidu.cases.models import Case, Step
+from zhidu.cases.selectors import case_for, cases_visible_to
+from zhidu.editions.selectors import adoptions_in_force, book_of
+from zhidu.org.actor import Actor
+from zhidu.org.models import Office
+from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rules.book import BookKind
+
+
+def bodies_of(office: Office, on: date) -> dict[str, BookKind]:
+    """The meeting bodies of the texts in force."""
+    bodies: dict[str, BookKind] = {}
+    for adoption in adoptions_in_force(office, on):
+        bodies |= book_of(adoption.edition).bodies
+    return bodies
+
+
+def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
+    """Meetings that the actor may see, newest first."""
+    seen = cases_visible_to(actor).filter(kind__in=bodies)
+    return seen.select_related("edition").prefetch_related("steps", "agenda")
+
+
+def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
+    """Topics that the actor may see, newest first."""
+    kinds = {kind.body.takes for kind in bodies.values() if kind.body}
+    seen = cases_visible_to(actor).filter(kind__in=kinds)
+    return seen.select_related("edition", "initiator", "initiator_post").prefetch_related("steps__posts__post")
+
+
+def pool(meeting: Case) -> QuerySet[Case]:
+    """议题库: topics of the meeting's office that wait for a body like this, on no other open agenda."""
+    body = book_of(meeting.edition).kinds[meeting.kind]
+    waiting = _awaiting(body, meeting.office_id, book_of(meeting.edition).kinds[body.body.takes])  # type: ignore[union-attr]
+    elsewhere = AgendaItem.objects.filter(
+        meeting__status=Case.Status.OPEN, meeting__steps__step="close", meeting__steps__state=Step.State.DONE
+    )
+    taken = (
+        AgendaItem.objects.filter(meeting__status=Case.Status.OPEN)
+        .exclude(meeting=meeting)
+        .exclude(pk__in=elsewhere)
+    )
+    return waiting.exclude(pk__in=taken.values("topic_id"))
+
+
+def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[Case]:
+    steps = [s.rule.id for s in topic_kind.steps if s.rule.awaits == body.id]
+    return (
+        Case.objects.filter(
+            office_id=office_id,
+            kind=topic_kind.id,
+            status=Case.Status.OPEN,
+            steps__step__in=steps,
+            steps__state=Step.State.OPEN,
+        )
+        .select_related("edition", "initiator", "initiator_post")
+        .order_by("opened_at", "pk")
+    )
+
+
+def item_for(actor: Actor, meeting_pk: int, pk: int) -> AgendaItem:
+    """One item of a meeting's agenda. Raises Http404."""
+    meeting = case_for(actor, meeting_pk)
+    items = AgendaItem.objects.select_related("meeting__edition", "meeting__office", "topic__edition", "topic__office")
+    return get_object_or_404(items, pk=pk, meeting=meeting)

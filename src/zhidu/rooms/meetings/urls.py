@@ -1,0 +1,15 @@
+"""Addresses of the meetings room."""
+
+from django.urls import path
+
+from zhidu.rooms.meetings import views
+
+urlpatterns = [
+    path("", views.meetings, name="meetings"),
+    path("topics/", views.topics, name="topics"),
+    path("new/<slug:body>/", views.new, name="meeting-new"),
+    path("<int:pk>/", views.meeting, name="meeting"),
+    path("<int:pk>/plan/", views.plan, name="meeting-plan"),
+    path("<int:pk>/items/<int:item_pk>/", views.item, name="meeting-item"),
+    path("<int:pk>/minutes/", views.minutes, name="meeting-minutes"),
+]

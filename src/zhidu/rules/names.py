@@ -1,0 +1,136 @@
+"""Names and cells: what a rule speaks of, looked up; what is unknown is complained of in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from zhidu.rules.book import Bound, Tests
+from zhidu.rules.cells import ANYTHING, Cell, name_of, parse_cell
+from zhidu.rules.model import PATHS, Cited, Condition, Kind, Unless, Written
+from zhidu.rules.source import Path, Source
+
+C = TypeVar("C", bound=Cited)
+
+
+class Names:
+    """The names that a rulebook declares, and the complaints about those that it does not."""
+
+    def __init__(self, written: Written, source: Source) -> None:
+        self.written = written
+        self.source = source
+        self.complain = source.complain
+
+    # looking up
+
+    def known(self, path: Path, name: str, among: Iterable[str], what: str) -> bool:
+        names = list(among)
+        if name in names:
+            return True
+        self.complain(path, f"没有叫“{name}”的{what}；可以写 {'、'.join(names) or '（还没有）'}")
+        return False
+
+    def term(self, path: Path, name: str) -> bool:
+        return self.known(path, name, self.written.terms, "事实（terms）")
+
+    def terms(self, path: Path, names: Iterable[str]) -> None:
+        for name in names:
+            self.term(path, name)
+
+    def table(self, path: Path, name: str) -> bool:
+        return self.known(path, name, self.written.tables, "决策表（tables）")
+
+    def column(self, path: Path, dotted: str) -> bool:
+        """``table.out``."""
+        table, _, out = dotted.partition(".")
+        return self.table(path, table) and self.known(
+            path, out, self.written.tables[table].outputs, "结果列，写法是 表.结果列"
+        )
+
+    def act(self, path: Path, kind: Kind, name: str) -> None:
+        self.known(path, name, [*(s.id for s in kind.steps), *kind.acts], "环节或动作")
+
+    def who(self, path: Path, names: Iterable[str]) -> None:
+        """Roles, ``initiator``, facts that are posts, and paths such as ``unit.head``."""
+        for name in names:
+            fact, dot, tail = name.partition(".")
+            is_path = bool(dot) and tail in PATHS and self.is_type(fact, "unit")
+            if not is_path and name != "initiator" and not self.is_type(name, "post", "posts"):
+                self.known(path, name, self.written.roles, "角色（roles）")
+
+    def is_type(self, fact: str, *types: str) -> bool:
+        return fact in self.written.terms and self.written.terms[fact].type in types
+
+    # cells
+
+    def cell(self, path: Path, fact: str, written: Any) -> Cell:
+        """The cell of a known fact; anything, with a complaint, if it cannot be read."""
+        term = self.written.terms[fact]
+        try:
+            return parse_cell(written, term)
+        except ValueError as error:
+            self.complain(path, f"{term.title}：{error}")
+            return ANYTHING
+
+    def outcome(self, path: Path, fact: str, written: Any) -> tuple[str, ...]:
+        """The values that a cell of an out column names."""
+        term = self.written.terms[fact]
+        try:
+            return tuple(name_of(v, term.values) for v in (written if isinstance(written, list) else [written]))
+        except ValueError as error:
+            self.complain(path, f"{term.title}：{error}")
+            return ()
+
+    def tests(self, path: Path, conditions: list[Condition]) -> Tests:
+        return tuple(self._test((*path, n), one) for n, one in enumerate(conditions))
+
+    def _test(self, path: Path, condition: Condition) -> Mapping[str, Cell]:
+        return {
+            fact: self.cell((*path, fact), fact, written)
+            for fact, written in condition.items()
+            if self.term((*path, fact), fact)
+        }
+
+    # rules
+
+    def bound(self, path: Path, rule: C, unless: Iterable[Unless] = ()) -> Bound[C]:
+        """The rule with its conditions compiled and its force known."""
+        self.cited(path, rule)
+        exceptions = [
+            (exception, self.tests((*path, "unless", n, "when"), exception.when))
+            for n, exception in enumerate(unless)
+        ]
+        return Bound(
+            rule=rule,
+            when=self.tests((*path, "when"), getattr(rule, "when", [])),
+            force=self.force(path, rule),
+            cites=tuple(rule.cites),
+            house=rule.house,
+            place=self.source.place(path),
+            unless=tuple(exceptions),
+        )
+
+    def cited(self, path: Path, rule: Cited) -> None:
+        self.clauses((*path, "cites"), rule.cites)
+        if not rule.cites and not rule.house:
+            self.complain(path, "没有写依据；请写 cites: 条款，或 house: 本系统默认的理由")
+
+    def clauses(self, path: Path, names: Iterable[str]) -> None:
+        """Clauses that a rule rests on: of this text, and neither mere statements nor declined."""
+        for name in names:
+            clause = self.written.clauses.get(name)
+            if clause is None:
+                self.complain(path, f"依据“{name}”不在 clauses 一节的条款里")
+            elif clause.declined:
+                self.complain(path, f"“{name}”已声明不执行（declined），不能作依据")
+            elif clause.force == "statement":
+                self.complain(path, f"“{name}”只作说明（force: statement），不能作依据")
+
+    def force(self, path: Path, rule: Cited) -> str:
+        """The force of the clauses that a rule cites; a rule of the house is a ``must``."""
+        forces = {self.written.clauses[c].force for c in rule.cites if c in self.written.clauses}
+        if rule.force or not forces:
+            return rule.force or "must"
+        if len(forces) > 1:
+            self.complain(path, f"所引条款力度不同（{'、'.join(sorted(forces))}）；请写明 force:")
+        return min(forces)
