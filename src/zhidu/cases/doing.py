@@ -120,9 +120,10 @@ def failed(
         messages.error(request, str(problem))
         return again(extra)
     page = explain.page_of(here, request.actor, request.now)
-    context = {"refusal": explain.refusal(page, problem.decision), "reason_owed": isinstance(problem, ReasonOwed)}
+    context = {
+        "refusal": explain.refusal(page, problem.decision),
+        "reason_owed": isinstance(problem, ReasonOwed),
+    }
     response = again({**extra, **context, "opinion": request.POST.get("opinion", "")})
     response.status_code = 409
     return response
-
-

@@ -120,42 +120,50 @@ def _short(at: datetime | None) -> str:
 
 
 def acts(page: Page) -> list[dict[str, Any]]:
-    """The awaited act, and later ones of the actor's own posts, each allowed or explained."""
+    """What the actor can do now; else the actor's next act, or the awaited one, and why not yet."""
     here = page.here
     if here.case.status != here.case.Status.OPEN or here.open_step is None:
         return []
     current = here.kind.step(here.open_step.step)
-    later = [s for s in here.kind.steps if _comes_later(page, s)]
-    shown = [s for s in ([current] if current else []) + later if s.rule.by]
-    return [act for bound in shown for act in _acts_of(page, bound)]
+    mine = (s for s in here.kind.steps if _is_mine(page, s) and (s is current or _comes_later(page, s)))
+    shown = next(mine, current)
+    return _acts_of(page, shown) if shown and shown.rule.by else []
+
+
+def _is_mine(page: Page, bound: Bound[RuleStep]) -> bool:
+    allowed = resolve(page.book, bound.rule.by, page.here.given, page.here.chart)
+    return bool(set(page.actor.posts) & set(allowed))
 
 
 def _comes_later(page: Page, bound: Bound[RuleStep]) -> bool:
     here = page.here
     states = {s.step for s in here.steps if s.state in (Step.State.OPEN, Step.State.DONE)}
-    if bound.rule.id in states or not applies(page.book, bound, here.given):
-        return False
-    return bool(set(page.actor.posts) & set(resolve(page.book, bound.rule.by, here.given, here.chart)))
+    return bound.rule.id not in states and bool(applies(page.book, bound, here.given))
 
 
 def _acts_of(page: Page, bound: Bound[RuleStep]) -> list[dict[str, Any]]:
-    decision = permit(page.book, f"{page.here.kind.id}.{bound.rule.id}", page.here.given, page.actor.posts, page.here.chart)
-    left = [w for w in decision.wants if not _is_asked(bound.rule, w)]
-    if decision.status is Status.REFUSED and left:
-        return [
-            {
-                "title": bound.rule.verb,
-                "name": f"do:{bound.rule.id}",
-                "allowed": False,
-                "refusal": refusal(page, decision, left),
-            }
-        ]
-    return _allowed_moves(page, bound)
+    here = page.here
+    target = f"{here.kind.id}.{bound.rule.id}"
+    decision = permit(
+        page.book,
+        target,
+        here.given,
+        page.actor.posts,
+        here.chart,
+        supplied=lambda want: _form_supplies(here, bound.rule, want),
+    )
+    if decision.status is not Status.REFUSED:
+        return _allowed_moves(page, bound)
+    title, name = bound.rule.verb, f"do:{bound.rule.id}"
+    return [{"title": title, "name": name, "allowed": False, "refusal": refusal(page, decision)}]
 
 
-def _is_asked(rule: RuleStep, want: Want) -> bool:
-    """Whether the act's own form will supply what is wanted."""
-    return (want.form == "field" and want.what in rule.asks) or (want.form == "exactly" and bool(rule.asks))
+def _form_supplies(here: Situation, rule: RuleStep, want: Want) -> bool:
+    """Whether what is wanted is asked on the very page where the act is done."""
+    form = here.kind.form
+    if form and form.at == rule.id and want.form in ("field", "paper", "ticked"):
+        return True
+    return want.form in ("field", "exactly") and bool(rule.asks)
 
 
 def _allowed_moves(page: Page, bound: Bound[RuleStep]) -> list[dict[str, Any]]:
@@ -180,9 +188,9 @@ def can_withdraw(page: Page) -> bool:
     return bool(rule and rule.rule.withdraw == "是" and here.case.initiator_id == page.actor.person_id)
 
 
-def refusal(page: Page, decision: Decision, wants: Iterable[Want] | None = None) -> dict[str, Any]:
+def refusal(page: Page, decision: Decision) -> dict[str, Any]:
     """A refusal for the page: the reason in a sentence, the clause, and who can supply what is missing."""
-    wanted = list(decision.wants if wants is None else wants)
+    wanted = decision.wants
     readings = [page.book.readings[r].says for r in decision.readings]
     return {
         "reason": "；".join(w.text for w in wanted) or "现在不能办理",
@@ -289,7 +297,9 @@ class _Standing:
         due = self.dues.get(clause)
         if due and not due.met_at:
             light = due_light(due, self.page.now)
-            return ("broken" if light["state"] == "late" else "due"), f"{light['left_words']}，{light['words']}"
+            return (
+                "broken" if light["state"] == "late" else "due"
+            ), f"{light['left_words']}，{light['words']}"
         if clause in self.kept:
             return "kept", f"{due.title}：按时" if due else ""
         return ("open" if clause in self.waiting else "later"), ""
@@ -300,7 +310,11 @@ def due_light(due: Obligation, now: datetime) -> dict[str, Any]:
     words = f"{date_in_words(local_date(due.due_at))}前"
     if due.met_at:
         late = due.state == Obligation.State.MISSED
-        return {"words": words, "left_words": "超期办结" if late else "按时办结", "state": "late" if late else "met"}
+        return {
+            "words": words,
+            "left_words": "超期办结" if late else "按时办结",
+            "state": "late" if late else "met",
+        }
     left = _CALENDAR.workdays_between(local_date(now), local_date(due.due_at))
     if due.due_at < now:
         return {"words": words, "left_words": "已超期", "state": "late", "provisional": due.is_provisional}

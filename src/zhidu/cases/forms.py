@@ -20,7 +20,9 @@ class FactForm(forms.Form):
     ``lenient`` keeps what can be kept of a draft and asks for nothing.
     """
 
-    def __init__(self, here: Situation, names: Iterable[str], *args: Any, lenient: bool = False, **kwargs: Any):
+    def __init__(
+        self, here: Situation, names: Iterable[str], *args: Any, lenient: bool = False, **kwargs: Any
+    ):
         self.here, self.lenient = here, lenient
         self.facts: dict[str, Any] = {}
         super().__init__(*args, **kwargs)
@@ -29,7 +31,7 @@ class FactForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for name, written in cleaned.items():
+        for name, written in list(cleaned.items()):
             self._read(name, written)
         return cleaned
 
@@ -47,9 +49,7 @@ class FactForm(forms.Form):
 def initial_of(here: Situation, names: Iterable[str]) -> dict[str, Any]:
     """Facts already known, as the form shows them."""
     known = here.given.facts
-    return {
-        name: _shown(here.book.terms[name], known[name]) for name in names if known.get(name) is not None
-    }
+    return {name: _shown(here.book.terms[name], known[name]) for name in names if known.get(name) is not None}
 
 
 def _shown(term: Term, value: Any) -> Any:
@@ -74,7 +74,9 @@ def _text(term: Term, here: Situation) -> forms.Field:
 
 
 def _longtext(term: Term, here: Situation) -> forms.Field:
-    return forms.CharField(max_length=20_000, widget=forms.Textarea(attrs={"class": "form-control", "rows": 5}))
+    return forms.CharField(
+        max_length=20_000, widget=forms.Textarea(attrs={"class": "form-control", "rows": 5})
+    )
 
 
 def _money(term: Term, here: Situation) -> forms.Field:
@@ -106,7 +108,9 @@ def _moment(term: Term, here: Situation) -> forms.Field:
 
 
 def _date(term: Term, here: Situation) -> forms.Field:
-    return forms.CharField(max_length=20, widget=forms.TextInput(attrs={"type": "date", "class": "form-control"}))
+    return forms.CharField(
+        max_length=20, widget=forms.TextInput(attrs={"type": "date", "class": "form-control"})
+    )
 
 
 def _select(choices: list[tuple[str, str]]) -> forms.Field:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
@@ -63,7 +62,7 @@ def notices_for(actor: Actor) -> QuerySet[Notice]:
 def obligations_of(actor: Actor) -> QuerySet[Obligation]:
     """Deadlines of open cases that one of the actor's posts owes, nearest first."""
     owed = Obligation.objects.filter(
-        posts__in=actor.posts,
+        posts__pk__in=actor.posts,
         met_at=None,
         case__status=Case.Status.OPEN,
         case__office_id=actor.office_id,
@@ -74,7 +73,7 @@ def obligations_of(actor: Actor) -> QuerySet[Obligation]:
 def reasons_owed_by(actor: Actor) -> QuerySet[Deviation]:
     """Deviations and breaches without a reason, in cases whose deadlines the actor's posts owe."""
     owed = Deviation.objects.filter(
-        reason="", case__office_id=actor.office_id, case__obligations__posts__in=actor.posts
+        reason="", case__office_id=actor.office_id, case__obligations__posts__pk__in=actor.posts
     )
     return owed.select_related("case__edition").distinct()
 
@@ -82,7 +81,9 @@ def reasons_owed_by(actor: Actor) -> QuerySet[Deviation]:
 def done_by(actor: Actor, limit: int = 20) -> list[Entry]:
     """已办: the actor's latest acts, newest first."""
     mine = Entry.objects.filter(office_id=actor.office_id, person=actor.name)
-    return list(mine.exclude(verb__in=("case.opened", "file.added", "file.removed")).order_by("-at", "-pk")[:limit])
+    return list(
+        mine.exclude(verb__in=("case.opened", "file.added", "file.removed")).order_by("-at", "-pk")[:limit]
+    )
 
 
 def file_for(actor: Actor, pk: int) -> File:
@@ -101,5 +102,3 @@ def files_of(case: Case) -> QuerySet[File]:
 def entries_of(case: Case) -> list[Entry]:
     """The case's trail, newest first."""
     return list(Entry.objects.filter(case_id=case.pk).order_by("-seq"))
-
-

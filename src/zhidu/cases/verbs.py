@@ -7,7 +7,6 @@ from typing import Any
 
 SENTENCES: dict[str, str] = {
     "case.opened": "新建{kind}“{title}”",
-    "facts.saved": "保存了表单",
     "file.added": "附上{paper}“{name}”",
     "file.removed": "撤下{paper}“{name}”",
     "file.made": "生成{paper}“{name}”",
@@ -19,7 +18,7 @@ SENTENCES: dict[str, str] = {
     "case.cancelled": "终止",
     "case.decided": "会议审议结果：{outcome}",
     "item.decided": "记录“{title}”的审议结果：{outcome}",
-    "item.viewed": "记录{person}对“{title}”的意见",
+    "item.recorded": "记录“{title}”的发言，{count}人表示了意见",
     "agenda.changed": "调整会议计划，共{count}个议题",
     "attendance.changed": "更新签到：到会{present}人",
     "opened.child": "开出{kind}“{title}”，由{to}办理",

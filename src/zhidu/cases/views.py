@@ -196,7 +196,9 @@ def _files(request: ActingRequest, here: Situation) -> None:
         for upload in request.FILES.getlist(f"paper-{slot}"):
             name = upload.name or ""
             content = upload.read()
-            file_add(case_id=here.case.pk, slot=slot, name=name, content=content, by=request.actor, at=request.now)
+            file_add(
+                case_id=here.case.pk, slot=slot, name=name, content=content, by=request.actor, at=request.now
+            )
     removed = request.POST.get("remove", "")
     if removed.isdigit():
         file = get_object_or_404(File, pk=removed, case=here.case)
@@ -281,5 +283,3 @@ def withdraw(request: ActingRequest, pk: int) -> HttpResponse:
     except NotDone as problem:
         messages.error(request, str(problem))
     return redirect("case", pk)
-
-

@@ -13,7 +13,7 @@ from zhidu.rules.chart import Chart, nominal
 from zhidu.rules.decision import Decision, Status
 from zhidu.rules.facts import Given, read_facts, read_given
 from zhidu.rules.gates import permit
-from zhidu.rules.people import compose, readers, reasoned, resolve
+from zhidu.rules.people import compose, is_who, readers, readings_of, reasoned, resolve
 from zhidu.rules.process import due, follow, next_step
 from zhidu.rules.tables import decide
 
@@ -38,6 +38,7 @@ def ask(book: Rulebook, question: Question) -> Decision:
     if question.function not in FUNCTIONS:
         raise AskError(f"没有“{question.function}”这个问法；可以问 {'、'.join(FUNCTIONS)}")
     _check_target(book, question)
+    _check_askers(book, question)
     return FUNCTIONS[question.function](book, question)
 
 
@@ -45,6 +46,12 @@ def _check_target(book: Rulebook, question: Question) -> None:
     known = targets(book, question.function)
     if question.target not in known:
         raise AskError(f"“{question.function}”里没有“{question.target}”；可以写 {'、'.join(known)}")
+
+
+def _check_askers(book: Rulebook, question: Question) -> None:
+    for name in question.by:
+        if not is_who(str(name), book.roles, book.terms):
+            raise AskError(f"没有“{name}”这个角色；可以写 {'、'.join(book.roles)}")
 
 
 def targets(book: Rulebook, function: str) -> list[str]:
@@ -72,8 +79,9 @@ def _chart(book: Rulebook) -> Chart:
 
 
 def _resolve(book: Rulebook, question: Question) -> Decision:
-    posts = resolve(book, [question.target], _given(book, question), _chart(book))
-    return reasoned(Status.ALLOWED, posts, tuple(book.roles[question.target].cites))
+    names = [question.target]
+    posts = resolve(book, names, _given(book, question), _chart(book))
+    return reasoned(Status.ALLOWED, posts, tuple(book.roles[names[0]].cites), readings_of(book, names))
 
 
 FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Tests
-from zhidu.rules.model import Body, Check, Checklist, Due, Effect, Form, Gate, Kind, Paper, Readers, Step
+from zhidu.rules.demands import Check, Gate
+from zhidu.rules.model import Body, Checklist, Due, Effect, Form, Kind, Paper, Readers, Step
 from zhidu.rules.names import Names
 from zhidu.rules.source import Path
 
@@ -143,7 +144,9 @@ class _KindBinder:
         self.names.cited(path, paper)
         if paper.required == "是":
             needs = [Check(paper=[name])]
-            yield self.names.bound(path, Gate(needs=needs, when=paper.when, cites=paper.cites, house=paper.house))
+            yield self.names.bound(
+                path, Gate(needs=needs, when=paper.when, cites=paper.cites, house=paper.house)
+            )
 
     def _checklist(self, path: Path, checklist: Checklist) -> Bound[Gate]:
         needs = [Check(ticked=list(checklist.points))]
@@ -187,5 +190,6 @@ class _KindBinder:
         """Fact on the form → when it is asked."""
         path = (*self.path, "form", "fields")
         fields = self.kind.form.fields if self.kind.form else {}
-        self.names.terms(path, fields)
+        for fact in fields:
+            self.names.term((*path, fact), fact)
         return {fact: self.names.tests((*path, fact, "when"), entry.when) for fact, entry in fields.items()}

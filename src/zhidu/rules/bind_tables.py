@@ -15,7 +15,9 @@ from zhidu.rules.source import Path
 def bind_table(names: Names, table_id: str, table: Table) -> BookTable:
     path: Path = ("tables", table_id)
     _check_columns(names, path, table)
-    rows = [row for n, cells in enumerate(table.rows) if (row := _row(names, (*path, "rows", n), table, cells))]
+    rows = [
+        row for n, cells in enumerate(table.rows) if (row := _row(names, (*path, "rows", n), table, cells))
+    ]
     _check_ids(names, path, rows)
     return BookTable(
         table_id,

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
+from zhidu.rules.demands import Gate, Unless
 from zhidu.rules.model import (
     Act,
     Body,
@@ -19,7 +20,6 @@ from zhidu.rules.model import (
     Due,
     Effect,
     Form,
-    Gate,
     Header,
     Preview,
     Readers,
@@ -27,7 +27,6 @@ from zhidu.rules.model import (
     Role,
     Step,
     Term,
-    Unless,
 )
 from zhidu.rules.source import Place
 

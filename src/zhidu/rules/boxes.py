@@ -89,9 +89,7 @@ def subtract(box: Box, cut: Box) -> list[Box]:
     shared = overlap(box, cut)
     if shared is None:
         return [box]
-    return [
-        (*shared[:n], rest, *box[n + 1 :]) for n, cell in enumerate(cut) for rest in less(box[n], cell)
-    ]
+    return [(*shared[:n], rest, *box[n + 1 :]) for n, cell in enumerate(cut) for rest in less(box[n], cell)]
 
 
 def uncovered(space: Iterable[Box], boxes: Iterable[Box]) -> list[Box]:

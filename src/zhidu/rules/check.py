@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import combinations, product
 
-from zhidu.rules.book import BookTable, Row, Rulebook, Test
-from zhidu.rules.boxes import Box, TooManyPieces, overlap, uncovered
-from zhidu.rules.cells import ANYTHING, Among, Cell, Except, Range
+from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook, Test
+from zhidu.rules.boxes import Box, TooManyPieces, disjoint, overlap, uncovered
+from zhidu.rules.cells import ANYTHING, Among, Cell, Range
 from zhidu.rules.findings import Finding
-from zhidu.rules.model import Term
-from zhidu.rules.quantities import yuan, yuan_in_words
+from zhidu.rules.model import Effect, Readers, Term
+from zhidu.rules.people import title_of
 from zhidu.rules.tables import settling
+from zhidu.rules.telling import example, in_words
 
 
 def check(book: Rulebook) -> list[Finding]:
     """Every finding, errors first, then in the order of the files."""
-    findings = [*_tables(book), *_clauses(book), *_names(book), *_settled_by_nobody(book)]
+    findings = [*_tables(book), *_clauses(book), *_names(book), *_not_told(book)]
     return sorted(findings, key=lambda f: (f.severity != "error", f.where.split(":")[0], f.code))
+
+
+# tables
 
 
 def _tables(book: Rulebook) -> Iterator[Finding]:
     for table in book.tables.values():
-        space = _space(book, table)
-        if table.hit == "unique":
-            yield from _overlaps(book, table, space)
-        if table.hit == "first":
-            yield from _shadowed(table, space)
-        yield from _gaps(book, table, space)
+        try:
+            yield from list(_table(book, table))
+        except TooManyPieces:
+            said = f"“{table.title}”太细，没有证明它没有空白、重叠和用不到的行"
+            yield Finding("not_proved", "warning", str(table.place), said)
+
+
+def _table(book: Rulebook, table: BookTable) -> Iterator[Finding]:
+    space = _space(book, table)
+    if table.hit == "unique":
+        yield from _overlaps(book, table, space)
+    if table.hit == "first":
+        yield from _shadowed(table, space)
+    yield from _gaps(book, table, space)
 
 
 def _space(book: Rulebook, table: BookTable) -> list[Box]:
@@ -37,12 +48,18 @@ def _space(book: Rulebook, table: BookTable) -> list[Box]:
     if not table.within:
         return [whole]
     outer = book.tables[table.within]
-    boxes = (_as_seen_by(table, outer, row) for row in outer.rows)
-    return [box for box in (overlap(whole, b) for b in boxes) if box]
+    boxes = [box for row in outer.rows for box in _overlapping([row.box], _space(book, outer))]
+    seen = (_as_seen_by(table, outer, box) for box in boxes)
+    return disjoint([box for box in (overlap(whole, b) for b in seen) if box])
 
 
-def _as_seen_by(table: BookTable, outer: BookTable, row: Row) -> Box:
-    cells = dict(zip(outer.inputs, row.box, strict=True))
+def _overlapping(boxes: Iterable[Box], others: Iterable[Box]) -> list[Box]:
+    others = list(others)
+    return [both for box in boxes for other in others if (both := overlap(box, other))]
+
+
+def _as_seen_by(table: BookTable, outer: BookTable, box: Box) -> Box:
+    cells = dict(zip(outer.inputs, box, strict=True))
     return tuple(cells.get(name, ANYTHING) for name in table.inputs)
 
 
@@ -54,43 +71,42 @@ def _all_of(term: Term) -> Cell:
 
 def _overlaps(book: Rulebook, table: BookTable, space: list[Box]) -> Iterator[Finding]:
     for a, b in combinations(table.rows, 2):
-        both = overlap(a.box, b.box)
-        region = both and next((r for r in (overlap(both, box) for box in space) if r), None)
-        if region is None or a.outcome == b.outcome:
-            continue
-        yield _overlap(book, table, a, b, region)
+        shared = _overlapping(_overlapping([a.box], [b.box]), space)
+        if shared and a.outcome != b.outcome:
+            yield _overlap(book, table, a, b, shared[0])
 
 
 def _overlap(book: Rulebook, table: BookTable, a: Row, b: Row, region: Box) -> Finding:
-    example = _example(book, table, region)
-    reading, _ = settling(book, table.id, [a, b])
-    said = f"{a.id} 与 {b.id} 都适用于{_in_words(book, table, region)}"
-    how = f"；已由释义 {reading} 裁定：{book.readings[reading].says}" if reading else "，结果却不同，须由释义裁定"
-    severity = "warning" if reading else "error"
-    return Finding("overlap", severity, str(b.place), said + how, example, (a.clause, b.clause), reading or None)
+    said = f"{a.id} 与 {b.id} 都适用于{in_words(book, table, region)}"
+    reading = settling(book, table.id, a, b)
+    settled = f"；已由释义 {reading} 裁定：{book.readings[reading].says}" if reading else ""
+    return Finding(
+        code="overlap",
+        severity="warning" if reading else "error",
+        where=str(b.place),
+        message=said + (settled or "，结果却不同，须由释义裁定"),
+        example=example(book, table, region),
+        clauses=(a.clause, b.clause),
+        settled_by=reading,
+    )
 
 
 def _shadowed(table: BookTable, space: list[Box]) -> Iterator[Finding]:
     for n, row in enumerate(table.rows):
-        inside = [box for box in (overlap(row.box, s) for s in space) if box]
-        if not uncovered(inside, [earlier.box for earlier in table.rows[:n]]):
+        if not uncovered(_overlapping([row.box], space), [earlier.box for earlier in table.rows[:n]]):
             said = f"{row.id} 永远用不到：前面的行已把它全部盖住"
             yield Finding("shadowed", "warning", str(row.place), said, clauses=(row.clause,))
 
 
 def _gaps(book: Rulebook, table: BookTable, space: list[Box]) -> Iterator[Finding]:
-    try:
-        left = uncovered(space, [row.box for row in table.rows])
-        clauses = tuple(dict.fromkeys(row.clause for row in table.rows))
-        for reading, boxes in _left_open(book, table):
-            for piece in (o for piece in left for box in boxes if (o := overlap(piece, box))):
-                yield _gap(book, table, piece, clauses, reading)
-            left = uncovered(left, boxes)
-        for piece in left:
-            yield _gap(book, table, piece, clauses, None)
-    except TooManyPieces:
-        said = f"“{table.title}”太细，没有证明它没有空白和重叠"
-        yield Finding("not_proved", "warning", str(table.place), said)
+    left = uncovered(space, [row.box for row in table.rows])
+    for reading, boxes in _left_open(book, table):
+        answered = _overlapping(left, disjoint(boxes))
+        yield from (_gap(book, table, piece, reading) for piece in answered)
+        if not answered:
+            yield _unanswered(book, reading)
+        left = uncovered(left, boxes)
+    yield from (_gap(book, table, piece, None) for piece in left)
 
 
 def _left_open(book: Rulebook, table: BookTable) -> Iterator[tuple[str, list[Box]]]:
@@ -104,18 +120,33 @@ def _box(table: BookTable, test: Test) -> Box:
     return tuple(test.get(name, ANYTHING) for name in table.inputs)
 
 
-def _gap(
-    book: Rulebook, table: BookTable, piece: Box, clauses: tuple[str, ...], reading: str | None
-) -> Finding:
-    said = f"“{table.title}”没有写到{_in_words(book, table, piece)}的情形"
-    how = f"；释义 {reading}：{book.readings[reading].says}" if reading else ""
-    example = _example(book, table, piece)
-    return Finding("gap", "warning", str(table.place), said + how, example, clauses, reading)
+def _gap(book: Rulebook, table: BookTable, piece: Box, reading: str | None) -> Finding:
+    said = f"“{table.title}”没有写到{in_words(book, table, piece)}的情形"
+    answered = f"；释义 {reading}：{book.readings[reading].says}" if reading else ""
+    return Finding(
+        code="gap",
+        severity="warning",
+        where=str(table.place),
+        message=said + answered,
+        example=example(book, table, piece),
+        clauses=tuple(dict.fromkeys(row.clause for row in table.rows)),
+        settled_by=reading,
+    )
+
+
+def _unanswered(book: Rulebook, reading: str) -> Finding:
+    written = book.readings[reading]
+    said = f"释义 {reading} 说原文留白，但表里没有这样的空白，“{written.asks}”并未得到回答"
+    where = str(book.places[f"readings.{reading}"])
+    return Finding("unanswered", "warning", where, said, clauses=tuple(written.about))
+
+
+# clauses and names
 
 
 def _clauses(book: Rulebook) -> Iterator[Finding]:
-    for clause, count in book.cited().items():
-        if not count and book.status_of(clause) == "unmodelled":
+    for clause in book.clauses:
+        if book.status_of(clause) == "unmodelled":
             said = f"条款 {clause} 还没有任何规则引用它"
             yield Finding("not_modelled", "warning", str(book.places[clause]), said, clauses=(clause,))
     for rule in book.rules():
@@ -131,54 +162,50 @@ def _names(book: Rulebook) -> Iterator[Finding]:
             yield Finding("two_names", "warning", str(book.places[f"roles.{name}"]), said)
 
 
-def _settled_by_nobody(book: Rulebook) -> Iterator[Finding]:
-    for name, reading in book.readings.items():
-        if reading.takes and reading.leaves:
-            said = f"释义 {name} 既裁定了一行，又说原文留白，只能写一样"
-            yield Finding("reading", "error", str(book.places[f"readings.{name}"]), said)
+# who is told
 
 
-def _example(book: Rulebook, table: BookTable, box: Box) -> Mapping[str, Any]:
-    """One set of facts in the box, as the command line takes them."""
-    return {
-        name: _point(book.terms[name], cell) for name, cell in zip(table.inputs, box, strict=True)
-    }
+def _not_told(book: Rulebook) -> Iterator[Finding]:
+    """Owners of a task that a text creates, who may not read the paper that it restricts."""
+    for kind in book.kinds.values():
+        papers = [rule for rule in kind.readers if rule.rule.what != "case"]
+        for effect, paper in product(_opening(kind), papers):
+            told = _members(book, paper.rule.are)
+            left_out = [name for name in _members(book, effect.rule.to) if name not in told]
+            if left_out:
+                title = _title_of_paper(kind, paper.rule.what)
+                yield _left_out(book, effect, paper, title, left_out)
 
 
-def _point(term: Term, cell: Cell) -> Any:
-    if isinstance(cell, Range):
-        number = cell.high if cell.high is not None else cell.low or 0
-        return yuan(number) if term.type == "money" else number
-    return _first(term.values, cell)
+def _opening(kind: BookKind) -> Iterator[Bound[Effect]]:
+    return (effect for effects in kind.after.values() for effect in effects if effect.rule.opens)
 
 
-def _first(values: Mapping[str, str], cell: Cell) -> str:
-    return next((name for name in values if cell.holds(name)), "（任意）")
+def _members(book: Rulebook, names: Iterable[str]) -> list[str]:
+    """The roles and paths that names stand for, groups taken apart."""
+    found: list[str] = []
+    for name in names:
+        role = book.roles.get(name)
+        found += _members(book, role.are) if role and role.are else [name]
+    return found
 
 
-def _in_words(book: Rulebook, table: BookTable, box: Box) -> str:
-    parts = (_said(book.terms[n], cell) for n, cell in zip(table.inputs, box, strict=True))
-    return "、".join(p for p in parts if p) or "任何事实"
+def _title_of_paper(kind: BookKind, paper: str) -> str:
+    """What the paper is called where it is sent out."""
+    effects = (effect.rule for effects in kind.after.values() for effect in effects)
+    return next((e.what for e in effects if e.reads == paper and e.what), paper)
 
 
-def _said(term: Term, cell: Cell) -> str:
-    if isinstance(cell, Among):
-        if set(cell.values) == set(term.values):
-            return ""
-        return f"{term.title}为{'或'.join(label for v, label in term.values.items() if v in cell.values)}"
-    if isinstance(cell, Range):
-        return term.title + _range_said(term, cell)
-    if isinstance(cell, Except):
-        return f"{term.title}不是{'或'.join(sorted(cell.values))}"
-    return ""
-
-
-def _range_said(term: Term, cell: Range) -> str:
-    say = yuan_in_words if term.type == "money" else str
-    if cell.low == cell.high and cell.low is not None:
-        return f"恰为{say(cell.low)}"
-    ends: Iterable[str] = (
-        f"{say(cell.low)}（含）以上" if cell.low else "",
-        f"{say(cell.high)}（含）以下" if cell.high is not None else "",
+def _left_out(
+    book: Rulebook, effect: Bound[Effect], paper: Bound[Readers], title: str, names: list[str]
+) -> Finding:
+    opened = book.kinds[str(effect.rule.opens)].title
+    titles = "、".join(title_of(book, name) for name in names)
+    return Finding(
+        code="not_told",
+        severity="warning",
+        where=str(paper.place),
+        message=f"{titles}要办“{opened}”，却不在“{title}”的可读范围内",
+        example={"opens": effect.rule.opens, "to": names, "readers": list(paper.rule.are)},
+        clauses=(*effect.cites, *paper.cites),
     )
-    return "".join(ends)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import Decision, Status, Want
+from zhidu.rules.demands import CHECK_FORMS, Check
 from zhidu.rules.facts import Given
-from zhidu.rules.model import CHECK_FORMS, Check
 from zhidu.rules.people import resolve, title_of
 from zhidu.rules.tables import Facts, decide, missing_for
 
@@ -24,9 +24,7 @@ class Checked:
     by_table: Decision | None = None
 
 
-def checked(
-    book: Rulebook, kind: BookKind, check: Check, given: Given, chart: Chart
-) -> Iterator[Checked]:
+def checked(book: Rulebook, kind: BookKind, check: Check, given: Given, chart: Chart) -> Iterator[Checked]:
     """What a check says; nothing where it has nothing to say, such as of a field left out that may be."""
     here = _Check(book, kind, check, given, chart)
     if check.one_of:

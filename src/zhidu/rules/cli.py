@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from zhidu.rules.book import Rulebook
 from zhidu.rules.check import check
 from zhidu.rules.coverage import coverage, enforced_clauses, report
 from zhidu.rules.facts import FactError, read_facts, read_moment
+from zhidu.rules.findings import Finding
 from zhidu.rules.load import load
 from zhidu.rules.sentences import read_sentences, run
 from zhidu.rules.source import RulebookError
@@ -65,14 +67,13 @@ def _check(options: argparse.Namespace) -> int:
 def _test(options: argparse.Namespace) -> int:
     """Run the sentences beside the rules."""
     book, sentences = load(options.path), read_sentences(options.path)
-    results = [(sentence, run(book, sentence)) for sentence in sentences]
+    differing = [(sentence, found) for sentence in sentences if (found := run(book, sentence))]
+    passed = len(sentences) - len(differing)
     failures = [
         {"name": s.name, "clause": s.clause, "where": str(s.place), "differences": found}
-        for s, found in results
-        if found
+        for s, found in differing
     ]
-    passed = len(results) - len(failures)
-    lines = [f"{f['where']}：{f['name']}：{'；'.join(f['differences'] or [])}" for f in failures]  # type: ignore[arg-type]
+    lines = [f"{s.place}：{s.name}：{'；'.join(found)}" for s, found in differing]
     data = {"passed": passed, "failed": len(failures), "failures": failures}
     _print(options, data, [*lines, f"通过 {passed}，未通过 {len(failures)}"])
     return 1 if failures else 0
@@ -84,7 +85,8 @@ def _coverage(options: argparse.Namespace) -> int:
     degrees = coverage(book, read_sentences(options.path), enforced_clauses(options.path))
     data = report(book, degrees)
     lines = [f"{clause}\t{degree}\t{book.clauses[clause].gist}" for clause, degree in degrees.items()]
-    summary = f"条款 {data['clauses']}，已执行 {data['executed']}，说明 {data['statements']}，未建模 {data['unmodelled']}"
+    counts = (data["clauses"], data["executed"], data["statements"], data["declined"], data["unmodelled"])
+    summary = "条款 {}，已执行 {}，说明 {}，不执行 {}，未建模 {}".format(*counts)
     _print(options, data, [*lines, summary])
     return 0
 
@@ -94,16 +96,17 @@ def _decide(options: argparse.Namespace) -> int:
     book = load(options.path)
     if options.table not in book.tables:
         raise AskError(f"没有“{options.table}”这张决策表；可以写 {'、'.join(book.tables)}")
-    decision = decide(book, options.table, read_facts(book.terms, _facts_given(options.facts)))
-    value = {out: _single(names) for out, names in decision.value.items()} if decision.value else None
+    decision = decide(book, options.table, read_facts(book.terms, _mapping(options.facts)))
+    value = decision.value
+    then = {out: _single(names) for out, names in value.items()} if value is not None else None
     data = {
-        "then": value,
+        "then": then,
         "because": list(decision.because),
         "rows": list(decision.rows),
         "status": str(decision.status),
         "readings": list(decision.readings),
     }
-    _print(options, data, _decision_lines(book, decision.value, data))
+    _print(options, data, _decision_lines(book, value, data))
     return 0
 
 
@@ -121,34 +124,53 @@ def _decision_lines(book: Rulebook, value: Any, data: dict[str, Any]) -> list[st
     return lines or ["原文没有规定"]
 
 
-def _facts_given(text: str) -> dict[str, Any]:
+def _mapping(text: str) -> dict[str, Any]:
+    """The facts or the question given as JSON. Raises AskError."""
     try:
-        facts = json.loads(text, parse_constant=lambda name: _no_number(name))
+        written = json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise AskError(f"第 {error.lineno} 行第 {error.colno} 个字处不是合格的 JSON；{_JSON_LIKE}") from error
     except ValueError as error:
-        raise AskError(f"事实应写成 JSON，例如 {{\"kind\": \"service\", \"amount\": 480000}}：{error}") from error
-    if not isinstance(facts, dict):
-        raise AskError("事实应写成 JSON 对象，例如 {\"amount\": 480000}")
-    return facts
+        raise AskError(f"数目写得不对；{_JSON_LIKE}") from error
+    if not isinstance(written, dict):
+        raise AskError(f"应是 JSON 对象；{_JSON_LIKE}")
+    return written
 
 
-def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} 不是数")
+_JSON_LIKE = '写法如 {"kind": "service", "amount": 480000}'
+
+
+def _refuse_constant(name: str) -> Any:
+    raise AskError(f"{name} 不是数")
 
 
 def _ask(options: argparse.Namespace) -> int:
     """Ask any function: {"target": …, "as": …, "at": …, "given": {…}}."""
-    book, written = load(options.path), _facts_given(options.question)
-    by, at = written.get("as", []), written.get("at")
-    question = Question(
-        function=options.function,
+    book = load(options.path)
+    data = ask(book, _question(options.function, _mapping(options.question))).as_json()
+    _print(options, data, [f"{key}: {value}" for key, value in data.items()])
+    return 0
+
+
+def _question(function: str, written: dict[str, Any]) -> Question:
+    unknown = set(written) - {"target", "as", "at", "given"}
+    if unknown or not isinstance(written.get("given", {}), dict):
+        raise AskError('问题写成 {"target": "…", "as": "…", "at": "…", "given": {…}}，后三样可以不写')
+    by = written.get("as", [])
+    return Question(
+        function=function,
         target=str(written.get("target", "")),
         given=written.get("given", {}),
         by=tuple(by) if isinstance(by, list) else (by,),
-        at=read_moment(at) if at else None,
+        at=_moment(written.get("at")),
     )
-    data = ask(book, question).as_json()
-    _print(options, data, [f"{key}: {value}" for key, value in data.items()])
-    return 0
+
+
+def _moment(written: Any) -> datetime | None:
+    try:
+        return read_moment(written) if written else None
+    except ValueError as error:
+        raise AskError(f"at：{error}") from None
 
 
 def _facts(options: argparse.Namespace) -> int:
@@ -157,10 +179,8 @@ def _facts(options: argparse.Namespace) -> int:
     if options.table and options.table not in book.tables:
         raise AskError(f"没有“{options.table}”这张决策表；可以写 {'、'.join(book.tables)}")
     names = book.tables[options.table].inputs if options.table else tuple(book.terms)
-    data = {
-        name: {"title": book.terms[name].title, "type": book.terms[name].type, "values": book.terms[name].values}
-        for name in names
-    }
+    terms = {name: book.terms[name] for name in names}
+    data = {name: {"title": t.title, "type": t.type, "values": t.values} for name, t in terms.items()}
     _print(options, data, [f"{n}\t{d['title']}\t{d['type']}\t{d['values'] or ''}" for n, d in data.items()])
     return 0
 
@@ -177,12 +197,10 @@ _COMMANDS: list[tuple[str, Callable[[argparse.Namespace], int], list[Argument]]]
 
 
 def _broken(error: RulebookError, as_json: bool) -> int:
-    findings = [
-        {"code": "broken", "severity": "error", "where": f"{p.file}:{p.line}", "message": p.message, "example": {}}
-        for p in error.problems
-    ]
+    findings = [Finding("broken", "error", f"{p.file}:{p.line}", p.message) for p in error.problems]
+    data = {"findings": [f.as_json() for f in findings], "errors": len(findings), "warnings": 0}
     if as_json:
-        print(json.dumps({"findings": findings, "errors": len(findings), "warnings": 0}, ensure_ascii=False, indent=2))
+        print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         print(error, file=sys.stderr)
     return 1
@@ -193,5 +211,3 @@ def _refuse(message: str, as_json: bool) -> int:
         print(json.dumps({"error": message}, ensure_ascii=False))
     print(message, file=sys.stderr)
     return 2
-
-

@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from zhidu.rules.ask import AskError, ask
 from zhidu.rules.book import BookKind, BookTable, Bound, Rulebook
+from zhidu.rules.facts import FactError
 from zhidu.rules.model import Role
 from zhidu.rules.sentences import Sentence, run
 
@@ -15,12 +17,12 @@ from zhidu.rules.sentences import Sentence, run
 def coverage(book: Rulebook, sentences: Iterable[Sentence], enforced: Iterable[str] = ()) -> dict[str, str]:
     """Clause → ``statement``, ``declined``, ``unmodelled``, ``modelled``, ``executed`` or ``enforced``.
 
-    *Executed* is found by removal: without the rules that cite the clause, one of its sentences
-    no longer holds.
+    *Executed* is found by removal: one of the clause's sentences holds, and is answered with another
+    status or value without the rules that cite the clause.
     """
     by_clause: dict[str, list[Sentence]] = {}
     for sentence in sentences:
-        if sentence.clause:
+        if sentence.clause and not run(book, sentence):
             by_clause.setdefault(sentence.clause, []).append(sentence)
     proven = set(enforced)
     return {clause: _degree(book, clause, by_clause.get(clause, []), proven) for clause in book.clauses}
@@ -33,7 +35,17 @@ def _degree(book: Rulebook, clause: str, sentences: list[Sentence], enforced: se
     if clause in enforced:
         return "enforced"
     bare = without(book, clause)
-    return "executed" if any(run(bare, sentence) for sentence in sentences) else status
+    decisive = any(_answer(bare, s) != _answer(book, s) for s in sentences)
+    return "executed" if decisive else status
+
+
+def _answer(book: Rulebook, sentence: Sentence) -> Any:
+    """What a sentence's question is answered with; which clauses are named does not count."""
+    try:
+        decision = ask(book, sentence.question)
+    except (AskError, FactError) as error:
+        return str(error)
+    return decision.status, decision.value
 
 
 def without(book: Rulebook, clause: str) -> Rulebook:
@@ -42,7 +54,7 @@ def without(book: Rulebook, clause: str) -> Rulebook:
         book,
         kinds={name: _kind_without(kind, clause) for name, kind in book.kinds.items()},
         tables={name: _table_without(table, clause) for name, table in book.tables.items()},
-        roles={n: _role_without(role, clause) for n, role in book.roles.items()},
+        roles={name: _role_without(role, clause) for name, role in book.roles.items()},
     )
 
 
@@ -62,7 +74,16 @@ def _kind_without(kind: BookKind, clause: str) -> BookKind:
 
 
 def _kept(rules: tuple[Bound[Any], ...], clause: str) -> tuple[Bound[Any], ...]:
-    return tuple(rule for rule in rules if clause not in rule.cites)
+    return tuple(_rule_without(rule, clause) for rule in rules if clause not in rule.cites)
+
+
+def _rule_without(bound: Bound[Any], clause: str) -> Bound[Any]:
+    """A rule that stays, less its exceptions and ways out by the clause."""
+    unless = tuple((u, tests) for u, tests in bound.unless if clause not in u.cites)
+    parts = ((name, getattr(bound.rule, name, None)) for name in ("returns", "refuses"))
+    lost = {name: None for name, part in parts if part and clause in part.cites}
+    rule = bound.rule.model_copy(update=lost) if lost else bound.rule
+    return replace(bound, rule=rule, unless=unless)
 
 
 def _table_without(table: BookTable, clause: str) -> BookTable:
@@ -84,7 +105,12 @@ def enforced_clauses(folder: Path) -> list[str]:
 
 def report(book: Rulebook, degrees: Mapping[str, str]) -> dict[str, Any]:
     """The counts that ``zhidu rules coverage --json`` prints; *enforced* counts as executed too."""
-    return {"clauses": len(degrees), **_counts(degrees.values()), "by_document": _by_document(degrees), "status": dict(degrees)}
+    return {
+        "clauses": len(degrees),
+        **_counts(degrees.values()),
+        "by_document": _by_document(degrees),
+        "status": dict(degrees),
+    }
 
 
 def _counts(degrees: Iterable[str]) -> dict[str, int]:

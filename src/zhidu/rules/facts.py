@@ -12,6 +12,7 @@ from zhidu.rules.cells import name_of, whole_number
 from zhidu.rules.model import Term
 from zhidu.rules.quantities import fen
 
+
 class FactError(ValueError):
     """Unknown, missing or ill-typed facts; one Chinese sentence for each."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.checks import Checked, checked
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
+from zhidu.rules.demands import Check, Gate
 from zhidu.rules.facts import Given
-from zhidu.rules.model import Check, Gate, Step
+from zhidu.rules.model import Step
 from zhidu.rules.people import applies, kind_of, readings_of, resolve, title_of, unknown
 from zhidu.rules.tables import Facts
 
@@ -26,16 +27,30 @@ class Verdict:
 
 
 def permit(
-    book: Rulebook, target: str, given: Given, by: Collection[str], chart: Chart
+    book: Rulebook,
+    target: str,
+    given: Given,
+    by: Collection[str],
+    chart: Chart,
+    *,
+    supplied: Callable[[Want], bool] | None = None,
 ) -> Decision:
     """Whether one of the posts ``by`` may do ``kind.act`` now.
 
     A broken ``must`` refuses, a broken ``should`` is a deviation that wants a reason; a refusal
-    cites only what failed and says in ``wants`` what would make the act possible.
+    cites only what failed and says in ``wants`` what would make the act possible. ``supplied``
+    tells which wants the form of the act is about to fill: a page asks whether to show that form.
     """
     kind, act = kind_of(book, target)
     question = _Question(book, kind, given, frozenset(by), chart)
-    return _summed(list(question.verdicts(act)))
+    verdicts = list(question.verdicts(act))
+    if supplied:
+        verdicts = [_without(verdict, supplied) for verdict in verdicts]
+    return _summed(verdicts)
+
+
+def _without(verdict: Verdict, supplied: Callable[[Want], bool]) -> Verdict:
+    return replace(verdict, wants=tuple(want for want in verdict.wants if not supplied(want)))
 
 
 def _summed(verdicts: list[Verdict]) -> Decision:
@@ -129,6 +144,8 @@ class _Question:
         """The clauses of the exception that sets the gate aside, if one does."""
         facts = Facts(self.book, self.given.facts)
         for exception, tests in gate.unless:
-            if facts.holds(tests) and not any(found.wants for c in exception.needs for found in self._checked(c)):
+            if facts.holds(tests) and not any(
+                found.wants for c in exception.needs for found in self._checked(c)
+            ):
                 return tuple(exception.cites)
         return None

@@ -7,7 +7,10 @@ from typing import Any, TypeVar
 
 from zhidu.rules.book import Bound, Tests
 from zhidu.rules.cells import ANYTHING, Cell, name_of, parse_cell
-from zhidu.rules.model import PATHS, Cited, Condition, Kind, Unless, Written
+from zhidu.rules.demands import Unless
+from zhidu.rules.model import Kind, Written
+from zhidu.rules.parts import Cited, Condition
+from zhidu.rules.people import is_who
 from zhidu.rules.source import Path, Source
 
 C = TypeVar("C", bound=Cited)
@@ -53,9 +56,7 @@ class Names:
     def who(self, path: Path, names: Iterable[str]) -> None:
         """Roles, ``initiator``, facts that are posts, and paths such as ``unit.head``."""
         for name in names:
-            fact, dot, tail = name.partition(".")
-            is_path = bool(dot) and tail in PATHS and self.is_type(fact, "unit")
-            if not is_path and name != "initiator" and not self.is_type(name, "post", "posts"):
+            if not is_who(name, self.written.roles, self.written.terms):
                 self.known(path, name, self.written.roles, "角色（roles）")
 
     def is_type(self, fact: str, *types: str) -> bool:
@@ -76,7 +77,9 @@ class Names:
         """The values that a cell of an out column names."""
         term = self.written.terms[fact]
         try:
-            return tuple(name_of(v, term.values) for v in (written if isinstance(written, list) else [written]))
+            return tuple(
+                name_of(v, term.values) for v in (written if isinstance(written, list) else [written])
+            )
         except ValueError as error:
             self.complain(path, f"{term.title}：{error}")
             return ()

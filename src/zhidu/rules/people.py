@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.facts import Given
-from zhidu.rules.model import PATHS, Readers, Role
+from zhidu.rules.model import Readers, Role, Term
+from zhidu.rules.parts import PATHS
 from zhidu.rules.tables import Facts
 
 Posts = tuple[str, ...]
@@ -37,7 +38,7 @@ def _resolve(book: Rulebook, name: str, given: Given, chart: Chart) -> Posts:
 def _composed(book: Rulebook, role: Role, given: Given, chart: Chart) -> Posts:
     posts = resolve(book, role.are, given, chart)
     if role.among:
-        present = given.facts.get(role.among, ())
+        present = given.facts.get(role.among) or ()
         posts = tuple(post for post in posts if post in present)
     excluded = resolve(book, role.but, given, chart)
     return tuple(post for post in posts if post not in excluded)
@@ -61,6 +62,15 @@ def _of_unit(unit: str, tail: str, chart: Chart) -> Posts:
     if tail == "head":
         return chart.heads_of(unit)
     return chart.staff_of(unit) if tail == "staff" else chart.leaders.get(unit, ())
+
+
+def is_who(name: str, roles: Collection[str], terms: Mapping[str, Term]) -> bool:
+    """Whether a name can stand for posts: a role, ``initiator``, a fact of posts, or ``unit.head``."""
+    fact, dot, tail = name.partition(".")
+    type_of_fact = terms[fact].type if fact in terms else ""
+    if dot:
+        return type_of_fact == "unit" and tail in PATHS
+    return name in roles or name == "initiator" or type_of_fact in ("post", "posts")
 
 
 def title_of(book: Rulebook, name: str) -> str:

@@ -55,23 +55,24 @@ class DueDate:
 def next_step(book: Rulebook, kind_id: str, given: Given, chart: Chart) -> Decision:
     """The first step that applies and is not done: ``value`` is a NextStep; silent at the end.
 
-    Open, with the facts that are wanted, while nobody can say whether a step applies.
+    Open, with the facts that are wanted, where nobody can say yet whether that step applies: a step
+    is never passed over in silence.
     """
     for bound in book.kinds[kind_id].steps:
-        speaks = applies(book, bound, given) if bound.rule.id not in given.done else False
-        if speaks:
-            return _awaited(book, bound, given, chart)
-        if speaks is None:
-            return replace(reasoned(Status.OPEN, None, bound.cites), wants=unknown(book, bound, given))
+        speaks = bound.rule.id not in given.done and applies(book, bound, given)
+        if speaks is not False:
+            status = Status.ALLOWED if speaks else Status.OPEN
+            wants = () if speaks else unknown(book, bound, given)
+            return replace(_awaited(book, bound, status, given, chart), wants=wants)
     return SILENT
 
 
-def _awaited(book: Rulebook, bound: Bound[Step], given: Given, chart: Chart) -> Decision:
+def _awaited(book: Rulebook, bound: Bound[Step], status: Status, given: Given, chart: Chart) -> Decision:
     step = bound.rule
     posts = resolve(book, step.by, given, chart)
     returns = step.returns.to if step.returns else None
     value = NextStep(step.id, step.title, step.verb, posts, step.mode, step.awaits, bound.cites, returns)
-    return reasoned(Status.ALLOWED, value, bound.cites, readings_of(book, step.by))
+    return reasoned(status, value, bound.cites, readings_of(book, step.by))
 
 
 def follow(book: Rulebook, target: str, given: Given, chart: Chart) -> Decision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +14,15 @@ from zhidu.rules.ask import AskError, Question, ask
 from zhidu.rules.book import Rulebook
 from zhidu.rules.decision import Decision
 from zhidu.rules.facts import FactError, read_moment
-from zhidu.rules.model import Names, Part
+from zhidu.rules.parts import Names, Part
 from zhidu.rules.process import DueDate, Happening, NextStep
-from zhidu.rules.source import Place, Problem, RulebookError, read_list
+from zhidu.rules.sayings import saying
+from zhidu.rules.source import Place, Places, Problem, RulebookError, nearest, read_list, read_text
 
 
 class Expected(Part):
+    """What must be answered; only what is written is compared."""
+
     status: str | None = None
     value: Any = None
     because: Names | None = None
@@ -30,6 +33,8 @@ class Expected(Part):
 
 
 class Written(Part):
+    """A sentence as it is written."""
+
     clause: str | None = None
     name: str
     ask: dict[str, Any]
@@ -49,20 +54,39 @@ class Sentence:
 
 
 def read_sentences(folder: Path) -> list[Sentence]:
-    """The sentences of a rulebook's ``tests/``. Raises RulebookError with file and line."""
+    """The sentences of a rulebook's ``tests/``. Raises RulebookError with every mistake found."""
     found: list[Sentence] = []
+    problems: list[Problem] = []
     for path in sorted((folder / "tests").glob("*.yaml")):
-        entries, places = read_list(f"tests/{path.name}", path.read_text(encoding="utf-8"))
-        found += [_sentence(entry, place) for entry, place in zip(entries, places, strict=True)]
+        name = f"tests/{path.name}"
+        entries, places = read_list(name, read_text(path, name))
+        for n, entry in enumerate(entries):
+            try:
+                found.append(_sentence(entry, places[(n,)]))
+            except ValidationError as error:
+                problems += _problems(error, n, places)
+            except ValueError as error:
+                problems.append(_problem(nearest(places, (n, "ask")), str(error)))
+    if problems:
+        raise RulebookError(problems)
     return found
 
 
+def _problems(error: ValidationError, n: int, places: Places) -> Iterator[Problem]:
+    for mistake in error.errors():
+        place = nearest(places, (n, *mistake["loc"]))
+        yield _problem(place, saying(mistake, Written))
+
+
+def _problem(place: Place, message: str) -> Problem:
+    return Problem(place.file, place.line, f"这句话写得不对：{message}")
+
+
 def _sentence(entry: Any, place: Place) -> Sentence:
-    try:
-        written = Written.model_validate(entry)
-        return Sentence(written.name, written.clause, _question(written), written.expect, place)
-    except (ValidationError, ValueError) as error:
-        raise RulebookError([Problem(place.file, place.line, f"这句话写得不对：{error}")]) from error
+    written = Written.model_validate(entry)
+    if not written.expect.model_fields_set:
+        raise ValueError("expect 里什么也没写，这句话永远通过")
+    return Sentence(written.name, written.clause, _question(written), written.expect, place)
 
 
 def _question(written: Written) -> Question:
@@ -81,6 +105,8 @@ def _at(written: Any) -> datetime | None:
 
 def run(book: Rulebook, sentence: Sentence) -> list[str]:
     """What differs from what the sentence expects; empty when it holds."""
+    if sentence.clause and sentence.clause not in book.clauses:
+        return [f"clause “{sentence.clause}”不在条款里"]
     try:
         decision = ask(book, sentence.question)
     except (AskError, FactError) as error:
@@ -91,7 +117,7 @@ def run(book: Rulebook, sentence: Sentence) -> list[str]:
     return list(_differences(decision, sentence.expect))
 
 
-def _differences(decision: Decision, expect: Expected) -> Iterable[str]:
+def _differences(decision: Decision, expect: Expected) -> Iterator[str]:
     if expect.status is not None and decision.status != expect.status:
         yield f"status 应为 {expect.status}，实为 {decision.status}"
     if expect.basis is not None and decision.basis != expect.basis:
@@ -100,24 +126,30 @@ def _differences(decision: Decision, expect: Expected) -> Iterable[str]:
         wanted, got = getattr(expect, name), getattr(decision, name)
         if wanted is not None and set(wanted) != set(got):
             yield f"{name} 应为 {wanted}，实为 {list(got)}"
-    for want in expect.wants or []:
-        form, what = next(iter(want.items()))
-        if not any(w.form == form and w.what == what for w in decision.wants):
-            yield f"wants 里没有 {form}: {what}，只有 {[(w.form, w.what) for w in decision.wants]}"
+    yield from _wants_missing(decision, expect.wants)
     if expect.value is not None and not _matches(expect.value, decision.value):
         yield f"value 应为 {expect.value}，实为 {_shown(decision.value)}"
 
 
+def _wants_missing(decision: Decision, expected: list[dict[str, str]] | None) -> Iterator[str]:
+    """Every want that is named must be there; an empty list says that there is none."""
+    got = [(want.form, want.what) for want in decision.wants]
+    if expected == [] and got:
+        yield f"wants 应为空，实为 {got}"
+    for form, what in (pair for want in expected or [] for pair in want.items()):
+        if (form, what) not in got:
+            yield f"wants 里没有 {form}: {what}，只有 {got}"
+
+
 def _matches(wanted: Any, got: Any) -> bool:
-    """Whether the value says what was expected; a mapping may say more than was asked."""
+    """Whether the value says what was expected; a mapping may say less than the value does."""
+    if isinstance(wanted, Mapping):
+        shown = _shown(got)
+        return isinstance(shown, Mapping) and all(_matches(v, shown.get(k)) for k, v in wanted.items())
     if isinstance(got, DueDate):
-        return read_moment(wanted).date() == got.at.date()
+        return str(got.at).startswith(str(wanted))
     if isinstance(got, NextStep):
         return bool(wanted == got.id)
-    if isinstance(got, Happening):
-        return all(_shown(got).get(key) == value for key, value in wanted.items())
-    if isinstance(wanted, Mapping):
-        return isinstance(got, Mapping) and all(_matches(v, got.get(k)) for k, v in wanted.items())
     if isinstance(got, tuple | list):
         listed = wanted if isinstance(wanted, list) else [wanted]
         return len(listed) == len(got) and all(_matches(w, g) for w, g in zip(listed, got, strict=True))
@@ -125,9 +157,11 @@ def _matches(wanted: Any, got: Any) -> bool:
 
 
 def _shown(value: Any) -> Any:
+    """A value as sentences write it."""
     if isinstance(value, Happening):
-        facts = value.facts or {}
-        return {value.form: value.what, "to": list(value.posts), **facts}
+        return {**(value.facts or {}), value.form: value.what, "to": list(value.posts)}
+    if isinstance(value, NextStep):
+        return {"id": value.id, "by": list(value.posts), "awaits": value.awaits, "returns": value.returns}
     if isinstance(value, tuple | list):
         return [_shown(one) for one in value]
     return value

@@ -18,6 +18,7 @@ Path = tuple[str | int, ...]
 DEEPEST = 40
 MOST = 200_000
 """Values nested deeper than DEEPEST, or more than MOST in one file: no rulebook, but an attack."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9_]*)")
 
 
@@ -124,17 +125,30 @@ class _Reader:
     def compose(self, text: str) -> yaml.Node | None:
         """The tree of a file; None for an empty one and for one that is not YAML."""
         try:
-            return yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        except (yaml.YAMLError, RecursionError) as error:
+            self._measure(text)
+            return yaml.compose(text, Loader=_LOADER)
+        except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             self.wrong(mark.line + 1 if mark else 1, f"不是合格的 YAML：{_why(error)}")
             return None
+
+    def _measure(self, text: str) -> None:
+        """Refuses a file so deep that composing it would exhaust the C stack and end the process."""
+        depth = 0
+        for event in yaml.parse(text, Loader=_LOADER):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise self._too_much(event.start_mark.line + 1 if event.start_mark else 1)
+
+    def _too_much(self, line: int) -> RulebookError:
+        return RulebookError([Problem(self.file, line, "层数太深或内容太多，不像一部制度")])
 
     def read(self, node: yaml.Node, path: Path) -> Any:
         line = node.start_mark.line + 1
         self.places.setdefault(path, Place(self.file, line))
         if len(path) > DEEPEST or len(self.places) > MOST:
-            raise RulebookError([Problem(self.file, line, "层数太深或内容太多，不像一部制度")])
+            raise self._too_much(line)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -146,7 +160,9 @@ class _Reader:
         for key_node, value_node in node.value:
             key, line = key_node.value, key_node.start_mark.line + 1
             if key_node.tag != "tag:yaml.org,2002:str":
-                self.wrong(line, f"键“{_shown(key)}”须是文字，不能是数字、日期或 yes/no/on/off；请加引号或改名")
+                self.wrong(
+                    line, f"键“{_shown(key)}”须是文字，不能是数字、日期或 yes/no/on/off；请加引号或改名"
+                )
                 continue
             if key in out:
                 self.wrong(line, f"键“{key}”写了两次")
@@ -193,7 +209,7 @@ _YAML_MISTAKES = {
 
 def _why(error: Exception) -> str:
     """The library's English words as a sentence that says what to do."""
-    problem = str(getattr(error, "problem", None) or error)
+    problem = str(error)
     known = (said for words, said in _YAML_MISTAKES.items() if words in problem)
     return next(known, "冒号、缩进、引号或括号写得不对")
 

@@ -91,9 +91,7 @@ def missing_for(book: Rulebook, table_id: str, facts: Facts) -> tuple[str, ...]:
 
 def _hits(table: BookTable, facts: Facts) -> list[Row]:
     values = [facts[name] for name in table.inputs]
-    return [
-        row for row in table.rows if all(cell.holds(v) for cell, v in zip(row.box, values, strict=True))
-    ]
+    return [row for row in table.rows if all(cell.holds(v) for cell, v in zip(row.box, values, strict=True))]
 
 
 def _answer(book: Rulebook, table: BookTable, hits: list[Row], facts: Facts) -> Decision:

@@ -126,9 +126,7 @@ def _keep_facts(here: Situation, deed: Deed) -> None:
         case.save(update_fields=["facts"])
 
 
-def _entry(
-    here: Situation, deed: Deed, by: Actor, at: datetime, decision: Decision, verb: str
-) -> None:
+def _entry(here: Situation, deed: Deed, by: Actor, at: datetime, decision: Decision, verb: str) -> None:
     data = {"step": deed.act, "verb": verb, "opinion": deed.opinion}
     entry_add(
         case=here.case,
@@ -264,9 +262,7 @@ def _log(
     because: Any,
 ) -> None:
     post = acting_post(here, deed.act, by)
-    entry_add(
-        case=here.case, verb=verb, at=at, by=by, post=post, data=data, because=because, key=deed.key
-    )
+    entry_add(case=here.case, verb=verb, at=at, by=by, post=post, data=data, because=because, key=deed.key)
 
 
 def case_end(case: Case, status: str, at: datetime) -> None:
@@ -280,7 +276,14 @@ def case_end(case: Case, status: str, at: datetime) -> None:
 
 
 def case_settle(
-    *, case: Case, move: str, outcome: str, facts: Mapping[str, Any], by: Actor, at: datetime, because: Any = ()
+    *,
+    case: Case,
+    move: str,
+    outcome: str,
+    facts: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    because: Any = (),
 ) -> None:
     """Carry a meeting's outcome to the topic that awaited it; called inside the meeting's act.
 

@@ -12,15 +12,14 @@ from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case, File
 from zhidu.cases.services.acting import case_lock
 from zhidu.cases.services.filing import content_type_of, paper_keep
+from zhidu.cases.services.opening import step_posts_renew
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, situation_of, stored
 from zhidu.org.actor import Actor
 
 
 @transaction.atomic
-def draft_save(
-    *, case_id: int, facts: Mapping[str, Any], ticked: list[str], by: Actor, at: datetime
-) -> Case:
+def draft_save(*, case_id: int, facts: Mapping[str, Any], ticked: list[str], by: Actor, at: datetime) -> Case:
     """Keep what has been typed so far, whole or not. Raises NotDone once it was handed in."""
     case = case_lock(case_id)
     _still_draft(case, by)
@@ -28,6 +27,7 @@ def draft_save(
     case.ticked = ticked
     case.title = str(case.facts.get("title") or "")[:200]
     case.save(update_fields=["facts", "ticked", "title"])
+    step_posts_renew(case)
     return case
 
 

@@ -47,7 +47,7 @@ def _is_truly(ending: str, content: bytes) -> bool:
     inside = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}.get(ending)
     if inside:
         return inside in _names_in_zip(content)
-    return _sniffed(content) == ending.replace("jpeg", "jpg")
+    return _sniffed(content) == TYPES[ending]
 
 
 def _names_in_zip(content: bytes) -> list[str]:
@@ -59,7 +59,7 @@ def _names_in_zip(content: bytes) -> list[str]:
 
 def _sniffed(content: bytes) -> str:
     try:
-        return str(puremagic.from_string(content[:65536])).lower().replace("jpeg", "jpg")
+        return str(puremagic.from_string(content[:65536], mime=True))
     except (puremagic.PureError, ValueError):
         return ""
 
@@ -84,5 +84,3 @@ def paper_keep(
         by=by,
         at=at,
     )
-
-

@@ -107,6 +107,4 @@ def reason_give(*, deviation: Deviation, reason: str, by: Actor, at: datetime) -
     if not taken.update(reason=reason.strip(), reason_by=by.name):
         raise NotDone("这一项的原因已经说明过")
     data = {"what": deviation.what, "reason": reason.strip()}
-    entry_add(
-        case=deviation.case, verb="reason.given", at=at, by=by, data=data, because=deviation.clauses
-    )
+    entry_add(case=deviation.case, verb="reason.given", at=at, by=by, data=data, because=deviation.clauses)

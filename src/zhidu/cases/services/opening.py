@@ -16,7 +16,7 @@ from zhidu.editions.models import Edition
 from zhidu.editions.selectors import book_in_force, book_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office, Post
-from zhidu.rules.people import readers
+from zhidu.rules.people import readers, resolve
 from zhidu.rules.process import NextStep, next_step
 
 
@@ -95,6 +95,20 @@ def _open(case: Case, upcoming: NextStep, at: datetime) -> Step:
     return step
 
 
+def step_posts_renew(case: Case) -> None:
+    """Ask those whom the facts now name: a draft's unit is known only once it was filled in."""
+    here = situation_of(case)
+    step = here.open_step
+    rule = here.kind.step(step.step) if step else None
+    if step is None or rule is None:
+        return
+    named = resolve(here.book, rule.rule.by, here.given, here.chart)
+    step.posts.filter(done_at=None).exclude(post_id__in=named).delete()
+    for post in named:
+        StepPost.objects.get_or_create(step=step, post_id=int(post))
+        reader_add(case, post, f"办理“{step.title}”", rule.cites)
+
+
 def readers_grant(here: Situation) -> None:
     """Write down everybody who may read now; nobody loses what was granted."""
     for what in {rule.rule.what for rule in here.kind.readers}:
@@ -108,4 +122,3 @@ def reader_add(case: Case, post: str, why: str, clauses: tuple[str, ...], what: 
     Reader.objects.get_or_create(
         case=case, post_id=int(post), what=what, defaults={"why": why, "clauses": list(clauses)}
     )
-

@@ -71,7 +71,9 @@ class TestOffice:
         return str(self.office.units.get(code=code).pk)
 
 
-def make_office(code: str = "qinghe", rulebook: Path = WUSONG, files: dict[str, str] | None = None) -> TestOffice:
+def make_office(
+    code: str = "qinghe", rulebook: Path = WUSONG, files: dict[str, str] | None = None
+) -> TestOffice:
     """An office in which every post has a holder, run by a rulebook from 2026-01-01 on."""
     office = office_create(code=code, name="示例市云溪区青禾街道办事处", short_name="青禾街道")
     units = {u: unit_create(office=office, code=u, name=n, order=o) for o, (u, n) in enumerate(UNITS.items())}

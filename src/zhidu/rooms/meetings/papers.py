@@ -125,7 +125,9 @@ def package_files(meeting: Case) -> list[tuple[str, File]]:
     return own + topics
 
 
-def _zipped(meeting: Case, files: list[tuple[str, File]], made: list[tuple[str, bytes]], at: datetime) -> bytes:
+def _zipped(
+    meeting: Case, files: list[tuple[str, File]], made: list[tuple[str, bytes]], at: datetime
+) -> bytes:
     buffer = BytesIO()
     rows = [(name, file.size, file.sha256) for name, file in files]
     rows += [(name, len(content), sha256(content).hexdigest()) for name, content in made]

@@ -34,7 +34,9 @@ def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
     """Topics that the actor may see, newest first."""
     kinds = {kind.body.takes for kind in bodies.values() if kind.body}
     seen = cases_visible_to(actor).filter(kind__in=kinds)
-    return seen.select_related("edition", "initiator", "initiator_post").prefetch_related("steps__posts__post")
+    return seen.select_related("edition", "initiator", "initiator_post").prefetch_related(
+        "steps__posts__post"
+    )
 
 
 def pool(meeting: Case) -> QuerySet[Case]:
@@ -70,5 +72,7 @@ def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[
 def item_for(actor: Actor, meeting_pk: int, pk: int) -> AgendaItem:
     """One item of a meeting's agenda. Raises Http404."""
     meeting = case_for(actor, meeting_pk)
-    items = AgendaItem.objects.select_related("meeting__edition", "meeting__office", "topic__edition", "topic__office")
+    items = AgendaItem.objects.select_related(
+        "meeting__edition", "meeting__office", "topic__edition", "topic__office"
+    )
     return get_object_or_404(items, pk=pk, meeting=meeting)

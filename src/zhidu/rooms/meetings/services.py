@@ -16,6 +16,7 @@ from zhidu.cases.services import case_act, case_open, case_settle, entry_add, pa
 from zhidu.cases.services.acting import case_lock
 from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of, stored
+from zhidu.editions.selectors import book_in_force
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.selectors import holders_of
@@ -28,16 +29,14 @@ from zhidu.rules.people import compose, resolve
 
 
 @transaction.atomic
-def meeting_open(
-    *, office: Office, body: str, topics: Sequence[int], by: Actor, at: datetime
-) -> Case:
+def meeting_open(*, office: Office, body: str, topics: Sequence[int], by: Actor, at: datetime) -> Case:
     """Begin the plan of a meeting with topics from the pool, in the order given."""
-    meeting = case_open(office=office, kind=body, by=by, at=at)
+    title = book_in_force(office, body, local_date(at))[1].kinds[body].title
+    meeting = case_open(office=office, kind=body, by=by, at=at, title=title)
     here = situation_of(meeting)
     _planner(here, by)
-    meeting.title = here.kind.title
-    meeting.save(update_fields=["title"])
-    _agenda_write(here, topics, by, at)
+    if topics:
+        _agenda_write(here, topics, by, at)
     return meeting
 
 
@@ -75,9 +74,7 @@ def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetim
     entry_add(case=meeting, verb="agenda.changed", at=at, by=by, data={"count": len(topics)})
 
 
-def item_record(
-    *, item: AgendaItem, record: str, views: Mapping[str, str], by: Actor, at: datetime
-) -> None:
+def item_record(*, item: AgendaItem, record: str, views: Mapping[str, str], by: Actor, at: datetime) -> None:
     """Write down what was said to an item: the record, and each member's view by post.
 
     A reported fact: nothing stands against it while the meeting is in session.
@@ -85,26 +82,34 @@ def item_record(
     with transaction.atomic():
         here = situation_of(case_lock(item.meeting_id))
         _in_session(here, by)
+        present = {str(a.post_id): a.person_name for a in here.case.attendance.filter(is_present=True)}
+        said = {post: text.strip() for post, text in views.items() if post in present}
+        changed = [post for post, text in said.items() if _view_write(item, post, present[post], text, at)]
+        if not changed and item.facts.get("record", "") == record.strip():
+            return
         item.facts = item.facts | {"record": record.strip()}
         item.save(update_fields=["facts"])
-        present = {str(a.post_id): a.person_name for a in here.case.attendance.filter(is_present=True)}
-        for post, said in views.items():
-            if post in present:
-                _view_write(item, post, present[post], said.strip(), by, at)
+        data = {
+            "title": item.topic.title,
+            "count": len(changed),
+            "record": record.strip(),
+            "views": {present[post]: said[post] for post in changed},
+        }
+        entry_add(case=here.case, verb="item.recorded", at=at, by=by, data=data)
 
 
-def _view_write(item: AgendaItem, post: str, person: str, said: str, by: Actor, at: datetime) -> None:
+def _view_write(item: AgendaItem, post: str, person: str, said: str, at: datetime) -> bool:
+    """Keep what one member said; whether anything changed."""
     before = item.views.filter(post_id=int(post)).first()
     if (before.said if before else "") == said:
-        return
+        return False
     if not said:
         item.views.filter(post_id=int(post)).delete()
-    else:
-        View.objects.update_or_create(
-            item=item, post_id=int(post), defaults={"person_name": person, "said": said, "at": at}
-        )
-    data = {"person": person, "title": item.topic.title, "said": said}
-    entry_add(case=item.meeting, verb="item.viewed", at=at, by=by, data=data)
+        return True
+    View.objects.update_or_create(
+        item=item, post_id=int(post), defaults={"person_name": person, "said": said, "at": at}
+    )
+    return True
 
 
 def _in_session(here: Situation, by: Actor) -> None:
@@ -116,7 +121,9 @@ def _in_session(here: Situation, by: Actor) -> None:
         raise out_of_turn("会议记录由会议的承办人员作")
 
 
-def item_decide(*, item: AgendaItem, facts: Mapping[str, Any], by: Actor, at: datetime, key: str = "") -> None:
+def item_decide(
+    *, item: AgendaItem, facts: Mapping[str, Any], by: Actor, at: datetime, key: str = ""
+) -> None:
     """Record the outcome of an item, if the rules let the meeting decide so. Raises Refused."""
     here = situation_of(item.meeting)
     thing = next(t for t in here.given.sets["items"] if t.source == str(item.topic_id))
@@ -146,9 +153,7 @@ def _after_notify(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     holders = holders_of(here.case.office, local_date(at))
     for post in members.value or ():
         name = holders[post].name if post in holders else ""
-        Attendance.objects.get_or_create(
-            meeting=here.case, post_id=int(post), defaults={"person_name": name}
-        )
+        Attendance.objects.get_or_create(meeting=here.case, post_id=int(post), defaults={"person_name": name})
         for item in here.case.agenda.all():
             reader_add(item.topic, post, "出席会议，阅看议题材料", members.because)
     _keep(here, "notice", "会议通知", papers.notice(here), by, at)

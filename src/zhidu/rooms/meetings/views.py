@@ -207,7 +207,7 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 def _record(request: ActingRequest, found: AgendaItem) -> None:
-    views = {key[len("view-") :]: said for key, said in request.POST.items() if key.startswith("view-")}
+    views = {key[len("view-") :]: str(said) for key, said in request.POST.items() if key.startswith("view-")}
     record = str(request.POST.get("record", ""))
     services.item_record(item=found, record=record, views=views, by=request.actor, at=request.now)
 
@@ -217,7 +217,9 @@ def _after_item(found: AgendaItem, is_decided: bool) -> str:
     upcoming = found.meeting.agenda.filter(decided_at=None).exclude(pk=found.pk).first()
     if is_decided and upcoming:
         return reverse("meeting-item", args=[found.meeting_id, upcoming.pk])
-    name, args = ("meeting", [found.meeting_id]) if is_decided else ("meeting-item", [found.meeting_id, found.pk])
+    name, args = (
+        ("meeting", [found.meeting_id]) if is_decided else ("meeting-item", [found.meeting_id, found.pk])
+    )
     return reverse(name, args=args)
 
 

@@ -81,7 +81,9 @@ def opened_meeting(office: TestOffice, *topics: Case) -> Case:
     return do(office, meeting, "open", "clerk", MONDAY, facts={"present": present})
 
 
-def decide(office: TestOffice, meeting: Case, topic: Case, at: str = "2026-11-30 09:40", **facts: Any) -> None:
+def decide(
+    office: TestOffice, meeting: Case, topic: Case, at: str = "2026-11-30 09:40", **facts: Any
+) -> None:
     """Record what was said and what came of one topic."""
     item = AgendaItem.objects.select_related("meeting", "topic").get(meeting=meeting, topic=topic)
     views = {office.post("deputy_1"): "赞成，注意质量考核。"}
@@ -114,5 +116,3 @@ def read_meeting(office: TestOffice, topic: Case, **facts: Any) -> Case:
 def signed_meeting(office: TestOffice, topic: Case, **facts: Any) -> Case:
     meeting = read_meeting(office, topic, **facts)
     return do(office, meeting, "sign", "director", "2026-12-04 09:00")
-
-

@@ -62,7 +62,9 @@ def test_the_journey_runs_to_the_archived_package(office):
     package = meeting.files.get(slot="package")
     names = ZipFile(BytesIO(package.blob.read())).namelist()
     assert [n for n in names if n.startswith("会议/")] != []
-    assert any("汇报稿" in n for n in names) and "SHA256SUMS" in names and "归档目录.html" in names
+    assert any("汇报稿" in n for n in names)
+    assert "SHA256SUMS" in names
+    assert "归档目录.html" in names
     assert all(not list(broken_entries(c.pk)) for c in Case.objects.all())
 
 
@@ -72,7 +74,8 @@ def test_every_act_names_its_clause(office):
     done = Entry.objects.filter(case_id__in=(topic.pk, meeting.pk), verb="step.done")
     named = {e.data["step"]: set(e.because) for e in done}
     assert named["submit"] >= {"WS-4.1a", "WS-4.1b", "WS-4.3a", "WS-4.3b"}
-    assert named["plan_fix"] >= {"WS-5.1b"} and named["notify"] >= {"WS-5.2a"}
+    assert named["plan_fix"] >= {"WS-5.1b"}
+    assert named["notify"] >= {"WS-5.2a"}
     assert named["sign"] >= {"WS-9.1b", "WS-9.2"}
 
 
@@ -149,7 +152,8 @@ def test_papers_a_working_day_ahead_are_on_time(office):
     assert timezone.localtime(obligation.due_at).date().isoformat() == "2026-11-27"
     do(office, meeting, "notify", "clerk", "2026-11-27 18:00")
     obligation.refresh_from_db()
-    assert obligation.state == "met" and not meeting.deviations.exists()
+    assert obligation.state == "met"
+    assert not meeting.deviations.exists()
 
 
 def test_papers_on_saturday_are_late_and_a_reason_is_owed(office):
@@ -246,7 +250,8 @@ def test_goods_need_a_way_and_a_reason_by_reading(office):
     topic = pooled_topic(office, kind="goods", amount=200_000_00, method=None)
     meeting = opened_meeting(office, topic)
     problem = refused(decide, office, meeting, topic, method=None)
-    assert problem.decision.readings == ("other_kinds",) and problem.decision.because == ()
+    assert problem.decision.readings == ("other_kinds",)
+    assert problem.decision.because == ()
     decide(office, meeting, topic, method="direct", method_reason="只有一家能供货")
 
 
@@ -291,7 +296,9 @@ def test_signing_opens_one_task_for_the_owner(office):
 
 def test_minutes_go_to_exactly_the_posts_named(office):
     meeting = signed_meeting(office, pooled_topic(office))
-    five = [office.post(c) for c in ("party_secretary", "director", "discipline", "office_head", "supervision")]
+    five = [
+        office.post(c) for c in ("party_secretary", "director", "discipline", "office_head", "supervision")
+    ]
     for wrong in ([*five, office.post("deputy_1")], five[:4]):
         problem = refused(
             do, office, meeting, "issue", "clerk", "2026-12-04 10:00", facts={"recipients": tuple(wrong)}

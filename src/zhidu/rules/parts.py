@@ -1,0 +1,41 @@
+"""What every part of a written rulebook is made of."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from zhidu.rules.quantities import Quantity
+
+Flag = Literal["是", "否"]
+PATHS = {"head": "负责人", "staff": "工作人员", "leader": "分管领导"}
+"""What can follow a unit fact in a role path such as ``unit.head``."""
+
+
+def listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _quantity(value: Any) -> Any:
+    return value if isinstance(value, Quantity) else Quantity.parse(value)
+
+
+Names = Annotated[list[str], BeforeValidator(listed)]
+Condition = dict[str, Any]
+Conditions = Annotated[list[Condition], BeforeValidator(listed)]
+Length = Annotated[Quantity, BeforeValidator(_quantity)]
+
+
+class Part(BaseModel):
+    """Anything in a rulebook: unknown keys are mistakes, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Cited(Part):
+    """A rule: it cites clauses of the text, or says that it is a default of ours (系统默认)."""
+
+    cites: Names = []
+    house: str | None = None
+    force: Literal["must", "should", "may"] | None = None

@@ -1,0 +1,55 @@
+"""Boxes as people read them: in words, and as one set of facts that lies in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from zhidu.rules.book import BookTable, Rulebook
+from zhidu.rules.boxes import Box
+from zhidu.rules.cells import Among, Cell, Except, Range
+from zhidu.rules.model import Term
+from zhidu.rules.quantities import yuan, yuan_in_words
+
+
+def example(book: Rulebook, table: BookTable, box: Box) -> Mapping[str, Any]:
+    """One set of facts in the box, as the command line takes them."""
+    return {name: _point(book.terms[name], cell) for name, cell in zip(table.inputs, box, strict=True)}
+
+
+def _point(term: Term, cell: Cell) -> Any:
+    if isinstance(cell, Range):
+        number = cell.high if cell.high is not None else cell.low or 0
+        return yuan(number) if term.type == "money" else number
+    return next((name for name in term.values if cell.holds(name)), _other_than(cell))
+
+
+def _other_than(cell: Cell) -> str:
+    """A value of a fact whose values cannot be listed."""
+    return min(cell.values) if isinstance(cell, Among) else "（任意）"
+
+
+def in_words(book: Rulebook, table: BookTable, box: Box) -> str:
+    """The box as a phrase: 资金类别为服务类项目、金额恰为10万元."""
+    parts = (_said(book.terms[name], cell) for name, cell in zip(table.inputs, box, strict=True))
+    return "、".join(part for part in parts if part) or "任何事实"
+
+
+def _said(term: Term, cell: Cell) -> str:
+    if isinstance(cell, Range):
+        return _range_said(term, cell)
+    if isinstance(cell, Except):
+        return f"{term.title}不是{'或'.join(sorted(cell.values))}"
+    if not isinstance(cell, Among) or cell.values == set(term.values):
+        return ""
+    names = [name for name in term.values if name in cell.values] or sorted(cell.values)
+    return f"{term.title}为{'或'.join(term.values.get(name, name) for name in names)}"
+
+
+def _range_said(term: Term, cell: Range) -> str:
+    say = yuan_in_words if term.type == "money" else str
+    if cell.low == cell.high and cell.low is not None:
+        return f"{term.title}恰为{say(cell.low)}"
+    low = f"{say(cell.low)}（含）以上" if cell.low else ""
+    high = f"{say(cell.high)}（含）以下" if cell.high is not None else ""
+    return f"{term.title}{low}{high}" if low or high else ""
