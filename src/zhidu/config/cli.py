@@ -1,0 +1,81 @@
+"""The ``zhidu`` command: rules without Django, the server, its jobs, and Django's own commands."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+USAGE = """\
+zhidu: runs a public office by its own written rules (制度).
+
+  zhidu serve [--demo] [--host H] [--port P]   start the server  启动
+  zhidu rules check|test|coverage|…            work on a rulebook, no database needed  制度
+  zhidu jobs run                               the worker for timed work  后台任务
+  zhidu migrate, zhidu check, zhidu help …     every command of Django's management
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Go by the first word; what is not ours is Django's."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    first = words[0] if words else "--help"
+    try:
+        return _COMMANDS.get(first, _django)(words)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _rules(words: list[str]) -> int:
+    from zhidu.rules.cli import main as rules
+
+    return rules(words[1:]) or 0
+
+
+def _serve(words: list[str]) -> int:
+    from zhidu.config.serve import serve
+
+    return serve(words[1:])
+
+
+def _jobs(words: list[str]) -> int:
+    if words[1:2] != ["run"]:
+        print("zhidu jobs run", file=sys.stderr)
+        return 2
+    from zhidu.config.worker import end_with_parent
+
+    if "--attached" in words:
+        end_with_parent()
+        words.remove("--attached")
+    return _django(["jobs_run", *words[2:]])
+
+
+def _django(words: list[str]) -> int:
+    """Where no settings are named, those of one machine."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhidu.config.settings.local")
+    from django.core.management import execute_from_command_line
+
+    import zhidu.config.checks  # noqa: F401  registers our part of `check --deploy`
+
+    execute_from_command_line(["zhidu", *words])
+    return 0
+
+
+def _help(words: list[str]) -> int:
+    print(USAGE, end="")
+    return 0
+
+
+def _version(words: list[str]) -> int:
+    from importlib.metadata import version
+
+    print(f"zhidu {version('zhidu')}")
+    return 0
+
+
+_COMMANDS = {
+    "rules": _rules,
+    "serve": _serve,
+    "jobs": _jobs,
+    "-h": _help,
+    "--help": _help,
+    "--version": _version,
+}

@@ -1,0 +1,66 @@
+"""The database: SQLite in the var folder, or the PostgreSQL that ``ZHIDU_DB`` names."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+
+
+def database_from(url: str, var: Path) -> dict[str, Any]:
+    """Django's description of the database that ``url`` names; SQLite where it is empty."""
+    if not url:
+        return sqlite(var / "zhidu.sqlite3")
+    if url.startswith(("postgres://", "postgresql://")):
+        return _from_url(url)
+    if "=" in url:
+        return _from_conninfo(url)
+    raise SystemExit(
+        "ZHIDU_DB 无法识别，应写作 postgres://用户@主机/库名 或 service=名称。\n"
+        "ZHIDU_DB is not understood; write postgres://user@host/name or service=name."
+    )
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """SQLite that readers and one writer can share; acts ask for IMMEDIATE themselves."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {"timeout": 30, "init_command": _PRAGMAS},
+    }
+
+
+def _from_url(url: str) -> dict[str, Any]:
+    """``postgres://user:secret@host:port/name?sslmode=…``; ``?host=/folder`` is a unix socket."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    return _postgres(
+        NAME=unquote(parts.path.lstrip("/")),
+        USER=unquote(parts.username or ""),
+        PASSWORD=unquote(parts.password or ""),
+        HOST=options.pop("host", None) or unquote(parts.hostname or ""),
+        PORT=options.pop("port", None) or str(parts.port or ""),
+        OPTIONS=options,
+    )
+
+
+def _from_conninfo(text: str) -> dict[str, Any]:
+    """libpq's own words, as in ``service=zhidu`` or ``host=/run/postgresql dbname=zhidu``."""
+    options = dict(word.split("=", 1) for word in text.split())
+    return _postgres(
+        NAME=options.pop("dbname", ""),
+        USER=options.pop("user", ""),
+        PASSWORD=options.pop("password", ""),
+        HOST=options.pop("host", ""),
+        PORT=options.pop("port", ""),
+        OPTIONS=options,
+    )
+
+
+def _postgres(**parts: Any) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        **parts,
+    }

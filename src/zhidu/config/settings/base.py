@@ -1,0 +1,130 @@
+"""Settings that hold everywhere; local, test and production change a few of them."""
+
+import os
+from pathlib import Path
+
+from zhidu.config.database import database_from
+from zhidu.config.env import flag, words
+
+ROOT = Path(__file__).resolve().parents[4]
+
+# ---- zhidu's own
+ZHIDU_DEMO = flag("ZHIDU_DEMO")
+ZHIDU_VAR = Path(os.environ.get("ZHIDU_VAR") or ("var/demo" if ZHIDU_DEMO else "var")).absolute()
+ZHIDU_RULEBOOKS = Path(os.environ.get("ZHIDU_RULEBOOKS") or ROOT / "rulebooks").absolute()
+ZHIDU_UPLOAD_MAX = 20 * 1024 * 1024
+ZHIDU_CLOCK = "zhidu.demo.clock.now" if ZHIDU_DEMO else "django.utils.timezone.now"
+
+# ---- parts
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "zhidu.web",
+    "zhidu.org",
+    "zhidu.editions",
+    "zhidu.cases",
+    "zhidu.rooms.meetings",
+    "zhidu.desk",
+    "django_include_bootstrap",  # after web: it brings a base.html of its own
+]
+if ZHIDU_DEMO:
+    INSTALLED_APPS.append("zhidu.demo")
+
+MIDDLEWARE = [
+    "zhidu.config.errors.Incidents",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zhidu.config.headers.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a view says so where it needs no login
+    "zhidu.config.acting.Acting",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "zhidu.config.urls"
+WSGI_APPLICATION = "zhidu.config.wsgi.application"
+
+_CONTEXT = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "zhidu.desk.context.frame",
+]
+if ZHIDU_DEMO:
+    _CONTEXT.append("zhidu.demo.context.demo")
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": _CONTEXT},
+    },
+]
+
+# ---- data
+DATABASES = {"default": database_from(os.environ.get("ZHIDU_DB", ""), ZHIDU_VAR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MEDIA_ROOT = ZHIDU_VAR / "files"  # given out by views that ask who reads, never by address
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# ---- language and time
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+# ---- static files, from the same process
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True
+
+# ---- who is who
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "login"
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+]
+
+# ---- security
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *words("ZHIDU_HOSTS")]
+CSRF_TRUSTED_ORIGINS = words("ZHIDU_ORIGINS")
+CSRF_FAILURE_VIEW = "zhidu.web.views.csrf_failure"
+SESSION_COOKIE_NAME = "zhidu_session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# ---- log: one line an event, on standard error
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"incident": {"()": "zhidu.config.errors.WithIncident"}},
+    "formatters": {
+        "line": {
+            "format": "time=%(asctime)s level=%(levelname)s logger=%(name)s incident=%(incident)s %(message)s"
+        },
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["incident"]},
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.request": {"level": "ERROR"},
+    },
+}

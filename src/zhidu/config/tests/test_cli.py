@@ -1,0 +1,57 @@
+import os
+import subprocess
+import sys
+
+from zhidu.config import cli
+
+RULES = """
+import sys
+from zhidu.config import cli
+try:
+    cli.main(["rules", "--help"])
+except SystemExit:
+    pass
+sys.exit("django" in sys.modules)
+"""
+
+
+def zhidu(*words, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "zhidu", *words],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "", **environment},
+    )
+
+
+def test_no_word_explains_the_words(capsys):
+    assert cli.main([]) == 0
+    assert "zhidu serve" in capsys.readouterr().out
+
+
+def test_the_version_is_told(capsys):
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("zhidu 0.")
+
+
+def test_jobs_has_one_word(capsys):
+    assert cli.main(["jobs", "walk"]) == 2
+    assert "zhidu jobs run" in capsys.readouterr().err
+
+
+def test_rules_never_load_django():
+    done = subprocess.run([sys.executable, "-c", RULES], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_other_words_are_djangos():
+    done = zhidu("help", "--commands", DJANGO_SETTINGS_MODULE="zhidu.config.settings.test")
+    assert "migrate" in done.stdout.split(), done.stderr
+
+
+def test_an_interrupt_ends_without_a_traceback(monkeypatch):
+    def interrupted(words):
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(cli._COMMANDS, "serve", interrupted)
+    assert cli.main(["serve"]) == 130

@@ -1,0 +1,23 @@
+"""Every address of the house, by the part that answers it."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from zhidu.config.health import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/", health, name="health"),
+    path("", include("zhidu.web.urls")),
+    path("", include("zhidu.desk.urls")),
+    path("rules/", include("zhidu.editions.urls")),
+    path("cases/", include("zhidu.cases.urls")),
+    path("meetings/", include("zhidu.rooms.meetings.urls")),
+]
+
+if settings.ZHIDU_DEMO:
+    urlpatterns.append(path("demo/", include("zhidu.demo.urls")))
+
+handler400 = "zhidu.web.views.bad_request"
+handler403 = "zhidu.web.views.forbidden"
+handler404 = "zhidu.web.views.not_found"
+handler500 = "zhidu.config.errors.server_error"

@@ -1,0 +1,90 @@
+"""The demo's people: who they are now, and what each has to do."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.models import User
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from zhidu.cases.models import Case, Step, StepPost
+from zhidu.demo.street import OFFICE, ROLES
+from zhidu.org.models import Appointment, Office
+from zhidu.org.selectors import appointments_running
+
+_USUALLY = {
+    "secretary": "收阅会议纪要",
+    "director": "审定会议计划和时间，审签纪要",
+    "discipline": "收阅会议纪要",
+    "office_head": "审核议题和会议计划，印发通知和纪要",
+    "clerk": "拟会议计划，记录会议，拟写纪要",
+    "city_clerk": "起草本科室的议题",
+    "archivist": "接收会议归档资料",
+}
+_ATTENDS, _PROPOSES = "出席会议，阅核或收阅纪要", "提出议题，落实会议决定"
+
+
+def accounts() -> QuerySet[User]:
+    """The accounts that anybody may use: of the demo's office, without a password, without privileges."""
+    passwordless = User.objects.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX, is_active=True)
+    return passwordless.filter(person__office__code=OFFICE, is_staff=False, is_superuser=False)
+
+
+def people_of_demo(on: date) -> list[dict[str, Any]]:
+    """The demo's people, wherever nobody is logged in yet."""
+    office = Office.objects.filter(code=OFFICE).first()
+    return people_of(office.pk, on) if office else []
+
+
+def people_of(office_id: int, on: date, current: int | None = None) -> list[dict[str, Any]]:
+    """Who may be chosen, by rank, each with the first thing that waits for them. One query."""
+    people: dict[int, dict[str, Any]] = {}
+    for held in _appointments(office_id, on):
+        person = people.setdefault(held.person_id, _person(held, current))
+        person["posts"].append(held.post.title)
+        person["todo"] = person["todo"] or _todo(held)
+    return [_shown(person) for person in people.values()]
+
+
+def _appointments(office_id: int, on: date) -> QuerySet[Appointment]:
+    held = appointments_running(office_id, on).filter(person__user__in=accounts())
+    first = _open_steps().filter(post=OuterRef("post")).order_by("step__opened_at", "pk")
+    return held.select_related("post", "person__user").annotate(
+        todo_step=Subquery(first.values("step__title")[:1]),
+        todo_case=Subquery(first.values("step__case__title")[:1]),
+    )
+
+
+def _open_steps() -> QuerySet[StepPost]:
+    return StepPost.objects.filter(
+        done_at=None, step__state=Step.State.OPEN, step__case__status=Case.Status.OPEN
+    )
+
+
+def _person(held: Appointment, current: int | None) -> dict[str, Any]:
+    user = held.person.user
+    assert user is not None  # only appointments of people with an account are asked for
+    return {
+        "name": held.person.name,
+        "value": user.username,
+        "current": user.pk == current,
+        "posts": [],
+        "todo": "",
+        "does": _usually(held.post.code),
+    }
+
+
+def _usually(post: str) -> str:
+    """What a post has to do with meetings, for whom nothing waits just now."""
+    return _USUALLY.get(post) or (_PROPOSES if post in ROLES["unit_heads"] else _ATTENDS)
+
+
+def _todo(held: Any) -> str:
+    return f"{held.todo_step}：{held.todo_case or '未填名称'}" if held.todo_step else ""
+
+
+def _shown(person: dict[str, Any]) -> dict[str, Any]:
+    does = f"现在要办：{person['todo']}" if person["todo"] else person["does"]
+    return person | {"post": "、".join(person["posts"]), "does": does}

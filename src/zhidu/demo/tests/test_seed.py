@@ -1,0 +1,109 @@
+"""The demo begins …"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from time import perf_counter
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+
+from zhidu.cases.models import Case, Entry, File, Step
+from zhidu.cases.services.trail import broken_entries
+from zhidu.demo.seed import demo_seed, stage_set
+from zhidu.demo.topics import PAPERS, TOPICS
+from zhidu.desk.context import MENU, menu
+from zhidu.editions.models import Adoption
+from zhidu.org.models import Appointment, Office
+
+SIX = ["hezhengqing", "linyouxi", "wenruozhou", "shuxiaohe", "liuchangxin", "shicunzhen"]
+"""Director, deputy, head of the office, its clerk, head of a unit, archivist."""
+
+
+def waiting(title: str) -> str:
+    """The step that a topic waits at."""
+    return Step.objects.get(case__title=title, state=Step.State.OPEN).step
+
+
+def test_with_topics_on_their_way(seeded: datetime) -> None:
+    assert {topic.facts["title"]: waiting(topic.facts["title"]) for topic in TOPICS} == {
+        "云溪小区楼道照明改造": "meeting",
+        "社区食堂运营补贴": "meeting",
+        "消防微站器材采购": "review",
+        "园区企业法律咨询服务采购": "submit",
+    }
+
+
+def test_with_papers_as_they_lie_in_the_folder(seeded: datetime) -> None:
+    attached = {file.name: file.blob.open().read() for file in File.objects.all()}
+    assert attached == {path.name: path.read_bytes() for path in PAPERS.iterdir()}
+    assert max(map(len, attached.values())) < 30_000
+
+
+def test_before_now_and_in_order(seeded: datetime) -> None:
+    for case in Case.objects.all():
+        times = list(Entry.objects.filter(case_id=case.pk).order_by("seq").values_list("at", flat=True))
+        assert times == sorted(times)
+        assert times[-1] < seeded
+        assert not list(broken_entries(case.pk))
+
+
+@pytest.mark.parametrize("hour", [0, 8, 23])
+def test_at_any_hour_of_any_day(db: None, hour: int) -> None:
+    now = datetime.fromisoformat(f"2027-01-01T{hour:02}:05:00+08:00")
+    assert demo_seed(now)
+    assert Entry.objects.latest("at").at < now
+
+
+def test_with_everybody_in_post_and_without_a_password(seeded: datetime) -> None:
+    assert Appointment.objects.count() == User.objects.count() == 16
+    assert not any(user.has_usable_password() for user in User.objects.all())
+    assert Adoption.objects.get().since.isoformat() == "2025-01-01"
+
+
+def test_once(seeded: datetime) -> None:
+    before = Entry.objects.count()
+    assert not demo_seed(seeded)
+    call_command("demo_seed")
+    assert (Office.objects.count(), Entry.objects.count()) == (1, before)
+
+
+def test_whole_or_not_at_all(friday: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhidu.demo.seed.PAPERS", PAPERS / "nowhere")
+    with pytest.raises(FileNotFoundError):
+        demo_seed(friday)
+    assert not Office.objects.exists()
+
+
+def test_in_less_than_ten_seconds(db: None) -> None:
+    begun = perf_counter()
+    call_command("demo_seed")
+    assert perf_counter() - begun < 10
+
+
+@pytest.mark.parametrize("user", SIX)
+@pytest.mark.parametrize("is_empty", [True, False], ids=["empty", "begun"])
+def test_with_every_page_of_the_menu_open(
+    client: Client, friday: datetime, user: str, is_empty: bool
+) -> None:
+    if is_empty:
+        stage_set(friday)
+    else:
+        demo_seed(friday)
+    client.post("/demo/login/", {"user": user})
+    answers = {entry["title"]: client.get(entry["url"]).status_code for entry in menu("/")}
+    assert answers == {title: 200 for title, _ in MENU}
+
+
+@pytest.mark.parametrize("user", ["wenruozhou", "jinliye"])
+def test_with_a_desk_in_twenty_queries(
+    client: Client, seeded: datetime, user: str, django_assert_max_num_queries: object
+) -> None:
+    client.post("/demo/login/", {"user": user})
+    client.get("/")
+    with django_assert_max_num_queries(20):  # type: ignore[operator]
+        client.get("/")
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
+        client.get("/tasks/")

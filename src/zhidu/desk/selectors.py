@@ -1,0 +1,111 @@
+"""Reads for the desk, over what the spine lets an actor see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from zhidu.calendar import local_date
+from zhidu.cases.models import Case, Entry, Obligation, Step, StepPost
+from zhidu.cases.selectors import cases_visible_to, done_by, todos_of
+from zhidu.cases.situation import restored
+from zhidu.editions.selectors import adoptions_in_force, book_of
+from zhidu.org.actor import Actor
+from zhidu.org.models import Post
+from zhidu.org.selectors import appointments_running, office_for
+
+START = "start"
+"""The fact that says when a meeting begins, by the word that all rulebooks share."""
+
+_NO_CONTENT = "edition__content"
+"""An edition's text, which the compiled rulebook replaces: kept out of lists."""
+
+
+def pending_of(actor: Actor) -> QuerySet[StepPost]:
+    """待办: what waits for one of the actor's posts, drafts apart; each case with its ``open_dues``."""
+    unmet = Prefetch("step__case__obligations", Obligation.objects.filter(met_at=None), to_attr="open_dues")
+    return _waiting(actor).filter(~_is_draft(actor)).prefetch_related(unmet)
+
+
+def drafts_of(actor: Actor) -> QuerySet[StepPost]:
+    """The actor's own cases at the step they began with; one that came back is work again."""
+    return _waiting(actor).filter(_is_draft(actor))
+
+
+def todo_count_of(actor: Actor) -> int:
+    """How many steps wait for the actor, drafts apart."""
+    return todos_of(actor).filter(~_is_draft(actor)).values("step").distinct().count()
+
+
+def _waiting(actor: Actor) -> QuerySet[StepPost]:
+    return todos_of(actor).defer(f"step__case__{_NO_CONTENT}")
+
+
+def _is_draft(actor: Actor) -> Q:
+    earlier = Step.objects.filter(case=OuterRef("step__case"), pk__lt=OuterRef("step"))
+    return Q(~Exists(earlier), step__case__initiator=actor.person_id, step__case__parent=None)
+
+
+def meetings_ahead(actor: Actor, on: date) -> list[tuple[Case, dict]]:
+    """The open meetings of a day and later that the actor may read, with their facts, the next first."""
+    adopted = adoptions_in_force(office_for(actor), on)
+    bodies = {body for adoption in adopted for body in book_of(adoption.edition).bodies}
+    seen = cases_visible_to(actor).filter(kind__in=bodies, status=Case.Status.OPEN)
+    known = [(case, _facts(case)) for case in seen.select_related("edition").defer(_NO_CONTENT)]
+    ahead = [(case, facts) for case, facts in known if facts.get(START) and local_date(facts[START]) >= on]
+    return sorted(ahead, key=lambda pair: pair[1][START])
+
+
+def _facts(case: Case) -> dict:
+    return restored(book_of(case.edition).terms, case.facts)
+
+
+def done_lately(actor: Actor) -> list[tuple[Entry, Case | None]]:
+    """The actor's latest acts, each with its case where the actor may still read it."""
+    acts = [entry for entry in done_by(actor) if entry.verb != "act.refused"]
+    seen = cases_visible_to(actor).filter(pk__in={entry.case_id for entry in acts})
+    cases = seen.select_related("edition").defer(_NO_CONTENT).in_bulk()
+    return [(entry, cases.get(entry.case_id)) for entry in acts]
+
+
+# 督办
+
+
+def tasks_of(actor: Actor) -> QuerySet[Case]:
+    """The cases that other cases opened, newest first, each with the case it came from."""
+    opened = cases_visible_to(actor).filter(parent__isnull=False).select_related("edition", "parent__edition")
+    return opened.defer(_NO_CONTENT, f"parent__{_NO_CONTENT}")
+
+
+def tasks_counted(actor: Actor) -> dict[str, int]:
+    """How many of them are ``open`` and how many are ``done``."""
+    is_open = Q(status=Case.Status.OPEN)
+    seen = cases_visible_to(actor).filter(parent__isnull=False)
+    return seen.aggregate(open=Count("pk", filter=is_open), done=Count("pk", filter=~is_open))
+
+
+def tasks_in(tasks: QuerySet[Case], state: str) -> QuerySet[Case]:
+    is_open = Q(status=Case.Status.OPEN)
+    return tasks.filter(is_open if state == "open" else ~is_open)
+
+
+def awaited_in(cases: Iterable[Case]) -> dict[int, list[StepPost]]:
+    """Case id → the posts that its open step still waits for, by rank."""
+    open_steps = StepPost.objects.filter(step__case__in=cases, step__state=Step.State.OPEN, done_at=None)
+    found: dict[int, list[StepPost]] = {}
+    for awaited in open_steps.select_related("step", "post").order_by("post__order", "pk"):
+        found.setdefault(awaited.step.case_id, []).append(awaited)
+    return found
+
+
+def names_by_post(actor: Actor, on: date) -> dict[int, str]:
+    """Post id → the name of who holds it on a day, in the actor's office."""
+    running = appointments_running(actor.office_id, on).select_related("person")
+    return {appointment.post_id: appointment.person.name for appointment in running}
+
+
+def posts_held(actor: Actor) -> list[Post]:
+    """The actor's posts by rank, each with its office."""
+    return list(Post.objects.filter(pk__in=actor.posts).select_related("office"))

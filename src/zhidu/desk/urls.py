@@ -1,0 +1,10 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from zhidu.desk import views
+
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("tasks/", views.tasks, name="tasks"),
+]

@@ -1,0 +1,64 @@
+"""工作台: what I must do and read; 督办: what was decided and must be carried out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from zhidu.calendar import date_in_words, local_date
+from zhidu.cases.doing import ActingRequest, actor_of
+from zhidu.cases.models import Case
+from zhidu.cases.selectors import notices_of, obligations_of, reasons_owed_by
+from zhidu.desk import lines, selectors
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """The first page; an account without a person is told whom to ask."""
+    if getattr(request, "actor", None) is None:
+        return render(request, "desk/nobody.html", status=403)
+    return render(request, "desk/desk.html", _desk(request))  # type: ignore[arg-type]
+
+
+def _desk(request: ActingRequest) -> dict[str, Any]:
+    actor, now = request.actor, request.now
+    todos = lines.todos(selectors.pending_of(actor), now)
+    return {
+        "today": date_in_words(local_date(now)),
+        "todos": todos,
+        "todo_count": len(todos),
+        "drafts": lines.drafts(selectors.drafts_of(actor)),
+        "notices": lines.notices(notices_of(actor).defer("case__edition__content")),
+        "dues": lines.dues(obligations_of(actor).defer("case__edition__content"), now),
+        "reasons": lines.reasons(reasons_owed_by(actor).defer("case__edition__content")),
+        "meetings": lines.meetings(selectors.meetings_ahead(actor, local_date(now)), now),
+        "done": lines.done(selectors.done_lately(actor)),
+    }
+
+
+@require_safe
+def tasks(request: ActingRequest) -> HttpResponse:
+    """督办: what meetings have decided, who carries it out, by when."""
+    actor = actor_of(request)
+    state = "done" if request.GET.get("state") == "done" else "open"
+    counts = selectors.tasks_counted(actor)
+    page = _page(request, selectors.tasks_in(selectors.tasks_of(actor), state), counts[state])
+    awaited = selectors.awaited_in(page.object_list)
+    names = selectors.names_by_post(actor, local_date(request.now))
+    shown = [lines.task(case, awaited.get(case.pk, []), names, request.now) for case in page]
+    return render(
+        request, "desk/tasks.html", {"tasks": shown, "state": state, "counts": counts, "page": page}
+    )
+
+
+def _page(request: HttpRequest, tasks: Any, count: int) -> Page[Case]:
+    """The page asked for, or the nearest there is; the count is known already."""
+    paginator = Paginator(tasks, PAGE_SIZE)
+    paginator.count = count
+    return paginator.get_page(request.GET.get("page"))
