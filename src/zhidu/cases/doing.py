@@ -44,13 +44,14 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def page_context(page: explain.Page) -> dict[str, Any]:
     """What every page of a case needs: track, rail, acts, and what makes a second click harmless."""
-    here = page.here
+    here, acts = page.here, explain.acts(page)
     return {
         "case": here.case,
         "track": explain.track(page),
         "rail": explain.rail(page),
         "source": here.book.title,
-        "acts": explain.acts(page),
+        "acts": acts,
+        "can_return": any(act["name"].startswith("return:") for act in acts),
         "act_form": act_form(here),
         "can_withdraw": explain.can_withdraw(page),
         "form_key": str(uuid4()),

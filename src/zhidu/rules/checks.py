@@ -95,10 +95,10 @@ class _Check:
     def _each(self) -> Wants:
         for thing in self.given.sets.get(str(self.check.each), ()):
             missing = [name for name in self.check.has if name not in thing.has]
-            title = str(thing.facts.get("title", ""))
+            title = thing.facts.get("title")
             for name in missing:
                 label = self.book.terms[name].title if name in self.book.terms else name
-                yield Want("each", name, f"“{title}”还缺{label}", self.who)
+                yield Want("each", name, f"“{title}”还缺{label}" if title else f"有一项还缺{label}", self.who)
 
     def _exactly(self) -> Wants:
         fact = str(self.check.exactly)

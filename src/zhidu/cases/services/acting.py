@@ -16,6 +16,7 @@ from zhidu.cases.errors import NotDone, ReasonOwed, Refused, Stale, out_of_turn
 from zhidu.cases.models import Case, Deviation, Entry, Step, StepPost
 from zhidu.cases.services.effects import effects_perform
 from zhidu.cases.services.lapsing import dues_update
+from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import step_open_next
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, situation_of, stored
@@ -25,15 +26,6 @@ from zhidu.rules.decision import Decision, Status
 from zhidu.rules.gates import permit
 from zhidu.rules.model import Step as RuleStep
 from zhidu.rules.people import resolve
-
-
-def case_lock(case_id: int) -> Case:
-    """The case's row, held until the transaction ends.
-
-    Writing first takes the lock on SQLite as on PostgreSQL, so nobody reads what is about to change.
-    """
-    Case.objects.filter(pk=case_id).update(version=F("version") + 1)
-    return Case.objects.select_related("office", "edition", "parent__edition").get(pk=case_id)
 
 
 def case_act(*, case_id: int, deed: Deed, by: Actor, at: datetime) -> Case:
@@ -56,12 +48,13 @@ def _act(case: Case, deed: Deed, by: Actor, at: datetime) -> Case:
     here = situation_of(case).with_facts({**deed.about, **deed.facts})
     if case.status != Case.Status.OPEN:
         raise out_of_turn(f"“{case.title}”已{case.get_status_display()}，不能再办理")
+    Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
     _MOVES[deed.move](here, deed, by, at)
     return case
 
 
 def _fresh(case: Case, version: int | None) -> None:
-    if version is None or version == case.version - 1:
+    if version is None or version == case.version:
         return
     last = Entry.objects.filter(case_id=case.pk).order_by("seq").last()
     who = f"{last.person}已于{moment_in_words(last.at)}办理过" if last else "内容已有变化"
@@ -312,7 +305,6 @@ def _remember(case_id: int, deed: Deed, by: Actor, at: datetime, decision: Decis
     """A refused attempt stays in the trail, though the act itself was rolled back."""
     with transaction.atomic():
         case = case_lock(case_id)
-        Case.objects.filter(pk=case_id).update(version=F("version") - 1)
         kind = situation_of(case).kind
         step = kind.step(deed.act)
         verb = step.rule.verb if step else kind.acts[deed.act].title if deed.act in kind.acts else deed.act

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case, File
-from zhidu.cases.services.acting import case_lock
 from zhidu.cases.services.filing import content_type_of, paper_keep
+from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import step_posts_renew
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, situation_of, stored

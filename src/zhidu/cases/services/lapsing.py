@@ -9,6 +9,7 @@ from django.db import transaction
 from zhidu.calendar import WorkCalendar, moment_in_words
 from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case, Deviation, Obligation
+from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation
 from zhidu.org.actor import Actor
@@ -88,14 +89,17 @@ def obligations_lapse(at: datetime) -> int:
     passed = Obligation.objects.filter(
         state=Obligation.State.OPEN, due_at__lt=at, case__status=Case.Status.OPEN
     )
-    count = 0
-    for pk in list(passed.values_list("pk", flat=True)):
-        with transaction.atomic():
-            taken = Obligation.objects.filter(pk=pk, state=Obligation.State.OPEN)
-            if taken.update(state=Obligation.State.MISSED):
-                obligation_miss(Obligation.objects.select_related("case").get(pk=pk), at)
-                count += 1
-    return count
+    return sum(_lapse(pk, case_id, at) for pk, case_id in list(passed.values_list("pk", "case_id")))
+
+
+@transaction.atomic
+def _lapse(pk: int, case_id: int, at: datetime) -> bool:
+    """Mark one, if nobody met it or marked it meanwhile."""
+    case_lock(case_id)
+    still = Obligation.objects.filter(pk=pk, state=Obligation.State.OPEN).select_related("case").first()
+    if still:
+        obligation_miss(still, at)
+    return still is not None
 
 
 @transaction.atomic
@@ -103,6 +107,7 @@ def reason_give(*, deviation: Deviation, reason: str, by: Actor, at: datetime) -
     """Supply the reason that a deviation or breach owes; it is given once. Raises NotDone."""
     if not reason.strip():
         raise NotDone("请写明原因")
+    case_lock(deviation.case_id)
     taken = Deviation.objects.filter(pk=deviation.pk, reason="")
     if not taken.update(reason=reason.strip(), reason_by=by.name):
         raise NotDone("这一项的原因已经说明过")

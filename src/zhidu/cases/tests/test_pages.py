@@ -69,7 +69,12 @@ def test_a_complete_form_goes_to_the_office(office):
 
 
 def test_money_that_is_not_money_keeps_everything_that_was_typed(office):
-    for wrong, words in (("-5", "不能是负数"), ("四十八万", "金额"), ("1.234", "最多写到分"), ("NaN", "金额")):
+    for wrong, words in (
+        ("-5", "不能是负数"),
+        ("四十八万", "金额"),
+        ("1.234", "最多写到分"),
+        ("NaN", "金额"),
+    ):
         _, case, response = hand_in(office, amount=wrong)
         page = response.content.decode()
         assert words in page
@@ -150,7 +155,8 @@ def test_a_paper_can_be_taken_off_a_draft(office):
     client.post(reverse("case-form", args=[case.pk]), filled(office, act="save:draft"))
     file = File.objects.get()
     client.post(
-        reverse("case-form", args=[case.pk]), filled(office, act="", remove=str(file.pk), **{"paper-report": ""})
+        reverse("case-form", args=[case.pk]),
+        filled(office, act="", remove=str(file.pk), **{"paper-report": ""}),
     )
     file.refresh_from_db()
     assert file.removed_at is not None

@@ -13,5 +13,7 @@ def test_every_verb_of_the_trail_has_its_sentence():
     root = Path(zhidu.__file__).parent
     sources = [p for p in root.rglob("*.py") if "tests" not in p.parts and "migrations" not in p.parts]
     written = {verb for path in sources for verb in re.findall(r'verb="([a-z]+\.?[a-z]+)"', path.read_text())}
-    written |= {verb for path in sources for verb in re.findall(r'_log\(\s*here, "([a-z.]+)"', path.read_text())}
+    written |= {
+        verb for path in sources for verb in re.findall(r'_log\(\s*here, "([a-z.]+)"', path.read_text())
+    }
     assert written == set(SENTENCES)

@@ -38,7 +38,8 @@ def test_with_topics_on_their_way(seeded: datetime) -> None:
 
 def test_with_papers_as_they_lie_in_the_folder(seeded: datetime) -> None:
     attached = {file.name: file.blob.open().read() for file in File.objects.all()}
-    assert attached == {path.name: path.read_bytes() for path in PAPERS.iterdir()}
+    assert {name for topic in TOPICS for name in topic.papers.values()} <= attached.keys()
+    assert attached == {name: (PAPERS / name).read_bytes() for name in attached}
     assert max(map(len, attached.values())) < 30_000
 
 

@@ -13,7 +13,7 @@ from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import Refused, out_of_turn
 from zhidu.cases.models import Case
 from zhidu.cases.services import case_act, case_open, case_settle, entry_add, paper_keep
-from zhidu.cases.services.acting import case_lock
+from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of, stored
 from zhidu.editions.selectors import book_in_force

@@ -121,7 +121,7 @@ CELLS = [
 VALUES: list[list[Any]] = [list(range(-1, 10)), [*"abcdef"]]
 
 
-@pytest.mark.parametrize(("cells", "values"), zip(CELLS, VALUES, strict=True))
+@pytest.mark.parametrize(("cells", "values"), [*zip(CELLS, VALUES, strict=True)], ids=["numbers", "names"])
 def test_two_cells_meet_and_differ_as_their_values_do(cells: list[Cell], values: list[Any]) -> None:
     for a in cells:
         for b in cells:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from zhidu.cases.deeds import Deed
@@ -116,3 +117,8 @@ def read_meeting(office: TestOffice, topic: Case, **facts: Any) -> Case:
 def signed_meeting(office: TestOffice, topic: Case, **facts: Any) -> Case:
     meeting = read_meeting(office, topic, **facts)
     return do(office, meeting, "sign", "director", "2026-12-04 09:00")
+
+
+def a_week_too_late() -> datetime:
+    """A clock at which the minutes of the meeting are overdue."""
+    return moment("2026-12-14 09:00")

@@ -6,6 +6,8 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.core.management import call_command
+from django.http import Http404
 from django.utils import timezone
 
 from zhidu.cases.errors import NotDone, Refused, Stale
@@ -173,6 +175,14 @@ def test_a_passed_deadline_lapses_once(office):
     assert (lapse.sort, lapse.clauses) == ("deviation", ["WS-9.1a"])
 
 
+def test_the_worker_marks_what_has_passed_by_the_clock_of_the_house(office, settings):
+    meeting = closed_meeting(office, pooled_topic(office))
+    settings.ZHIDU_CLOCK = "zhidu.rooms.meetings.tests.steps.a_week_too_late"
+    call_command("jobs_run", "--once")
+    assert Obligation.objects.get(case=meeting, rule="minutes").state == "missed"
+    assert [d.reason for d in meeting.deviations.all()] == [""]
+
+
 def test_notice_tells_members_and_presenters_and_lets_members_read_the_papers(office):
     topic = pooled_topic(office)
     meeting = fixed_meeting(office, topic)
@@ -337,8 +347,6 @@ def test_two_clerks_on_one_step_are_told_who_was_first(office):
 def test_a_stranger_sees_no_topic(office):
     topic = draft_topic(office)
     other = make_office("other")
-    from django.http import Http404
-
     with pytest.raises(Http404):
         case_for(other["clerk"], topic.pk)
     with pytest.raises(Http404):

@@ -1,0 +1,358 @@
+"""Whether an act is permitted, and if not, what would make it possible."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from zhidu.rules.ask import Question, ask
+from zhidu.rules.book import Rulebook
+from zhidu.rules.decision import Basis, Decision
+from zhidu.rules.load import load_files
+from zhidu.rules.tests.books import VALID, seal, small
+
+WHOLE = load_files(VALID)
+
+
+def _permit(book: Rulebook, target: str = "seal.stamp", by: str = "keeper", **given: Any) -> Decision:
+    return ask(book, Question("permit", target, given, (by,)))
+
+
+def _gate(rule: str) -> Rulebook:
+    return seal(f"gates:\n  stamp:\n    - {rule}")
+
+
+def _wants(decision: Decision) -> list[tuple[str, str]]:
+    return [(want.form, want.what) for want in decision.wants]
+
+
+# force
+
+
+@pytest.mark.parametrize(
+    ("clause", "status"),
+    [("A-4", "refused"), ("A-2", "deviation"), ("A-3", "silent")],
+)
+def test_a_broken_rule_weighs_by_the_force_of_its_clause(clause: str, status: str) -> None:
+    broken = _permit(_gate(f"{{needs: {{consent: director}}, cites: {clause}}}"))
+    assert broken.status == status
+    assert broken.because == ((clause,) if status != "silent" else ())
+
+
+@pytest.mark.parametrize("clause", ["A-4", "A-2", "A-3"])
+def test_a_rule_that_is_kept_allows_by_its_clause(clause: str) -> None:
+    kept = _permit(_gate(f"{{needs: {{consent: director}}, cites: {clause}}}"), consent="director")
+    assert (kept.status, kept.because, kept.wants) == ("allowed", (clause,), ())
+
+
+def test_a_rule_of_two_forces_has_the_one_that_is_written() -> None:
+    book = _gate("{needs: {consent: director}, cites: [A-4, A-2], force: should}")
+    assert _permit(book).status == "deviation"
+
+
+def test_a_refusal_names_only_what_failed() -> None:
+    book = seal(
+        """
+        gates:
+          stamp:
+            - {needs: {consent: director}, cites: A-4}
+            - {needs: {consent: leader}, cites: A-6}
+            - {needs: {signed: leader}, cites: A-2}
+        """
+    )
+    decision = _permit(book, consent="director")
+    assert (decision.status, decision.because, _wants(decision)) == (
+        "refused",
+        ("A-6",),
+        [("consent", "leader")],
+    )
+    assert _permit(book, consent=["director", "leader"]).because == ("A-2",)
+
+
+def test_nothing_is_said_where_no_rule_speaks() -> None:
+    assert _permit(seal("")).status == "silent"
+
+
+# basis
+
+
+def test_a_default_of_the_house_refuses_without_a_clause() -> None:
+    decision = _permit(_gate("{needs: {consent: director}, house: 须主任同意}"))
+    assert (decision.status, decision.basis, decision.because) == ("refused", Basis.HOUSE, ())
+
+
+def test_a_reading_by_which_the_text_is_open_refuses_by_itself() -> None:
+    book = load_files({**VALID, "z.yaml": ONE_OF})
+    decision = _permit(book, "visit.go", paper="letter", amount="20万", approver="head", done="go")
+    assert (decision.status, decision.basis) == ("refused", Basis.READING)
+    assert (decision.because, decision.readings) == ((), ("rest",))
+    assert _wants(decision) == [("field", "reason")]
+
+
+# who
+
+
+def test_only_those_named_may() -> None:
+    book = _gate("{only: [director, keeper], cites: A-4}")
+    assert _permit(book).status == "allowed"
+    decision = _permit(book, by="clerk")
+    assert (decision.status, decision.because) == ("refused", ("A-4",))
+    assert decision.wants[0].text == "只有主任、印章专人可以办理"
+    assert decision.wants[0].who == ("主任", "印章专人")
+
+
+def test_a_step_is_done_by_those_it_is_awaited_from() -> None:
+    decision = _permit(WHOLE, "seal.approve", by="clerk", done="apply")
+    assert (decision.status, _wants(decision)) == ("refused", [("only", "leader")])
+
+
+def test_an_act_beside_the_steps_is_done_by_its_post_of_the_house() -> None:
+    decision = _permit(WHOLE, "seal.note", by="clerk")
+    assert (decision.status, decision.basis) == ("refused", Basis.HOUSE)
+    assert _permit(WHOLE, "seal.note", by="keeper").status == "allowed"
+
+
+def test_the_readings_by_which_a_role_is_understood_are_named() -> None:
+    step = "{id: see, title: 见证, verb: 见证, by: witness, cites: A-1}"
+    book = load_files({**VALID, "z.yaml": f"kinds: {{t: {{title: 见证, steps: [{step}]}}}}"})
+    present = ["leader", "director"]
+    assert _permit(book, "t.see", by="leader", present=present).readings == ("ten",)
+    assert _permit(book, "t.see", by="director", present=present).status == "refused"
+
+
+# order
+
+
+def test_earlier_steps_come_first_each_by_its_own_clause() -> None:
+    decision = _permit(WHOLE, "seal.stamp", paper="contract", place="office", consent="director")
+    assert _wants(decision) == [("done", "apply"), ("done", "approve"), ("done", "meeting")]
+    assert decision.because == ("A-1", "A-4")
+    assert decision.wants[1].text == "须先审批"
+    assert decision.wants[1].who == ("分管领导",)
+
+
+def test_a_step_that_does_not_apply_is_not_waited_for() -> None:
+    assert _permit(WHOLE, paper="letter", place="office", done=["apply", "approve"]).status == "allowed"
+
+
+def test_a_step_of_which_nobody_knows_whether_it_applies_wants_the_fact() -> None:
+    decision = _permit(WHOLE, place="office", done=["apply", "approve"])
+    assert (decision.status, _wants(decision)) == ("refused", [("field", "paper")])
+    assert decision.wants[0].text == "请填写“文件类别”"
+
+
+# when and unless
+
+
+def test_a_rule_speaks_only_in_its_case() -> None:
+    book = _gate("{when: {paper: contract}, needs: {consent: director}, cites: A-4}")
+    assert _permit(book, paper="contract").status == "refused"
+    assert _permit(book, paper="letter").status == "silent"
+
+
+def test_a_rule_whose_case_is_unknown_wants_the_fact() -> None:
+    decision = _permit(_gate("{when: {paper: contract, secret: 是}, never: 不得, cites: A-4}"))
+    assert _wants(decision) == [("field", "paper"), ("field", "secret")]
+    known = _permit(_gate("{when: {paper: contract, secret: 是}, never: 不得, cites: A-4}"), secret="否")
+    assert known.status == "silent"
+
+
+def test_a_soft_rule_whose_case_is_unknown_deviates() -> None:
+    assert _permit(_gate("{when: {paper: contract}, never: 不宜, cites: A-2}")).status == "deviation"
+
+
+NEVER = """\
+{when: {place: not("office")}, never: 用印须在办公室, unless: [{needs: {consent: leader}, cites: A-5}, \
+{when: {paper: letter}, cites: A-6}], cites: A-4}"""
+
+
+def test_what_is_never_done_is_refused_in_the_words_of_the_rule() -> None:
+    decision = _permit(_gate(NEVER), place="工地", paper="contract")
+    assert (decision.status, decision.because, decision.wants[0].text) == (
+        "refused",
+        ("A-4",),
+        "用印须在办公室",
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "clause"),
+    [({"consent": "leader", "paper": "contract"}, "A-5"), ({"paper": "letter"}, "A-6")],
+    ids=["by consent", "by case"],
+)
+def test_an_exception_sets_the_rule_aside_by_its_own_clause(given: dict[str, Any], clause: str) -> None:
+    decision = _permit(_gate(NEVER), place="工地", **given)
+    assert (decision.status, decision.because) == ("allowed", (clause,))
+
+
+def test_an_exception_of_which_nobody_knows_whether_it_holds_excuses_nothing() -> None:
+    assert _permit(_gate(NEVER), place="工地").status == "refused"
+
+
+# checks
+
+
+class Case(NamedTuple):
+    """A check, a situation in which it is kept, one in which it is not, and what is wanted then."""
+
+    check: str
+    kept: dict[str, Any]
+    broken: dict[str, Any]
+    wants: list[tuple[str, str]]
+    text: str
+
+
+CHECKS = {
+    "field": Case("{field: place}", {"place": "甲"}, {"place": ""}, [("field", "place")], "请填写“用印地点”"),
+    "signed": Case(
+        "{signed: leader}",
+        {"signed": "leader"},
+        {"signed": "clerk"},
+        [("signed", "leader")],
+        "须经分管领导签字",
+    ),
+    "consent": Case(
+        "{consent: [director, leader]}",
+        {"consent": ["director", "leader"]},
+        {"consent": "leader"},
+        [("consent", "director")],
+        "须经主任同意",
+    ),
+    "decided": Case(
+        "{decided: director}", {"decided": "director"}, {}, [("decided", "director")], "须先经主任研究决定"
+    ),
+    "done": Case("{done: note}", {"done": "note"}, {}, [("done", "note")], "须先登记"),
+    "each": Case(
+        "{each: items, has: [place, record]}",
+        {"items": [{"has": ["place", "record"]}]},
+        {"items": [{"has": "record"}, {"has": ["place", "record"]}]},
+        [("each", "place")],
+        "有一项还缺用印地点",
+    ),
+    "exactly": Case(
+        "{exactly: present, are: [director, leader]}",
+        {"present": ["leader", "director"]},
+        {"present": ["clerk", "director"]},
+        [("exactly", "clerk"), ("exactly", "leader")],
+        "办事员不在规定的范围内",
+    ),
+    "exactly, with nobody named": Case(
+        "{exactly: present, are: director}",
+        {"present": ["director"]},
+        {},
+        [("exactly", "director")],
+        "还缺主任",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CHECKS.values(), ids=CHECKS)
+def test_what_a_check_wants(case: Case) -> None:
+    gate = f"{{needs: {case.check}, cites: A-4}}"
+    book = seal(f"acts:\n  note: {{title: 登记, by: clerk}}\ngates:\n  stamp:\n    - {gate}")
+    assert _permit(book, **case.kept).status == "allowed"
+    decision = _permit(book, **case.broken)
+    assert (decision.status, _wants(decision)) == ("refused", case.wants)
+    assert decision.wants[0].text == case.text
+
+
+def test_who_can_supply_what_is_missing_is_said() -> None:
+    decision = _permit(_gate("{needs: {field: place, who: [clerk, initiator]}, cites: A-4}"))
+    assert decision.wants[0].who == ("办事员", "提出人")
+
+
+def test_a_form_is_handed_in_whole() -> None:
+    decision = _permit(WHOLE, "seal.apply", by="clerk", initiator="clerk", paper="contract")
+    assert _wants(decision) == [("field", "amount"), ("paper", "draft"), ("ticked", "read")]
+    assert [want.text for want in decision.wants[1:]] == ["请附上“用印文件”", "须做到“已通读”并予确认"]
+    whole = {"papers": "draft", "ticked": "read", "initiator": "clerk"}
+    assert _permit(WHOLE, "seal.apply", by="clerk", paper="letter", **whole).status == "allowed"
+
+
+DECIDED = """\
+kinds:
+  t:
+    title: 办
+    steps: [{id: go, title: 办, verb: 办, house: 办}]
+    gates: {go: [{needs: {decided: council}, cites: A-4}]}
+"""
+
+
+def test_a_body_decides_before_a_step() -> None:
+    book = load_files({**VALID, "z.yaml": DECIDED})
+    assert _permit(book, "t.go").wants[0].text == "须先经办公会研究决定"
+    assert _permit(book, "t.go", decided="council").because == ("A-4",)
+
+
+# a field that a table narrows
+
+ONE_OF = """\
+kinds:
+  visit:
+    title: 外出
+    steps: [{id: go, title: 外出, verb: 外出, house: 外出}]
+    gates:
+      go:
+        - {needs: {field: approver, one_of: tier.approver, else_reason: reason, done: go}, cites: A-6}
+  plan:
+    title: 计划
+    steps: [{id: go, title: 外出, verb: 外出, house: 外出}]
+    gates:
+      go:
+        - {needs: {field: approver, one_of: tier.approver, if_stated: 是}, cites: A-6}
+"""
+
+
+def _visit(**given: Any) -> Decision:
+    return _permit(load_files({**VALID, "z.yaml": ONE_OF}), "visit.go", **given)
+
+
+def test_a_stated_fact_is_one_that_the_table_allows_by_the_clause_of_its_row() -> None:
+    decision = _visit(paper="contract", amount="20万", approver="director", done="go")
+    assert (decision.status, decision.because) == ("allowed", ("A-4", "A-6"))
+    wrong = _visit(paper="contract", amount="20万", approver="head", done="go")
+    assert (wrong.status, wrong.because) == ("refused", ("A-4",))
+    assert wrong.wants[0].text == "“审批人”只能是主任"
+
+
+def test_a_reading_that_chose_the_row_is_named() -> None:
+    assert _visit(paper="contract", amount="10万", approver="director", done="go").readings == ("ten",)
+
+
+def test_where_the_text_leaves_it_open_the_choice_and_a_reason_are_wanted() -> None:
+    decision = _visit(paper="letter", amount="20万", done="go")
+    assert _wants(decision) == [("field", "approver"), ("field", "reason")]
+    assert decision.wants[0].text == "原文未作规定，请填写“审批人”"
+    given = {"paper": "letter", "amount": "20万", "approver": "head", "reason": "只有一人", "done": "go"}
+    assert (_visit(**given).status, _visit(**given).readings) == ("allowed", ("rest",))
+
+
+def test_the_facts_that_the_table_needs_are_wanted_first() -> None:
+    assert _wants(_visit(approver="head", done="go")) == [("field", "paper"), ("field", "amount")]
+
+
+def test_what_else_the_check_wants_is_not_forgotten() -> None:
+    decision = _visit(paper="contract", amount="20万", approver="director")
+    assert (decision.because, _wants(decision)) == (("A-6",), [("done", "go")])
+
+
+def test_a_fact_that_may_be_left_out_is_judged_only_if_stated() -> None:
+    book = load_files({**VALID, "z.yaml": ONE_OF})
+    assert _permit(book, "plan.go", paper="contract", amount="20万").status == "silent"
+    assert _permit(book, "plan.go", paper="contract", amount="20万", approver="head").status == "refused"
+
+
+def test_a_row_that_says_nothing_of_the_fact_allows_any() -> None:
+    book = small(
+        """
+        tables: {tier: {title: 谁, in: [amount], out: [approver, place], rows: [[A-1, "-", "-", 甲]]}}
+        kinds:
+          visit:
+            title: 外出
+            steps: [{id: go, title: 外出, verb: 外出, house: 外出}]
+            gates: {go: [{needs: {field: approver, one_of: tier.approver}, cites: A-6}]}
+        """
+    )
+    decision = _permit(book, "visit.go", amount=1)
+    assert (decision.status, decision.because) == ("allowed", ("A-1",))

@@ -1,0 +1,139 @@
+"""Every address of the house, and what each sort of visitor gets there. Complete by construction."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from zhidu.cases.models import Case, File, Notice
+from zhidu.cases.tests.offices import TestOffice, make_office
+from zhidu.org.models import Person
+from zhidu.rooms.meetings.tests.steps import closed_meeting, do, draft_topic, pooled_topic
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC, OWN, LIST, ACT = "public", "own", "list", "act"
+TABLE = {
+    # name: (sort, argument)
+    "health": (PUBLIC, None),
+    "login": (PUBLIC, None),
+    "logout": (ACT, None),
+    "desk": (LIST, None),
+    "tasks": (LIST, None),
+    "rules": (LIST, None),
+    "rulebook": (LIST, "rulebook"),
+    "clause": (LIST, "clause"),
+    "topics": (LIST, None),
+    "meetings": (LIST, None),
+    "case-new": (ACT, "kind"),
+    "meeting-new": (ACT, "body"),
+    "case": (OWN, "topic"),
+    "case-form": (OWN, "draft"),
+    "case-autosave": (ACT, "draft"),
+    "case-preview": (ACT, "draft"),
+    "case-withdraw": (ACT, "topic"),
+    "file": (OWN, "file"),
+    "notice": (OWN, "notice"),
+    "reason": (ACT, "reason"),
+    "meeting": (OWN, "meeting"),
+    "meeting-plan": (OWN, "meeting"),
+    "meeting-item": (OWN, "item"),
+    "meeting-minutes": (OWN, "minutes"),
+    "demo-clock": (ACT, None),
+    "demo-login": (PUBLIC, None),
+}
+"""``own``: 404 for whoever may not read it; ``act``: only by POST."""
+
+
+def names(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    found: set[str] = set()
+    for pattern in patterns:
+        found |= names(pattern.url_patterns) if isinstance(pattern, URLResolver) else {str(pattern.name)}
+    return found
+
+
+def test_the_table_has_every_address():
+    assert names(get_resolver().url_patterns) == set(TABLE)
+
+
+@pytest.fixture
+def office() -> TestOffice:
+    return make_office()
+
+
+@pytest.fixture
+def arguments(office) -> dict[str, list]:
+    topic = pooled_topic(office)
+    meeting = closed_meeting(office, topic)
+    do(office, meeting, "draft", "clerk", "2026-12-02 09:00", facts={"minutes_text": "会议议定……"})
+    return {
+        "rulebook": ["wusong"],
+        "clause": ["wusong", "WS-4.2c"],
+        "kind": ["topic"],
+        "body": ["director_meeting"],
+        "topic": [topic.pk],
+        "draft": [draft_topic(office, who="urban_head").pk],
+        "file": [File.objects.filter(case=topic).first().pk],
+        "notice": [Notice.objects.filter(post__code="office_head").first().pk],
+        "reason": [0],
+        "meeting": [meeting.pk],
+        "minutes": [meeting.pk],
+        "item": [meeting.pk, meeting.agenda.get().pk],
+    }
+
+
+def client_of(office: TestOffice, code: str) -> Client:
+    person = Person.objects.get(pk=office[code].person_id)
+    client = Client()
+    client.force_login(User.objects.create_user(f"{office.office.code}-{code}"))
+    person.user = User.objects.latest("pk")
+    person.save()
+    return client
+
+
+def address(name: str, arguments: dict[str, list]) -> str:
+    argument = TABLE[name][1]
+    return reverse(name, args=arguments[argument] if argument else [])
+
+
+def of_sort(*sorts: str) -> list[str]:
+    return [name for name, (sort, _) in TABLE.items() if sort in sorts]
+
+
+def test_a_stranger_is_sent_to_the_log_in(arguments):
+    for name in of_sort(OWN, LIST, ACT):
+        ask = Client().post if TABLE[name][0] == ACT else Client().get
+        response = ask(address(name, arguments))
+        assert (name, response.status_code) == (name, 302)
+        assert reverse("login") in response.url
+
+
+def test_what_changes_something_is_not_done_by_looking(office, arguments):
+    client = client_of(office, "clerk")
+    for name in of_sort(ACT):
+        assert (name, client.get(address(name, arguments)).status_code) == (name, 405)
+
+
+def test_another_office_finds_nothing_of_ours(arguments):
+    client = client_of(make_office("other"), "director")
+    before = Case.objects.count()
+    for name in of_sort(OWN):
+        assert (name, client.get(address(name, arguments)).status_code) == (name, 404)
+    for name in ("case-autosave", "case-preview", "case-withdraw", "reason"):
+        assert (name, client.post(address(name, arguments)).status_code) == (name, 404)
+    assert Case.objects.count() == before
+
+
+def test_somebody_of_the_office_who_has_no_part_finds_nothing(office, arguments):
+    client = client_of(office, "archivist")
+    for name in of_sort(OWN):
+        assert (name, client.get(address(name, arguments)).status_code) == (name, 404)
+
+
+def test_who_has_a_part_gets_the_page(office, arguments):
+    clerk, head = client_of(office, "office_head"), client_of(office, "urban_head")
+    for name in of_sort(OWN, LIST):
+        client = head if TABLE[name][1] in ("draft", "topic") else clerk
+        assert (name, client.get(address(name, arguments)).status_code // 100) in {(name, 2), (name, 3)}
