@@ -315,10 +315,11 @@ def due_light(due: Obligation, now: datetime) -> dict[str, Any]:
             "left_words": "超期办结" if late else "按时办结",
             "state": "late" if late else "met",
         }
-    left = _CALENDAR.workdays_between(local_date(now), local_date(due.due_at))
+    today, last = local_date(now), local_date(due.due_at)
+    left = _CALENDAR.workdays_between(today, last)
     if due.due_at < now:
         return {"words": words, "left_words": "已超期", "state": "late", "provisional": due.is_provisional}
-    said = f"还有{left.days}个工作日" if left.days > 0 else "今日到期"
+    said = "今日到期" if last == today else f"还有{left.days}个工作日" if left.days else "休息日到期"
     soft = "soon" if left.days <= 1 else "ok"
     return {"words": words, "left_words": said, "state": soft, "provisional": due.is_provisional}
 

@@ -150,6 +150,8 @@ class Entry(models.Model):
     seq = models.PositiveIntegerField()
     at = models.DateTimeField()
     person = models.CharField(max_length=60)
+    person_id = models.BigIntegerField(null=True, blank=True)
+    """Who it was, where namesakes have to be told apart; empty for the system."""
     post = models.CharField(max_length=120, blank=True)
     verb = models.CharField(max_length=40)
     data = models.JSONField(default=dict)

@@ -11,8 +11,10 @@ from zhidu.org.actor import Actor
 
 def cases_visible_to(actor: Actor, what: str = "case") -> QuerySet[Case]:
     """The cases, or those of whose papers ``what``, that one of the actor's posts may read."""
-    allowed = Case.objects.filter(office_id=actor.office_id, readers__post_id__in=actor.posts)
-    return allowed.filter(readers__what__in=("case", what)).distinct()
+    seen = Case.objects.filter(
+        office_id=actor.office_id, readers__post_id__in=actor.posts, readers__what__in={"case", what}
+    )
+    return seen.defer("edition__content").distinct()
 
 
 def case_for(actor: Actor, pk: int, what: str = "case") -> Case:
@@ -80,7 +82,7 @@ def reasons_owed_by(actor: Actor) -> QuerySet[Deviation]:
 
 def done_by(actor: Actor, limit: int = 20) -> list[Entry]:
     """已办: the actor's latest acts, newest first."""
-    mine = Entry.objects.filter(office_id=actor.office_id, person=actor.name)
+    mine = Entry.objects.filter(office_id=actor.office_id, person_id=actor.person_id)
     return list(
         mine.exclude(verb__in=("case.opened", "file.added", "file.removed")).order_by("-at", "-pk")[:limit]
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from zhidu.cases import explain, selectors
@@ -269,7 +270,9 @@ def reason(request: ActingRequest, pk: int) -> HttpResponse:
         messages.success(request, "已记下原因。")
     except NotDone as problem:
         messages.error(request, str(problem))
-    return redirect(request.POST.get("next") or case_url(deviation.case))
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if back and is_ours else case_url(deviation.case))
 
 
 @require_POST

@@ -9,11 +9,11 @@ from typing import Any
 
 from zhidu.cases.models import Case, StepPost
 from zhidu.cases.services import Deed, case_act
-from zhidu.demo.stage import Stage
+from zhidu.cases.situation import situation_of
+from zhidu.demo.stage import Stage, topic_bring
 from zhidu.demo.topics import Topic
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.papers import minutes_draft
-from zhidu.cases.situation import situation_of
 from zhidu.rooms.meetings.services import item_decide, item_record, meeting_open
 from zhidu.rules.facts import read_facts
 
@@ -121,7 +121,7 @@ DECIDED = (
 
 def past_seed(stage: Stage) -> None:
     """Hold the meeting: planned, notified in time, held, its minutes signed, handed to the archive."""
-    topics = [stage.topic_bring(decided.topic) for decided in DECIDED]
+    topics = [topic_bring(stage, decided.topic) for decided in DECIDED]
     meeting = _planned(stage, topics)
     _held(stage, meeting, topics)
     _written(stage, meeting)
@@ -171,8 +171,8 @@ def _written(stage: Stage, meeting: Case) -> None:
     meeting = Case.objects.select_related("office", "edition").get(pk=meeting.pk)
     text = minutes_draft(situation_of(meeting))
     _do(stage, meeting, "draft", "clerk", stage.at(HELD - 2, 10, 0), facts={"minutes_text": text})
-    waiting = StepPost.objects.filter(step__case=meeting, step__state="open").values_list("post__code", flat=True)
-    for post in list(waiting):
+    waiting = StepPost.objects.filter(step__case=meeting, step__state="open")
+    for post in list(waiting.values_list("post__code", flat=True)):
         _do(stage, meeting, "read", post, stage.at(HELD - 3, 10, 0))
     _do(stage, meeting, "sign", "director", stage.at(HELD - 4, 9, 0))
     recipients = tuple(stage.actor(post).posts[0] for post in RECIPIENTS)

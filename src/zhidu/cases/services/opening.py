@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from zhidu.calendar import local_date
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Case, Reader, Step, StepPost
 from zhidu.cases.services.trail import entry_add
@@ -39,7 +40,7 @@ def case_open(
     """
     if not by.posts:
         raise out_of_turn("您现在没有任职，不能新建；请与系统管理员联系")
-    edition = edition or book_in_force(office, kind, at.date())[0]
+    edition = edition or book_in_force(office, kind, local_date(at))[0]
     case = Case.objects.create(
         office=office,
         edition=edition,

@@ -37,8 +37,10 @@ def test_names_everybody_by_rank_with_what_waits_for_them(seeded: datetime) -> N
     assert [person["name"] for person in people] == [seat.name for seat in SEATS]
     todos = {person["name"]: person["todo"] for person in people if person["todo"]}
     assert todos == {
-        "文若舟": "办公室审核：消防微站器材采购",
-        "舒小禾": "办公室审核：消防微站器材采购",
+        "文若舟": "党工委会议研究决定：社区综合服务平台三年运维服务",
+        "柳常新": "实施邀标：云溪二村内部道路修缮",
+        "惠暖春": "组织落实：社区综合服务平台三年运维服务",
+        "舒小禾": "党工委会议研究决定：社区综合服务平台三年运维服务",
         "金立业": "填报议题：园区企业法律咨询服务采购",
     }
 
@@ -46,7 +48,7 @@ def test_names_everybody_by_rank_with_what_waits_for_them(seeded: datetime) -> N
 def test_is_on_the_login_page_a_list_of_people(client: Client, seeded: datetime) -> None:
     page = client.get("/login/").content.decode()
     assert page.count('action="/demo/login/"') == len(SEATS)
-    assert "现在要办：办公室审核：消防微站器材采购" in page
+    assert "现在要办：实施邀标：云溪二村内部道路修缮" in page
     assert "接收会议归档资料" in page
 
 

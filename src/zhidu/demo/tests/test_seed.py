@@ -37,10 +37,19 @@ def test_with_topics_on_their_way(seeded: datetime) -> None:
 
 
 def test_with_papers_as_they_lie_in_the_folder(seeded: datetime) -> None:
-    attached = {file.name: file.blob.open().read() for file in File.objects.all()}
+    attached = {file.name: file.blob.open().read() for file in File.objects.filter(case__kind="topic")}
     assert {name for topic in TOPICS for name in topic.papers.values()} <= attached.keys()
     assert attached == {name: (PAPERS / name).read_bytes() for name in attached}
     assert max(map(len, attached.values())) < 30_000
+
+
+def test_with_a_meeting_of_the_past_in_the_archive(seeded: datetime) -> None:
+    meeting = Case.objects.get(kind="director_meeting")
+    assert meeting.status == Case.Status.CLOSED
+    assert meeting.files.filter(slot="package").exists()
+    assert not meeting.deviations.exists()
+    outcomes = {item.topic.title: item.facts["outcome"] for item in meeting.agenda.select_related("topic")}
+    assert sorted(outcomes.values()) == ["approved", "approved", "to_party"]
 
 
 def test_before_now_and_in_order(seeded: datetime) -> None:
@@ -72,7 +81,7 @@ def test_once(seeded: datetime) -> None:
 
 
 def test_whole_or_not_at_all(friday: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zhidu.demo.seed.PAPERS", PAPERS / "nowhere")
+    monkeypatch.setattr("zhidu.demo.stage.PAPERS", PAPERS / "nowhere")
     with pytest.raises(FileNotFoundError):
         demo_seed(friday)
     assert not Office.objects.exists()

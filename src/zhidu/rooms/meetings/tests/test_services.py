@@ -359,3 +359,13 @@ def test_the_trail_shows_a_changed_entry(office):
     first = Entry.objects.filter(case_id=topic.pk).first()
     Entry.objects.filter(pk=first.pk).update(person="别人")
     assert list(broken_entries(topic.pk)) == [Entry.objects.get(pk=first.pk)]
+
+
+def test_who_may_read_only_the_minutes_sees_no_meeting(office):
+    meeting = signed_meeting(office, pooled_topic(office))
+    five = ("party_secretary", "director", "discipline", "office_head", "supervision")
+    recipients = tuple(office.post(code) for code in five)
+    do(office, meeting, "issue", "clerk", "2026-12-04 10:00", facts={"recipients": recipients})
+    assert case_for(office["party_secretary"], meeting.pk, "minutes") == meeting
+    with pytest.raises(Http404):
+        case_for(office["party_secretary"], meeting.pk)

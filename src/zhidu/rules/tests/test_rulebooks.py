@@ -1,0 +1,128 @@
+"""The rulebooks of the house: every sentence holds, and 吴淞 says what its text says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from zhidu.rules.check import check
+from zhidu.rules.coverage import coverage
+from zhidu.rules.findings import Finding
+from zhidu.rules.load import files_of, load, load_files
+from zhidu.rules.sentences import Sentence, read_sentences, run
+from zhidu.rules.tests.books import RULEBOOKS, WUSONG
+
+FOLDERS = sorted(path.parent for path in RULEBOOKS.glob("*/clauses.yaml"))
+BOOKS = {folder: load(folder) for folder in FOLDERS}
+SENTENCES = [
+    pytest.param(folder, sentence, id=f"{folder.name}/{sentence.place.file[6:-5]}: {sentence.name}")
+    for folder in FOLDERS
+    for sentence in read_sentences(folder)
+]
+
+
+@pytest.mark.parametrize(("folder", "sentence"), SENTENCES)
+def test_sentence(folder: Path, sentence: Sentence) -> None:
+    assert run(BOOKS[folder], sentence) == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_rulebook_has_no_errors(folder: Path) -> None:
+    assert [finding for finding in check(BOOKS[folder]) if finding.severity == "error"] == []
+
+
+# 吴淞: the findings of the inventory
+
+FINDINGS = check(BOOKS[WUSONG])
+
+
+def _found(code: str, clauses: set[str] | None = None) -> list[Finding]:
+    return [f for f in FINDINGS if f.code == code and (clauses is None or set(f.clauses) == clauses)]
+
+
+def _examples(findings: list[Finding]) -> list[Any]:
+    return [dict(finding.example) for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("clauses", "kind", "amount", "reading"),
+    [
+        ({"WS-4.2c", "WS-4.2d"}, "construction", "100000", "exactly_100000"),
+        ({"WS-4.2c", "WS-4.2e"}, "service", "100000", "exactly_100000"),
+        ({"WS-4.2d", "WS-4.2f"}, "construction", "500000", "exactly_500000"),
+        ({"WS-4.2e", "WS-4.2f"}, "service", "500000", "exactly_500000"),
+    ],
+    ids=["WS-01 construction", "WS-01 service", "WS-02 construction", "WS-02 service"],
+)
+def test_both_tiers_hold_their_common_border(clauses: set[str], kind: str, amount: str, reading: str) -> None:
+    [finding] = _found("overlap", clauses)
+    assert (finding.severity, finding.settled_by) == ("warning", reading)
+    assert finding.example == {"kind": kind, "amount": amount}
+
+
+def test_ws_03_services_below_the_gate_have_no_deciding_body() -> None:
+    examples = _examples(_found("gap", {"WS-4.2a", "WS-4.2b"}))
+    assert {"kind": "service", "amount": "49999.99"} in examples
+
+
+def test_ws_04_small_projects_below_the_gate_have_no_deciding_body() -> None:
+    examples = _examples(_found("gap", {"WS-4.2a", "WS-4.2b"}))
+    assert {"kind": "construction", "amount": "29999.99"} in examples
+    assert {finding.settled_by for finding in _found("gap", {"WS-4.2a", "WS-4.2b"})} == {"below_gate"}
+
+
+def test_ws_06_goods_between_the_borders_have_no_method() -> None:
+    [finding] = _found("gap", {"WS-4.2c", "WS-4.2d", "WS-4.2e", "WS-4.2f"})
+    assert finding.settled_by == "other_kinds"
+    assert finding.example == {"kind": "goods", "amount": "499999.99"}
+    assert (
+        "货物采购或补助补贴或其他资金事项、金额100,000.01元（含）以上499,999.99元（含）以下"
+        in finding.message
+    )
+
+
+def test_ws_11_who_must_carry_out_may_not_read_the_minutes() -> None:
+    [finding] = _found("not_told")
+    assert finding.clauses == ("WS-9.2", "WS-9.1c")
+    assert finding.message == "牵头落实单位负责人要办“决定事项”，却不在“会议纪要”的可读范围内"
+    assert finding.example["to"] == ["owner.head"]
+
+
+def test_ws_12_two_names_for_one_role() -> None:
+    said = [finding.message for finding in _found("two_names")]
+    assert said == [
+        "原文用办公室主任、党政办公室主任几个名称称呼同一角色（office_head）",
+        "原文用办公室、党政办公室几个名称称呼同一角色（office）",
+    ]
+
+
+@pytest.mark.parametrize(("reading", "row"), [("exactly_100000", "WS-4.2c"), ("exactly_500000", "WS-4.2f")])
+def test_without_its_reading_an_overlap_is_an_error(reading: str, row: str) -> None:
+    files = files_of(WUSONG)
+    takes = f"    takes: {{table: topic_tier, row: {row}}}\n"
+    assert takes in files["terms.yaml"]
+    book = load_files({**files, "terms.yaml": files["terms.yaml"].replace(takes, "")})
+    errors = [finding for finding in check(book) if finding.severity == "error"]
+    assert [finding.code for finding in errors] == ["overlap", "overlap"]
+    assert all(row in finding.clauses and finding.settled_by is None for finding in errors)
+
+
+# 吴淞: what runs
+
+EXECUTED = (
+    "WS-1a WS-4.1a WS-4.1b WS-4.2a WS-4.2b WS-4.2c WS-4.2d WS-4.2e WS-4.2f WS-4.3a WS-4.3b WS-5.1a WS-5.1b "
+    "WS-5.2a WS-6.1b WS-6.3 WS-8.2a WS-8.3 WS-9.1a WS-9.1b WS-9.1c WS-9.2 WS-9.4"
+).split()
+DEGREES = coverage(BOOKS[WUSONG], read_sentences(WUSONG))
+
+
+@pytest.mark.parametrize("clause", EXECUTED)
+def test_a_clause_is_executed(clause: str) -> None:
+    assert DEGREES[clause] == "executed"
+
+
+def test_every_clause_has_its_degree() -> None:
+    assert len(DEGREES) == 48
+    assert [clause for clause, degree in DEGREES.items() if degree == "statement"] == ["WS-0", "WS-10b"]
