@@ -77,6 +77,33 @@ def walk(address: str) -> None:
     step("the desk")
     desk = visitor.open(address)
     expect(desk.address == address, f"the desk sent us to {desk.address}")
+    raise_topic(visitor, address)
+
+
+def raise_topic(visitor: Visitor, address: str) -> None:
+    """A topic of 480,000 yuan, as far as a draft, and what the form says of it."""
+    step("a new topic")
+    topics = visitor.open(urljoin(address, "/meetings/topics/"))
+    begun = visitor.press(the_form(topics, "/cases/new/"))
+    form = the_form(begun, "/cases/")
+    facts = {"title": "河岸线保洁服务", "fiscal": "是", "kind": "service", "amount": "48万", "act": "save:draft"}
+    form.fields |= facts
+
+    step("what the form says of 480,000 yuan")
+    said = visitor.press(Form(form.action.replace("/form/", "/preview/"), form.fields))
+    expect("四（二）" in said.text, "the preview names no clause")
+
+    step("the draft, kept")
+    visitor.press(form)
+    kept = visitor.open(form.action)
+    expect("河岸线保洁服务" in kept.text, "the draft was not kept")
+
+
+def the_form(page: Page, path: str) -> Form:
+    """The page's form that posts to an address that begins so."""
+    forms = [form for form in page.forms if urlsplit(form.action).path.startswith(path)]
+    expect(forms, f"{page.address} has no form for {path}")
+    return forms[0]
 
 
 def step(name: str) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 
 from zhidu.calendar import WorkCalendar, date_in_words, local_date, moment_in_words
 from zhidu.cases.models import Deviation, Entry, File, Obligation, Step
+from zhidu.cases.selectors import entries_of
 from zhidu.cases.situation import Situation
 from zhidu.cases.verbs import sentence
 from zhidu.editions.selectors import FORCES
 from zhidu.org.actor import Actor
 from zhidu.org.models import Person
 from zhidu.org.selectors import holders_of
-from zhidu.rules.book import Bound, Rulebook
+from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.decision import Basis, Decision, Status, Want
 from zhidu.rules.gates import permit
 from zhidu.rules.model import Step as RuleStep
@@ -60,6 +62,11 @@ class Page:
     @property
     def book(self) -> Rulebook:
         return self.here.book
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The case's trail, newest first."""
+        return entries_of(self.here.case)
 
     def person(self, post: str) -> str:
         """A post with its holder: 陈明远（办事处主任）."""
@@ -215,27 +222,32 @@ def _who_can(page: Page, wants: Iterable[Want]) -> str:
 # what the tables say
 
 
-def verdicts(page: Page) -> list[dict[str, Any]]:
-    """What the previewed tables say of the facts typed so far, each with clause or reading."""
-    facts = Facts(page.book, page.here.given.facts)
-    shown = [p for p, tests in page.here.kind.previews if facts.holds(tests)]
-    return [v for p in shown if (v := _verdict(page, p.table, facts))]
+def verdicts(book: Rulebook, kind: BookKind, known: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a form's tables say of the facts known so far, each with clause or reading."""
+    facts = Facts(book, known)
+    shown = [preview.table for preview, tests in kind.previews if facts.holds(tests)]
+    return [verdict for table in shown if (verdict := _verdict(book, table, facts))]
 
 
-def _verdict(page: Page, table_id: str, facts: Facts) -> dict[str, Any] | None:
-    table = page.book.tables[table_id]
+def verdicts_of(here: Situation) -> list[dict[str, Any]]:
+    """What the tables say of a case as it stands."""
+    return verdicts(here.book, here.kind, here.given.facts)
+
+
+def _verdict(book: Rulebook, table_id: str, facts: Facts) -> dict[str, Any] | None:
+    table = book.tables[table_id]
     if any(facts.get(name) in (None, "") for name in table.inputs):
         return None
-    decision = decide(page.book, table_id, facts)
+    decision = decide(book, table_id, facts)
     values = decision.value or {}
-    said = [_outcome_said(page.book.terms[out], names) for out, names in values.items()]
-    readings = [page.book.readings[r].says for r in decision.readings]
+    said = [_outcome_said(book.terms[out], names) for out, names in values.items()]
+    readings = [book.readings[r].says for r in decision.readings]
     return {
         "table": table.title,
         "said": "；".join(said) or "".join(readings) or "原文没有规定",
         "readings": readings if said else [],
         "is_open": not said,
-        "clauses": chips(page.book, decision.because),
+        "clauses": chips(book, decision.because),
     }
 
 
@@ -251,7 +263,7 @@ def rail(page: Page) -> list[dict[str, Any]]:
     """The clauses in force on this page, in the order of the text, and where each one stands."""
     standing = _Standing(page)
     used = {c for rule in page.here.kind.rules() if _speaks(page, rule) for c in rule.cites}
-    used |= {c["id"] for verdict in verdicts(page) for c in verdict["clauses"]}
+    used |= {c["id"] for verdict in verdicts_of(page.here) for c in verdict["clauses"]}
     return [standing.line(clause) for clause in page.book.clauses if clause in used]
 
 
@@ -267,8 +279,8 @@ class _Standing:
         case = page.here.case
         self.dues = {c: o for o in case.obligations.all() for c in o.clauses}
         self.departures = {c: d for d in case.deviations.all() for c in d.clauses}
-        acted = Entry.objects.filter(case_id=case.pk).exclude(verb__in=("act.refused", "due.set"))
-        self.kept = {c for because in acted.values_list("because", flat=True) for c in because}
+        acted = (e for e in page.entries if e.verb not in ("act.refused", "due.set"))
+        self.kept = {clause for entry in acted for clause in entry.because}
         self.waiting = self._waiting()
 
     def _waiting(self) -> set[str]:
@@ -327,8 +339,9 @@ def due_light(due: Obligation, now: datetime) -> dict[str, Any]:
 # the timeline and the facts
 
 
-def timeline(page: Page, entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    return [_timeline_row(page, entry) for entry in entries]
+def timeline(page: Page) -> list[dict[str, Any]]:
+    """What was done, newest first, each with who and by which clause."""
+    return [_timeline_row(page, entry) for entry in page.entries]
 
 
 def _timeline_row(page: Page, entry: Entry) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def case_for(actor: Actor, pk: int, what: str = "case") -> Case:
     seen = cases_visible_to(actor, what).select_related(
         "office", "edition", "initiator", "initiator_post", "parent__edition"
     )
-    case = seen.filter(pk=pk).first()
+    case = seen.prefetch_related("obligations", "deviations", "files").filter(pk=pk).first()
     if case is None:
         raise Http404("没有这个事项，或者您不在阅看范围内")
     return case
@@ -97,8 +97,9 @@ def file_for(actor: Actor, pk: int) -> File:
     return file
 
 
-def files_of(case: Case) -> QuerySet[File]:
-    return case.files.filter(removed_at=None)
+def files_of(case: Case) -> list[File]:
+    """What is attached now, in the order it came."""
+    return [file for file in case.files.all() if file.removed_at is None]
 
 
 def entries_of(case: Case) -> list[Entry]:

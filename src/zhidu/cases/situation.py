@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Prefetch
+
 from zhidu.cases import registry
-from zhidu.cases.models import Case, Step
+from zhidu.cases.models import Case, Step, StepPost
 from zhidu.editions.selectors import book_of, chart_of
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
@@ -64,11 +66,15 @@ class Situation:
         return replace(self, given=replace(self.given, ticked=frozenset(ticked)))
 
 
+WITH_POSTS = Prefetch("posts", StepPost.objects.select_related("post"))
+"""Steps with the posts they wait for, in one query."""
+
+
 def situation_of(case: Case) -> Situation:
     """The case's situation now; a handful of queries whatever its length."""
     book = book_of(case.edition)
     kind = book.kinds[case.kind]
-    steps = tuple(case.steps.all())
+    steps = tuple(case.steps.prefetch_related(WITH_POSTS))
     given = _given(case, book, kind, steps)
     room = registry.room_of(kind)
     if room:
@@ -78,7 +84,7 @@ def situation_of(case: Case) -> Situation:
 
 def _given(case: Case, book: Rulebook, kind: BookKind, steps: tuple[Step, ...]) -> Given:
     done = [s for s in steps if s.state == Step.State.DONE]
-    files = case.files.filter(removed_at=None).values_list("slot", flat=True)
+    files = (file.slot for file in case.files.all() if file.removed_at is None)
     return Given(
         facts=restored(book.terms, case.facts),
         done=tuple(s.step for s in done),

@@ -73,9 +73,9 @@ def _case_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
     page = explain.page_of(here, request.actor, request.now)
     context = page_context(page) | {
         "pairs": explain.pairs(page),
-        "verdicts": explain.verdicts(page),
+        "verdicts": explain.verdicts_of(page.here),
         "files": explain.file_rows(selectors.files_of(here.case)),
-        "timeline": explain.timeline(page, selectors.entries_of(here.case)),
+        "timeline": explain.timeline(page),
         "readers": here.case.readers.select_related("post"),
         "parent": here.case.parent,
         "parent_url": case_url(here.case.parent) if here.case.parent else "",
@@ -117,7 +117,7 @@ def _form_page(
         "points": rule.checklist.points.items() if rule and rule.checklist else (),
         "checklist": rule.checklist if rule else None,
         "ticked": here.given.ticked,
-        "verdicts": explain.verdicts(page),
+        "verdicts": explain.verdicts_of(page.here),
         "opinion_back": _opinion_back(here),
     }
     return render(request, "cases/form.html", context | extra)
@@ -131,7 +131,7 @@ def _mark_required(here: Situation, facts: FactForm) -> None:
 
 
 def _slot_files(here: Situation, slot: str) -> list[dict[str, Any]]:
-    return explain.file_rows(selectors.files_of(here.case).filter(slot=slot))
+    return explain.file_rows(f for f in selectors.files_of(here.case) if f.slot == slot)
 
 
 def _opinion_back(here: Situation) -> str:
@@ -226,8 +226,7 @@ def preview(request: ActingRequest, pk: int) -> HttpResponse:
     facts = _fact_form(here, request.POST, lenient=True)
     facts.is_valid()
     typed = here.with_facts(_asked(here, facts.facts)).with_ticks(request.POST.getlist("ticked"))
-    page = explain.page_of(typed, request.actor, request.now)
-    return render(request, "cases/preview.html", {"verdicts": explain.verdicts(page)})
+    return render(request, "cases/preview.html", {"verdicts": explain.verdicts_of(typed)})
 
 
 # files, notices, reasons

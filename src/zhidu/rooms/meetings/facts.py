@@ -9,6 +9,7 @@ from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
 from zhidu.editions.selectors import book_of
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.book import Rulebook
 from zhidu.rules.facts import Given
 
@@ -16,7 +17,7 @@ from zhidu.rules.facts import Given
 def supplied(case: Case, given: Given) -> Given:
     """A meeting's situation with its agenda and those present."""
     book = book_of(case.edition)
-    items = list(case.agenda.select_related("topic").prefetch_related("views"))
+    items = agenda_of(case)
     things = tuple(thing_of(book, item) for item in items)
     resolutions = tuple(t for t in things if t.facts.get("resolution"))
     sets = {"items": things, "resolutions": resolutions}
@@ -34,8 +35,3 @@ def thing_of(book: Rulebook, item: AgendaItem) -> Given:
     if item.views.all():
         has.add("record")
     return Given(facts=facts, has=frozenset(has), source=str(item.topic_id))
-
-
-def decision_given(meeting: Given, item: Given, facts: dict[str, Any]) -> Given:
-    """The situation of deciding one item: the meeting's course and the item's facts."""
-    return replace(meeting, facts={**meeting.facts, **item.facts, **facts})

@@ -16,6 +16,7 @@ from zhidu.cases.models import Case, Entry, File
 from zhidu.cases.situation import Situation, restored, situation_of
 from zhidu.cases.verbs import sentence
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.people import resolve
 from zhidu.rules.quantities import yuan_in_words
 
@@ -47,7 +48,8 @@ def context_of(here: Situation) -> dict[str, Any]:
     facts, chart = here.given.facts, here.chart
     start = facts.get("start")
     chair = resolve(here.book, [here.kind.body.chair], here.given, chart)  # type: ignore[union-attr]
-    attendance = list(here.case.attendance.select_related("post"))
+    items = agenda_of(here.case)
+    attendance = list(here.case.attendance.all())
     names = {str(a.post_id): a.person_name for a in attendance}
     return {
         "office": here.case.office.name,
@@ -59,13 +61,9 @@ def context_of(here: Situation) -> dict[str, Any]:
         "present": [a for a in attendance if a.is_present],
         "absent": [a for a in attendance if not a.is_present],
         "expected": attendance,
-        "items": [item_words(here, item) for item in agenda_of(here.case)],
+        "items": [item_words(here, item) for item in items],
         "minutes_text": facts.get("minutes_text", ""),
     }
-
-
-def agenda_of(meeting: Case) -> list[AgendaItem]:
-    return list(meeting.agenda.select_related("topic").prefetch_related("views__post", "topic__files"))
 
 
 def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:

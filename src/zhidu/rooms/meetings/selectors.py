@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.http import Http404
 
 from zhidu.cases.models import Case, Step
 from zhidu.cases.selectors import case_for, cases_visible_to
+from zhidu.cases.situation import WITH_POSTS
 from zhidu.editions.selectors import adoptions_in_force, book_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
-from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.models import AgendaItem, Attendance, View
 from zhidu.rules.book import BookKind
 
 
@@ -22,6 +23,34 @@ def bodies_of(office: Office, on: date) -> dict[str, BookKind]:
     for adoption in adoptions_in_force(office, on):
         bodies |= book_of(adoption.edition).bodies
     return bodies
+
+
+_STEPS = Prefetch("steps", Step.objects.prefetch_related(WITH_POSTS))
+_AGENDA = Prefetch(
+    "agenda",
+    AgendaItem.objects.select_related("topic__edition").prefetch_related(
+        Prefetch("views", View.objects.select_related("post")), "topic__files"
+    ),
+)
+_ATTENDANCE = Prefetch("attendance", Attendance.objects.select_related("post"))
+
+
+def meeting_for(actor: Actor, pk: int, what: str = "case") -> Case:
+    """A meeting that the actor may read, with its agenda and people. Raises Http404."""
+    meeting = case_for(actor, pk, what)
+    fetch(meeting)
+    return meeting
+
+
+def fetch(meeting: Case) -> None:
+    """Agenda and attendance of a meeting, read once; nothing is read again on the same object."""
+    prefetch_related_objects([meeting], _AGENDA, _ATTENDANCE)
+
+
+def agenda_of(meeting: Case) -> list[AgendaItem]:
+    """The items in their order, each with its topic, the views on it and its papers."""
+    fetch(meeting)
+    return list(meeting.agenda.all())
 
 
 def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
@@ -34,22 +63,20 @@ def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
     """Topics that the actor may see, newest first."""
     kinds = {kind.body.takes for kind in bodies.values() if kind.body}
     seen = cases_visible_to(actor).filter(kind__in=kinds)
-    return seen.select_related("edition", "initiator", "initiator_post").prefetch_related(
-        "steps__posts__post"
-    )
+    return seen.select_related("edition", "initiator", "initiator_post").prefetch_related(_STEPS)
 
 
 def pool(meeting: Case) -> QuerySet[Case]:
     """议题库: topics of the meeting's office that wait for a body like this, on no other open agenda."""
     body = book_of(meeting.edition).kinds[meeting.kind]
     waiting = _awaiting(body, meeting.office_id, book_of(meeting.edition).kinds[body.body.takes])  # type: ignore[union-attr]
-    elsewhere = AgendaItem.objects.filter(
+    settled = AgendaItem.objects.filter(
         meeting__status=Case.Status.OPEN, meeting__steps__step="close", meeting__steps__state=Step.State.DONE
     )
     taken = (
         AgendaItem.objects.filter(meeting__status=Case.Status.OPEN)
         .exclude(meeting=meeting)
-        .exclude(pk__in=elsewhere)
+        .exclude(pk__in=settled)
     )
     return waiting.exclude(pk__in=taken.values("topic_id"))
 
@@ -71,8 +98,9 @@ def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[
 
 def item_for(actor: Actor, meeting_pk: int, pk: int) -> AgendaItem:
     """One item of a meeting's agenda. Raises Http404."""
-    meeting = case_for(actor, meeting_pk)
-    items = AgendaItem.objects.select_related(
-        "meeting__edition", "meeting__office", "topic__edition", "topic__office"
-    )
-    return get_object_or_404(items, pk=pk, meeting=meeting)
+    meeting = meeting_for(actor, meeting_pk)
+    item = next((item for item in meeting.agenda.all() if item.pk == pk), None)
+    if item is None:
+        raise Http404("这次会议没有这个议题")
+    item.meeting = meeting
+    return item

@@ -139,7 +139,7 @@ def prepare(meeting: Case, deed: Deed, by: Actor, at: datetime) -> None:
     """The room's part of an act; acts that need none are not in the list."""
     after = _AFTER.get(deed.act)
     if after:
-        after(situation_of(meeting), deed, by, at)
+        after(situation_of(case_lock(meeting.pk)), deed, by, at)
 
 
 def _after_plan_fix(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:

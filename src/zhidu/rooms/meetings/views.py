@@ -24,8 +24,17 @@ from zhidu.org.selectors import office_for
 from zhidu.rooms.meetings import papers, services
 from zhidu.rooms.meetings.forms import agenda_after, decision_form, plan_form
 from zhidu.rooms.meetings.models import AgendaItem
-from zhidu.rooms.meetings.selectors import bodies_of, item_for, meetings_of, pool, topics_of
+from zhidu.rooms.meetings.selectors import (
+    agenda_of,
+    bodies_of,
+    item_for,
+    meeting_for,
+    meetings_of,
+    pool,
+    topics_of,
+)
 from zhidu.rules.book import BookKind
+from zhidu.rules.facts import Given
 
 PAGE = 50
 
@@ -104,7 +113,7 @@ def new(request: ActingRequest, body: str) -> HttpResponse:
 
 def meeting(request: ActingRequest, pk: int) -> HttpResponse:
     """A meeting: where it stands, what is next, its agenda, people and papers."""
-    here = situation_of(selectors.case_for(actor_of(request), pk))
+    here = situation_of(meeting_for(actor_of(request), pk))
     if request.method == "POST":
         return answer(request, here, lambda extra: _meeting_page(request, here, extra))
     return _meeting_page(request, here, {})
@@ -118,7 +127,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "dues": [(o, explain.due_light(o, request.now)) for o in here.case.obligations.all()],
         "departures": [(d, explain.chips(here.book, d.clauses)) for d in here.case.deviations.all()],
         "files": explain.file_rows(selectors.files_of(here.case)),
-        "timeline": explain.timeline(page, selectors.entries_of(here.case)),
+        "timeline": explain.timeline(page),
         "readers": here.case.readers.select_related("post"),
         "is_planned": "plan_fix" in here.given.done,
         "in_session": bool(here.open_step and here.open_step.step == "close"),
@@ -133,7 +142,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
 def _name_those_expected(here: Situation, form: Any) -> None:
     """Only those who belong at the meeting can be ticked as present, each by name."""
     if form and "present" in form.fields:
-        rows = here.case.attendance.select_related("post")
+        rows = here.case.attendance.all()
         form.fields["present"].choices = [
             (str(a.post_id), f"{a.person_name or '（空缺）'} {a.post.title}") for a in rows
         ]
@@ -141,7 +150,7 @@ def _name_those_expected(here: Situation, form: Any) -> None:
 
 def plan(request: ActingRequest, pk: int) -> HttpResponse:
     """The plan: the pool on one side, the agenda on the other, time and place."""
-    here = situation_of(selectors.case_for(actor_of(request), pk))
+    here = situation_of(meeting_for(actor_of(request), pk))
     if not here.open_step or here.open_step.step != here.kind.steps[0].rule.id:
         return redirect("meeting", pk)
     if request.method != "POST":
@@ -157,7 +166,7 @@ def plan(request: ActingRequest, pk: int) -> HttpResponse:
     except NotDone as problem:
         return failed(request, problem, here, lambda extra: _plan_page(request, here, extra), {})
     if request.POST.get("act", "").startswith("do:"):
-        here = situation_of(selectors.case_for(request.actor, pk))
+        here = situation_of(meeting_for(request.actor, pk))
         posted = answer(request, here, lambda extra: _plan_page(request, here, extra))
         return redirect("meeting", pk) if posted.status_code == 302 else posted
     return redirect("meeting-plan", pk)
@@ -165,7 +174,7 @@ def plan(request: ActingRequest, pk: int) -> HttpResponse:
 
 def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
     page = explain.page_of(here, request.actor, request.now)
-    items = papers.agenda_of(here.case)
+    items = agenda_of(here.case)
     chosen = {item.topic_id for item in items}
     waiting = [topic for topic in pool(here.case) if topic.pk not in chosen]
     context = page_context(page) | {
@@ -188,8 +197,7 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
     """One topic in the meeting: what was said, by whom, and what came of it."""
     found = item_for(actor_of(request), pk, item_pk)
     here = situation_of(found.meeting)
-    thing = next(t for t in here.given.sets["items"] if t.source == str(found.topic_id))
-    form = decision_form(here, thing, request.POST if request.method == "POST" else None)
+    form = decision_form(here, _thing(here, found), request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _item_page(request, here, found, form, {})
     if not form.is_valid():
@@ -204,6 +212,10 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
         return failed(request, problem, here, again, {})
     messages.success(request, f"“{found.topic.title}”的记录已保存。")
     return redirect(_after_item(found, request.POST.get("act") == "do:decide"))
+
+
+def _thing(here: Situation, found: AgendaItem) -> Given:
+    return next(t for t in here.given.sets["items"] if t.source == str(found.topic_id))
 
 
 def _record(request: ActingRequest, found: AgendaItem) -> None:
@@ -228,8 +240,8 @@ def _item_page(
 ) -> HttpResponse:
     page = explain.page_of(here, request.actor, request.now)
     said = {view.post_id: view.said for view in found.views.all()}
-    present = here.case.attendance.filter(is_present=True).select_related("post")
-    topic_page = explain.page_of(situation_of(found.topic), request.actor, request.now)
+    present = [a for a in here.case.attendance.all() if a.is_present]
+    topic_book, facts = book_of(found.topic.edition), _thing(here, found).facts
     context = page_context(page) | {
         "kind": here.kind,
         "words": papers.item_words(here, found),
@@ -237,9 +249,11 @@ def _item_page(
         "members": [(a, request.POST.get(f"view-{a.post_id}", said.get(a.post_id, ""))) for a in present],
         "record": request.POST.get("record", found.facts.get("record", "")),
         "outcomes": here.kind.body.outcomes.items(),  # type: ignore[union-attr]
-        "verdicts": explain.verdicts(topic_page),
+        "verdicts": explain.verdicts(
+            topic_book, topic_book.kinds[found.topic.kind], _thing(here, found).facts
+        ),
         "files": explain.file_rows(selectors.files_of(found.topic)),
-        "items": here.case.agenda.select_related("topic"),
+        "items": agenda_of(here.case),
         "in_session": bool(here.open_step and here.open_step.step == "close"),
     }
     return render(request, "meetings/item.html", context | extra)
@@ -250,7 +264,7 @@ def _item_page(
 
 def minutes(request: ActingRequest, pk: int) -> HttpResponse:
     """The minutes, for those who read, sign or received them."""
-    found = selectors.case_for(actor_of(request), pk, "minutes")
+    found = meeting_for(actor_of(request), pk, "minutes")
     here = situation_of(found)
     if not here.given.facts.get("minutes_text"):
         raise Http404("会议纪要还没有拟出")
@@ -264,6 +278,6 @@ def minutes(request: ActingRequest, pk: int) -> HttpResponse:
         "rail": explain.rail(page),
         "source": here.book.title,
         "can_open": selectors.cases_visible_to(request.actor).filter(pk=pk, readers__what="case").exists(),
-        "files": explain.file_rows(selectors.files_of(found).filter(slot="minutes")),
+        "files": explain.file_rows(f for f in selectors.files_of(found) if f.slot == "minutes"),
     }
     return render(request, "meetings/minutes.html", context)

@@ -1,0 +1,155 @@
+"""The pages of the meetings room: what they show, what they cost."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from zhidu.cases.models import Case
+from zhidu.cases.tests.offices import TestOffice, make_office
+from zhidu.org.models import Person
+from zhidu.rooms.meetings.tests.steps import (
+    closed_meeting,
+    decide,
+    do,
+    fixed_meeting,
+    opened_meeting,
+    planned_meeting,
+    pooled_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> TestOffice:
+    return make_office()
+
+
+@pytest.fixture
+def clerk(office) -> Client:
+    return login(office, "clerk")
+
+
+def login(office: TestOffice, code: str) -> Client:
+    client = Client()
+    user = User.objects.create_user(code)
+    Person.objects.filter(pk=office[code].person_id).update(user=user)
+    client.force_login(user)
+    return client
+
+
+def queries(client: Client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+DEMO = 2
+"""The demo's bar: its clock, and what each of its people has to do."""
+
+
+def test_pages_cost_no_more_with_more_topics(office, clerk):
+    few = opened_meeting(office, pooled_topic(office))
+    many = opened_meeting(office, *[pooled_topic(office) for _ in range(8)])
+    for name, most in (("meeting", 20), ("meeting-item", 20)):
+        costs = [queries(clerk, _url(name, meeting)) for meeting in (few, many)]
+        assert costs[0] == costs[1] <= most + DEMO, (name, costs)
+
+
+def _url(name: str, meeting: Case) -> str:
+    args = [meeting.pk] if name == "meeting" else [meeting.pk, meeting.agenda.first().pk]
+    return reverse(name, args=args)
+
+
+def test_lists_cost_no_more_with_more_rows(office, clerk):
+    costs: dict[str, list[int]] = {"topics": [], "meetings": []}
+    for count in (1, 6):
+        for _ in range(count):
+            planned_meeting(office, pooled_topic(office))
+        for name, seen in costs.items():
+            seen.append(queries(clerk, reverse(name)))
+    assert all(few == many <= 12 + DEMO for few, many in costs.values()), costs
+
+
+def test_the_plan_takes_topics_from_the_pool_and_orders_them(office, clerk):
+    first, second = pooled_topic(office), pooled_topic(office)
+    clerk.post(reverse("meeting-new", args=["director_meeting"]))
+    meeting = Case.objects.latest("pk")
+    url = reverse("meeting-plan", args=[meeting.pk])
+    for change in (f"add:{first.pk}", f"add:{second.pk}", f"up:{second.pk}", "up:nonsense"):
+        clerk.post(url, {"change": change, "ask-start": "2026-11-30T09:00", "ask-venue": "四楼"})
+    assert list(meeting.agenda.values_list("topic_id", flat=True)) == [second.pk, first.pk]
+    meeting.refresh_from_db()
+    assert meeting.facts["venue"] == "四楼"
+
+
+def test_somebody_else_cannot_begin_a_plan(office):
+    response = login(office, "urban_head").post(
+        reverse("meeting-new", args=["director_meeting"]), follow=True
+    )
+    assert "只有党政办公室可以办理" in response.content.decode()
+    assert not Case.objects.filter(kind="director_meeting").exists()
+
+
+def test_a_late_notice_owes_a_reason_that_is_given_once(office, clerk):
+    meeting = fixed_meeting(office, pooled_topic(office))
+    do(office, meeting, "notify", "clerk", "2026-11-28 09:00")
+    page = clerk.get(reverse("meeting", args=[meeting.pk])).content.decode()
+    assert "会议通知和材料送达超期" in page
+    breach = meeting.deviations.get()
+    url = reverse("reason", args=[breach.pk])
+    clerk.post(url, {"reason": "主任周六上午才审定材料", "next": "https://elsewhere.example/"})
+    second = clerk.post(url, {"reason": "换一个说法"}, follow=True)
+    breach.refresh_from_db()
+    assert breach.reason == "主任周六上午才审定材料"
+    assert "已经说明过" in second.content.decode()
+
+
+def test_the_item_page_keeps_what_was_said_when_the_outcome_is_refused(office, clerk):
+    topic = pooled_topic(office)
+    meeting = opened_meeting(office, topic)
+    item = meeting.agenda.get()
+    said = {
+        "record": "城市管理科汇报了三家报价。",
+        f"view-{office.post('deputy_1')}": "赞成，注意考核。",
+        "decision-outcome": "approved",
+        "decision-resolution": "同意采购",
+        "decision-method": "",
+        "act": "do:decide",
+    }
+    response = clerk.post(reverse("meeting-item", args=[meeting.pk, item.pk]), said)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "只能是单一来源、比价、邀标" in page
+    assert "同意采购" in page
+    assert "赞成，注意考核。" in page
+    item.refresh_from_db()
+    assert item.facts["record"] == "城市管理科汇报了三家报价。"
+
+
+def test_a_closed_meeting_takes_no_more_records(office, clerk):
+    topic = pooled_topic(office)
+    meeting = closed_meeting(office, topic)
+    url = reverse("meeting-item", args=[meeting.pk, meeting.agenda.get().pk])
+    page = clerk.post(url, {"record": "后来想起的话", "act": "save:record"}).content.decode()
+    assert "才能作会议记录" in page
+    assert meeting.agenda.get().facts["record"] == "城市管理科汇报。"
+
+
+def test_minutes_that_do_not_exist_are_not_found(office, clerk):
+    meeting = opened_meeting(office, pooled_topic(office))
+    assert clerk.get(reverse("meeting-minutes", args=[meeting.pk])).status_code == 404
+
+
+def test_the_meeting_page_says_what_each_topic_became(office, clerk):
+    topic = pooled_topic(office)
+    meeting = opened_meeting(office, topic)
+    decide(office, meeting, topic)
+    page = clerk.get(reverse("meeting", args=[meeting.pk])).content.decode()
+    assert "同意以比价方式采购" in page

@@ -1,0 +1,228 @@
+"""Conditions, persons and demands, as a clerk of the office says them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from zhidu.rules.book import BookKind, Rulebook, Tests
+from zhidu.rules.cells import Among, Anything, Cell, Except, Range
+from zhidu.rules.demands import CHECK_FORMS, Check
+from zhidu.rules.model import Term
+from zhidu.rules.people import title_of
+from zhidu.rules.quantities import yuan_in_words
+
+SETS = {"items": "议题", "resolutions": "决定事项"}
+"""The sets that ``each`` speaks of, by the word that all rulebooks share."""
+_FEN = 100
+
+# lists
+
+
+def quoted(words: Iterable[str]) -> str:
+    """“甲”、“乙”."""
+    return "、".join(f"“{word}”" for word in words)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """甲、乙或丙."""
+    *first, last = list(words) or [""]
+    return f"{'、'.join(first)}或{last}" if first else last
+
+
+# persons and acts
+
+
+def anyone_of(book: Rulebook, names: Iterable[str]) -> str:
+    """Posts of which one is enough: 提出人或提出单位负责人."""
+    return any_of(title_of(book, name) for name in names)
+
+
+def all_of(book: Rulebook, names: Iterable[str]) -> str:
+    return "、".join(title_of(book, name) for name in names)
+
+
+def decider(book: Rulebook, name: str) -> str:
+    """A meeting body of the book, or a role such as a committee outside."""
+    return book.kinds[name].title if name in book.kinds else title_of(book, name)
+
+
+def act_said(kind: BookKind, act: str) -> str:
+    """An act by the word on its button, or by its step where two steps have the same word."""
+    step = kind.step(act)
+    if step is None:
+        return kind.acts[act].title
+    is_alone = sum(other.rule.verb == step.rule.verb for other in kind.steps) == 1
+    return step.rule.verb if is_alone else step.rule.title
+
+
+def event_said(book: Rulebook, kind: BookKind, event: str) -> str:
+    """What a deadline counts from: an act, or a fact that is a time."""
+    return book.terms[event].title if event in book.terms else act_said(kind, event)
+
+
+def paper_title(kind: BookKind, paper: str) -> str:
+    """What a paper is called where it is sent out."""
+    effects = (bound.rule for bounds in kind.after.values() for bound in bounds)
+    return next((effect.what for effect in effects if effect.reads == paper and effect.what), paper)
+
+
+# cells
+
+
+def value_of(term: Term, cell: Cell) -> str:
+    """A cell of a table without its fact: 服务类项目, 10万元（含）至50万元（含）; empty where all will do."""
+    if isinstance(cell, Range):
+        return bounds(term, cell)
+    names = _names(term, cell)
+    return any_of(_labels(term, names)) if names else _not(term, cell)
+
+
+def bounds(term: Term, cell: Range) -> str:
+    """A range with its boundaries in words; empty where it has none."""
+    if cell.low == cell.high and cell.low is not None:
+        return f"恰为{_say(term, cell.low)}"
+    if term.type != "money":
+        return _count(cell)
+    low, high = _lowest(term, cell.low), _highest(term, cell.high)
+    if low.endswith("以上") and high.endswith("以内"):
+        return f"{low.removesuffix('以上')}至{high.removesuffix('以内')}"
+    return "、".join(part for part in (low, high) if part)
+
+
+def _say(term: Term, number: int) -> str:
+    return yuan_in_words(number) if term.type == "money" else str(number)
+
+
+def _lowest(term: Term, low: int | None) -> str:
+    """One fen above whole yuan is how a text's “more than” is kept."""
+    if not low:
+        return ""
+    return f"超过{_say(term, low - 1)}" if low % _FEN == 1 else f"{_say(term, low)}（含）以上"
+
+
+def _highest(term: Term, high: int | None) -> str:
+    if high is None:
+        return ""
+    is_below = (high + 1) % _FEN == 0
+    return f"不足{_say(term, high + 1)}" if is_below else f"{_say(term, high)}（含）以内"
+
+
+def _count(cell: Range) -> str:
+    if cell.high == 0:
+        return "为0"
+    low = f"至少{cell.low}" if cell.low else ""
+    high = f"至多{cell.high}" if cell.high is not None else ""
+    return "、".join(part for part in (low, high) if part)
+
+
+def _names(term: Term, cell: Cell) -> list[str]:
+    """The values let through, in the order of the rulebook; none where it is shorter to say which are not."""
+    if not isinstance(cell, Among):
+        return []
+    if 2 * len(cell.values) > max(len(term.values), 2):
+        return []
+    return [name for name in term.values if name in cell.values] or sorted(cell.values)
+
+
+def _not(term: Term, cell: Cell) -> str:
+    if isinstance(cell, Anything | Range):
+        return ""
+    others = cell.values if isinstance(cell, Except) else set(term.values) - cell.values
+    names = [name for name in term.values if name in others] or sorted(others)
+    return f"{'、'.join(_labels(term, names))}以外" if names else ""
+
+
+def _labels(term: Term, names: Iterable[str]) -> list[str]:
+    return [term.values.get(name, name) for name in names]
+
+
+# conditions
+
+
+def condition(book: Rulebook, tests: Tests) -> str:
+    """When a rule speaks: 使用财政资金、金额超过10万元; empty for always."""
+    return "，或者".join(_conjunction(book, test.items()) for test in tests)
+
+
+def _conjunction(book: Rulebook, test: Iterable[tuple[str, Cell]]) -> str:
+    return "、".join(part for fact, cell in test if (part := _tested(book.terms[fact], cell)))
+
+
+def _tested(term: Term, cell: Cell) -> str:
+    if isinstance(cell, Range):
+        return f"{term.title}{bounds(term, cell)}" if bounds(term, cell) else ""
+    if term.type == "flag" and isinstance(cell, Among) and len(cell.values) == 1:
+        return _flag(term.title, *cell.values)
+    if names := _names(term, cell):
+        return f"{term.title}为{any_of(f'“{label}”' for label in _labels(term, names))}"
+    outside = _not(term, cell).removesuffix("以外")
+    return f"{term.title}不是“{outside}”" if outside else ""
+
+
+def _flag(title: str, value: str) -> str:
+    """是否使用财政资金: 是 → 使用财政资金."""
+    if not title.startswith("是否"):
+        return f"{title}为“{value}”"
+    said = title.removeprefix("是否")
+    return said if value == "是" else f"不{said}"
+
+
+# demands
+
+
+def demands(book: Rulebook, kind: BookKind, checks: Iterable[Check]) -> str:
+    """What must be there before an act, after 须: 填写“会议时间”，经主任同意."""
+    checks = list(checks)
+    fields = [name for check in checks if not check.one_of for name in check.field]
+    said = [f"填写{quoted(book.terms[name].title for name in fields)}"] if fields else []
+    return "，".join([*said, *(part for check in checks for part in _demanded(book, kind, check))])
+
+
+def _demanded(book: Rulebook, kind: BookKind, check: Check) -> Iterator[str]:
+    for form in CHECK_FORMS:
+        if getattr(check, form) and (form != "field" or check.one_of):
+            said = _SAID[form](book, kind, check)
+            yield f"{said}（由{all_of(book, check.who)}补齐）" if check.who else said
+
+
+def _one_of(book: Rulebook, kind: BookKind, check: Check) -> str:
+    title, table = book.terms[check.field[0]].title, str(check.one_of).partition(".")[0]
+    stated = "（如已填写）" if check.if_stated == "是" else ""
+    reason = book.terms[check.else_reason].title if check.else_reason else ""
+    otherwise = f"，原文没有规定时另写“{reason}”" if reason else ""
+    return f"使“{title}”{stated}合于决策表“{book.tables[table].title}”{otherwise}"
+
+
+def _papers(book: Rulebook, kind: BookKind, check: Check) -> str:
+    papers = kind.form.papers if kind.form else {}
+    return f"附上{quoted(papers[name].title if name in papers else name for name in check.paper)}"
+
+
+def _points(book: Rulebook, kind: BookKind, check: Check) -> str:
+    points = kind.form.checklist.points if kind.form and kind.form.checklist else {}
+    return f"逐项确认{'、'.join(points.get(name, name) for name in check.ticked)}"
+
+
+def _each(book: Rulebook, kind: BookKind, check: Check) -> str:
+    titles = (book.terms[name].title if name in book.terms else name for name in check.has)
+    return f"{each_of(str(check.each))}都有{quoted(titles)}"
+
+
+def each_of(name: str) -> str:
+    """每个议题; 每一项 of a set that has no common word."""
+    return f"每个{SETS[name]}" if name in SETS else "每一项"
+
+
+_SAID = {
+    "field": _one_of,
+    "paper": _papers,
+    "ticked": _points,
+    "signed": lambda book, kind, check: f"经{all_of(book, check.signed)}签字",
+    "consent": lambda book, kind, check: f"经{all_of(book, check.consent)}同意",
+    "done": lambda book, kind, check: f"已{quoted(act_said(kind, act) for act in check.done)}",
+    "decided": lambda book, kind, check: f"经{decider(book, str(check.decided))}研究决定",
+    "each": _each,
+    "exactly": lambda book, kind, check: (
+        f"使“{book.terms[str(check.exactly)].title}”正好是{all_of(book, check.are)}，不多也不少"
+    ),
+}
