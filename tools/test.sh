@@ -12,7 +12,7 @@ step() {
 }
 
 step checks tools/check.sh
-step sqlite env ZHIDU_TEST_DB=sqlite .venv/bin/pytest
+step sqlite env ZHIDU_TEST_DB=sqlite ZHIDU_ENFORCED=1 .venv/bin/pytest
 step postgres env ZHIDU_TEST_DB=postgres .venv/bin/pytest -m "database and not browser"
 
 [ -z "$failed" ] && exit 0

@@ -149,20 +149,29 @@ def _comes_later(page: Page, bound: Bound[RuleStep]) -> bool:
 
 
 def _acts_of(page: Page, bound: Bound[RuleStep]) -> list[dict[str, Any]]:
+    """The act itself and, where it may be done, the step's other moves."""
+    rule = bound.rule
+    act = _offer(page, rule, "do", rule.verb) | {"primary": True}
+    if not act["allowed"]:
+        return [act]
+    others = {"return": "退回", "refuse": rule.refuses.title if rule.refuses else ""}
+    return [act, *(_offer(page, rule, move, others[move]) | {"tone": "return"} for move in rule.ways)]
+
+
+def _offer(page: Page, rule: RuleStep, move: str, title: str) -> dict[str, Any]:
+    """One button, or the explained line in its place."""
     here = page.here
-    target = f"{here.kind.id}.{bound.rule.id}"
+    target = f"{here.kind.id}.{rule.id}" + ("" if move == "do" else f".{move}")
     decision = permit(
         page.book,
         target,
         here.given,
         page.actor.posts,
         here.chart,
-        supplied=lambda want: _form_supplies(here, bound.rule, want),
+        supplied=lambda want: move == "do" and _form_supplies(here, rule, want),
     )
-    if decision.status is not Status.REFUSED:
-        return _allowed_moves(page, bound)
-    title, name = bound.rule.verb, f"do:{bound.rule.id}"
-    return [{"title": title, "name": name, "allowed": False, "refusal": refusal(page, decision)}]
+    act = {"title": title, "name": f"{move}:{rule.id}", "allowed": decision.status is not Status.REFUSED}
+    return act if act["allowed"] else act | {"refusal": refusal(page, decision)}
 
 
 def _form_supplies(here: Situation, rule: RuleStep, want: Want) -> bool:
@@ -171,20 +180,6 @@ def _form_supplies(here: Situation, rule: RuleStep, want: Want) -> bool:
     if form and form.at == rule.id and want.form in ("field", "paper", "ticked"):
         return True
     return want.form in ("field", "exactly") and bool(rule.asks)
-
-
-def _allowed_moves(page: Page, bound: Bound[RuleStep]) -> list[dict[str, Any]]:
-    rule = bound.rule
-    moves = [_move("do", rule.id, rule.verb, primary=True)]
-    if rule.returns:
-        moves.append(_move("return", rule.id, "退回", tone="return"))
-    if rule.refuses:
-        moves.append(_move("refuse", rule.id, rule.refuses.title, tone="return"))
-    return moves
-
-
-def _move(move: str, act: str, title: str, *, primary: bool = False, tone: str = "") -> dict[str, Any]:
-    return {"title": title, "name": f"{move}:{act}", "allowed": True, "primary": primary, "tone": tone}
 
 
 def can_withdraw(page: Page) -> bool:

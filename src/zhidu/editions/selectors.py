@@ -38,6 +38,15 @@ class ClauseLine:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many clauses have one status."""
+
+    status: str
+    label: str
+    count: int
+
+
 class NotInForce(LookupError):
     """No text that the office has adopted answers; the message is a Chinese sentence."""
 
@@ -90,15 +99,10 @@ def clauses_of(edition: Edition) -> tuple[ClauseLine, ...]:
     return _clauses(edition.digest)
 
 
-def clause_of(edition: Edition, clause: str) -> ClauseLine | None:
-    """One clause of a text, or None."""
-    return next((line for line in clauses_of(edition) if line.id == clause), None)
-
-
-def statuses_of(clauses: Sequence[ClauseLine]) -> dict[str, int]:
-    """Status label → how many clauses have it, in the order of ``STATUSES``; none left out."""
-    counts = Counter(line.status_label for line in clauses)
-    return {label: counts[label] for label in STATUSES.values()}
+def statuses_of(clauses: Sequence[ClauseLine]) -> list[StatusCount]:
+    """How many clauses have each status, in the order of ``STATUSES``; none left out."""
+    counts = Counter(line.status for line in clauses)
+    return [StatusCount(status, label, counts[status]) for status, label in STATUSES.items()]
 
 
 @lru_cache(maxsize=64)

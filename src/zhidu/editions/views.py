@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from zhidu.calendar import local_date
 from zhidu.editions import selectors
 from zhidu.editions.models import Adoption
+from zhidu.editions.text import roles_of, text_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.selectors import office_for
@@ -28,22 +30,27 @@ class ActingRequest(HttpRequest):
 def rules(request: ActingRequest) -> HttpResponse:
     """The texts in force in the office today."""
     adoptions = selectors.adoptions_in_force(_office(request), _today(request))
-    texts = [
-        {"adoption": a, "statuses": selectors.statuses_of(selectors.clauses_of(a.edition))} for a in adoptions
-    ]
-    return render(request, "editions/rules.html", {"texts": texts})
+    return render(request, "editions/rules.html", {"texts": [_summary(a) for a in adoptions]})
 
 
-@login_required
-def rulebook(request: ActingRequest, rulebook: str) -> HttpResponse:
-    """One text, clause by clause."""
-    adoption = _adoption(request, rulebook)
+def _summary(adoption: Adoption) -> dict[str, Any]:
+    """A text's head: whose it is, since when, and how far the system runs by it."""
     clauses = selectors.clauses_of(adoption.edition)
-    context = {
+    return {
         "adoption": adoption,
         "book": selectors.book_of(adoption.edition),
         "clauses": clauses,
         "statuses": selectors.statuses_of(clauses),
+    }
+
+
+@login_required
+def rulebook(request: ActingRequest, rulebook: str) -> HttpResponse:
+    """One text, clause by clause, with what runs for each; then what was decided and found."""
+    adoption = _adoption(request, rulebook)
+    context = _summary(adoption) | {
+        "text": text_of(adoption.edition),
+        "roles": roles_of(adoption, _today(request)),
     }
     return render(request, "editions/rulebook.html", context)
 
@@ -52,10 +59,10 @@ def rulebook(request: ActingRequest, rulebook: str) -> HttpResponse:
 def clause(request: ActingRequest, rulebook: str, clause: str) -> HttpResponse:
     """One clause of a text."""
     adoption = _adoption(request, rulebook)
-    line = selectors.clause_of(adoption.edition, clause)
-    if line is None:
+    beside = next((b for b in text_of(adoption.edition).clauses if b.line.id == clause), None)
+    if beside is None:
         raise Http404(f"《{adoption.edition.title}》没有条款“{clause}”")
-    return render(request, "editions/clause.html", {"adoption": adoption, "clause": line})
+    return render(request, "editions/clause.html", {"adoption": adoption, "beside": beside})
 
 
 def _adoption(request: ActingRequest, rulebook: str) -> Adoption:

@@ -59,7 +59,7 @@ def targets(book: Rulebook, function: str) -> list[str]:
     kinds = book.kinds.values()
     lists: dict[str, Callable[[], list[str]]] = {
         "decide": lambda: list(book.tables),
-        "permit": lambda: [f"{k.id}.{act}" for k in kinds for act in k.act_names],
+        "permit": lambda: [f"{k.id}.{act}" for k in kinds for act in (*k.act_names, *k.move_names)],
         "follow": lambda: [f"{k.id}.{act}" for k in kinds for act in k.act_names],
         "due": lambda: [f"{k.id}.{d.rule.id}" for k in kinds for d in k.due],
         "next_step": lambda: list(book.kinds),

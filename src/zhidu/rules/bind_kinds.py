@@ -94,7 +94,7 @@ class _KindBinder:
             gates[self.kind.form.at] = list(self._form_gates(self.kind.form))
         for act, rules in self.kind.gates.items():
             path = (*self.path, "gates", act)
-            self._act(path, act)
+            self.names.act_or_move(path, self.kind, act)
             gates.setdefault(act, []).extend(self._gate((*path, n), rule) for n, rule in enumerate(rules))
         return {act: tuple(rules) for act, rules in gates.items()}
 

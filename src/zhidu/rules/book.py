@@ -106,6 +106,11 @@ class BookKind:
     def act_names(self) -> tuple[str, ...]:
         return (*(s.rule.id for s in self.steps), *self.acts)
 
+    @property
+    def move_names(self) -> tuple[str, ...]:
+        """The ways back (``review.return``) and the ways to say no (``review.refuse``) of its steps."""
+        return tuple(name for bound in self.steps for name in bound.rule.move_names)
+
     def rules(self) -> Iterable[Bound[Any]]:
         """Every rule of this kind."""
         yield from self.steps

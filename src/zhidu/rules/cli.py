@@ -1,4 +1,4 @@
-"""``zhidu rules …``: check, test, coverage, decide, ask and facts, without Django or a database."""
+"""``zhidu rules …``: check, test, outline, coverage, decide, ask, facts, without Django or a database."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from zhidu.rules.coverage import coverage, enforced_clauses, report
 from zhidu.rules.facts import FactError, read_facts, read_moment
 from zhidu.rules.findings import Finding
 from zhidu.rules.load import load
+from zhidu.rules.outline import HOUSE, outline
 from zhidu.rules.sentences import read_sentences, run
 from zhidu.rules.source import RulebookError
 from zhidu.rules.tables import decide
@@ -77,6 +78,17 @@ def _test(options: argparse.Namespace) -> int:
     data = {"passed": passed, "failed": len(failures), "failures": failures}
     _print(options, data, [*lines, f"通过 {passed}，未通过 {len(failures)}"])
     return 1 if failures else 0
+
+
+def _outline(options: argparse.Namespace) -> int:
+    """Read the rules back in plain Chinese, clause by clause."""
+    book = load(options.path)
+    said = outline(book)
+    places = {clause: written.place for clause, written in book.clauses.items()} | {HOUSE: "系统默认"}
+    data = [line._asdict() | {"place": places[line.clause]} for line in said]
+    lines = [f"{places[clause]}\t{clause or '—'}\t{sort}\t{words}" for clause, sort, words in said]
+    _print(options, {"lines": data}, lines)
+    return 0
 
 
 def _coverage(options: argparse.Namespace) -> int:
@@ -185,6 +197,7 @@ Argument = tuple[tuple[str, ...], dict[str, Any]]
 _COMMANDS: list[tuple[str, Callable[[argparse.Namespace], int], list[Argument]]] = [
     ("check", _check, []),
     ("test", _test, []),
+    ("outline", _outline, []),
     ("coverage", _coverage, []),
     ("decide", _decide, [(("table",), {}), (("facts",), {"help": "JSON facts"})]),
     ("ask", _ask, [(("function",), {"choices": list(FUNCTIONS)}), (("question",), {"help": "JSON"})]),

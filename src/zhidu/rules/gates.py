@@ -35,7 +35,7 @@ def permit(
     *,
     supplied: Callable[[Want], bool] | None = None,
 ) -> Decision:
-    """Whether one of the posts ``by`` may do ``kind.act`` now.
+    """Whether one of the posts ``by`` may do ``kind.act``, or ``kind.step.return`` and the like, now.
 
     A broken ``must`` refuses, a broken ``should`` is a deviation that wants a reason; a refusal
     cites only what failed and says in ``wants`` what would make the act possible. ``supplied``
@@ -80,13 +80,26 @@ class _Question:
     chart: Chart
 
     def verdicts(self, act: str) -> Iterator[Verdict]:
-        if step := self.kind.step(act):
+        step_id, _, move = act.partition(".")
+        if move:
+            yield from self._move(step_id, move)
+        elif step := self.kind.step(act):
             yield from self._order(step)
             yield from self._by(step.cites, step.rule.by)
         else:
             yield from self._by((), self.kind.acts[act].by)
         for gate in self.kind.gates.get(act, ()):
             yield from self._gate(gate)
+
+    def _move(self, step_id: str, move: str) -> Iterator[Verdict]:
+        """A way back or a no: whether the step has it, and who may take it."""
+        step = self.kind.step(step_id)
+        way = step.rule.ways.get(move) if step else None
+        if step is None or way is None:
+            yield Verdict("must", (), (Want("move", move, "这一步没有这种办法"),))
+            return
+        yield from self._by(step.cites, step.rule.by)
+        yield Verdict("must", tuple(way.cites))
 
     def _by(self, cites: tuple[str, ...], names: list[str]) -> Iterator[Verdict]:
         """Who may do the act at all: the posts it is awaited from."""

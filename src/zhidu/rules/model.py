@@ -179,6 +179,17 @@ class Step(Cited):
     refuses: Refuses | None = None
     withdraw: Flag = "否"
 
+    @property
+    def ways(self) -> dict[str, Returns | Refuses]:
+        """The moves that the step offers beside its act: ``return`` 退回, ``refuse`` 不同意."""
+        both = {"return": self.returns, "refuse": self.refuses}
+        return {move: way for move, way in both.items() if way}
+
+    @property
+    def move_names(self) -> tuple[str, ...]:
+        """The moves as gates and questions name them, such as ``review.return``."""
+        return tuple(f"{self.id}.{move}" for move in self.ways)
+
 
 class Act(Part):
     """An act beside the steps, such as recording one item's outcome."""

@@ -51,7 +51,12 @@ class Names:
         )
 
     def act(self, path: Path, kind: Kind, name: str) -> None:
-        self.known(path, name, [*(s.id for s in kind.steps), *kind.acts], "环节或动作")
+        self.known(path, name, kind.act_names, "环节或动作")
+
+    def act_or_move(self, path: Path, kind: Kind, name: str) -> None:
+        """What a gate can stand before: an act, or a way back such as ``review.return``."""
+        moves = (move for step in kind.steps for move in step.move_names)
+        self.known(path, name, [*kind.act_names, *moves], "环节、动作或退路")
 
     def who(self, path: Path, names: Iterable[str]) -> None:
         """Roles, ``initiator``, facts that are posts, and paths such as ``unit.head``."""

@@ -41,13 +41,19 @@ class Line(NamedTuple):
     said: str
 
 
+class GridRow(NamedTuple):
+    clause: str
+    asked: tuple[str, ...]
+    given: tuple[str, ...]
+
+
 class Grid(NamedTuple):
-    """Rows of a decision table in words; ``rows`` are clause and cells, conditions first."""
+    """Rows of a decision table in words: under which conditions which outcomes."""
 
     title: str
     conditions: tuple[str, ...]
     outcomes: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[GridRow, ...]
 
 
 def outline(book: Rulebook) -> list[Line]:
@@ -58,19 +64,17 @@ def outline(book: Rulebook) -> list[Line]:
 
 def grid(book: Rulebook, table: BookTable, clause: str = "") -> Grid:
     """A table in words, or only the rows of one clause."""
-    titles = {name: book.terms[name].title for name in (*table.inputs, *table.outputs)}
     return Grid(
         title=table.title,
-        conditions=tuple(titles[name] for name in table.inputs),
-        outcomes=tuple(titles[name] for name in table.outputs),
-        rows=tuple(
-            (row.clause, _cells(book, table, row)) for row in table.rows if clause in ("", row.clause)
-        ),
+        conditions=tuple(book.terms[name].title for name in table.inputs),
+        outcomes=tuple(book.terms[name].title for name in table.outputs),
+        rows=tuple(_cells(book, table, row) for row in table.rows if clause in ("", row.clause)),
     )
 
 
-def _cells(book: Rulebook, table: BookTable, row: Row) -> tuple[str, ...]:
-    return (*(said or "不限" for said in _conditions(book, table, row)), *_outcomes(book, table, row))
+def _cells(book: Rulebook, table: BookTable, row: Row) -> GridRow:
+    asked = tuple(said or "不限" for said in _conditions(book, table, row))
+    return GridRow(row.clause, asked, tuple(_outcomes(book, table, row)))
 
 
 def _conditions(book: Rulebook, table: BookTable, row: Row) -> list[str]:
@@ -89,7 +93,7 @@ def _lines(book: Rulebook) -> Iterator[Line]:
     for table in book.tables.values():
         yield from (Line(row.clause, TABLE, _row(book, table, row)) for row in table.rows)
     for role in book.roles.values():
-        yield from _beside(role.cites, "角色", _role(book, role))
+        yield from _beside(role.cites, "角色", role_said(book, role))
     for kind in book.kinds.values():
         yield from _kind(book, kind)
 
@@ -100,7 +104,8 @@ def _row(book: Rulebook, table: BookTable, row: Row) -> str:
     return f"{table.title}：{asked} → {given}"
 
 
-def _role(book: Rulebook, role: Role) -> str:
+def role_said(book: Rulebook, role: Role) -> str:
+    """Whom a role of the text means, by other roles: “出席人员”是办事处主任、副主任。"""
     if not role.are:
         return f"“{role.title}”{'由本单位对应到职务' if role.is_mapped else '在本单位之外'}。"
     among = f"“{book.terms[role.among].title}”之中的" if role.among else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from zhidu.rules.book import BookKind, Rulebook, Tests
 from zhidu.rules.cells import Among, Anything, Cell, Except, Range
@@ -34,11 +34,17 @@ def any_of(words: Iterable[str]) -> str:
 
 def anyone_of(book: Rulebook, names: Iterable[str]) -> str:
     """Posts of which one is enough: 提出人或提出单位负责人."""
-    return any_of(title_of(book, name) for name in names)
+    return any_of(_who(book, name) for name in names)
 
 
 def all_of(book: Rulebook, names: Iterable[str]) -> str:
-    return "、".join(title_of(book, name) for name in names)
+    return "、".join(_who(book, name) for name in names)
+
+
+def _who(book: Rulebook, name: str) -> str:
+    """A role, a path, or those whom a fact names: “发放范围”所列人员."""
+    is_fact = name not in book.roles and name in book.terms
+    return f"“{book.terms[name].title}”所列人员" if is_fact else title_of(book, name)
 
 
 def decider(book: Rulebook, name: str) -> str:
@@ -48,11 +54,22 @@ def decider(book: Rulebook, name: str) -> str:
 
 def act_said(kind: BookKind, act: str) -> str:
     """An act by the word on its button, or by its step where two steps have the same word."""
+    if act in kind.move_names:
+        return _move_said(kind, act)
     step = kind.step(act)
     if step is None:
         return kind.acts[act].title
     is_alone = sum(other.rule.verb == step.rule.verb for other in kind.steps) == 1
     return step.rule.verb if is_alone else step.rule.title
+
+
+def _move_said(kind: BookKind, name: str) -> str:
+    """A step's way back or way to say no: 退回（办公室审核）, 审核不上会."""
+    step_id, _, move = name.partition(".")
+    bound = kind.step(step_id)
+    assert bound is not None  # move_names are made from the steps
+    refuses = bound.rule.refuses
+    return refuses.title if refuses and move == "refuse" else f"退回（{bound.rule.title}）"
 
 
 def event_said(book: Rulebook, kind: BookKind, event: str) -> str:
@@ -173,19 +190,30 @@ def _flag(title: str, value: str) -> str:
 def demands(book: Rulebook, kind: BookKind, checks: Iterable[Check]) -> str:
     """What must be there before an act, after 须: 填写“会议时间”，经主任同意."""
     checks = list(checks)
-    fields = [name for check in checks if not check.one_of for name in check.field]
-    said = [f"填写{quoted(book.terms[name].title for name in fields)}"] if fields else []
+    fields = [name for check in checks if _is_plain(check) for name in check.field]
+    said = [_filled(book, fields)] if fields else []
     return "，".join([*said, *(part for check in checks for part in _demanded(book, kind, check))])
+
+
+def _is_plain(check: Check) -> bool:
+    """A field to fill in and no more: all of these are said in one breath."""
+    return bool(check.field) and not (check.one_of or check.who)
+
+
+def _filled(book: Rulebook, fields: Iterable[str]) -> str:
+    return f"填写{quoted(book.terms[name].title for name in fields)}"
 
 
 def _demanded(book: Rulebook, kind: BookKind, check: Check) -> Iterator[str]:
     for form in CHECK_FORMS:
-        if getattr(check, form) and (form != "field" or check.one_of):
+        if getattr(check, form) and not (form == "field" and _is_plain(check)):
             said = _SAID[form](book, kind, check)
             yield f"{said}（由{all_of(book, check.who)}补齐）" if check.who else said
 
 
-def _one_of(book: Rulebook, kind: BookKind, check: Check) -> str:
+def _field(book: Rulebook, kind: BookKind, check: Check) -> str:
+    if not check.one_of:
+        return _filled(book, check.field)
     title, table = book.terms[check.field[0]].title, str(check.one_of).partition(".")[0]
     stated = "（如已填写）" if check.if_stated == "是" else ""
     reason = book.terms[check.else_reason].title if check.else_reason else ""
@@ -213,8 +241,8 @@ def each_of(name: str) -> str:
     return f"每个{SETS[name]}" if name in SETS else "每一项"
 
 
-_SAID = {
-    "field": _one_of,
+_SAID: dict[str, Callable[[Rulebook, BookKind, Check], str]] = {
+    "field": _field,
     "paper": _papers,
     "ticked": _points,
     "signed": lambda book, kind, check: f"经{all_of(book, check.signed)}签字",

@@ -98,7 +98,7 @@ def _answer(book: Rulebook, table: BookTable, hits: list[Row], facts: Facts) -> 
     ids = tuple(row.id for row in hits)
     if not hits:
         return _left_open(book, table, facts)
-    if table.hit == "collect":
+    if table.hit == "collect" or len(hits) == 1:
         return _allowed(hits, ids)
     if table.hit == "first":
         return _allowed(hits[:1], ids)

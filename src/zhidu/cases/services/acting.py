@@ -11,6 +11,7 @@ from django.db.models import F
 
 from zhidu.calendar import moment_in_words
 from zhidu.cases import registry
+from zhidu.cases.asking import permit
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import NotDone, ReasonOwed, Refused, Stale, out_of_turn
 from zhidu.cases.models import Case, Deviation, Entry, Step, StepPost
@@ -23,7 +24,6 @@ from zhidu.cases.situation import Situation, situation_of, stored
 from zhidu.org.actor import Actor
 from zhidu.rules.book import Bound
 from zhidu.rules.decision import Decision, Status
-from zhidu.rules.gates import permit
 from zhidu.rules.model import Step as RuleStep
 from zhidu.rules.people import resolve
 
@@ -184,27 +184,24 @@ def _prepare(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
 
 
 def _return(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
-    step, rule = _own_step(here, deed, by)
-    if rule.rule.returns is None:
-        raise out_of_turn(f"“{step.title}”不能退回")
-    if not deed.opinion.strip():
+    _, rule = _own_step(here, deed, by)
+    returns = rule.returns
+    if returns is None or not deed.opinion.strip():
         raise out_of_turn("请写明退回的理由，好让对方知道怎么改")
-    target = here.kind.step(rule.rule.returns.to)
-    title = target.rule.title if target else ""
-    _back_to(here, rule.rule.returns.to, at)
-    data = {"to": title, "opinion": deed.opinion, "step": deed.act}
-    _log(here, "step.returned", deed, by, at, data, rule.rule.returns.cites)
+    target = here.kind.step(returns.to)
+    _back_to(here, returns.to, at)
+    data = {"to": target.rule.title if target else "", "opinion": deed.opinion, "step": deed.act}
+    _log(here, "step.returned", deed, by, at, data, returns.cites)
     step_open_next(here.case, at)
 
 
 def _refuse(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     step, rule = _own_step(here, deed, by)
-    if rule.rule.refuses is None:
-        raise out_of_turn(f"“{step.title}”不能作“不同意”处理")
     _keep_facts(here, deed)
     _end(step, Step.State.DROPPED, at)
-    data = {"verb": rule.rule.refuses.title, "opinion": deed.opinion, "step": deed.act}
-    _log(here, "step.refused", deed, by, at, data, rule.rule.refuses.cites)
+    way = rule.ways["refuse"]
+    data = {"verb": rule.refuses.title if rule.refuses else "", "opinion": deed.opinion, "step": deed.act}
+    _log(here, "step.refused", deed, by, at, data, way.cites)
     case_end(here.case, Case.Status.REFUSED, at)
 
 
@@ -224,16 +221,16 @@ def _withdraw(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
 _MOVES = {"do": _do, "return": _return, "refuse": _refuse, "withdraw": _withdraw}
 
 
-def _own_step(here: Situation, deed: Deed, by: Actor) -> tuple[Step, Bound[RuleStep]]:
-    """The open step, if it is the one the deed speaks of and one of its posts acts."""
-    step, rule = here.open_step, here.kind.step(deed.act)
-    if rule is None or step is None or step.step != deed.act:
+def _own_step(here: Situation, deed: Deed, by: Actor) -> tuple[Step, RuleStep]:
+    """The open step, if it is the one the deed speaks of and the rules let the actor move it so."""
+    step, bound = here.open_step, here.kind.step(deed.act)
+    if bound is None or step is None or step.step != deed.act:
         raise Stale("这一步已经办过，页面已更新，请核对后再办。")
-    decision = permit(here.book, f"{here.kind.id}.{deed.act}", here.given, by.posts, here.chart)
-    only = [w for w in decision.wants if w.form == "only"]
-    if only:
-        raise Refused(Decision(Status.REFUSED, because=rule.cites, wants=tuple(only), basis=decision.basis))
-    return step, rule
+    target = f"{here.kind.id}.{deed.act}.{deed.move}"
+    decision = permit(here.book, target, here.given, by.posts, here.chart)
+    if decision.status is Status.REFUSED:
+        raise Refused(decision)
+    return step, bound.rule
 
 
 def _back_to(here: Situation, target: str, at: datetime) -> None:

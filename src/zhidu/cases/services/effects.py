@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from zhidu.cases.asking import follow
 from zhidu.cases.models import Case, Notice
 from zhidu.cases.services.opening import case_open, reader_add
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation
 from zhidu.org.actor import Actor
-from zhidu.rules.process import Happening, follow
+from zhidu.rules.process import Happening
 
 
 def effects_perform(here: Situation, act: str, by: Actor, at: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zhidu.calendar import WorkCalendar, moment_in_words
+from zhidu.cases.asking import due
 from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case, Deviation, Obligation
 from zhidu.cases.services.locking import case_lock
@@ -17,7 +18,6 @@ from zhidu.rules.book import Bound
 from zhidu.rules.decision import Decision, Status
 from zhidu.rules.model import Due
 from zhidu.rules.people import resolve
-from zhidu.rules.process import due
 
 CALENDAR = WorkCalendar()
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from zhidu.calendar import local_date
+from zhidu.cases.asking import next_step, readers
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Case, Reader, Step, StepPost
 from zhidu.cases.services.trail import entry_add
@@ -17,8 +18,8 @@ from zhidu.editions.models import Edition
 from zhidu.editions.selectors import book_in_force, book_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office, Post
-from zhidu.rules.people import readers, resolve
-from zhidu.rules.process import NextStep, next_step
+from zhidu.rules.people import resolve
+from zhidu.rules.process import NextStep
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from zhidu.calendar import date_in_words, local_date
+from zhidu.cases.asking import compose, decide, permit
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import Refused, out_of_turn
 from zhidu.cases.models import Case
@@ -24,8 +25,8 @@ from zhidu.rooms.meetings import papers
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, View
 from zhidu.rooms.meetings.selectors import pool
 from zhidu.rules.decision import Basis, Decision, Status
-from zhidu.rules.gates import permit
-from zhidu.rules.people import compose, resolve
+from zhidu.rules.people import resolve
+from zhidu.rules.tables import Facts
 
 
 @transaction.atomic
@@ -176,7 +177,17 @@ def _after_decide(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     item.save(update_fields=["facts", "decided_at"])
     outcome = here.kind.body.outcomes[str(item.facts["outcome"])].title  # type: ignore[union-attr]
     data = {"title": item.topic.title, "outcome": outcome}
-    entry_add(case=here.case, verb="item.decided", at=at, by=by, data=data)
+    because = _deciding_clauses(here, item, deed)
+    entry_add(case=here.case, verb="item.decided", at=at, by=by, data=data, because=because)
+
+
+def _deciding_clauses(here: Situation, item: AgendaItem, deed: Deed) -> tuple[str, ...]:
+    """By which rows of the tables the meeting decides this topic: kept in the trail as its basis."""
+    topic_kind = here.book.kinds[item.topic.kind]
+    facts = Facts(here.book, deed.about)
+    asked = [preview.table for preview, tests in topic_kind.previews if facts.holds(tests)]
+    decisions = [decide(here.book, table, facts, strict=False) for table in asked]
+    return tuple(dict.fromkeys(clause for decision in decisions for clause in decision.because))
 
 
 def _after_close(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:

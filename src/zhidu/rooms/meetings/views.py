@@ -249,9 +249,7 @@ def _item_page(
         "members": [(a, request.POST.get(f"view-{a.post_id}", said.get(a.post_id, ""))) for a in present],
         "record": request.POST.get("record", found.facts.get("record", "")),
         "outcomes": here.kind.body.outcomes.items(),  # type: ignore[union-attr]
-        "verdicts": explain.verdicts(
-            topic_book, topic_book.kinds[found.topic.kind], _thing(here, found).facts
-        ),
+        "verdicts": explain.verdicts(topic_book, topic_book.kinds[found.topic.kind], facts),
         "files": explain.file_rows(selectors.files_of(found.topic)),
         "items": agenda_of(here.case),
         "in_session": bool(here.open_step and here.open_step.step == "close"),

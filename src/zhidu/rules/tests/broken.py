@@ -275,7 +275,7 @@ OTHERS = {
     "step of a form": Broken("at: apply", "at: aply", "at: aply", "没有叫“aply”的环节或动作"),
     "step done": Broken(_CONSENT, "needs: {done: aply}", "aply", "没有叫“aply”的环节或动作"),
     "step of gates": Broken(
-        "gates:\n      stamp:", "gates:\n      stmp:", "stmp:", "没有叫“stmp”的环节或动作"
+        "gates:\n      stamp:", "gates:\n      stmp:", "stmp:", "没有叫“stmp”的环节、动作或退路"
     ),
     "step of effects": Broken(
         "after:\n      stamp:", "after:\n      stmp:", "stmp:", "没有叫“stmp”的环节或动作"

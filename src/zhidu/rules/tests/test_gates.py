@@ -133,7 +133,8 @@ def test_earlier_steps_come_first_each_by_its_own_clause() -> None:
 
 
 def test_a_step_that_does_not_apply_is_not_waited_for() -> None:
-    assert _permit(WHOLE, paper="letter", place="office", done=["apply", "approve"]).status == "allowed"
+    decision = _permit(WHOLE, paper="letter", place="office", done=["apply", "approve"])
+    assert (decision.status, decision.because) == ("allowed", ("A-1",))
 
 
 def test_a_step_of_which_nobody_knows_whether_it_applies_wants_the_fact() -> None:

@@ -121,6 +121,14 @@ def test_a_row_may_be_the_second_of_its_clause() -> None:
     ]
 
 
+def test_a_row_of_a_clause_with_a_number_of_its_own_is_that_clause() -> None:
+    clause = "  A-6: {place: 六"
+    files = bent(clause, f"  A-1.2: {{place: 一（二）, force: must, gist: 函件由科室负责人审批}}\n{clause}")
+    files["rules.yaml"] = files["rules.yaml"].replace("- [A-1, ", "- [A-1.2, ")
+    [row, _] = load_files(files).tables["tier"].rows
+    assert (row.id, row.clause) == ("A-1.2", "A-1.2")
+
+
 def _sections() -> dict[str, Any]:
     sections: dict[str, Any] = {}
     for text in VALID.values():

@@ -110,6 +110,32 @@ def test_a_returned_topic_comes_back_to_its_unit_and_can_be_handed_in_again(offi
     assert open_step(topic) == "review"
 
 
+@pytest.mark.parametrize(
+    ("kind", "amount", "clause"), [("service", 50_000_00, "WS-4.2a"), ("construction", 30_000_00, "WS-4.2b")]
+)
+def test_a_sum_that_must_go_to_the_meeting_cannot_be_kept_from_it(office, kind, amount, clause):
+    topic = draft_topic(office, kind=kind, amount=amount, method=None)
+    do(office, topic, "submit", "urban_head", "2026-11-23 10:00")
+    problem = refused(do, office, topic, "review", "clerk", "2026-11-23 11:00", move="refuse")
+    assert problem.decision.because == (clause,)
+    assert open_step(topic) == "review"
+
+
+def test_a_smaller_sum_may_be_kept_from_the_meeting(office):
+    topic = draft_topic(office, amount=40_000_00, method=None)
+    do(office, topic, "submit", "urban_head", "2026-11-23 10:00")
+    do(office, topic, "review", "clerk", "2026-11-23 11:00", move="refuse", opinion="按单位采购办法办理")
+    topic.refresh_from_db()
+    assert topic.status == "refused"
+
+
+def test_the_trail_keeps_by_which_tier_a_topic_was_decided(office):
+    topic = pooled_topic(office, amount=80_000_00, method=None)
+    meeting = closed_meeting(office, topic, method=None)
+    entry = Entry.objects.get(case_id=meeting.pk, verb="item.decided")
+    assert entry.because == ["WS-4.2a", "WS-4.2c"]
+
+
 def test_the_initiator_withdraws_only_while_it_is_pending(office):
     topic = draft_topic(office)
     do(office, topic, "submit", "urban_head", "2026-11-23 10:00")

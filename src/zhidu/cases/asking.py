@@ -1,0 +1,57 @@
+"""The services' questions to the rules.
+
+Services ask here and nowhere else. While tests run, a listener notes each question, so that it can
+be asked again of a rulebook without a clause: what then changes, the clause enforces. Pages that
+only explain ask ``zhidu.rules`` itself: what is displayed decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from zhidu.rules import gates, people, process, tables
+from zhidu.rules.book import Rulebook
+from zhidu.rules.decision import Decision
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as it was asked; ``again`` asks it of another book."""
+
+    function: str
+    target: str
+    book: Rulebook
+    decision: Decision
+    again: Callable[[Rulebook], Decision]
+
+
+LISTENERS: list[Callable[[Asked], None]] = []
+"""Empty in the office; the coverage of the tests listens here."""
+
+
+def _noted(
+    function: Callable[Concatenate[Rulebook, str, P], Decision],
+) -> Callable[Concatenate[Rulebook, str, P], Decision]:
+    @wraps(function)
+    def ask(book: Rulebook, target: str, *args: P.args, **kwargs: P.kwargs) -> Decision:
+        decision = function(book, target, *args, **kwargs)
+        for listener in LISTENERS:
+            again: Any = lambda other: function(other, target, *args, **kwargs)  # noqa: E731
+            listener(Asked(function.__name__, target, book, decision, again))
+        return decision
+
+    return ask
+
+
+permit = _noted(gates.permit)
+next_step = _noted(process.next_step)
+follow = _noted(process.follow)
+due = _noted(process.due)
+readers = _noted(people.readers)
+compose = _noted(people.compose)
+decide = _noted(tables.decide)

@@ -1,0 +1,77 @@
+"""docs/develop/rulebook.md is the whole language, and nothing but it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+import pytest
+from pydantic import BaseModel
+
+from zhidu.rules import check, cli, sentences
+from zhidu.rules.ask import FUNCTIONS
+from zhidu.rules.decision import Basis, Status
+from zhidu.rules.demands import CHECK_FORMS
+from zhidu.rules.facts import RESERVED
+from zhidu.rules.model import TermType, Written
+from zhidu.rules.parts import PATHS
+from zhidu.rules.quantities import UNITS
+from zhidu.rules.tests.books import RULEBOOKS, WUSONG
+
+PAGE = (RULEBOOKS.parent / "docs" / "develop" / "rulebook.md").read_text(encoding="utf-8")
+WORDS = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`\n]+`", PAGE))))
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for inside in get_args(annotation):
+        yield from _parts(inside)
+
+
+def _keys(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
+    """The keys and the closed choices of a model and of all inside it."""
+    seen.add(model)
+    for name, field in model.model_fields.items():
+        yield field.alias or name
+        for part in _parts(field.annotation):
+            if get_origin(part) is Literal:
+                yield from (word for word in get_args(part) if word.isascii())
+            elif isinstance(part, type) and issubclass(part, BaseModel) and part not in seen:
+                yield from _keys(part, seen)
+
+
+SOURCES = inspect.getsource(check) + inspect.getsource(cli)
+CODES = set(re.findall(r'(?:Finding\(\s*|code=)"(\w+)"', SOURCES))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        set(_keys(Written, set())),
+        set(_keys(sentences.Written, set())),
+        set(get_args(TermType)),
+        {str(status) for status in Status},
+        {str(basis) for basis in Basis},
+        {name for name, *_ in cli._COMMANDS},
+        {*CHECK_FORMS, *RESERVED, *PATHS, *UNITS, *FUNCTIONS},
+        CODES,
+    ],
+    ids=["keys", "sentences", "types", "statuses", "bases", "commands", "closed lists", "findings"],
+)
+def test_every_word_of_the_language_is_on_the_page(words: set[str]) -> None:
+    assert sorted(words - WORDS) == []
+
+
+def test_every_finding_on_the_page_exists() -> None:
+    table = PAGE[PAGE.index("| finding |") :]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.M)) == CODES
+
+
+def test_every_example_is_a_line_of_the_rulebook() -> None:
+    lines = {line.strip() for path in WUSONG.rglob("*.yaml") for line in path.read_text("utf-8").splitlines()}
+    blocks = re.findall(r"```yaml\n(.*?)```", PAGE, re.S)
+    examples = [line.strip() for block in blocks for line in block.splitlines()]
+    assert len(examples) > 30
+    assert [line for line in examples if line not in lines] == []

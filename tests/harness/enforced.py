@@ -1,0 +1,102 @@
+"""Which clauses the application enforces, found by removal while the service and browser tests run.
+
+Every question that a service asked is asked again of the rulebook without one of the clauses it
+cited. What then is answered otherwise, that clause decided. The result is ``enforced.tsv`` beside
+the rulebook: written here, compared in CI.
+"""
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from zhidu.rules.coverage import without
+
+RULEBOOKS = Path(__file__).parents[2] / "rulebooks"
+_KEPT = 6
+"""As many questions of one sort as are asked again."""
+
+
+class Enforcement:
+    """Collects the questions, then proves clauses by them."""
+
+    def __init__(self) -> None:
+        self.test = ""
+        self.seen: Counter = Counter()
+        self.asked: dict = defaultdict(list)
+
+    def note(self, asked) -> None:
+        decision = asked.decision
+        sort = (asked.book.id, asked.function, asked.target, decision.status, decision.because, self.test)
+        self.seen[sort] += 1
+        if self.seen[sort] <= _KEPT:
+            self.asked[asked.book.id].append((self.test, asked))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item) -> Iterator[None]:
+        self.test = item.nodeid.split("::", 1)[-1] if _asks_by_services(item) else ""
+        return (yield)
+
+    def proven(self, book_id: str) -> dict[str, str]:
+        """Clause → the first test in which it decided."""
+        found: dict[str, str] = {}
+        bare: dict = {}
+        for test, asked in self.asked[book_id]:
+            for clause in asked.decision.because:
+                if clause not in found and test and _changes(asked, clause, bare):
+                    found[clause] = test
+        return found
+
+
+def _asks_by_services(item) -> bool:
+    return item.get_closest_marker("database") is not None
+
+
+def _changes(asked, clause: str, bare: dict) -> bool:
+    key = (id(asked.book), clause)
+    if key not in bare:
+        bare[key] = without(asked.book, clause)
+    try:
+        other = asked.again(bare[key])
+    except (KeyError, StopIteration):  # the very step or deadline is gone
+        return True
+    return (other.status, other.value) != (asked.decision.status, asked.decision.value)
+
+
+def pytest_configure(config) -> None:
+    if os.environ.get("ZHIDU_ENFORCED"):
+        config.pluginmanager.register(Enforcement(), "enforcement")
+
+
+def pytest_sessionstart(session) -> None:
+    plugin = session.config.pluginmanager.get_plugin("enforcement")
+    if plugin:
+        from zhidu.cases.asking import LISTENERS
+
+        LISTENERS.append(plugin.note)
+
+
+def pytest_sessionfinish(session, exitstatus) -> None:
+    """Write what was proven; in CI a difference from what is committed fails the run."""
+    plugin = session.config.pluginmanager.get_plugin("enforcement")
+    if not plugin or exitstatus:
+        return
+    for folder in sorted(path.parent for path in RULEBOOKS.glob("*/clauses.yaml")):
+        text = _table(plugin.proven(folder.name))
+        path = folder / "enforced.tsv"
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        if os.environ.get("CI") and _clauses(before) != _clauses(text):
+            print(f"\n{path.name} of {folder.name} is not what this run has proven; run `make test`.")
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        else:
+            path.write_text(text, encoding="utf-8")
+
+
+def _table(proven: dict[str, str]) -> str:
+    return "clause\ttest\n" + "".join(f"{clause}\t{test}\n" for clause, test in sorted(proven.items()))
+
+
+def _clauses(text: str) -> set[str]:
+    return {line.split("\t")[0] for line in text.splitlines()}
