@@ -142,7 +142,22 @@ class Deviation(models.Model):
         return self.what
 
 
-class Entry(models.Model):
+class Appended(models.Model):
+    """Rows that are added and then stay as they are; the database refuses the rest too (``guards``)."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("the trail is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("the trail is append-only")
+
+
+class Entry(Appended):
     """留痕: who did what when, by which clause. Append-only, chained by hash, without foreign keys."""
 
     office_id = models.BigIntegerField()
@@ -171,13 +186,31 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id}/{self.seq} {self.verb}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise TypeError("the trail is append-only")
-        super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("the trail is append-only")
+class Seal(Appended):
+    """封存: what an office's trail held at the end of a day, chained to the seal of the day before.
+
+    It covers the entries after ``after`` up to ``through``, by their keys, not by their times: an act that
+    was begun before midnight and written after the sealing belongs to the next day's seal.
+    """
+
+    office_id = models.BigIntegerField()
+    day = models.DateField()
+    at = models.DateTimeField()
+    after = models.BigIntegerField(default=0)
+    through = models.BigIntegerField()
+    entries = models.PositiveBigIntegerField()
+    heads = models.JSONField(default=dict)
+    """Case id → the last place taken in that case by then, and the digest there: how many, and which."""
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("office_id", "day")
+        constraints = (models.UniqueConstraint(fields=("office_id", "day"), name="seal_once_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.office_id}/{self.day}"
 
 
 class File(models.Model):

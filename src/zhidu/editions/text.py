@@ -16,7 +16,7 @@ from zhidu.rules.book import Rulebook
 from zhidu.rules.check import check
 from zhidu.rules.findings import Finding
 from zhidu.rules.model import Role, Term
-from zhidu.rules.outline import HOUSE, TABLE, Grid, Line, grid, outline, role_said
+from zhidu.rules.outline import HOUSE, TABLE, Grid, Line, grid, meaning, outline
 from zhidu.rules.people import title_of
 from zhidu.rules.quantities import fen, yuan_in_words
 
@@ -42,6 +42,7 @@ class ReadingShown:
     says: str
     reason: str
     by: str
+    about: tuple[str, ...]
     clauses: tuple[dict[str, str], ...]
 
 
@@ -104,7 +105,7 @@ def _besides(book: Rulebook, clauses: Sequence[ClauseLine]) -> Iterator[Beside]:
             line=clause,
             rules=tuple(line for line in lines if line.clause == clause.id and line.sort != TABLE),
             grids=tuple(found for t in book.tables.values() if (found := grid(book, t, clause.id)).rows),
-            readings=tuple(r for r in readings if clause.id in [about["id"] for about in r.clauses]),
+            readings=tuple(r for r in readings if clause.id in r.about),
             is_again=clause.place == before,
         )
         before = clause.place
@@ -112,16 +113,21 @@ def _besides(book: Rulebook, clauses: Sequence[ClauseLine]) -> Iterator[Beside]:
 
 def _readings(book: Rulebook) -> Iterator[ReadingShown]:
     for name, reading in book.readings.items():
-        by = title_of(book, reading.by)
         yield ReadingShown(
-            name, reading.asks, reading.says, reading.reason, by, _chips(book, reading.about)
+            id=name,
+            asks=reading.asks,
+            says=reading.says,
+            reason=reading.reason,
+            by=title_of(book, reading.by),
+            about=tuple(reading.about),
+            clauses=_chips(book, reading.about),
         )
 
 
 def _chips(book: Rulebook, clauses: Sequence[str]) -> tuple[dict[str, str], ...]:
-    """Clauses as chips that lead to their place on the same page."""
+    """Clauses as chips that lead to their place on the same page, by id: one place may hold several."""
     known = (clause for clause in clauses if clause in book.clauses)
-    return tuple({"id": c, "place": book.clauses[c].place, "url": f"#{c}"} for c in known)
+    return tuple({"id": book.clauses[c].place, "place": c, "url": f"#{c}"} for c in known)
 
 
 # findings
@@ -195,7 +201,7 @@ class _Here:
 def _role(book: Rulebook, name: str, role: Role, here: _Here) -> RoleShown:
     called = tuple(word for word in role.called if word != role.title)
     if not role.is_mapped:
-        return RoleShown(role.title, called, said=role_said(book, role))
+        return RoleShown(role.title, called, said=meaning(book, role))
     codes = here.codes.get(name, ())
     behind = (post for post in here.posts if post.code in codes)
     return RoleShown(role.title, called, tuple((post.title, _holder(here, post)) for post in behind))

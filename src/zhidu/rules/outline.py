@@ -93,7 +93,7 @@ def _lines(book: Rulebook) -> Iterator[Line]:
     for table in book.tables.values():
         yield from (Line(row.clause, TABLE, _row(book, table, row)) for row in table.rows)
     for role in book.roles.values():
-        yield from _beside(role.cites, "角色", role_said(book, role))
+        yield from _beside(role.cites, "角色", f"“{role.title}”是{meaning(book, role)}。")
     for kind in book.kinds.values():
         yield from _kind(book, kind)
 
@@ -104,14 +104,14 @@ def _row(book: Rulebook, table: BookTable, row: Row) -> str:
     return f"{table.title}：{asked} → {given}"
 
 
-def role_said(book: Rulebook, role: Role) -> str:
-    """Whom a role of the text means, by other roles: “出席人员”是办事处主任、副主任。"""
+def meaning(book: Rulebook, role: Role) -> str:
+    """Whom a role of the text means: 办事处主任、副主任, or that only the office can tell."""
     if not role.are:
-        return f"“{role.title}”{'由本单位对应到职务' if role.is_mapped else '在本单位之外'}。"
+        return "本单位对应的职务" if role.is_mapped else "本单位以外的机构"
     among = f"“{book.terms[role.among].title}”之中的" if role.among else ""
     besides = f"，{all_of(book, role.but)}除外" if role.but else ""
     reading = f"（按释义：{book.readings[role.reading].says}）" if role.reading else ""
-    return f"“{role.title}”是{among}{all_of(book, role.are)}{besides}{reading}。"
+    return f"{among}{all_of(book, role.are)}{besides}{reading}"
 
 
 def _beside(cites: Iterable[str], sort: str, said: str, house: str | None = None) -> Iterator[Line]:

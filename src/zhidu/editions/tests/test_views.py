@@ -88,10 +88,10 @@ def test_are_not_those_of_another_office(client: Client, page: str) -> None:
     assert response.status_code == (200 if page == PAGES[0] else 404)
 
 
-def test_take_ten_queries_whatever_the_text(
+def test_take_twelve_queries_whatever_the_text(
     reader: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for page in PAGES:
         reader.get(page)  # compiles the text
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(12):
             reader.get(page)
