@@ -7,7 +7,12 @@ from django.conf import settings as django_settings
 from django.test import TransactionTestCase
 from hypothesis import settings
 
-pytest_plugins = ["tests.harness.postgres", "tests.harness.browser", "tests.harness.enforced"]
+pytest_plugins = [
+    "tests.harness.postgres",
+    "tests.harness.guards",
+    "tests.harness.browser",
+    "tests.harness.enforced",
+]
 
 settings.register_profile("zhidu", derandomize=True, deadline=None)
 settings.load_profile("zhidu")

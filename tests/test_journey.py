@@ -15,8 +15,10 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.harness.browser import DESKTOP, PHONE
+from tests.harness.desk import enter, open_todo
 from zhidu.calendar import WorkCalendar, local_date
-from zhidu.cases.models import Case
+from zhidu.cases.models import Case, StepPost
 
 PAPER = Path(__file__).parent / "papers" / "汇报稿.docx"
 TITLE = "云溪河岸线保洁服务采购"
@@ -32,9 +34,7 @@ class Visitor:
     count: int = 0
 
     def enter(self, post: str) -> None:
-        self.page.goto("/")
-        self.page.locator(f"button:has-text('{post}')").first.click()
-        expect(self.page.locator("h1")).to_have_text("工作台")
+        enter(self.page, post)
 
     def become(self, post: str) -> None:
         """Change who acts by the demo's bar, from wherever the page is."""
@@ -49,8 +49,7 @@ class Visitor:
 
     def todo(self, words: str) -> None:
         """Open the to-do that waits at the step named."""
-        todos = self.page.get_by_role("region", name="待办")
-        todos.get_by_role("listitem").filter(has_text=words).first.get_by_role("link", name="办理").click()
+        open_todo(self.page, words)
 
     def follow(self, words: str) -> None:
         self.page.get_by_role("link", name=words).first.click()
@@ -68,8 +67,6 @@ class Visitor:
 @pytest.fixture
 def visitor(request, new_page, shoot, transactional_db) -> Visitor:
     call_command("demo_seed", verbosity=0)
-    from tests.harness.browser import DESKTOP, PHONE
-
     is_phone = request.param == "phone"
     page = new_page(PHONE, has_touch=True, is_mobile=True) if is_phone else new_page(DESKTOP)
     return Visitor(page, shoot, request.param)
@@ -236,8 +233,6 @@ def _meeting_url() -> str:
 
 
 def _readers() -> list[str]:
-    from zhidu.cases.models import StepPost
-
     waiting = StepPost.objects.filter(step__step="read", step__state="open").select_related("post")
     return [p.post.title for p in waiting]
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
+from tests.harness.desk import enter, open_todo
 from zhidu.cases.models import Case, Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -14,12 +15,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def seeded(transactional_db) -> None:
     call_command("demo_seed", verbosity=0)
-
-
-def enter(page: Page, post: str) -> None:
-    page.goto("/")
-    page.locator(f"button:has-text('{post}')").first.click()
-    expect(page.locator("h1")).to_have_text("工作台")
 
 
 def begin_topic(page: Page) -> None:
@@ -52,7 +47,7 @@ def test_a_draft_saves_itself(seeded, page):
 
 def test_a_double_click_acts_once(seeded, page):
     enter(page, "党政办公室文书")
-    page.get_by_role("link", name="办理").first.click()
+    open_todo(page, "消防微站器材采购")
     case = Case.objects.get(title="消防微站器材采购")
     page.get_by_role("button", name="审核同意").dblclick()
     expect(page.locator("main [role=status], .notice-success").first).to_be_visible()
@@ -64,7 +59,7 @@ def test_a_page_opened_before_somebody_else_acted_says_so(seeded, page, new_page
     enter(page, "党政办公室文书")
     enter(other, "党政办公室主任")
     for window in (page, other):
-        window.get_by_role("link", name="办理").first.click()
+        open_todo(window, "消防微站器材采购")
     other.get_by_role("button", name="审核同意").click()
     expect(other.locator(".track")).to_contain_text("主任办公会议审议")
     page.get_by_label("意见", exact=True).fill("请补充清单")

@@ -103,8 +103,10 @@ def test_a_reviewer_taken_out():
 
 
 def test_two_steps_in_the_other_order():
-    issue = "      - {id: issue, title: 印发会议纪要, verb: 印发纪要, by: office, asks: [recipients], cites: WS-9.1c}\n"
-    archive = "      - {id: archive, title: 资料归档移交, verb: 归档移交, by: office, cites: WS-9.4}\n"
+    lines = files_of(WUSONG)["director_meeting.yaml"].splitlines(keepends=True)
+    issue, archive = (
+        next(x for x in lines if x.startswith(f"      - {{id: {n},")) for n in ("issue", "archive")
+    )
 
     def journey(office):
         return step_of(signed_meeting(office, pooled_topic(office)))

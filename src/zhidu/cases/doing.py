@@ -47,6 +47,7 @@ def page_context(page: explain.Page) -> dict[str, Any]:
     here, acts = page.here, explain.acts(page)
     return {
         "case": here.case,
+        "badge": explain.badge(here.case),
         "track": explain.track(page),
         "rail": explain.rail(page),
         "source": here.book.title,

@@ -1,4 +1,4 @@
-"""What a case's page says: the track, the rail, the acts, the timeline. Reads only."""
+"""What a case's page says: the track, the rail, the acts, the facts. Reads only."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from zhidu.calendar import WorkCalendar, date_in_words, local_date, moment_in_words
-from zhidu.cases.models import Deviation, Entry, File, Obligation, Step
+from zhidu.calendar import WorkCalendar, date_in_words, local_date, local_moment, moment_in_words
+from zhidu.cases.models import Case, Deviation, Entry, File, Obligation, Step
 from zhidu.cases.selectors import entries_of
 from zhidu.cases.situation import Situation
-from zhidu.cases.verbs import sentence
 from zhidu.editions.selectors import FORCES
 from zhidu.org.actor import Actor
 from zhidu.org.models import Person
@@ -78,6 +77,12 @@ class Page:
         return "、".join(self.person(p) for p in self.here.chart.by_rank(posts))
 
 
+def badge(case: Case) -> dict[str, str]:
+    """How a case stands, for the head of its page and for lists."""
+    tone = {Case.Status.OPEN: "open", Case.Status.CLOSED: "done", Case.Status.REFUSED: "returned"}
+    return {"text": case.get_status_display(), "tone": tone.get(Case.Status(case.status), "plain")}
+
+
 def page_of(here: Situation, actor: Actor, now: datetime) -> Page:
     return Page(here, actor, now, holders_of(here.case.office, local_date(now)))
 
@@ -120,7 +125,9 @@ def _awaited(page: Page, step: Step) -> str:
 
 
 def _short(at: datetime | None) -> str:
-    return moment_in_words(at).split("年", 1)[1] if at else ""
+    """11月23日 10:37."""
+    local = local_moment(at) if at else None
+    return f"{local.month}月{local.day}日 {local:%H:%M}" if local else ""
 
 
 # acts and refusals
@@ -331,27 +338,7 @@ def due_light(due: Obligation, now: datetime) -> dict[str, Any]:
     return {"words": words, "left_words": said, "state": soft, "provisional": due.is_provisional}
 
 
-# the timeline and the facts
-
-
-def timeline(page: Page) -> list[dict[str, Any]]:
-    """What was done, newest first, each with who and by which clause."""
-    return [_timeline_row(page, entry) for entry in page.entries]
-
-
-def _timeline_row(page: Page, entry: Entry) -> dict[str, Any]:
-    return {
-        "at_words": _short(entry.at),
-        "who": entry.person,
-        "post": entry.post,
-        "sentence": sentence(entry.verb, entry.data),
-        "opinion": entry.data.get("opinion", ""),
-        "clauses": chips(page.book, entry.because),
-        "tone": _TONES.get(entry.verb, ""),
-    }
-
-
-_TONES = {"step.returned": "return", "act.refused": "refused", "due.missed": "late", "step.refused": "return"}
+# the facts
 
 
 def pairs(page: Page, names: Iterable[str] | None = None) -> list[tuple[str, str]]:
@@ -387,7 +374,7 @@ def file_rows(files: Iterable[File]) -> list[dict[str, Any]]:
             "sha256": f.sha256,
             "url": reverse("file", args=[f.pk]),
             "by": f.by,
-            "at_words": _short(f.at),
+            "at_words": f"{local_moment(f.at):%Y-%m-%d %H:%M}",
             "pk": f.pk,
         }
         for f in files

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("cases_entry", "cases_seal")
+TABLES = {
+    "cases_entry": "(case_id = NEW.case_id AND (seq = NEW.seq OR (key = NEW.key AND key <> '')))",
+    "cases_seal": "(office_id = NEW.office_id AND day = NEW.day)",
+}
+"""Each guarded table, and when a new row would stand in the place of an old one."""
 _SAYS = "the trail is append-only"
 
 _FUNCTION = f"""
@@ -24,10 +28,11 @@ _POSTGRESQL = {
 }
 _ABORT = f"BEGIN SELECT RAISE(ABORT, '{_SAYS}'); END"
 _SQLITE = {
-    "no_update": f"BEFORE UPDATE ON {{table}} {_ABORT}",
-    "no_delete": f"BEFORE DELETE ON {{table}} {_ABORT}",
-    # INSERT OR REPLACE deletes without asking the trigger above.
-    "no_replace": "BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) " + _ABORT,
+    "no_update": "BEFORE UPDATE ON {table} {abort}",
+    "no_delete": "BEFORE DELETE ON {table} {abort}",
+    # INSERT OR REPLACE deletes without asking the guard above.
+    "no_replace": "BEFORE INSERT ON {table} WHEN EXISTS"
+    " (SELECT 1 FROM {table} WHERE id = NEW.id OR {place}) {abort}",
 }
 
 
@@ -38,7 +43,7 @@ def guards_install(connection: BaseDatabaseWrapper) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(_FUNCTION)
         for table, guard in missing:
-            body = _guards(connection)[guard].format(table=table)
+            body = _guards(connection)[guard].format(table=table, place=TABLES[table], abort=_ABORT)
             cursor.execute(f"CREATE TRIGGER {table}_{guard} {body}")
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from zhidu.cases import explain, selectors
+from zhidu.cases import explain, history, selectors
 from zhidu.cases.deeds import Deed
 from zhidu.cases.doing import ActingRequest, actor_of, answer, deed_of, failed, page_context
 from zhidu.cases.errors import NotDone
@@ -75,7 +75,7 @@ def _case_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
         "pairs": explain.pairs(page),
         "verdicts": explain.verdicts_of(page.here),
         "files": explain.file_rows(selectors.files_of(here.case)),
-        "timeline": explain.timeline(page),
+        "timeline": history.timeline(page),
         "readers": here.case.readers.select_related("post"),
         "parent": here.case.parent,
         "parent_url": case_url(here.case.parent) if here.case.parent else "",

@@ -10,6 +10,7 @@ zhidu: runs a public office by its own written rules (制度).
   zhidu serve [--demo] [--host H] [--port P]   start the server  启动
   zhidu rules check|test|coverage|…            work on a rulebook, no database needed  制度
   zhidu jobs run                               the worker for timed work  后台任务
+  zhidu audit verify [--office CODE] [--json]  whether anything written was changed or removed  核对留痕
   zhidu migrate, zhidu check, zhidu help …     every command of Django's management
 """
 
@@ -48,6 +49,13 @@ def _jobs(words: list[str]) -> int:
     return _django(["jobs_run", *words[2:]])
 
 
+def _audit(words: list[str]) -> int:
+    if words[1:2] != ["verify"]:
+        print("zhidu audit verify [--office CODE] [--no-files] [--expect DIGEST] [--json]", file=sys.stderr)
+        return 2
+    return _django(["audit_verify", *words[2:]])
+
+
 def _django(words: list[str]) -> int:
     """Where no settings are named, those of one machine."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhidu.config.settings.local")
@@ -75,6 +83,7 @@ _COMMANDS = {
     "rules": _rules,
     "serve": _serve,
     "jobs": _jobs,
+    "audit": _audit,
     "-h": _help,
     "--help": _help,
     "--version": _version,

@@ -18,7 +18,7 @@ from zhidu.rules.people import applies, kind_of, readings_of, reasoned, resolve,
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A step that is awaited now, and from which posts; ``returns`` is where it may send the case back."""
+    """A step that is awaited now, and from which posts."""
 
     id: str
     title: str
@@ -27,7 +27,6 @@ class NextStep:
     mode: str
     awaits: str | None
     because: tuple[str, ...]
-    returns: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,7 @@ def next_step(book: Rulebook, kind_id: str, given: Given, chart: Chart) -> Decis
 def _awaited(book: Rulebook, bound: Bound[Step], status: Status, given: Given, chart: Chart) -> Decision:
     step = bound.rule
     posts = resolve(book, step.by, given, chart)
-    returns = step.returns.to if step.returns else None
-    value = NextStep(step.id, step.title, step.verb, posts, step.mode, step.awaits, bound.cites, returns)
+    value = NextStep(step.id, step.title, step.verb, posts, step.mode, step.awaits, bound.cites)
     return reasoned(status, value, bound.cites, readings_of(book, step.by))
 
 

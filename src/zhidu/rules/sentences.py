@@ -161,7 +161,7 @@ def _shown(value: Any) -> Any:
     if isinstance(value, Happening):
         return {**(value.facts or {}), value.form: value.what, "to": list(value.posts)}
     if isinstance(value, NextStep):
-        return {"id": value.id, "by": list(value.posts), "awaits": value.awaits, "returns": value.returns}
+        return {"id": value.id, "by": list(value.posts), "awaits": value.awaits}
     if isinstance(value, tuple | list):
         return [_shown(one) for one in value]
     return value

@@ -2,6 +2,16 @@
 
 from django.db import migrations, models
 
+from zhidu.cases.guards import guards_install, guards_remove
+
+
+def install(apps, schema_editor):
+    guards_install(schema_editor.connection)
+
+
+def remove(apps, schema_editor):
+    guards_remove(schema_editor.connection)
+
 
 class Migration(migrations.Migration):
 
@@ -29,4 +39,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('office_id', 'day'), name='seal_once_a_day')],
             },
         ),
+        migrations.RunPython(install, remove),
     ]

@@ -7,6 +7,7 @@ from zhidu.cases.services.filing import paper_keep
 from zhidu.cases.services.lapsing import obligations_lapse, reason_give
 from zhidu.cases.services.opening import case_open
 from zhidu.cases.services.reading import notice_read
+from zhidu.cases.services.sealing import day_seal, days_seal
 from zhidu.cases.services.trail import entry_add
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "case_act",
     "case_open",
     "case_settle",
+    "day_seal",
+    "days_seal",
     "draft_save",
     "entry_add",
     "file_add",

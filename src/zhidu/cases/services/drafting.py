@@ -51,7 +51,8 @@ def file_add(*, case_id: int, slot: str, name: str, content: bytes, by: Actor, a
         by=by.name,
         at=at,
     )
-    entry_add(case=case, verb="file.added", at=at, by=by, data={"paper": title, "name": file.name})
+    data = {"paper": title, "name": file.name, "sha256": file.sha256}
+    entry_add(case=case, verb="file.added", at=at, by=by, data=data)
     return file
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhidu.calendar import local_date, moment_in_words
-from zhidu.cases import explain, selectors
+from zhidu.cases import explain, history, selectors
 from zhidu.cases.doing import ActingRequest, actor_of, answer, failed, page_context
 from zhidu.cases.errors import NotDone
 from zhidu.cases.links import case_url
@@ -37,6 +37,8 @@ from zhidu.rules.book import BookKind
 from zhidu.rules.facts import Given
 
 PAGE = 50
+SIGNING = ("read", "sign")
+"""The steps at which the minutes are read and signed."""
 
 
 def _bodies(request: ActingRequest) -> dict[str, BookKind]:
@@ -69,6 +71,7 @@ def _topic_row(topic: Case) -> dict[str, Any]:
         "amount": facts.get("amount"),
         "waits": open_step.title if open_step else topic.get_status_display(),
         "who": "、".join(p.post.title for p in open_step.posts.all()) if open_step else "",
+        "tone": explain.badge(topic)["tone"],
     }
 
 
@@ -90,6 +93,7 @@ def _meeting_row(meeting: Case) -> dict[str, Any]:
         "venue": facts.get("venue") or "",
         "topics": len(meeting.agenda.all()),
         "waits": open_step.title if open_step else meeting.get_status_display(),
+        "tone": explain.badge(meeting)["tone"],
     }
 
 
@@ -121,13 +125,16 @@ def meeting(request: ActingRequest, pk: int) -> HttpResponse:
 
 def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
     page = explain.page_of(here, request.actor, request.now)
+    facts = papers.context_of(here)
     context = page_context(page) | {
         "kind": here.kind,
-        "facts": papers.context_of(here),
+        "facts": facts,
+        "when_and_where": " · ".join(filter(None, (facts["start"], facts["venue"]))),
+        "is_in_force": "sign" in here.given.done,
         "dues": [(o, explain.due_light(o, request.now)) for o in here.case.obligations.all()],
         "departures": [(d, explain.chips(here.book, d.clauses)) for d in here.case.deviations.all()],
         "files": explain.file_rows(selectors.files_of(here.case)),
-        "timeline": explain.timeline(page),
+        "timeline": history.timeline(page),
         "readers": here.case.readers.select_related("post"),
         "is_planned": "plan_fix" in here.given.done,
         "in_session": bool(here.open_step and here.open_step.step == "close"),
@@ -245,6 +252,7 @@ def _item_page(
     context = page_context(page) | {
         "kind": here.kind,
         "words": papers.item_words(here, found),
+        "back": {"url": reverse("meeting", args=[here.case.pk]), "title": here.case.title},
         "form": form,
         "members": [(a, request.POST.get(f"view-{a.post_id}", said.get(a.post_id, ""))) for a in present],
         "record": request.POST.get("record", found.facts.get("record", "")),
@@ -267,7 +275,7 @@ def minutes(request: ActingRequest, pk: int) -> HttpResponse:
     if not here.given.facts.get("minutes_text"):
         raise Http404("会议纪要还没有拟出")
     page = explain.page_of(here, request.actor, request.now)
-    signed = [s for s in here.steps if s.step in ("read", "sign") and s.state == Step.State.DONE]
+    signed = [s for s in here.steps if s.step in SIGNING and s.state == Step.State.DONE]
     context = {
         "case": found,
         "facts": papers.context_of(here),
@@ -275,7 +283,17 @@ def minutes(request: ActingRequest, pk: int) -> HttpResponse:
         "is_in_force": "sign" in here.given.done,
         "rail": explain.rail(page),
         "source": here.book.title,
-        "can_open": selectors.cases_visible_to(request.actor).filter(pk=pk, readers__what="case").exists(),
         "files": explain.file_rows(f for f in selectors.files_of(found) if f.slot == "minutes"),
     }
+    if selectors.cases_visible_to(request.actor).filter(pk=pk, readers__what="case").exists():
+        context |= _signing(page)
     return render(request, "meetings/minutes.html", context)
+
+
+def _signing(page: explain.Page) -> dict[str, Any]:
+    """The way back to the meeting and, for those who have to read or sign, the act under the text."""
+    here = page.here
+    url = reverse("meeting", args=[here.case.pk])
+    back = {"back": {"url": url, "title": here.case.title}, "acts_url": url}
+    awaited = here.open_step.step if here.open_step else ""
+    return back | page_context(page) if awaited in SIGNING else back

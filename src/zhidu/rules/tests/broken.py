@@ -289,6 +289,7 @@ OTHERS = {
     "body": Broken(
         "awaits: council", "awaits: x", "awaits: x", "没有叫“x”的会议机构（bodies）；可以写 council"
     ),
+    "decider of a step": Broken("awaits: council", "decides: x", "decides: x", "没有叫“x”的会议机构或角色"),
     "paper": Broken(_CONSENT, "needs: {paper: x}", "paper: x", "没有叫“x”的材料（papers）；可以写 draft"),
     "point": Broken(
         _CONSENT, "needs: {ticked: x}", "ticked: x", "没有叫“x”的确认事项（checklist）；可以写 read"

@@ -6,11 +6,14 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from zhidu.rules.ask import Question, ask
+from zhidu.rules.ask import AskError, Question, ask
 from zhidu.rules.book import Rulebook
+from zhidu.rules.chart import nominal
 from zhidu.rules.decision import Basis, Decision
+from zhidu.rules.facts import Given
+from zhidu.rules.gates import permit
 from zhidu.rules.load import load_files
-from zhidu.rules.tests.books import VALID, seal, small
+from zhidu.rules.tests.books import VALID, bent, seal, small
 
 WHOLE = load_files(VALID)
 
@@ -141,6 +144,45 @@ def test_a_step_of_which_nobody_knows_whether_it_applies_wants_the_fact() -> Non
     decision = _permit(WHOLE, place="office", done=["apply", "approve"])
     assert (decision.status, _wants(decision)) == ("refused", [("field", "paper")])
     assert decision.wants[0].text == "请填写“文件类别”"
+
+
+# moves
+
+
+def test_a_step_is_sent_back_by_its_own_post_and_by_the_clause_of_the_way() -> None:
+    book = load_files(bent("returns: {to: apply, cites: A-1}", "returns: {to: apply, cites: A-6}"))
+    back = _permit(book, "seal.approve.return", by="leader")
+    assert (back.status, back.because) == ("allowed", ("A-1", "A-6"))
+    other = _permit(book, "seal.approve.return", by="clerk")
+    assert (other.status, other.because, _wants(other)) == ("refused", ("A-1",), [("only", "leader")])
+
+
+def test_a_gate_may_stand_before_a_move() -> None:
+    gate = "gates:\n      approve.return:\n        - {needs: {field: reason}, cites: A-4}\n      stamp:"
+    book = load_files(bent("gates:\n      stamp:", gate))
+    assert _permit(book, "seal.approve.return", by="leader").because == ("A-4",)
+    assert _permit(book, "seal.approve.return", by="leader", reason="缺附件").status == "allowed"
+    assert _permit(book, "seal.approve", by="leader", done="apply").status == "allowed"
+
+
+@pytest.mark.parametrize("move", ["approve.refuse", "stamp.return", "nowhere.return"])
+def test_a_way_that_a_step_does_not_have_is_not_taken(move: str) -> None:
+    with pytest.raises(AskError, match=r"可以写 seal\.apply、"):
+        _permit(WHOLE, f"seal.{move}", by="leader")
+    decision = permit(WHOLE, f"seal.{move}", Given(), ["leader"], nominal(WHOLE.roles))
+    assert (decision.status, decision.basis) == ("refused", Basis.HOUSE)
+    assert decision.wants[0].text == "这一步没有这种办法"
+
+
+# a form about to be filled in
+
+
+def test_what_the_form_is_about_to_supply_is_not_wanted() -> None:
+    book = _gate("{needs: {field: place, consent: leader}, cites: A-4}")
+    chart = nominal(book.roles)
+    decision = permit(book, "seal.stamp", Given(), [], chart, supplied=lambda want: want.form == "field")
+    assert (decision.status, _wants(decision)) == ("refused", [("consent", "leader")])
+    assert permit(book, "seal.stamp", Given(), [], chart, supplied=lambda want: True).status == "allowed"
 
 
 # when and unless
@@ -342,6 +384,19 @@ def test_a_fact_that_may_be_left_out_is_judged_only_if_stated() -> None:
     book = load_files({**VALID, "z.yaml": ONE_OF})
     assert _permit(book, "plan.go", paper="contract", amount="20万").status == "silent"
     assert _permit(book, "plan.go", paper="contract", amount="20万", approver="head").status == "refused"
+
+
+def test_a_table_that_is_silent_says_nothing_of_the_fact() -> None:
+    files = {
+        **bent(
+            "leaves: {table: tier, when: {paper: [letter, report]",
+            "leaves: {table: tier, when: {paper: report",
+        )
+    }
+    decision = _permit(
+        load_files({**files, "z.yaml": ONE_OF}), "plan.go", paper="letter", amount="20万", approver="head"
+    )
+    assert decision.status == "silent"
 
 
 def test_a_row_that_says_nothing_of_the_fact_allows_any() -> None:

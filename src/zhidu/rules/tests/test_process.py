@@ -29,11 +29,6 @@ def test_the_first_step_is_awaited_first_and_from_whom() -> None:
     decision = _next(initiator="clerk")
     assert (decision.value.id, decision.value.verb, decision.value.posts) == ("apply", "申请", ("clerk",))
     assert decision.because == decision.value.because == ("A-1",)
-    assert decision.value.returns is None
-
-
-def test_a_step_says_where_it_may_send_the_case_back() -> None:
-    assert _next(done="apply").value.returns == "apply"
 
 
 def test_a_step_that_awaits_a_meeting_says_which() -> None:

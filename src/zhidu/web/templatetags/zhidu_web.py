@@ -133,6 +133,25 @@ def due_state(state: str) -> str:
 
 
 @register.filter
+def done_count(steps: Iterable[Any]) -> int:
+    return sum(_of(step, "state") == "done" for step in steps or ())
+
+
+@register.filter
+def by_place(clauses: Iterable[Any]) -> list[Any]:
+    """The clauses of one place of a text as one chip, which names them all and leads to the first."""
+    places: dict[Any, dict[str, Any]] = {}
+    for clause in clauses or ():
+        url, place, ident = (_of(clause, key) or "" for key in ("url", "place", "id"))
+        key = (url.partition("#")[0], place or ident or clause)
+        if key in places:
+            places[key]["id"] += f"、{ident}"
+        else:
+            places[key] = {"id": ident, "place": place or ident or clause, "url": url}
+    return list(places.values())
+
+
+@register.filter
 def may_act(acts: Iterable[Any]) -> list[Any]:
     return [act for act in acts or () if _of(act, "allowed")]
 

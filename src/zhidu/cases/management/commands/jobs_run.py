@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,15 +14,20 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils.module_loading import import_string
 
-from zhidu.cases.services import obligations_lapse
+from zhidu.cases.services import days_seal, obligations_lapse
 
 log = logging.getLogger(__name__)
 EVERY = 60
 """Seconds between two rounds."""
+PARTS: tuple[tuple[Callable[[datetime], int], str], ...] = (
+    (obligations_lapse, "jobs: %s deadlines have passed"),
+    (days_seal, "jobs: %s days were sealed"),
+)
+"""What a round does; each part answers how much there was to do."""
 
 
 class Command(BaseCommand):
-    help = "Mark deadlines that have passed, every minute until told to stop."
+    help = "Mark deadlines that have passed and seal finished days, now and every minute until told to stop."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="one round, then stop")
@@ -32,17 +39,20 @@ class Command(BaseCommand):
         ending = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: ending.set())
-        while not ending.wait(EVERY):
+        while True:
             close_old_connections()
             round_go()
+            if ending.wait(EVERY):
+                return
 
 
 def round_go() -> None:
-    """One round; a database that cannot be reached now is tried again in the next."""
-    try:
-        count = obligations_lapse(import_string(settings.ZHIDU_CLOCK)())
-    except DatabaseError:
-        log.exception("jobs: this round failed and is repeated")
-        return
-    if count:
-        log.info("jobs: %s deadlines have passed", count)
+    """One round; what fails because of the database is tried again in the next."""
+    for part, words in PARTS:
+        try:
+            count = part(import_string(settings.ZHIDU_CLOCK)())
+        except DatabaseError:
+            log.exception("jobs: %s failed and is repeated in the next round", part.__name__)
+            continue
+        if count:
+            log.info(words, count)

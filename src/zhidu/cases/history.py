@@ -1,0 +1,55 @@
+"""What was done on a case, as its page tells it: newest first, day by day. Reads only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from zhidu.calendar import date_in_words, local_date, local_moment
+from zhidu.cases.explain import Page, chips
+from zhidu.cases.models import Entry
+from zhidu.cases.verbs import sentence
+
+_TONES = {
+    "step.returned": "returned",
+    "step.refused": "returned",
+    "case.withdrawn": "returned",
+    "act.refused": "refused",
+    "due.missed": "late",
+}
+_AROUND = (
+    "file.added",
+    "file.made",
+    "told",
+    "due.set",
+    "due.met",
+    "agenda.changed",
+    "attendance.changed",
+)
+"""What happens around the acts themselves: told in a lower voice."""
+
+
+def timeline(page: Page) -> list[dict[str, Any]]:
+    """What was done, newest first, each with who and by which clause."""
+    return [_told(page, entry) for entry in page.entries]
+
+
+def _told(page: Page, entry: Entry) -> dict[str, Any]:
+    quiet = "minor" if entry.verb in _AROUND else ""
+    return {
+        "day": _day(page.now, entry.at),
+        "at_words": f"{local_moment(entry.at):%H:%M}",
+        "who": entry.person,
+        "post": entry.post,
+        "sentence": sentence(entry.verb, entry.data).removesuffix("“”"),
+        "opinion": entry.data.get("opinion", ""),
+        "clauses": chips(page.book, entry.because),
+        "tone": _TONES.get(entry.verb, quiet),
+    }
+
+
+def _day(now: datetime, at: datetime) -> str:
+    """11月27日（星期五）, with the year where it is another one."""
+    day = local_date(at)
+    words = date_in_words(day)
+    return words.partition("年")[2] if day.year == local_date(now).year else words
