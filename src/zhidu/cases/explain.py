@@ -121,7 +121,9 @@ def _track_row(page: Page, bound: Bound[RuleStep]) -> dict[str, Any]:
 
 
 def _awaited(page: Page, step: Step) -> str:
-    return page.people(str(p.post_id) for p in step.posts.all() if not p.done_at)
+    """By name who has not acted yet, by rank; a post that nobody holds by its title."""
+    posts = page.here.chart.by_rank(str(p.post_id) for p in step.posts.all() if not p.done_at)
+    return "、".join(page.holders[p].name if p in page.holders else page.person(p) for p in posts)
 
 
 def _short(at: datetime | None) -> str:
@@ -264,9 +266,17 @@ def _outcome_said(term: Term, names: Iterable[str]) -> str:
 def rail(page: Page) -> list[dict[str, Any]]:
     """The clauses in force on this page, in the order of the text, and where each one stands."""
     standing = _Standing(page)
-    used = {c for rule in page.here.kind.rules() if _speaks(page, rule) for c in rule.cites}
+    used = {c for rule in _rules_here(page) if _speaks(page, rule) for c in rule.cites}
     used |= {c["id"] for verdict in verdicts_of(page.here) for c in verdict["clauses"]}
     return [standing.line(clause) for clause in page.book.clauses if clause in used]
+
+
+def _rules_here(page: Page) -> Iterable[Bound[Any]]:
+    """The rules of the kind, without the gates of steps that this case does not take."""
+    kind = page.here.kind
+    skipped = {s.rule.id for s in kind.steps if not _speaks(page, s)}
+    passed_by = {id(gate) for act in skipped for gate in kind.gates.get(act, ())}
+    return (rule for rule in kind.rules() if id(rule) not in passed_by)
 
 
 def _speaks(page: Page, rule: Bound[Any]) -> bool:

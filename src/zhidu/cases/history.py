@@ -17,7 +17,7 @@ _TONES = {
     "act.refused": "refused",
     "due.missed": "late",
 }
-_AROUND = (
+AROUND = (
     "file.added",
     "file.made",
     "told",
@@ -26,7 +26,7 @@ _AROUND = (
     "agenda.changed",
     "attendance.changed",
 )
-"""What happens around the acts themselves: told in a lower voice."""
+"""What happens around the acts themselves: told in a lower voice, and not as work done."""
 
 
 def timeline(page: Page) -> list[dict[str, Any]]:
@@ -35,7 +35,7 @@ def timeline(page: Page) -> list[dict[str, Any]]:
 
 
 def _told(page: Page, entry: Entry) -> dict[str, Any]:
-    quiet = "minor" if entry.verb in _AROUND else ""
+    quiet = "minor" if entry.verb in AROUND else ""
     return {
         "day": _day(page.now, entry.at),
         "at_words": f"{local_moment(entry.at):%H:%M}",

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from zhidu.calendar import local_date
+from zhidu.cases.history import AROUND
 from zhidu.cases.models import Case, Entry, Obligation, Step, StepPost
 from zhidu.cases.selectors import cases_visible_to, done_by, todos_of
 from zhidu.cases.situation import restored
@@ -18,6 +19,9 @@ from zhidu.org.selectors import appointments_running, office_for
 
 START = "start"
 """The fact that says when a meeting begins, by the word that all rulebooks share."""
+
+NOT_DONE = ("act.refused", *AROUND)
+"""Lines of the trail that tell of no work done."""
 
 _NO_CONTENT = "edition__content"
 """An edition's text, which the compiled rulebook replaces: kept out of lists."""
@@ -64,7 +68,7 @@ def _facts(case: Case) -> dict:
 
 def done_lately(actor: Actor) -> list[tuple[Entry, Case | None]]:
     """The actor's latest acts, each with its case where the actor may still read it."""
-    acts = [entry for entry in done_by(actor) if entry.verb != "act.refused"]
+    acts = [entry for entry in done_by(actor) if entry.verb not in NOT_DONE]
     seen = cases_visible_to(actor).filter(pk__in={entry.case_id for entry in acts})
     cases = seen.select_related("edition").defer(_NO_CONTENT).in_bulk()
     return [(entry, cases.get(entry.case_id)) for entry in acts]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Event
+from time import sleep
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from zhidu.cases.models import Entry, Seal
 from zhidu.cases.services import day_seal, days_seal, entry_add
@@ -120,3 +122,28 @@ def test_two_workers_at_once_seal_each_day_once():
         list(pool.map(work, range(4)))
     assert len(seals()) == 12
     assert sorts(office, noon(12)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_waits_for_an_act_that_is_just_being_written():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    office = small_office()
+    slow, quick = small_case(office), small_case(office)
+    written = Event()
+
+    def write_slowly() -> None:
+        with transaction.atomic():
+            entry_add(case=slow, verb="case.closed", at=noon(0))
+            written.set()
+            sleep(0.3)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write_slowly)
+        assert written.wait(10)
+        entry_add(case=quick, verb="case.closed", at=noon(0))
+        days_seal(noon(1))
+        writing.result()
+    assert [seal.entries for seal in seals()] == [2]
+    assert sorts(office, noon(1)) == []

@@ -22,6 +22,7 @@ from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.selectors import holders_of
 from zhidu.rooms.meetings import papers
+from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, View
 from zhidu.rooms.meetings.selectors import pool
 from zhidu.rules.decision import Basis, Decision, Status
@@ -177,14 +178,14 @@ def _after_decide(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     item.save(update_fields=["facts", "decided_at"])
     outcome = here.kind.body.outcomes[str(item.facts["outcome"])].title  # type: ignore[union-attr]
     data = {"title": item.topic.title, "outcome": outcome}
-    because = _deciding_clauses(here, item, deed)
+    because = _deciding_clauses(here, item, deed.about)
     entry_add(case=here.case, verb="item.decided", at=at, by=by, data=data, because=because)
 
 
-def _deciding_clauses(here: Situation, item: AgendaItem, deed: Deed) -> tuple[str, ...]:
+def _deciding_clauses(here: Situation, item: AgendaItem, known: Mapping[str, Any]) -> tuple[str, ...]:
     """By which rows of the tables the meeting decides this topic: kept in the trail as its basis."""
     topic_kind = here.book.kinds[item.topic.kind]
-    facts = Facts(here.book, deed.about)
+    facts = Facts(here.book, known)
     asked = [preview.table for preview, tests in topic_kind.previews if facts.holds(tests)]
     decisions = [decide(here.book, table, facts, strict=False) for table in asked]
     return tuple(dict.fromkeys(clause for decision in decisions for clause in decision.because))
@@ -192,12 +193,22 @@ def _deciding_clauses(here: Situation, item: AgendaItem, deed: Deed) -> tuple[st
 
 def _after_close(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     """Carry every outcome to its topic; only now, so that the clerk can correct it until then."""
-    body = here.kind.body
     for item in here.case.agenda.select_related("topic"):
-        outcome = body.outcomes[item.facts["outcome"]]  # type: ignore[union-attr]
-        facts = {k: v for k, v in item.facts.items() if k in _CARRIED and v not in (None, "")}
-        case_settle(case=item.topic, move=outcome.move, outcome=outcome.title, facts=facts, by=by, at=at)
+        _settle(here, item, by, at)
     _keep(here, "record", "会议记录", papers.record(here), by, at)
+
+
+def _settle(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
+    outcome = here.kind.body.outcomes[item.facts["outcome"]]  # type: ignore[union-attr]
+    case_settle(
+        case=item.topic,
+        move=outcome.move,
+        outcome=outcome.title,
+        facts={k: v for k, v in item.facts.items() if k in _CARRIED and v not in (None, "")},
+        by=by,
+        at=at,
+        because=_deciding_clauses(here, item, thing_of(here.book, item).facts),
+    )
 
 
 _CARRIED = ("outcome", "resolution", "owner", "finish_by", "method", "method_reason")
