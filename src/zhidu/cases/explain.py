@@ -272,11 +272,15 @@ def rail(page: Page) -> list[dict[str, Any]]:
 
 
 def _rules_here(page: Page) -> Iterable[Bound[Any]]:
-    """The rules of the kind, without the gates of steps that this case does not take."""
+    """The rules of the kind, without the gates of steps that this case does not take.
+
+    A gate that asks a table stands on the rail by the table's own row.
+    """
     kind = page.here.kind
     skipped = {s.rule.id for s in kind.steps if not _speaks(page, s)}
     passed_by = {id(gate) for act in skipped for gate in kind.gates.get(act, ())}
-    return (rule for rule in kind.rules() if id(rule) not in passed_by)
+    by_table = {id(g) for gates in kind.gates.values() for g in gates if any(c.one_of for c in g.rule.needs)}
+    return (rule for rule in kind.rules() if id(rule) not in passed_by | by_table)
 
 
 def _speaks(page: Page, rule: Bound[Any]) -> bool:

@@ -25,7 +25,8 @@ def draft_save(*, case_id: int, facts: Mapping[str, Any], ticked: list[str], by:
     _still_draft(case, by)
     case.facts = case.facts | stored(facts)
     case.ticked = ticked
-    case.title = str(case.facts.get("title") or "")[:200]
+    if "title" in facts:
+        case.title = str(facts["title"] or "")[:200]
     case.save(update_fields=["facts", "ticked", "title"])
     step_posts_renew(case)
     return case

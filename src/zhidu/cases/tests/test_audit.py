@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,6 @@ def places(office):
 
 def verify(*words: str) -> tuple[int, str]:
     """Exit code and output of the command."""
-    from io import StringIO
-
     out = StringIO()
     try:
         call_command("audit_verify", *words, stdout=out)
@@ -201,7 +200,7 @@ def test_a_changed_seal(office):
 
 
 def test_a_seal_made_anew(office, cases):
-    """The tail of a day is removed and the day's seal made to fit; the seal after it does not."""
+    """It fits what it says itself; the seal after it does not fit."""
     with unguarded():
         changed = seal(1).get()
         changed.at += timedelta(hours=1)

@@ -39,6 +39,20 @@ def test_jobs_has_one_word(capsys):
     assert "zhidu jobs run" in capsys.readouterr().err
 
 
+def test_audit_has_one_word(capsys):
+    assert cli.main(["audit", "walk"]) == 2
+    assert "zhidu audit verify" in capsys.readouterr().err
+
+
+def test_an_audit_ends_with_a_code_for_scripts(tmp_path):
+    local = "zhidu.config.settings.local"
+    var = {"ZHIDU_VAR": str(tmp_path), "ZHIDU_DEMO": "", "DJANGO_SETTINGS_MODULE": local}
+    assert zhidu("migrate", "-v0", **var).returncode == 0
+    audit = zhidu("audit", "verify", **var)
+    assert (audit.returncode, "全部与写入时一致" in audit.stdout) == (0, True)
+    assert zhidu("audit", "verify", "--office", "nowhere", **var).returncode == 2
+
+
 def test_rules_never_load_django():
     done = subprocess.run([sys.executable, "-c", RULES], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -220,34 +220,38 @@ def _after_sign(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
 
 
 def _after_archive(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
-    name = f"{here.case.title}-归档.zip"
     content = papers.package(here, at)
-    paper_keep(
-        case=here.case,
-        slot="package",
-        title="归档包",
-        name=name,
-        content=content,
-        content_type="application/zip",
-        by=by.name,
-        at=at,
-    )
-    entry_add(case=here.case, verb="file.made", at=at, by=by, data={"paper": "归档包", "name": name})
+    _keep_file(here, "package", "归档包", f"{here.case.title}-归档.zip", content, "application/zip", by, at)
 
 
 def _keep(here: Situation, slot: str, title: str, html: str, by: Actor, at: datetime) -> None:
     name = f"{here.case.title}-{title}.html"
-    paper_keep(
+    _keep_file(here, slot, title, name, html.encode(), "text/html; charset=utf-8", by, at)
+
+
+def _keep_file(
+    here: Situation,
+    slot: str,
+    title: str,
+    name: str,
+    content: bytes,
+    content_type: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Keep a paper that the system made, and say so in the trail with its hash."""
+    file = paper_keep(
         case=here.case,
         slot=slot,
         title=title,
         name=name,
-        content=html.encode(),
-        content_type="text/html; charset=utf-8",
+        content=content,
+        content_type=content_type,
         by=by.name,
         at=at,
     )
-    entry_add(case=here.case, verb="file.made", at=at, by=by, data={"paper": title, "name": name})
+    data = {"paper": title, "name": file.name, "sha256": file.sha256}
+    entry_add(case=here.case, verb="file.made", at=at, by=by, data=data)
 
 
 _AFTER = {
