@@ -86,7 +86,13 @@ def raise_topic(visitor: Visitor, address: str) -> None:
     topics = visitor.open(urljoin(address, "/meetings/topics/"))
     begun = visitor.press(the_form(topics, "/cases/new/"))
     form = the_form(begun, "/cases/")
-    facts = {"title": "河岸线保洁服务", "fiscal": "是", "kind": "service", "amount": "48万", "act": "save:draft"}
+    facts = {
+        "title": "河岸线保洁服务",
+        "fiscal": "是",
+        "kind": "service",
+        "amount": "48万",
+        "act": "save:draft",
+    }
     form.fields |= facts
 
     step("what the form says of 480,000 yuan")

@@ -66,6 +66,22 @@ def test_show_a_text_clause_by_clause_with_anchors(reader: Client) -> None:
         assert words in page
 
 
+def test_show_beside_a_clause_what_runs_for_it(reader: Client) -> None:
+    page = reader.get(PAGES[1]).content.decode()
+    clause = page[page.index('id="L-3"') : page.index('id="L-2"')]
+    assert "<dt>环节</dt><dd>请假第1步“审批”由办事处主任办理（同意）。</dd>" in clause
+    assert "尚未纳入" in page[page.index('id="L-2"') :]
+
+
+def test_show_readings_findings_and_roles_below_the_text(reader: Client) -> None:
+    page = reader.get(PAGES[1]).content.decode()
+    for heading in ("检查结果", "角色对应"):
+        assert page.index(heading, page.index('id="L-4"')) > 0
+    roles = page[page.index('id="roles"') :]
+    assert "<b>林知远</b>" in roles
+    assert "空缺" in roles
+
+
 def test_show_one_clause_with_the_way_back_to_its_text(reader: Client) -> None:
     page = reader.get(PAGES[2]).content.decode()
     assert "请假须经主任同意" in page

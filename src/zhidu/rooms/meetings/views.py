@@ -138,12 +138,20 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "readers": here.case.readers.select_related("post"),
         "is_planned": "plan_fix" in here.given.done,
         "in_session": bool(here.open_step and here.open_step.step == "close"),
-        "is_plan": bool(here.open_step and here.open_step.step == "plan"),
+        "is_plan": _is_planner(page),
         "has_minutes": bool(here.given.facts.get("minutes_text")),
     }
     context |= extra
     _name_those_expected(here, context.get("act_form"))
     return render(request, "meetings/meeting.html", context)
+
+
+def _is_planner(page: explain.Page) -> bool:
+    """Whether the meeting is still being planned, and by the one who looks."""
+    step = page.here.open_step
+    first = page.here.kind.steps[0].rule.id
+    awaited = {str(p.post_id) for p in step.posts.all()} if step and step.step == first else set()
+    return bool(awaited & set(page.actor.posts))
 
 
 def _name_those_expected(here: Situation, form: Any) -> None:
@@ -279,7 +287,7 @@ def minutes(request: ActingRequest, pk: int) -> HttpResponse:
     context = {
         "case": found,
         "facts": papers.context_of(here),
-        "chain": [p for s in signed for p in s.posts.select_related("post", "step") if p.done_at],
+        "chain": [(s.verb, p) for s in signed for p in s.posts.all() if p.done_at],
         "is_in_force": "sign" in here.given.done,
         "rail": explain.rail(page),
         "source": here.book.title,

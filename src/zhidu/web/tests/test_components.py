@@ -38,6 +38,11 @@ def test_track_says_each_state_in_words_and_marks_the_open_step():
     assert 'href="/rules/wusong/WS-5.1b"' in html
 
 
+def test_a_long_track_can_be_folded_and_says_how_far_it_is():
+    assert "共 5 步，已办 1 步" in component("track", steps=samples.STEPS)
+    assert "<details" not in component("track", steps=samples.STEPS[:4])
+
+
 def test_rail_counts_what_stands_where_the_urgent_first():
     html = component("rail", lines=samples.LINES)
     assert "适用 7 条" in html
@@ -94,6 +99,24 @@ def test_timeline():
     assert "is-returned" in html
     assert "缺盖章页。<br>请补齐。" in html
     assert "还没有留痕" in component("timeline", entries=[])
+
+
+def test_a_timeline_goes_day_by_day_and_folds_what_is_older():
+    entries = [{**samples.ENTRIES[0], "day": f"11月{day}日"} for day in (20, 20, 19) for _ in range(5)]
+    html = component("timeline", entries=entries)
+    recent, older = html.split("<details")
+    assert (recent.count("timeline__entry"), older.count("timeline__entry")) == (8, 7)
+    assert recent.count("timeline__day") == 1
+    assert "更早的 7 条" in older
+    assert "<details" not in component("timeline", entries=entries[:11])
+
+
+def test_clauses_of_one_place_share_a_chip():
+    both = [samples.clause("WS-4.2c", "四（二）"), samples.clause("WS-4.2d", "四（二）")]
+    both = [{**clause, "url": f"/rules/wusong/#{clause['id']}"} for clause in both]
+    html = component("timeline", entries=[{**samples.ENTRIES[0], "clauses": both}])
+    assert html.count('class="chip"') == 1
+    assert 'href="/rules/wusong/#WS-4.2c" title="WS-4.2c、WS-4.2d"' in html
 
 
 def test_files():
@@ -155,6 +178,8 @@ def test_field_ties_label_help_and_errors_to_the_input():
     assert 'href="/rules/wusong/WS-4.2e"' in how
     assert "必填" in title
     assert "必填" not in component("field", field=form["note"])
+    form.fields["note"].is_wanted = True  # by a gate of the rulebook, not by Django
+    assert "必填" in component("field", field=form["note"])
     assert "<label" not in component("field", field=form["key"])
 
 

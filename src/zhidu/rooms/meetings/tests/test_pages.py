@@ -20,6 +20,7 @@ from zhidu.rooms.meetings.tests.steps import (
     opened_meeting,
     planned_meeting,
     pooled_topic,
+    read_meeting,
 )
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +154,38 @@ def test_the_meeting_page_says_what_each_topic_became(office, clerk):
     decide(office, meeting, topic)
     page = clerk.get(reverse("meeting", args=[meeting.pk])).content.decode()
     assert "同意以比价方式采购" in page
+
+
+def test_lists_say_by_tone_how_a_case_stands_and_become_cards(office, clerk):
+    topic = pooled_topic(office)
+    planned_meeting(office, topic)
+    topics, meetings = (clerk.get(reverse(name)).content.decode() for name in ("topics", "meetings"))
+    assert '<span class="tag tag-open">主任办公会议审议</span>' in topics
+    assert '<span class="tag tag-open">' in meetings
+    for page in (topics, meetings):
+        assert 'class="table table-stack"' in page
+        assert 'data-label="现在"' in page
+
+
+def test_a_plan_is_led_to_where_it_is_made(office, clerk):
+    clerk.post(reverse("meeting-new", args=["director_meeting"]))
+    meeting = Case.objects.latest("pk")
+    url = reverse("meeting-plan", args=[meeting.pk])
+    page = clerk.get(reverse("meeting", args=[meeting.pk])).content.decode()
+    assert f'href="{url}">拟定议程、时间和地点</a>' in page
+    assert "act-sheet" not in page
+    director = login(office, "director").get(reverse("meeting", args=[meeting.pk])).content.decode()
+    assert f'href="{url}">拟定议程' not in director
+
+
+def test_minutes_are_signed_under_their_text(office):
+    meeting = read_meeting(office, pooled_topic(office))
+    director = login(office, "director")
+    page = director.get(reverse("meeting-minutes", args=[meeting.pk])).content.decode()
+    assert page.index("paper__mark") < page.index('value="do:sign"')
+    assert f'action="{reverse("meeting", args=[meeting.pk])}"' in page
+
+
+def test_the_minutes_cost_no_more_than_a_page_may(office):
+    meeting = read_meeting(office, pooled_topic(office))
+    assert queries(login(office, "director"), reverse("meeting-minutes", args=[meeting.pk])) <= 20 + DEMO
