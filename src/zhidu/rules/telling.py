@@ -9,7 +9,8 @@ from zhidu.rules.book import BookTable, Rulebook
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Among, Cell, Except, Range
 from zhidu.rules.model import Term
-from zhidu.rules.quantities import yuan, yuan_in_words
+from zhidu.rules.phrases import bounds
+from zhidu.rules.quantities import yuan
 
 
 def example(book: Rulebook, table: BookTable, box: Box) -> Mapping[str, Any]:
@@ -37,19 +38,11 @@ def in_words(book: Rulebook, table: BookTable, box: Box) -> str:
 
 def _said(term: Term, cell: Cell) -> str:
     if isinstance(cell, Range):
-        return _range_said(term, cell)
+        said = bounds(term, cell)
+        return f"{term.title}{said}" if said else ""
     if isinstance(cell, Except):
         return f"{term.title}不是{'或'.join(sorted(cell.values))}"
     if not isinstance(cell, Among) or cell.values == set(term.values):
         return ""
     names = [name for name in term.values if name in cell.values] or sorted(cell.values)
     return f"{term.title}为{'或'.join(term.values.get(name, name) for name in names)}"
-
-
-def _range_said(term: Term, cell: Range) -> str:
-    say = yuan_in_words if term.type == "money" else str
-    if cell.low == cell.high and cell.low is not None:
-        return f"{term.title}恰为{say(cell.low)}"
-    low = f"{say(cell.low)}（含）以上" if cell.low else ""
-    high = f"{say(cell.high)}（含）以下" if cell.high is not None else ""
-    return f"{term.title}{low}{high}" if low or high else ""

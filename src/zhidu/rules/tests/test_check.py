@@ -80,7 +80,7 @@ def test_a_gap_is_told_with_facts_that_lie_in_it() -> None:
     book = _table('[A-1, "-", "<= 10万", head]\n[A-4, contract, "> 10万", director]')
     [finding] = _found(book, "gap")
     assert (finding.severity, finding.where) == ("warning", "rules.yaml:2")
-    assert finding.message == "“谁审批”没有写到文件类别为函件或报表、金额100,000.01元（含）以上的情形"
+    assert finding.message == "“谁审批”没有写到文件类别为函件或报表、金额超过10万元的情形"
     assert (finding.example, finding.clauses) == ({"paper": "letter", "amount": "100000.01"}, ("A-1", "A-4"))
     assert decide(book, "tier", read_facts(book.terms, finding.example)).status == "silent"
 
@@ -111,7 +111,7 @@ def test_a_gap_in_an_open_fact_is_told_by_what_is_known_of_it() -> None:
     [elsewhere, few] = _found(book, "gap")
     assert elsewhere.message == "“地点”没有写到用印地点不是office的情形"
     assert elsewhere.example == {"place": "（任意）", "copies": 0}
-    assert few.message == "“地点”没有写到用印地点为office、份数2（含）以下的情形"
+    assert few.message == "“地点”没有写到用印地点为office、份数至多2的情形"
     assert few.example == {"place": "office", "copies": 2}
 
 

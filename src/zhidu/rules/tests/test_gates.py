@@ -85,14 +85,6 @@ def test_a_default_of_the_house_refuses_without_a_clause() -> None:
     assert (decision.status, decision.basis, decision.because) == ("refused", Basis.HOUSE, ())
 
 
-def test_a_reading_by_which_the_text_is_open_refuses_by_itself() -> None:
-    book = load_files({**VALID, "z.yaml": ONE_OF})
-    decision = _permit(book, "visit.go", paper="letter", amount="20万", approver="head", done="go")
-    assert (decision.status, decision.basis) == ("refused", Basis.READING)
-    assert (decision.because, decision.readings) == ((), ("rest",))
-    assert _wants(decision) == [("field", "reason")]
-
-
 # who
 
 

@@ -101,3 +101,11 @@ def test_a_row_that_says_nothing_of_the_fact_allows_any() -> None:
     )
     decision = _permit(book, "visit.go", amount=1)
     assert (decision.status, decision.because) == ("allowed", ("A-1",))
+
+
+def test_a_reading_by_which_the_text_is_open_refuses_by_itself() -> None:
+    book = load_files({**VALID, "z.yaml": ONE_OF})
+    decision = _permit(book, "visit.go", paper="letter", amount="20万", approver="head", done="go")
+    assert (decision.status, decision.basis) == ("refused", Basis.READING)
+    assert (decision.because, decision.readings) == ((), ("rest",))
+    assert _wants(decision) == [("field", "reason")]
