@@ -6,7 +6,7 @@ from typing import Any
 
 from zhidu.rules.ask import Question, ask
 from zhidu.rules.book import Rulebook
-from zhidu.rules.decision import Decision
+from zhidu.rules.decision import Basis, Decision
 from zhidu.rules.load import load_files
 from zhidu.rules.tests.books import VALID, bent, small
 
