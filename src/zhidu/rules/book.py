@@ -137,6 +137,8 @@ class Rulebook:
     """Reading → the facts for which it says that the text leaves the choice open."""
     places: Mapping[str, Place] = field(default_factory=dict)
     """Clause, ``roles.<id>``, ``readings.<id>`` → where it is written."""
+    regions: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """Table → its Regions with the answers found so far; a changed copy of the book begins anew."""
 
     @property
     def id(self) -> str:

@@ -10,6 +10,7 @@ from zhidu.rules.book import BookTable, Row, Rulebook, Test, Tests
 from zhidu.rules.cells import Cell
 from zhidu.rules.decision import SILENT, Decision, Status
 from zhidu.rules.facts import FactError
+from zhidu.rules.regions import regions_of
 
 
 class Facts(Mapping[str, Any]):
@@ -70,6 +71,17 @@ def decide(book: Rulebook, table_id: str, known: Mapping[str, Any], *, strict: b
     reading has to choose; where none hits, a reading may say that the text leaves it open.
     Raises FactError for a missing fact, unless ``strict`` is off: then the table is silent.
     """
+    regions = regions_of(book, table_id)
+    region = regions.of(known)
+    if region is None:
+        return _worked_out(book, table_id, known, strict=strict)
+    answer = regions.answers.get(region)
+    if answer is None:
+        answer = regions.answers[region] = _worked_out(book, table_id, known, strict=strict)
+    return answer
+
+
+def _worked_out(book: Rulebook, table_id: str, known: Mapping[str, Any], *, strict: bool) -> Decision:
     table = book.tables[table_id]
     facts = known if isinstance(known, Facts) else Facts(book, known)
     missing = missing_for(book, table_id, facts)
