@@ -33,7 +33,8 @@ check: setup-dev
 test: setup-dev browser
 	@tools/test.sh
 
-bench: setup-dev
+bench:
+	@tools/setup.sh bench
 	@tools/bench.sh
 
 browser:
@@ -49,3 +50,4 @@ fresh:
 lock:
 	$(LOCK) --group build --output-file requirements.lock
 	$(LOCK) --group build --group dev --output-file requirements-dev.lock
+	$(LOCK) --group build --group dev --group bench --output-file requirements-bench.lock

@@ -1,5 +1,5 @@
 #!/bin/sh
-# tools/setup.sh run|dev: makes .venv what the locks say.
+# tools/setup.sh run|dev|bench: makes .venv what the locks say.
 # A stamp lets an unchanged environment be skipped; an environment that was being changed has none,
 # so what a killed run left behind is made anew. Only the shell and coreutils are used.
 set -eu
@@ -8,11 +8,12 @@ kind=$1
 case $kind in
     run) lock=requirements.lock kinds=run ;;
     dev) lock=requirements-dev.lock kinds="run dev" ;; # the dev lock holds the other one
+    bench) lock=requirements-bench.lock kinds="run dev bench" ;; # and the bench lock both
 esac
 
 wanted() { # of a kind: this folder and the files that decide what is installed
     suffix=
-    [ "$1" = dev ] && suffix=-dev
+    [ "$1" = run ] || suffix=-$1
     { pwd && cat pyproject.toml tools/setup.sh "requirements$suffix.lock"; } | sha256sum
 }
 
@@ -29,7 +30,7 @@ tools/python.sh -c ''
 echo "正在准备运行环境，首次约需一分钟。Setting up .venv; the first time takes about a minute." >&2
 
 is_sound || tools/python.sh -m venv --clear .venv
-rm -f .venv/place .venv/stamp-run .venv/stamp-dev
+rm -f .venv/place .venv/stamp-*
 
 install() {
     .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps "$@"

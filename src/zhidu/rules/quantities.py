@@ -64,11 +64,15 @@ def yuan(amount: int) -> str:
 
 
 def yuan_in_words(amount: int) -> str:
-    """Fen as people say them: ``10万元``, ``2亿元``, ``99,999.99元``."""
+    """Fen as people say them: ``10万元``, ``9.6万元``, ``2亿元``, ``99,999.99元``."""
     whole, part = divmod(amount, 100)
-    for word in ("亿", "万"):
-        if whole and not part and whole % _MULTIPLES[word] == 0:
-            return f"{whole // _MULTIPLES[word]}{word}元"
+    hundred_million, ten_thousand = _MULTIPLES["亿"], _MULTIPLES["万"]
+    if whole and not part and whole % hundred_million == 0:
+        return f"{whole // hundred_million}亿元"
+    if whole >= ten_thousand and not part and whole % (ten_thousand // 100) == 0:
+        wan, hundreds = divmod(whole // 100, 100)
+        decimals = f".{hundreds:02d}".rstrip("0").rstrip(".")
+        return f"{wan}{decimals}万元"
     return f"{whole:,}.{part:02d}元" if part else f"{whole:,}元"
 
 

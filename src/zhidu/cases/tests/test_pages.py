@@ -110,7 +110,7 @@ def test_the_preview_says_where_the_topic_goes_and_why(office):
     case = begin(client)
     url = reverse("case-preview", args=[case.pk])
     said = client.post(url, filled(office, amount="480000")).content.decode()
-    assert "须报主任办公会讨论" in said
+    assert "提交主任办公会讨论" in said
     assert "单一来源" in said
     assert "四（二）" in said
     below = client.post(url, filled(office, amount="49999")).content.decode()
