@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,6 +27,7 @@ from zhidu.cases.services import (
     notice_read,
     reason_give,
 )
+from zhidu.cases.services.filing import refuse_too_large
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.selectors import NotInForce
 from zhidu.org.selectors import office_for
@@ -195,15 +197,19 @@ def _asked(here: Situation, facts: dict[str, Any]) -> dict[str, Any]:
 def _files(request: ActingRequest, here: Situation) -> None:
     for slot in here.kind.form.papers if here.kind.form else ():
         for upload in request.FILES.getlist(f"paper-{slot}"):
-            name = upload.name or ""
-            content = upload.read()
-            file_add(
-                case_id=here.case.pk, slot=slot, name=name, content=content, by=request.actor, at=request.now
-            )
+            _take(request, here, slot, upload)
     removed = request.POST.get("remove", "")
     if removed.isdigit():
         file = get_object_or_404(File, pk=removed, case=here.case)
         file_remove(file=file, by=request.actor, at=request.now)
+
+
+def _take(request: ActingRequest, here: Situation, slot: str, upload: UploadedFile) -> None:
+    name = upload.name or ""
+    refuse_too_large(name, upload.size or 0)
+    file_add(
+        case_id=here.case.pk, slot=slot, name=name, content=upload.read(), by=request.actor, at=request.now
+    )
 
 
 @require_POST

@@ -33,14 +33,19 @@ def content_type_of(name: str, content: bytes) -> str:
     ending = PurePath(name).suffix.lower()
     if ending not in TYPES:
         raise BadFile(f"“{name}”的格式不能收；请改存为{_ALLOWED}再上传")
-    limit = settings.ZHIDU_UPLOAD_MAX
-    if len(content) > limit:
-        raise BadFile(f"“{name}”超过{limit // 1024 // 1024} MB，请压缩图片或拆分后再上传")
+    refuse_too_large(name, len(content))
     if not content:
         raise BadFile(f"“{name}”是空文件，请检查后重新选择")
     if not _is_truly(ending, content):
         raise BadFile(f"“{name}”的内容不是{ending[1:].upper()}文件，请用原来的程序另存后再上传")
     return TYPES[ending]
+
+
+def refuse_too_large(name: str, size: int) -> None:
+    """Before an upload of ``size`` bytes is read into memory. Raises BadFile."""
+    limit = settings.ZHIDU_UPLOAD_MAX
+    if size > limit:
+        raise BadFile(f"“{name}”超过{limit // 1024 // 1024} MB，请压缩图片或拆分后再上传")
 
 
 def _is_truly(ending: str, content: bytes) -> bool:

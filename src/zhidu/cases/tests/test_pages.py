@@ -99,6 +99,14 @@ def test_a_wrong_file_is_refused_and_the_text_is_kept(office):
     assert not File.objects.exists()
 
 
+def test_a_file_too_large_is_refused_and_the_text_is_kept(office, settings):
+    settings.ZHIDU_UPLOAD_MAX = 1024 * 1024
+    large = SimpleUploadedFile("汇报稿.pdf", b"%PDF-1.7" + b" " * 1024 * 1024)
+    _, case, response = hand_in(office, **{"paper-report": large})
+    assert "超过1 MB" in response.content.decode()
+    assert Case.objects.get(pk=case.pk).facts["title"] == "云溪河岸线保洁服务采购"
+
+
 def test_two_clicks_hand_in_once(office):
     client, case, _ = hand_in(office)
     client.post(reverse("case-form", args=[case.pk]), filled(office))
