@@ -17,6 +17,7 @@ from zhidu.rules.coverage import coverage, enforced_clauses, report
 from zhidu.rules.facts import FactError, read_facts, read_moment
 from zhidu.rules.findings import Finding
 from zhidu.rules.load import load
+from zhidu.rules.model import Written
 from zhidu.rules.outline import HOUSE, outline
 from zhidu.rules.sentences import read_sentences, run
 from zhidu.rules.source import RulebookError
@@ -39,7 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     for name, function, arguments in _COMMANDS:
         command = commands.add_parser(name, help=(function.__doc__ or "").splitlines()[0])
-        command.add_argument("path", type=Path, help="folder of the rulebook")
+        if function is not _schema:
+            command.add_argument("path", type=Path, help="folder of the rulebook")
         for flags, settings in arguments:
             command.add_argument(*flags, **settings)
         command.add_argument("--json", action="store_true", help="print JSON for machines")
@@ -49,6 +51,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _print(options: argparse.Namespace, data: Any, lines: Sequence[str]) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=2) if options.json else "\n".join(lines))
+
+
+def _schema(options: argparse.Namespace) -> int:
+    """Print the JSON Schema of a rulebook, for editors."""
+    print(json.dumps(Written.model_json_schema(), ensure_ascii=False, indent=2))
+    return 0
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -201,6 +209,7 @@ _COMMANDS: list[tuple[str, Callable[[argparse.Namespace], int], list[Argument]]]
     ("coverage", _coverage, []),
     ("decide", _decide, [(("table",), {}), (("facts",), {"help": "JSON facts"})]),
     ("ask", _ask, [(("function",), {"choices": list(FUNCTIONS)}), (("question",), {"help": "JSON"})]),
+    ("schema", _schema, []),
     ("facts", _facts, [(("table",), {"nargs": "?"})]),
 ]
 

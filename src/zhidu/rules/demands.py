@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from zhidu.rules.parts import Cited, Conditions, Flag, Names, Part, listed
+from zhidu.rules.parts import Cited, Conditions, Flag, Names, OneOrMany, Part, listed
 
 CHECK_FORMS = ("field", "paper", "ticked", "signed", "consent", "done", "decided", "each", "exactly")
 
@@ -47,7 +47,7 @@ class Check(Part):
         return self
 
 
-Checks = Annotated[list[Check], BeforeValidator(listed)]
+Checks = Annotated[list[Check], BeforeValidator(listed), OneOrMany()]
 
 
 class Unless(Part):
@@ -71,7 +71,7 @@ class Gate(Cited):
     needs: Checks = []
     never: str | None = None
     when: Conditions = []
-    unless: Annotated[list[Unless], BeforeValidator(listed)] = []
+    unless: Annotated[list[Unless], BeforeValidator(listed), OneOrMany()] = []
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

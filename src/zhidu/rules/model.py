@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from zhidu.rules.demands import Gate
 from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, Part
@@ -108,7 +109,11 @@ class Role(Part):
 
 
 class Entry(Part):
-    """A line of a form: whether its fact is asked, and when."""
+    """A line of a form: whether its fact is asked, and when; in short ``required`` or ``optional``."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"enum": ["required", "optional"]}, handler(core)]}
 
     required: Flag = "否"
     when: Conditions = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema
 
 from zhidu.rules.quantities import Quantity
 
@@ -17,14 +18,26 @@ def listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
+class OneOrMany:
+    """Marks a list that may be written as its only member."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        many = handler(core)
+        return {"anyOf": [many["items"], many]}
+
+
 def _quantity(value: Any) -> Any:
     return value if isinstance(value, Quantity) else Quantity.parse(value)
 
 
-Names = Annotated[list[str], BeforeValidator(listed)]
+Names = Annotated[list[str], BeforeValidator(listed), OneOrMany()]
 Condition = dict[str, Any]
-Conditions = Annotated[list[Condition], BeforeValidator(listed)]
-Length = Annotated[Quantity, BeforeValidator(_quantity)]
+Conditions = Annotated[list[Condition], BeforeValidator(listed), OneOrMany()]
+Length = Annotated[
+    Quantity,
+    BeforeValidator(_quantity),
+    WithJsonSchema({"type": "string", "examples": ["7 days", "1 workday"]}),
+]
 
 
 class Part(BaseModel):
