@@ -22,11 +22,15 @@ def database_from(url: str, var: Path) -> dict[str, Any]:
 
 
 def sqlite(path: Path) -> dict[str, Any]:
-    """SQLite that readers and one writer can share; acts ask for IMMEDIATE themselves."""
+    """SQLite that readers and one writer can share.
+
+    Only acts open a transaction (there is no ATOMIC_REQUESTS), and each begins IMMEDIATE: it waits for
+    the writer before it, instead of failing where it has read first and then wants to write.
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
-        "OPTIONS": {"timeout": 30, "init_command": _PRAGMAS},
+        "OPTIONS": {"timeout": 30, "transaction_mode": "IMMEDIATE", "init_command": _PRAGMAS},
     }
 
 

@@ -12,7 +12,7 @@ def test_nothing_said_is_sqlite_that_writers_and_readers_share():
     assert found["NAME"] == "/srv/zhidu/zhidu.sqlite3"
     assert found["OPTIONS"]["timeout"] == 30
     assert "journal_mode=WAL" in found["OPTIONS"]["init_command"]
-    assert "transaction_mode" not in found["OPTIONS"]
+    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
 def test_a_url_names_a_server():

@@ -67,6 +67,8 @@ def _planner(here: Situation, by: Actor) -> None:
 
 def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetime) -> None:
     meeting = here.case
+    for pk in sorted(set(topics)):
+        case_lock(pk)  # two plans cannot take the same topic at the same instant
     waiting = {topic.pk for topic in pool(meeting)}
     if stray := [pk for pk in topics if pk not in waiting]:
         raise out_of_turn(f"有{len(stray)}个议题不在议题库里等待上会，请刷新后重选")

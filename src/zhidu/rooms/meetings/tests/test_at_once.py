@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from zhidu.cases.errors import Stale
-from zhidu.cases.models import Entry, Step
+from zhidu.cases.errors import NotDone
+from zhidu.cases.models import Case, Entry, Step
 from zhidu.cases.services.trail import broken_entries
 from zhidu.cases.tests.offices import make_office
-from zhidu.rooms.meetings.tests.steps import do, draft_topic
+from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.tests.steps import do, draft_topic, planned_meeting, pooled_topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,7 +26,7 @@ def at_once(call) -> list[str]:
         try:
             call(number)
             return "done"
-        except Stale as late:
+        except NotDone as late:
             return str(late)
         finally:
             connection.close()
@@ -51,3 +52,18 @@ def test_one_form_sent_many_times_acts_once():
     answers = at_once(lambda n: do(office, topic, "submit", "urban_head", "2026-11-23 10:00", key="one-form"))
     assert answers == ["done"] * PEOPLE
     assert Entry.objects.filter(case_id=topic.pk, verb="step.done").count() == 1
+
+
+def test_a_topic_is_taken_by_one_of_several_plans():
+    office = make_office()
+    topic = pooled_topic(office)
+    answers = at_once(lambda n: planned_meeting(office, topic))
+    assert answers.count("done") == 1
+    assert all("议题库" in answer for answer in answers if answer != "done")
+    assert AgendaItem.objects.filter(topic=topic).count() == 1
+
+
+def test_everybody_can_begin_a_topic_at_once():
+    office = make_office()
+    assert at_once(lambda n: draft_topic(office)) == ["done"] * PEOPLE
+    assert Case.objects.filter(kind="topic").count() == PEOPLE
