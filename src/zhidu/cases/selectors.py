@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from zhidu.cases.models import Case, Deviation, Entry, File, Notice, Obligation, Step, StepPost
@@ -26,15 +26,6 @@ def case_for(actor: Actor, pk: int, what: str = "case") -> Case:
     if case is None:
         raise Http404("没有这个事项，或者您不在阅看范围内")
     return case
-
-
-def cases_of_kind(actor: Actor, kind: str) -> QuerySet[Case]:
-    """Cases of a kind that the actor may read, newest first, with the step each one waits at."""
-    waiting = Step.objects.filter(state=Step.State.OPEN).prefetch_related(
-        Prefetch("posts", StepPost.objects.select_related("post"))
-    )
-    cases = cases_visible_to(actor).filter(kind=kind).select_related("initiator", "initiator_post", "edition")
-    return cases.prefetch_related(Prefetch("steps", waiting, to_attr="open_steps"))
 
 
 def todos_of(actor: Actor) -> QuerySet[StepPost]:

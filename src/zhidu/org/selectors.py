@@ -44,11 +44,6 @@ def holders_of(office: Office, on: date) -> dict[str, Person]:
     return {str(appointment.post_id): appointment.person for appointment in running}
 
 
-def persons_of(office: Office, on: date) -> list[Person]:
-    """The people who hold a post on a day, once each, by the rank of their highest post."""
-    return list(dict.fromkeys(holders_of(office, on).values()))
-
-
 def appointments_running(office_id: int, on: date) -> QuerySet[Appointment]:
     """The appointments of an office that hold on a day, by rank of their posts."""
     begun = Appointment.objects.filter(post__office_id=office_id, since__lte=on)

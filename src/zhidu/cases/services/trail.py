@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -73,12 +73,3 @@ def is_as_written(entry: Entry) -> bool:
         return entry.digest == digest_of(entry)
     except (AttributeError, TypeError, ValueError):
         return False
-
-
-def broken_entries(case_id: int) -> Iterator[Entry]:
-    """Entries whose digest, place or chain does not hold."""
-    previous, seq = "", 1
-    for entry in Entry.objects.filter(case_id=case_id).order_by("seq"):
-        if entry.seq != seq or entry.previous != previous or not is_as_written(entry):
-            yield entry
-        previous, seq = entry.digest, entry.seq + 1

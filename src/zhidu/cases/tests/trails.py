@@ -13,7 +13,7 @@ from zhidu.cases.audit import office_findings
 from zhidu.cases.guards import guards_install, guards_remove
 from zhidu.cases.models import Case, Entry
 from zhidu.cases.services import entry_add
-from zhidu.cases.services.trail import digest_of
+from zhidu.cases.services.trail import digest_of, is_as_written
 from zhidu.editions.models import Edition
 from zhidu.org.models import Office, Person, Post
 
@@ -86,3 +86,12 @@ def rewrite(case_id: int, since: int, **changes: object) -> None:
 def sorts(office: Office, now: datetime) -> list[str]:
     """The sorts of what an audit finds, without files."""
     return [finding.sort for finding in office_findings(office.pk, now, files=False)]
+
+
+def broken_entries(case_id: int) -> Iterator[Entry]:
+    """Entries of a case whose digest, place or chain does not hold."""
+    previous, seq = "", 1
+    for entry in Entry.objects.filter(case_id=case_id).order_by("seq"):
+        if entry.seq != seq or entry.previous != previous or not is_as_written(entry):
+            yield entry
+        previous, seq = entry.digest, entry.seq + 1

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from zhidu.cases.models import Case, Entry, File, Step
-from zhidu.cases.services.trail import broken_entries
+from zhidu.cases.tests.trails import broken_entries
 from zhidu.demo.seed import demo_seed, stage_set
 from zhidu.demo.topics import PAPERS, TOPICS
 from zhidu.desk.context import MENU, menu

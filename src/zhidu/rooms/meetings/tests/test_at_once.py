@@ -9,8 +9,8 @@ from django.db import connection
 
 from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case, Entry, Step
-from zhidu.cases.services.trail import broken_entries
 from zhidu.cases.tests.offices import make_office
+from zhidu.cases.tests.trails import broken_entries
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.tests.steps import do, draft_topic, planned_meeting, pooled_topic
 

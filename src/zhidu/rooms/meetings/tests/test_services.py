@@ -16,8 +16,8 @@ from zhidu.cases.guards import guards_remove
 from zhidu.cases.models import Case, Deviation, Entry, Notice, Obligation, Reader, Step
 from zhidu.cases.selectors import case_for, todos_of
 from zhidu.cases.services import obligations_lapse
-from zhidu.cases.services.trail import broken_entries
 from zhidu.cases.tests.offices import TestOffice, make_office, moment
+from zhidu.cases.tests.trails import broken_entries
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services import agenda_set
 from zhidu.rooms.meetings.tests.steps import (
