@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from zhidu.rules.coverage import without
+from zhidu.rules.load import load
 
 RULEBOOKS = Path(__file__).parents[2] / "rulebooks"
 _KEPT = 6
@@ -27,19 +28,35 @@ class Enforcement:
     def __init__(self) -> None:
         self.test = ""
         self.seen: Counter = Counter()
+        self.committed: dict[int, bool] = {}
         self.asked: dict = defaultdict(list)
+        self.books: list = []  # held, so that no other book gets the id of one that is gone
 
     def note(self, asked) -> None:
+        if not self.test or not self._is_committed(asked.book):
+            return
         decision = asked.decision
         sort = (asked.book.id, asked.function, asked.target, decision.status, decision.because, self.test)
         self.seen[sort] += 1
         if self.seen[sort] <= _KEPT:
             self.asked[asked.book.id].append((self.test, asked))
 
+    def _is_committed(self, book) -> bool:
+        """Whether it is the rulebook as it lies in the folder, not one that a test has edited."""
+        if id(book) not in self.committed:
+            folder = RULEBOOKS / book.id
+            self.committed[id(book)] = folder.is_dir() and load(folder) == book
+            self.books.append(book)
+        return self.committed[id(book)]
+
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item) -> Iterator[None]:
+    def pytest_runtest_call(self, item) -> Iterator[None]:
+        """What a test itself does counts; what its fixtures set up proves nothing."""
         self.test = item.nodeid.split("::", 1)[-1] if _asks_by_services(item) else ""
-        return (yield)
+        try:
+            return (yield)
+        finally:
+            self.test = ""
 
     def proven(self, book_id: str) -> dict[str, str]:
         """Clause → a test in which it decided: one in which it stood against something, if there is one."""
@@ -48,7 +65,7 @@ class Enforcement:
         for test, asked in self.asked[book_id]:
             proof = (asked.decision.allows, test)
             for clause in asked.decision.because:
-                if test and proof < best.get(clause, _NONE) and _changes(asked, clause, bare):
+                if proof < best.get(clause, _NONE) and _changes(asked, clause, bare):
                     best[clause] = proof
         return {clause: test for clause, (_, test) in best.items()}
 

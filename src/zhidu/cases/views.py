@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponse
@@ -27,7 +28,7 @@ from zhidu.cases.services import (
     notice_read,
     reason_give,
 )
-from zhidu.cases.services.filing import refuse_too_large
+from zhidu.cases.services.filing import TYPES, refuse_too_large, upload_limit
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.selectors import NotInForce
 from zhidu.org.selectors import office_for
@@ -121,6 +122,9 @@ def _form_page(
         "ticked": here.given.ticked,
         "verdicts": explain.verdicts_of(page.here),
         "opinion_back": _opinion_back(here),
+        "accepts": ",".join(TYPES),
+        "upload_max": settings.ZHIDU_UPLOAD_MAX,
+        "upload_limit": upload_limit(),
     }
     return render(request, "cases/form.html", context | extra)
 

@@ -121,6 +121,8 @@ def _keep_facts(here: Situation, deed: Deed) -> None:
 
 def _entry(here: Situation, deed: Deed, by: Actor, at: datetime, decision: Decision, verb: str) -> None:
     data = {"step": deed.act, "verb": verb, "opinion": deed.opinion}
+    if decision.status is Status.DEVIATION:
+        data["reason"] = deed.reason
     entry_add(
         case=here.case,
         verb="step.done",

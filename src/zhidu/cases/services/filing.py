@@ -43,9 +43,13 @@ def content_type_of(name: str, content: bytes) -> str:
 
 def refuse_too_large(name: str, size: int) -> None:
     """Before an upload of ``size`` bytes is read into memory. Raises BadFile."""
-    limit = settings.ZHIDU_UPLOAD_MAX
-    if size > limit:
-        raise BadFile(f"“{name}”超过{limit // 1024 // 1024} MB，请压缩图片或拆分后再上传")
+    if size > settings.ZHIDU_UPLOAD_MAX:
+        raise BadFile(f"“{name}”超过{upload_limit()}，请压缩图片或拆分后再上传")
+
+
+def upload_limit() -> str:
+    """The largest upload, as people read it: ``20 MB``."""
+    return f"{settings.ZHIDU_UPLOAD_MAX // 1024 // 1024} MB"
 
 
 def _is_truly(ending: str, content: bytes) -> bool:

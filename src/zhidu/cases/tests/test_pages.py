@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from zhidu.cases.models import Case, Entry, File, Step
-from zhidu.cases.tests.offices import TestOffice, docx, make_office
+from zhidu.cases.tests.offices import WUSONG, TestOffice, docx, make_office
+from zhidu.editions.services import files_of
 from zhidu.org.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +187,20 @@ def test_a_file_of_ours_is_shown_without_scripts(office):
     client, _, _ = hand_in(office)
     response = client.get(reverse("file", args=[File.objects.get().pk]))
     assert response["Content-Disposition"].startswith("attachment")
+
+
+def test_a_soft_clause_asks_for_a_reason_and_records_it():
+    files = files_of(WUSONG)
+    hard = "WS-4.1b: {place: 四（一）, force: must"
+    assert hard in files["clauses.yaml"]
+    soft = files | {"clauses.yaml": files["clauses.yaml"].replace(hard, hard.replace("must", "should"))}
+    office = make_office(files=soft)
+    client, case, response = hand_in(office, ticked=["clear"])
+    assert response.status_code == 409
+    assert "不照办的原因" in response.content.decode()
+    url = reverse("case-form", args=[case.pk])
+    client.post(url, filled(office, ticked=["clear"], reason="汛期紧急，会后补齐", key="again"))
+    departure = case.deviations.get()
+    assert (departure.sort, departure.clauses) == ("deviation", ["WS-4.1b"])
+    assert departure.reason == "汛期紧急，会后补齐"
+    assert Step.objects.get(case=case, state="open").step == "review"

@@ -126,13 +126,22 @@ def _in_session(here: Situation, by: Actor) -> None:
 
 
 def item_decide(
-    *, item: AgendaItem, facts: Mapping[str, Any], by: Actor, at: datetime, key: str = ""
+    *,
+    item: AgendaItem,
+    facts: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    key: str = "",
+    reason: str = "",
 ) -> None:
-    """Record the outcome of an item, if the rules let the meeting decide so. Raises Refused."""
+    """Record the outcome of an item, if the rules let the meeting decide so.
+
+    Raises Refused; ReasonOwed where a ``should`` stands against it and no ``reason`` is given.
+    """
     here = situation_of(item.meeting)
     thing = next(t for t in here.given.sets["items"] if t.source == str(item.topic_id))
     about = {**thing.facts, **facts}
-    deed = Deed("decide", about=about, thing=str(item.pk), key=key)
+    deed = Deed("decide", about=about, thing=str(item.pk), key=key, reason=reason)
     case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)
 
 

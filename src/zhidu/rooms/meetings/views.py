@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from zhidu.calendar import local_date, moment_in_words
 from zhidu.cases import explain, history, selectors
-from zhidu.cases.doing import ActingRequest, actor_of, answer, failed, page_context
+from zhidu.cases.doing import ActingRequest, actor_of, answer, deed_of, failed, page_context
 from zhidu.cases.errors import NotDone
 from zhidu.cases.links import case_url
 from zhidu.cases.models import Case, Step
@@ -220,8 +220,15 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
     try:
         _record(request, found)
         if request.POST.get("act") == "do:decide":
-            key = request.POST.get("key", "")[:64]
-            services.item_decide(item=found, facts=form.facts, by=request.actor, at=request.now, key=key)
+            posted = deed_of(request, "do", "decide", {})
+            services.item_decide(
+                item=found,
+                facts=form.facts,
+                by=request.actor,
+                at=request.now,
+                key=posted.key,
+                reason=posted.reason,
+            )
     except NotDone as problem:
         again = lambda extra: _item_page(request, here, found, form, extra)  # noqa: E731
         return failed(request, problem, here, again, {})
