@@ -107,6 +107,13 @@ def test_no_file_names_a_foreign_host_or_a_folder_of_one_machine():
     assert [f"{name(path)}: {hit[0]}" for path, text in texts if (hit := foreign.search(text))] == []
 
 
+def test_no_page_names_a_post_or_a_body_of_one_office():
+    """They come from the rulebook and the office; the demo has an office of its own."""
+    terms = re.compile("党政办公室|办事处主任|副主任|班子成员|党工委|监察办|科室、部门")
+    pages = (p for p in tracked("*.html") if "demo" not in p.parts and "tests" not in p.parts)
+    assert [f"{name(p)}: {hit[0]}" for p in pages if (hit := terms.search(p.read_text()))] == []
+
+
 def test_every_command_of_the_documents_exists():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     said = {
