@@ -30,6 +30,8 @@ COREUTILS = (
     "ls mkdir mktemp mv nice nproc od paste printf pwd readlink realpath rm rmdir seq sha256sum sleep "
     "sort split stat stty sync tail tee test timeout touch tr true tty uname uniq unlink wc whoami yes"
 ).split()
+LAST_BREATH = 3
+"""Seconds."""
 CAN_MAKE_VENV = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"
 
 
@@ -136,8 +138,15 @@ class Run:
 
     def __exit__(self, kind: type | None, *rest: object) -> None:
         self._stop()
-        if kind is None and (left := list(self.machine.processes())):
+        if kind is None and (left := self._left_over()):
             raise Failure("still running after Ctrl-C:\n" + "\n".join(left))
+
+    def _left_over(self) -> list[str]:
+        """What outlives the server; Python's own resource tracker ends itself just after its parent."""
+        deadline = time.monotonic() + LAST_BREATH
+        while (left := list(self.machine.processes())) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return left
 
     def _stop(self) -> None:
         if self.make.poll() is None:
