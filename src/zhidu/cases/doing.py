@@ -20,7 +20,7 @@ from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation
 from zhidu.org.actor import Actor
 from zhidu.rules.book import Bound
-from zhidu.rules.model import Step
+from zhidu.rules.kinds import Step
 from zhidu.rules.people import resolve
 
 Again = Callable[[dict[str, Any]], HttpResponse]

@@ -21,7 +21,7 @@ from zhidu.org.selectors import holders_of
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.decision import Basis, Decision, Status, Want
 from zhidu.rules.gates import permit
-from zhidu.rules.model import Step as RuleStep
+from zhidu.rules.kinds import Step as RuleStep
 from zhidu.rules.model import Term
 from zhidu.rules.people import applies, resolve, title_of
 from zhidu.rules.quantities import yuan_in_words

@@ -7,7 +7,7 @@ from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Tests
 from zhidu.rules.demands import Check, Gate
-from zhidu.rules.model import Body, Checklist, Due, Effect, Form, Kind, Paper, Readers, Step
+from zhidu.rules.kinds import Body, Checklist, Due, Effect, Form, Kind, Paper, Readers, Step
 from zhidu.rules.names import Names
 from zhidu.rules.source import Path
 

@@ -13,21 +13,8 @@ from typing import Any, Generic, TypeVar
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
 from zhidu.rules.demands import Gate, Unless
-from zhidu.rules.model import (
-    Act,
-    Body,
-    Clause,
-    Due,
-    Effect,
-    Form,
-    Header,
-    Preview,
-    Readers,
-    Reading,
-    Role,
-    Step,
-    Term,
-)
+from zhidu.rules.kinds import Act, Body, Due, Effect, Form, Preview, Readers, Step
+from zhidu.rules.model import Clause, Header, Reading, Role, Term
 from zhidu.rules.source import Place
 
 R = TypeVar("R")

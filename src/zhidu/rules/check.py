@@ -9,7 +9,8 @@ from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook, Test
 from zhidu.rules.boxes import Box, TooManyPieces, disjoint, overlap, uncovered
 from zhidu.rules.cells import ANYTHING, Among, Cell, Range
 from zhidu.rules.findings import Finding
-from zhidu.rules.model import Effect, Readers, Term
+from zhidu.rules.kinds import Effect, Readers
+from zhidu.rules.model import Term
 from zhidu.rules.people import title_of
 from zhidu.rules.tables import settling
 from zhidu.rules.telling import example, in_words

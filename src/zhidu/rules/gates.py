@@ -11,7 +11,7 @@ from zhidu.rules.checks import Checked, checked
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.demands import Check, Gate
 from zhidu.rules.facts import Given
-from zhidu.rules.model import Step
+from zhidu.rules.kinds import Step
 from zhidu.rules.people import applies, kind_of, readings_of, resolve, title_of, unknown
 from zhidu.rules.tables import Facts
 

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from zhidu.rules.book import Bound, Tests
 from zhidu.rules.cells import ANYTHING, Cell, name_of, parse_cell
 from zhidu.rules.demands import Unless
-from zhidu.rules.model import Kind, Written
+from zhidu.rules.kinds import Kind
+from zhidu.rules.model import Written
 from zhidu.rules.parts import Cited, Condition
 from zhidu.rules.people import is_who
 from zhidu.rules.source import Path, Source

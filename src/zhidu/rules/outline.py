@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook
 from zhidu.rules.demands import Check, Gate, Unless
-from zhidu.rules.model import Due, Effect, Readers, Role, Step
+from zhidu.rules.kinds import Due, Effect, Readers, Step
+from zhidu.rules.model import Role
 from zhidu.rules.phrases import (
     act_said,
     all_of,

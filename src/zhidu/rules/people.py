@@ -9,7 +9,8 @@ from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.facts import Given
-from zhidu.rules.model import Readers, Role, Term
+from zhidu.rules.kinds import Readers
+from zhidu.rules.model import Role, Term
 from zhidu.rules.parts import PATHS
 from zhidu.rules.tables import Facts
 

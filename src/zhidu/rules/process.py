@@ -12,7 +12,7 @@ from zhidu.rules.book import Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Decision, Status
 from zhidu.rules.facts import Given
-from zhidu.rules.model import Due, Effect, Step
+from zhidu.rules.kinds import Due, Effect, Step
 from zhidu.rules.people import applies, kind_of, readings_of, reasoned, resolve, unknown
 
 

@@ -24,7 +24,7 @@ from zhidu.cases.situation import Situation, situation_of, stored
 from zhidu.org.actor import Actor
 from zhidu.rules.book import Bound
 from zhidu.rules.decision import Decision, Status
-from zhidu.rules.model import Step as RuleStep
+from zhidu.rules.kinds import Step as RuleStep
 from zhidu.rules.people import resolve
 
 

@@ -16,7 +16,7 @@ from zhidu.cases.situation import Situation
 from zhidu.org.actor import Actor
 from zhidu.rules.book import Bound
 from zhidu.rules.decision import Decision, Status
-from zhidu.rules.model import Due
+from zhidu.rules.kinds import Due
 from zhidu.rules.people import resolve
 
 CALENDAR = WorkCalendar()

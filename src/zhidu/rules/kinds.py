@@ -1,0 +1,210 @@
+"""Kinds of case and meeting bodies as they are written: form, steps, moves, effects, deadlines, readers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
+
+from zhidu.rules.demands import Gate
+from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, Part
+
+
+class Entry(Part):
+    """A line of a form: whether its fact is asked, and when; in short ``required`` or ``optional``."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"enum": ["required", "optional"]}, handler(core)]}
+
+    required: Flag = "否"
+    when: Conditions = []
+    help: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _word(cls, raw: Any) -> Any:
+        if not isinstance(raw, str):
+            return raw
+        if raw not in ("required", "optional"):
+            raise ValueError(f"不能写“{raw}”；可以写 required、optional，或分开写 required: 是 和 when:")
+        return {"required": "是" if raw == "required" else "否"}
+
+
+class Paper(Cited):
+    title: str
+    required: Flag = "否"
+    when: Conditions = []
+
+
+class Checklist(Cited):
+    """Points that the initiator confirms one by one."""
+
+    title: str
+    points: Annotated[dict[str, str], Field(min_length=1)]
+
+
+class Form(Cited):
+    """What a case is opened with; the loader turns its demands into gates on the act ``at``."""
+
+    title: str
+    at: str
+    fields: dict[str, Entry]
+    papers: dict[str, Paper] = {}
+    checklist: Checklist | None = None
+
+
+class Returns(Cited):
+    """A step may send the case back (退回), always with a reason."""
+
+    to: str
+
+
+class Refuses(Cited):
+    """A step may end the case with a no (不同意)."""
+
+    title: str
+
+
+class Step(Cited):
+    """One act awaited, in the order of the list.
+
+    ``decides`` names the body whose decision the step records; ``withdraw`` lets the initiator
+    take the case back (撤回) while the step waits.
+    """
+
+    id: str
+    title: str
+    verb: str
+    by: Names = []
+    mode: Literal["one", "all"] = "one"
+    when: Conditions = []
+    awaits: str | None = None
+    asks: Names = []
+    decides: str | None = None
+    returns: Returns | None = None
+    refuses: Refuses | None = None
+    withdraw: Flag = "否"
+
+    @property
+    def ways(self) -> dict[str, Returns | Refuses]:
+        """The moves that the step offers beside its act: ``return`` 退回, ``refuse`` 不同意."""
+        both = {"return": self.returns, "refuse": self.refuses}
+        return {move: way for move, way in both.items() if way}
+
+    @property
+    def move_names(self) -> tuple[str, ...]:
+        """The moves as gates and questions name them, such as ``review.return``."""
+        return tuple(f"{self.id}.{move}" for move in self.ways)
+
+
+class Act(Part):
+    """An act beside the steps, such as recording one item's outcome."""
+
+    title: str
+    by: Names = []
+    asks: Names = []
+
+
+class Effect(Cited):
+    """What an act brings about: ``opens`` a case, ``tells`` posts, ``files`` papers away.
+
+    ``reads`` is what those who are told may read: the ``case`` or one of its papers.
+    """
+
+    opens: str | None = None
+    each: str | None = None
+    given: dict[str, str] = {}
+    tells: Names = []
+    what: str | None = None
+    reads: str = "case"
+    files: str | None = None
+    to: Names = []
+    when: Conditions = []
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if sum(map(bool, (self.opens, self.tells, self.files))) != 1:
+            raise ValueError("一条后果写一样：opens、tells 或 files")
+        return self
+
+
+class Due(Cited):
+    """A deadline: met by an act, counted from (``after``) or back from (``before``) an event."""
+
+    id: str
+    title: str
+    met_by: str
+    of: Names
+    after: str | None = None
+    within: Length | None = None
+    before: str | None = None
+    lead: Length | None = None
+    when: Conditions = []
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        counted_on = bool(self.after and self.within) and not (self.before or self.lead)
+        counted_back = bool(self.before and self.lead) and not (self.after or self.within)
+        if not (counted_on or counted_back):
+            raise ValueError("期限须写 after 和 within，或 before 和 lead，两样写一样")
+        return self
+
+
+class Readers(Cited):
+    """Who may see a thing of the case: the ``case`` itself or a paper such as ``minutes``."""
+
+    what: str
+    are: Names
+    once: str | None = None
+    """The act from which on they may."""
+
+
+class Preview(Part):
+    """A table shown on the form while its facts are typed."""
+
+    table: str
+    when: Conditions = []
+
+
+class Move(Part):
+    """An outcome of a meeting and what it does to the topic's step."""
+
+    title: str
+    move: Literal["approve", "disapprove", "return", "hold"]
+    entails: str
+    reason: Flag = "否"
+
+
+class Kind(Part):
+    """One kind of case (事项): form, steps, gates, effects, deadlines, readers."""
+
+    title: str
+    form: Form | None = None
+    steps: list[Step]
+    acts: dict[str, Act] = {}
+    gates: dict[str, list[Gate]] = {}
+    after: dict[str, list[Effect]] = {}
+    due: list[Due] = []
+    readers: list[Readers] = []
+    previews: list[Preview] = []
+
+    @property
+    def act_names(self) -> tuple[str, ...]:
+        """Its steps in their order, then the acts beside them."""
+        return (*(step.id for step in self.steps), *self.acts)
+
+
+class Membership(Cited):
+    are: Names
+
+
+class Body(Kind):
+    """A meeting body (会议机构): a kind of case whose cases are its meetings."""
+
+    takes: str
+    members: Membership
+    chair: str
+    outcomes: dict[str, Move]
+    venue: str | None = None
