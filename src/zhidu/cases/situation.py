@@ -98,7 +98,7 @@ def _given(case: Case, book: Rulebook, kind: BookKind, steps: tuple[Step, ...]) 
 
 def _decided(case: Case, kind: BookKind, done: list[str]) -> frozenset[str]:
     """The bodies that have decided on this case, or on the one it came from."""
-    own = {s.rule.awaits or s.rule.decides for s in kind.steps if s.rule.id in done}
+    own = {s.rule.body or s.rule.decides for s in kind.steps if s.rule.id in done}
     inherited: frozenset[str] = frozenset()
     if case.parent:
         parent_kind = book_of(case.parent.edition).kinds[case.parent.kind]

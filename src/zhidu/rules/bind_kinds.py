@@ -69,8 +69,8 @@ class _KindBinder:
     def _step(self, path: Path, step: Step) -> Bound[Step]:
         self.names.who((*path, "by"), step.by)
         self.names.terms((*path, "asks"), step.asks)
-        if step.awaits:
-            self.names.known((*path, "awaits"), step.awaits, self.names.written.bodies, "会议机构（bodies）")
+        if step.body:
+            self.names.known((*path, "awaits"), step.body, self.names.written.bodies, "会议机构（bodies）")
         if step.decides:
             self._decider((*path, "decides"), step.decides)
         if step.returns:

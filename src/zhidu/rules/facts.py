@@ -42,6 +42,8 @@ class Given:
     source: str | None = None
     """The case that a thing of a set stands for."""
     sets: Mapping[str, tuple[Given, ...]] = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Fact of type ``row`` → the columns of the register's row that it names."""
 
     def plus(self, **facts: Any) -> Given:
         """The same situation with more facts."""

@@ -67,25 +67,67 @@ class Refuses(Cited):
     title: str
 
 
+class Awaits(Part):
+    """What a step waits for instead of a person; in short the id of a body whose meeting decides.
+
+    ``until`` is a fact that is a day or an instant, ``period`` a length from the step's opening on, ``case``
+    a kind of case that this one has opened: the step is done when all of them are closed.
+    """
+
+    meeting: str | None = None
+    until: str | None = None
+    period: Length | None = None
+    case: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _word(cls, raw: Any) -> Any:
+        return {"meeting": raw} if isinstance(raw, str) else raw
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum(map(bool, (self.meeting, self.until, self.period, self.case))) != 1:
+            raise ValueError("awaits 写一样：会议机构，或 until、period、case")
+        return self
+
+
+class StepPart(Part):
+    """One of those who must all answer a step, in any order (会签各方)."""
+
+    by: Names
+    title: str | None = None
+    when: Conditions = []
+
+
 class Step(Cited):
     """One act awaited, in the order of the list.
 
-    ``decides`` names the body whose decision the step records; ``withdraw`` lets the initiator
-    take the case back (撤回) while the step waits.
+    ``mode``: ``one`` 单签, ``any`` 或签, ``all`` 会签, ``in_order`` 顺签, ``read`` 圈阅 (all of them, who
+    only read). ``parts`` answer in any order, all of them; ``each`` asks ``by`` once for every thing of a
+    set. ``decides`` names the body whose decision the step records; ``proposes`` a table of measures whose
+    proposals the step decides on; ``withdraw`` lets the initiator take the case back (撤回) while it waits.
     """
 
     id: str
     title: str
     verb: str
     by: Names = []
-    mode: Literal["one", "all"] = "one"
+    mode: Literal["one", "any", "all", "in_order", "read"] = "one"
+    parts: list[StepPart] = []
+    each: str | None = None
     when: Conditions = []
-    awaits: str | None = None
+    awaits: Awaits | None = None
+    proposes: str | None = None
     asks: Names = []
     decides: str | None = None
     returns: Returns | None = None
     refuses: Refuses | None = None
     withdraw: Flag = "否"
+
+    @property
+    def body(self) -> str | None:
+        """The meeting body whose decision the step waits for."""
+        return self.awaits.meeting if self.awaits else None
 
     @property
     def ways(self) -> dict[str, Returns | Refuses]:
@@ -107,13 +149,33 @@ class Act(Part):
     asks: Names = []
 
 
-class Effect(Cited):
-    """What an act brings about: ``opens`` a case, ``tells`` posts, ``files`` papers away.
+EFFECTS = ("opens", "tells", "files", "enters", "sets", "stands_in")
 
-    ``reads`` is what those who are told may read: the ``case`` or one of its papers.
+
+class StandsIn(Part):
+    """``by`` acts for ``of`` (代行、B角) from one fact to another, both days or instants."""
+
+    by: str
+    of: str
+    since: str
+    until: str
+
+
+class Effect(Cited):
+    """What an act brings about.
+
+    ``opens`` a case, ``tells`` posts, ``files`` papers away, ``enters`` a row in a register, ``sets`` facts
+    of this case (fact: another fact, or a value in quotes), ``stands_in``: a post acts for another from
+    one fact to another. ``reads`` is what those who are told may read: the ``case`` or one of its papers.
+    ``row`` is the fact that names the register's row to change instead of adding one; ``ends`` takes it out.
     """
 
     opens: str | None = None
+    enters: str | None = None
+    row: str | None = None
+    ends: Flag = "否"
+    sets: dict[str, Any] = {}
+    stands_in: StandsIn | None = None
     each: str | None = None
     given: dict[str, str] = {}
     tells: Names = []
@@ -125,8 +187,8 @@ class Effect(Cited):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if sum(map(bool, (self.opens, self.tells, self.files))) != 1:
-            raise ValueError("一条后果写一样：opens、tells 或 files")
+        if sum(map(bool, (getattr(self, form) for form in EFFECTS))) != 1:
+            raise ValueError(f"一条后果写一样：{'、'.join(EFFECTS)}")
         return self
 
 
@@ -177,13 +239,58 @@ class Move(Part):
     reason: Flag = "否"
 
 
+MOVES = {
+    "hand_on": "转办",
+    "add_signers": "加签",
+    "urge": "催办",
+    "hold": "挂起",
+    "resume": "恢复",
+    "extend": "延期",
+    "escalate": "上报",
+    "cancel": "作废",
+    "reopen": "重启",
+}
+"""The moves that a kind may allow beside those of its steps, with the words on their buttons."""
+
+
+class Moving(Cited):
+    """A move that a kind allows: ``by`` whom, ``on`` which steps (none: every one), ``to`` whom.
+
+    ``to`` is whom a step may be handed, added or escalated to; ``back_to`` the step that a reopened case goes
+    on from; ``of`` the deadline that is extended, by ``at_most`` a length.
+    """
+
+    by: Names
+    on: Names = []
+    to: Names = []
+    back_to: str | None = None
+    of: str | None = None
+    at_most: Length | None = None
+    when: Conditions = []
+
+
+class Numbering(Cited):
+    """编号: given at the act ``at``, counted by ``per`` year or without end, written by ``form``.
+
+    ``form`` holds ``{n}`` and may hold ``{year}``: ``青办印〔{year}〕{n}号``. ``series`` lets several kinds
+    count together.
+    """
+
+    at: str
+    form: str
+    series: str | None = None
+    per: Literal["year", "ever"] = "year"
+
+
 class Kind(Part):
-    """One kind of case (事项): form, steps, gates, effects, deadlines, readers."""
+    """One kind of case (事项): form, steps, moves, gates, effects, deadlines, readers."""
 
     title: str
     form: Form | None = None
     steps: list[Step]
     acts: dict[str, Act] = {}
+    moves: dict[Literal[*MOVES], Moving] = {}  # type: ignore[valid-type]
+    number: Numbering | None = None
     gates: dict[str, list[Gate]] = {}
     after: dict[str, list[Effect]] = {}
     due: list[Due] = []

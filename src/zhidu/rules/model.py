@@ -10,12 +10,31 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from zhidu.rules.kinds import Body, Kind
-from zhidu.rules.parts import Conditions, Flag, Names, Part
+from zhidu.rules.kinds import Body, Entry, Kind
+from zhidu.rules.parts import Cited, Conditions, Flag, Names, Part
 
 TermType = Literal[
-    "text", "longtext", "money", "number", "choice", "flag", "unit", "post", "posts", "moment", "date"
+    "text",
+    "longtext",
+    "money",
+    "number",
+    "days",
+    "choice",
+    "flag",
+    "unit",
+    "post",
+    "posts",
+    "role",
+    "row",
+    "moment",
+    "date",
 ]
+
+DERIVED = (
+    "elapsed", "days", "before", "same", "standing", "relation", "difference", "share", "size", "missing",
+    "present", "length", "age", "mark", "state", "count", "sum", "streak",
+)  # fmt: skip
+"""How a fact can be derived (language.md §5); ``outcome`` of a table is written apart."""
 
 
 class Header(Part):
@@ -66,13 +85,24 @@ class Reading(Part):
 
 
 class Term(Part):
-    """A fact: stated on a form, judged by a role, or derived."""
+    """A fact: stated on a form, judged by a role, or derived (``is``, or the ``outcome`` of a table).
+
+    ``of`` of a fact of type ``row`` is its register. ``index`` lets lists and statistics find cases by it.
+    """
 
     title: str
     type: TermType
     values: dict[str, str] = {}
     judged_by: str | None = None
     outcome: str | None = None
+    is_: Literal[*DERIVED] | None = Field(None, alias="is")  # type: ignore[valid-type]
+    of: Names = []
+    from_: str | None = Field(None, alias="from")
+    to: str | None = None
+    unit: str | None = None
+    among: Names = []
+    within: str | None = None
+    index: Flag = "否"
     help: str | None = None
 
     @model_validator(mode="before")
@@ -108,15 +138,35 @@ class Role(Part):
 
 
 class Table(Part):
-    """Facts → outcome; each row cites its clause, boundaries as the text has them."""
+    """Facts → outcome; each row cites its clause, boundaries as the text has them.
+
+    With a ``decider`` its outcomes are proposals (建议) that this role takes or not, never effects.
+    """
 
     title: str
+    decider: str | None = None
     inputs: Names = Field(alias="in")
     outputs: Names = Field(alias="out")
     hit: Literal["unique", "first", "collect"] = "unique"
     within: str | None = None
     """The table that must have answered first: this one speaks only of what that one takes."""
     rows: list[list[Any]]
+
+
+class Register(Cited):
+    """台账: rows that live longer than a case; only cases enter and change them.
+
+    ``columns`` are facts; ``keeper`` keeps the book (专人), ``readers`` may see it besides. ``named`` is the
+    column that must name a holder for every row; a row without one, or whose post is vacant, is listed.
+    ``persons``: whether rows may hold names of persons.
+    """
+
+    title: str
+    columns: dict[str, Entry]
+    keeper: Names
+    readers: Names = []
+    named: str | None = None
+    persons: Literal["full", "masked", "never"] = "full"
 
 
 class Written(Part):
@@ -130,3 +180,4 @@ class Written(Part):
     bodies: dict[str, Body] = {}
     kinds: dict[str, Kind] = {}
     tables: dict[str, Table] = {}
+    registers: dict[str, Register] = {}

@@ -181,8 +181,8 @@ def _step(book: Rulebook, kind: BookKind, number: int, bound: Bound[Step]) -> It
 
 
 def _by(book: Rulebook, step: Step) -> str:
-    if step.awaits:
-        return f"，等{decider(book, step.awaits)}{step.verb}"
+    if step.body:
+        return f"，等{decider(book, step.body)}{step.verb}"
     who = f"由{anyone_of(book, step.by)}办理" if step.by else "由经办人办理"
     return f"{who}（{step.verb}）" + ("，人人都要办" if step.mode == "all" else "")
 

@@ -47,8 +47,12 @@ class Part(BaseModel):
 
 
 class Cited(Part):
-    """A rule: it cites clauses of the text, or says that it is a default of ours (系统默认)."""
+    """A rule: it cites clauses of the text, or says that it is a default of ours (系统默认).
+
+    ``cites_row`` names a table instead: the ground is the clause of the row that holds in the case.
+    """
 
     cites: Names = []
+    cites_row: str | None = None
     house: str | None = None
     force: Literal["must", "should", "may"] | None = None

@@ -12,7 +12,7 @@ from zhidu.rules.book import Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Decision, Status
 from zhidu.rules.facts import Given
-from zhidu.rules.kinds import Due, Effect, Step
+from zhidu.rules.kinds import Awaits, Due, Effect, Step
 from zhidu.rules.people import applies, kind_of, readings_of, reasoned, resolve, unknown
 
 
@@ -25,13 +25,19 @@ class NextStep:
     verb: str
     posts: tuple[str, ...]
     mode: str
-    awaits: str | None
+    awaits: Awaits | None
     because: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...] = ()
+    """Groups of posts, of each of which one must answer; empty where ``posts`` says it all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One effect of an act: ``opens``, ``tells`` or ``files``, for one thing of a set or at large."""
+    """One effect of an act, by its form (``kinds.EFFECTS``), for one thing of a set or at large.
+
+    ``facts`` are what a new case or row is given, or what is set; ``row`` is the row to change, ``ends``
+    takes it out; ``acted_for``, ``since`` and ``until`` belong to ``stands_in``: ``posts`` stand in.
+    """
 
     form: str
     what: str
@@ -40,6 +46,11 @@ class Happening:
     facts: Mapping[str, Any] | None = None
     source: str | None = None
     reads: str = "case"
+    row: str | None = None
+    ends: bool = False
+    acted_for: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

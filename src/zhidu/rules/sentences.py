@@ -161,7 +161,11 @@ def _shown(value: Any) -> Any:
     if isinstance(value, Happening):
         return {**(value.facts or {}), value.form: value.what, "to": list(value.posts)}
     if isinstance(value, NextStep):
-        return {"id": value.id, "by": list(value.posts), "awaits": value.awaits}
+        return {
+            "id": value.id,
+            "by": list(value.posts),
+            "awaits": value.awaits.meeting if value.awaits else None,
+        }
     if isinstance(value, tuple | list):
         return [_shown(one) for one in value]
     return value

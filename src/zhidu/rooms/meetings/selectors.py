@@ -82,7 +82,7 @@ def pool(meeting: Case) -> QuerySet[Case]:
 
 
 def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[Case]:
-    steps = [s.rule.id for s in topic_kind.steps if s.rule.awaits == body.id]
+    steps = [s.rule.id for s in topic_kind.steps if s.rule.body == body.id]
     return (
         Case.objects.filter(
             office_id=office_id,
