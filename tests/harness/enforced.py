@@ -1,8 +1,10 @@
 """Which clauses the application enforces, found by removal while the service and browser tests run.
 
 Every question that a service asked is asked again of the rulebook without one of the clauses it
-cited. What then is answered otherwise, that clause decided. The result is ``enforced.tsv`` beside
-the rulebook: written here, compared in CI.
+cited. What then is answered otherwise, that clause decided. Whether an act is permitted and whether a
+deadline is kept has to have been seen both ways: an act that is only ever refused may be dead, one that
+is only ever allowed decides nothing. The result is ``enforced.tsv`` beside the rulebook: written here,
+compared in CI.
 """
 
 import os
@@ -62,16 +64,29 @@ class Enforcement:
         """Clause → a test in which it decided: one in which it stood against something, if there is one."""
         best: dict[str, tuple[bool, str]] = {}
         bare: dict = {}
+        ways = self._ways(book_id)
         for test, asked in self.asked[book_id]:
             proof = (asked.decision.allows, test)
             for clause in asked.decision.because:
-                if proof < best.get(clause, _NONE) and _changes(asked, clause, bare):
+                if proof < best.get(clause, _NONE) and _seen(asked, ways) and _changes(asked, clause, bare):
                     best[clause] = proof
         return {clause: test for clause, (_, test) in best.items()}
+
+    def _ways(self, book_id: str) -> dict[tuple[str, str], set[bool]]:
+        """Question → the ways it was answered: let through, stood against."""
+        ways: dict[tuple[str, str], set[bool]] = defaultdict(set)
+        for _, asked in self.asked[book_id]:
+            ways[(asked.function, asked.target)].add(asked.decision.allows)
+        return ways
 
 
 def _asks_by_services(item) -> bool:
     return item.get_closest_marker("database") is not None
+
+
+def _seen(asked, ways) -> bool:
+    """Whether a question that can go both ways was seen to."""
+    return asked.function not in ("permit", "due") or len(ways[(asked.function, asked.target)]) == 2
 
 
 def _changes(asked, clause: str, bare: dict) -> bool:

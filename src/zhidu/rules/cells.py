@@ -25,6 +25,9 @@ class Anything:
     def holds(self, value: Any) -> bool:
         return True
 
+    def __str__(self) -> str:
+        return "-"
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -36,6 +39,10 @@ class Range:
     def holds(self, value: Any) -> bool:
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
+    def __str__(self) -> str:
+        low, high = ("" if end is None else str(end) for end in (self.low, self.high))
+        return f"[{low}..{high}]"
+
 
 @dataclass(frozen=True, slots=True)
 class Among:
@@ -46,6 +53,9 @@ class Among:
     def holds(self, value: Any) -> bool:
         return not self.values.isdisjoint(_all_of(value))
 
+    def __str__(self) -> str:
+        return ", ".join(sorted(self.values))
+
 
 @dataclass(frozen=True, slots=True)
 class Except:
@@ -55,6 +65,9 @@ class Except:
 
     def holds(self, value: Any) -> bool:
         return self.values.isdisjoint(_all_of(value))
+
+    def __str__(self) -> str:
+        return f"not({', '.join(sorted(self.values))})"
 
 
 def _all_of(value: Any) -> Collection[Any]:

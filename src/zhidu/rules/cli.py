@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from zhidu.rules import explain
 from zhidu.rules.ask import FUNCTIONS, AskError, Question, ask
 from zhidu.rules.book import Rulebook
 from zhidu.rules.check import check
@@ -99,6 +100,24 @@ def _outline(options: argparse.Namespace) -> int:
     return 0
 
 
+def _explain(options: argparse.Namespace) -> int:
+    """Say everything about one clause, or with --raw the few forms underneath."""
+    book = load(options.path)
+    if options.raw:
+        forms = explain.raw(book, options.clause)
+        _print(options, {"rules": forms}, [json.dumps(one, ensure_ascii=False) for one in forms])
+        return 0
+    if not options.clause:
+        raise AskError("请写明哪一条，或加 --raw 列出全部规则")
+    data = explain.explained(book, options.clause, read_sentences(options.path))
+    _print(options, data, [f"{key}：{_listed(value)}" for key, value in data.items()])
+    return 0
+
+
+def _listed(value: Any) -> str:
+    return "；".join(value) if isinstance(value, list) else str(value)
+
+
 def _coverage(options: argparse.Namespace) -> int:
     """Say how much of the text runs, clause by clause."""
     book = load(options.path)
@@ -107,7 +126,11 @@ def _coverage(options: argparse.Namespace) -> int:
     lines = [f"{clause}\t{degree}\t{book.clauses[clause].gist}" for clause, degree in degrees.items()]
     counts = (data["clauses"], data["executed"], data["statements"], data["declined"], data["unmodelled"])
     summary = "条款 {}，已执行 {}，说明 {}，不执行 {}，未建模 {}".format(*counts)
-    _print(options, data, [*lines, summary])
+    rests = "依据的来源：本单位记录 {computed}，表单所填 {stated}，人工确认 {attested}；".format(
+        **data["evidence"]["modelled"]
+    )
+    shared = "其中按释义 {by_reading}，与他条合写 {shared}".format(**data["evidence"]["modelled"])
+    _print(options, data, [*lines, rests + shared, summary])
     return 0
 
 
@@ -206,6 +229,15 @@ _COMMANDS: list[tuple[str, Callable[[argparse.Namespace], int], list[Argument]]]
     ("check", _check, []),
     ("test", _test, []),
     ("outline", _outline, []),
+    ("outline-zh", _outline, []),
+    (
+        "explain",
+        _explain,
+        [
+            (("clause",), {"nargs": "?"}),
+            (("--raw",), {"action": "store_true", "help": "the forms underneath"}),
+        ],
+    ),
     ("coverage", _coverage, []),
     ("decide", _decide, [(("table",), {}), (("facts",), {"help": "JSON facts"})]),
     ("ask", _ask, [(("function",), {"choices": list(FUNCTIONS)}), (("question",), {"help": "JSON"})]),

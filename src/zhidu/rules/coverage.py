@@ -9,6 +9,7 @@ from typing import Any
 
 from zhidu.rules.ask import AskError, ask
 from zhidu.rules.book import BookKind, BookTable, Bound, Rulebook
+from zhidu.rules.evidence import counts, evidence
 from zhidu.rules.facts import FactError
 from zhidu.rules.model import Role
 from zhidu.rules.sentences import Sentence, run
@@ -104,12 +105,22 @@ def enforced_clauses(folder: Path) -> list[str]:
 
 
 def report(book: Rulebook, degrees: Mapping[str, str]) -> dict[str, Any]:
-    """The counts that ``zhidu rules coverage --json`` prints; *enforced* counts as executed too."""
+    """The counts that ``zhidu rules coverage --json`` prints; *enforced* counts as executed too.
+
+    ``evidence`` says on what the clauses rest that run: of the *modelled*, and of the *enforced*.
+    """
+    found = evidence(book)
+    enforced = [clause for clause, degree in degrees.items() if degree == "enforced"]
     return {
         "clauses": len(degrees),
         **_counts(degrees.values()),
         "by_document": _by_document(degrees),
         "status": dict(degrees),
+        "evidence": {
+            "modelled": counts(found, list(degrees)),
+            "enforced": counts(found, enforced),
+            "by_clause": {clause: one._asdict() for clause, one in found.items()},
+        },
     }
 
 

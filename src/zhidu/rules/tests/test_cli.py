@@ -320,3 +320,27 @@ def test_rules_work_without_django(tmp_path: Path) -> None:
         check=True,
     )
     assert ran.stdout.splitlines()[-1] == "0 []"
+
+
+# explain
+
+
+def test_explain_says_everything_about_one_clause(ran: Ran, book: Path) -> None:
+    code, data = ran("explain", book, "A-6")
+    assert (code, data["status"], data["sentences"]) == (0, "modelled", ["通知专人"])
+    assert len(data["rules"]) == 1
+    assert "用印通知" in data["rules"][0]
+
+
+def test_explain_raw_shows_the_forms_that_the_shorthand_became(ran: Ran, book: Path) -> None:
+    _, data = ran("explain", book, "--raw")
+    forms = {(rule["form"], rule["at"]) for rule in data["rules"]}
+    assert {("gate", "seal.apply"), ("step", "seal.approve"), ("row", "tier")} <= forms
+    tested = next(rule["when"] for rule in data["rules"] if rule["at"] == "tier" and "A-4" in rule["cites"])
+    assert tested == [{"paper": "contract", "amount": "[10000000..]"}]
+
+
+def test_explain_wants_a_clause_that_the_text_has(ran: Ran, book: Path) -> None:
+    assert ran.text("explain", book)[0] == 2
+    code, _, complaint = ran.text("explain", book, "A-99")
+    assert (code, "没有“A-99”这一条" in complaint) == (2, True)

@@ -21,7 +21,7 @@ from zhidu.rules.quantities import UNITS
 from zhidu.rules.tests.books import RULEBOOKS, WUSONG
 
 PAGE = (RULEBOOKS.parent / "docs" / "develop" / "rulebook.md").read_text(encoding="utf-8")
-WORDS = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`\n]+`", PAGE))))
+WORDS = set(re.findall(r"[a-z_]+(?:-[a-z]+)*", " ".join(re.findall(r"`[^`\n]+`", PAGE))))
 
 
 def _parts(annotation: Any) -> Iterator[Any]:
