@@ -3,7 +3,7 @@
 Every question that a service asked is asked again of the rulebook without one of the clauses it
 cited. What then is answered otherwise, that clause decided. Whether an act is permitted and whether a
 deadline is kept has to have been seen both ways: an act that is only ever refused may be dead, one that
-is only ever allowed decides nothing. The result is ``enforced.tsv`` beside the rulebook: written here,
+is only ever allowed decides nothing, unless it is not allowed without the clause. The result is ``enforced.tsv`` beside the rulebook: written here,
 compared in CI.
 """
 
@@ -68,7 +68,7 @@ class Enforcement:
         for test, asked in self.asked[book_id]:
             proof = (asked.decision.allows, test)
             for clause in asked.decision.because:
-                if proof < best.get(clause, _NONE) and _seen(asked, ways) and _changes(asked, clause, bare):
+                if proof < best.get(clause, _NONE) and _decides(asked, clause, bare, ways):
                     best[clause] = proof
         return {clause: test for clause, (_, test) in best.items()}
 
@@ -84,12 +84,8 @@ def _asks_by_services(item) -> bool:
     return item.get_closest_marker("database") is not None
 
 
-def _seen(asked, ways) -> bool:
-    """Whether a question that can go both ways was seen to."""
-    return asked.function not in ("permit", "due") or len(ways[(asked.function, asked.target)]) == 2
-
-
-def _changes(asked, clause: str, bare: dict) -> bool:
+def _decides(asked, clause: str, bare: dict, ways: dict) -> bool:
+    """Whether the question is answered otherwise without the clause, and was seen both ways if it has two."""
     key = (id(asked.book), clause)
     if key not in bare:
         bare[key] = without(asked.book, clause)
@@ -97,7 +93,10 @@ def _changes(asked, clause: str, bare: dict) -> bool:
         other = asked.again(bare[key])
     except (KeyError, StopIteration):  # the very step or deadline is gone
         return True
-    return (other.status, other.value) != (asked.decision.status, asked.decision.value)
+    if (other.status, other.value) == (asked.decision.status, asked.decision.value):
+        return False
+    one_way = asked.function not in ("permit", "due") or (asked.decision.allows and not other.allows)
+    return one_way or len(ways[(asked.function, asked.target)]) == 2
 
 
 def pytest_configure(config) -> None:
