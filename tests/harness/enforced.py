@@ -3,8 +3,8 @@
 Every question that a service asked is asked again of the rulebook without one of the clauses it
 cited. What then is answered otherwise, that clause decided. Whether an act is permitted and whether a
 deadline is kept has to have been seen both ways: an act that is only ever refused may be dead, one that
-is only ever allowed decides nothing, unless it is not allowed without the clause. The result is ``enforced.tsv`` beside the rulebook: written here,
-compared in CI.
+is only ever allowed decides nothing, unless it is not allowed without the clause. The result is
+``enforced.tsv`` beside the rulebook: written here, compared in CI.
 """
 
 import os
