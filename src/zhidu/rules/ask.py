@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from zhidu.calendar import WorkCalendar
+from zhidu.rules.assemblies import admit, conclude, in_order, quorate
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart, nominal
 from zhidu.rules.decision import Decision, Status
@@ -65,6 +66,10 @@ def targets(book: Rulebook, function: str) -> list[str]:
         "next_step": lambda: list(book.kinds),
         "readers": lambda: sorted({f"{k.id}.{r.rule.what}" for k in kinds for r in k.readers}),
         "compose": lambda: list(book.bodies),
+        "admit": lambda: list(book.bodies),
+        "quorate": lambda: list(book.bodies),
+        "in_order": lambda: list(book.bodies),
+        "conclude": lambda: list(book.bodies),
         "resolve": lambda: list(book.roles),
     }
     return lists[function]()
@@ -92,5 +97,9 @@ FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {
     "due": lambda b, q: due(b, q.target, _given(b, q), WorkCalendar(), q.at),
     "readers": lambda b, q: readers(b, q.target, _given(b, q), _chart(b)),
     "compose": lambda b, q: compose(b, q.target, _given(b, q), _chart(b)),
+    "admit": lambda b, q: admit(b, q.target, _given(b, q), _chart(b)),
+    "quorate": lambda b, q: quorate(b, q.target, _given(b, q), _chart(b)),
+    "in_order": lambda b, q: in_order(b, q.target, _given(b, q), _chart(b)),
+    "conclude": lambda b, q: conclude(b, q.target, _given(b, q), _chart(b)),
     "resolve": _resolve,
 }

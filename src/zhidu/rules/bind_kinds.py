@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from zhidu.rules.bind_bodies import bind_assembly
+from zhidu.rules.bodies import Body
 from zhidu.rules.book import BookKind, Bound, Tests
 from zhidu.rules.demands import Check, Gate
-from zhidu.rules.kinds import Body, Checklist, Due, Effect, Form, Kind, Paper, Readers, Step
+from zhidu.rules.kinds import Checklist, Due, Effect, Form, Kind, Paper, Readers, Step
 from zhidu.rules.names import Names
 from zhidu.rules.source import Path
 
@@ -41,6 +43,7 @@ class _KindBinder:
             previews=tuple(self._previews()),
             asked=self._asked(),
             body=kind if isinstance(kind, Body) else None,
+            assembly=bind_assembly(self.names, self.path, kind, self._checks),
         )
 
     def _act(self, path: Path, name: str) -> None:

@@ -7,13 +7,14 @@ readers and tables. The shorthand of forms and bodies is already rewritten into 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
+from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope, Speaking
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
 from zhidu.rules.demands import Gate, Unless
-from zhidu.rules.kinds import Act, Body, Due, Effect, Form, Preview, Readers, Step
+from zhidu.rules.kinds import Act, Due, Effect, Form, Preview, Readers, Step
 from zhidu.rules.model import Clause, Header, Reading, Role, Term
 from zhidu.rules.source import Place
 
@@ -69,6 +70,22 @@ class BookTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Assembly:
+    """The rules that only a meeting body has; empty for any other kind."""
+
+    attend: tuple[Bound[Attending], ...] = ()
+    scope: tuple[Bound[Scope], ...] = ()
+    leaves_out: tuple[Bound[LeftOut], ...] = ()
+    quorum: tuple[Bound[Quorum], ...] = ()
+    speak: tuple[Bound[Speaking], ...] = ()
+    decide: tuple[Bound[Deciding], ...] = ()
+
+    def rules(self) -> Iterable[Bound[Any]]:
+        for part in fields(self):
+            yield from getattr(self, part.name)
+
+
+@dataclass(frozen=True, slots=True)
 class BookKind:
     """A kind of case, or a body (then ``body`` is set), in the few forms."""
 
@@ -85,6 +102,7 @@ class BookKind:
     asked: Mapping[str, Tests]
     """Fact on the form → when it is asked."""
     body: Body | None = None
+    assembly: Assembly = Assembly()
 
     def step(self, step_id: str) -> Bound[Step] | None:
         return next((s for s in self.steps if s.rule.id == step_id), None)
@@ -107,6 +125,7 @@ class BookKind:
             yield from effects
         yield from self.due
         yield from self.readers
+        yield from self.assembly.rules()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
@@ -42,18 +43,18 @@ def permit(
     tells which wants the form of the act is about to fill: a page asks whether to show that form.
     """
     kind, act = kind_of(book, target)
-    question = _Question(book, kind, given, frozenset(by), chart)
+    question = Question(book, kind, given, frozenset(by), chart)
     verdicts = list(question.verdicts(act))
     if supplied:
         verdicts = [_without(verdict, supplied) for verdict in verdicts]
-    return _summed(verdicts)
+    return summed(verdicts)
 
 
 def _without(verdict: Verdict, supplied: Callable[[Want], bool]) -> Verdict:
     return replace(verdict, wants=tuple(want for want in verdict.wants if not supplied(want)))
 
 
-def _summed(verdicts: list[Verdict]) -> Decision:
+def summed(verdicts: list[Verdict]) -> Decision:
     failed = [v for v in verdicts if v.wants]
     if strict := [v for v in failed if v.force == "must"]:
         return _stated(Status.REFUSED, strict)
@@ -72,7 +73,7 @@ def _stated(status: Status, verdicts: list[Verdict]) -> Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
+class Question:
     book: Rulebook
     kind: BookKind
     given: Given
@@ -124,7 +125,7 @@ class _Question:
 
     def _gate(self, gate: Bound[Gate]) -> Iterator[Verdict]:
         speaks = applies(self.book, gate, self.given)
-        excuse = self._excuse(gate) if speaks else None
+        excuse = self.excuse(gate) if speaks else None
         if speaks is None:
             yield Verdict(gate.force, gate.cites, unknown(self.book, gate, self.given))
         elif excuse is not None:
@@ -139,12 +140,12 @@ class _Question:
         if rule.never:
             yield Verdict(gate.force, gate.cites, (Want("never", rule.never, rule.never),))
         for check in rule.needs:
-            for found in self._checked(check):
+            for found in self.checked(check):
                 table = found.by_table
                 cites, readings = (table.because, table.readings) if table else (gate.cites, ())
                 yield Verdict(gate.force, cites, found.wants, readings)
 
-    def _checked(self, check: Check) -> Iterator[Checked]:
+    def checked(self, check: Check) -> Iterator[Checked]:
         return checked(self.book, self.kind, check, self.given, self.chart)
 
     def _only(self, names: list[str]) -> tuple[Want, ...]:
@@ -153,12 +154,12 @@ class _Question:
         titles = tuple(title_of(self.book, name) for name in names)
         return (Want("only", "、".join(names), f"只有{'、'.join(titles)}可以办理", titles),)
 
-    def _excuse(self, gate: Bound[Gate]) -> tuple[str, ...] | None:
+    def excuse(self, gate: Bound[Any]) -> tuple[str, ...] | None:
         """The clauses of the exception that sets the gate aside, if one does."""
         facts = Facts(self.book, self.given.facts)
         for exception, tests in gate.unless:
             if facts.holds(tests) and not any(
-                found.wants for c in exception.needs for found in self._checked(c)
+                found.wants for c in exception.needs for found in self.checked(c)
             ):
                 return tuple(exception.cites)
         return None

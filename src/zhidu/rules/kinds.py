@@ -230,15 +230,6 @@ class Preview(Part):
     when: Conditions = []
 
 
-class Move(Part):
-    """An outcome of a meeting and what it does to the topic's step."""
-
-    title: str
-    move: Literal["approve", "disapprove", "return", "hold"]
-    entails: str
-    reason: Flag = "否"
-
-
 MOVES = {
     "hand_on": "转办",
     "add_signers": "加签",
@@ -301,17 +292,3 @@ class Kind(Part):
     def act_names(self) -> tuple[str, ...]:
         """Its steps in their order, then the acts beside them."""
         return (*(step.id for step in self.steps), *self.acts)
-
-
-class Membership(Cited):
-    are: Names
-
-
-class Body(Kind):
-    """A meeting body (会议机构): a kind of case whose cases are its meetings."""
-
-    takes: str
-    members: Membership
-    chair: str
-    outcomes: dict[str, Move]
-    venue: str | None = None

@@ -10,7 +10,8 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from zhidu.rules.kinds import Body, Entry, Kind
+from zhidu.rules.bodies import Body
+from zhidu.rules.kinds import Entry, Kind
 from zhidu.rules.parts import Cited, Conditions, Flag, Names, Part
 
 TermType = Literal[

@@ -1,0 +1,179 @@
+"""Questions about a meeting body: what it takes, whether it may open, who spoke when, what is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from zhidu.rules.bodies import Deciding, Quorum
+from zhidu.rules.book import Bound, Rulebook
+from zhidu.rules.chart import Chart
+from zhidu.rules.decision import SILENT, Decision, Status, Want
+from zhidu.rules.facts import Given
+from zhidu.rules.gates import Question, Verdict, summed
+from zhidu.rules.people import applies, readings_of, reasoned, resolve, title_of
+from zhidu.rules.tables import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """``as_``: what the body does with the topic; ``instead``: where a topic goes that it does not take."""
+
+    as_: tuple[str, ...] = ()
+    instead: str | None = None
+
+
+def admit(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
+    """Whether a body takes a topic with these facts: ``value`` is an Admission.
+
+    What it leaves out is refused with the way to go instead; silent for a topic of no sort that it names.
+    """
+    kind = book.kinds[body]
+    question = Question(book, kind, given, frozenset(), chart)
+    for out in kind.assembly.leaves_out:
+        if applies(book, out, given) and question.excuse(out) is None:
+            said = f"{kind.title}不研究这类议题" + (f"，请走{out.rule.instead}" if out.rule.instead else "")
+            return Decision(
+                Status.REFUSED,
+                Admission(instead=out.rule.instead),
+                out.cites,
+                (Want("instead", out.rule.instead or "", said),),
+                basis=reasoned(Status.ALLOWED, None, out.cites).basis,
+            )
+    taken = [scope for scope in kind.assembly.scope if applies(book, scope, given)]
+    verdicts = [Verdict(scope.force, scope.cites, _missing(question, scope)) for scope in taken]
+    as_ = tuple(dict.fromkeys(word for scope in taken for word in scope.rule.as_))
+    decision = summed(verdicts)
+    return decision if decision.status is Status.SILENT else _with(decision, Admission(as_))
+
+
+def _missing(question: Question, scope: Bound) -> tuple[Want, ...]:  # type: ignore[type-arg]
+    return tuple(w for check in scope.rule.needs for found in question.checked(check) for w in found.wants)
+
+
+def _with(decision: Decision, value: object) -> Decision:
+    return Decision(
+        decision.status, value, decision.because, decision.wants, decision.readings, decision.basis
+    )
+
+
+def quorate(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
+    """Whether enough, and those who must, are there to open; ``value`` is how many of how many members."""
+    kind = book.kinds[body]
+    speaking = [rule for rule in kind.assembly.quorum if applies(book, rule, given)]
+    members = _members(book, body, given, chart)
+    verdicts = [
+        Verdict(rule.force, rule.cites, tuple(_absent(book, rule.rule, members, given, chart)))
+        for rule in speaking
+    ]
+    there = _there(speaking[0].rule.among, given) if speaking else ()
+    decision = summed(verdicts)
+    value = (len([post for post in there if post in members]), len(members))
+    return decision if decision.status is Status.SILENT else _with(decision, value)
+
+
+def _absent(
+    book: Rulebook, rule: Quorum, members: tuple[str, ...], given: Given, chart: Chart
+) -> Iterable[Want]:
+    there = _there(rule.among, given)
+    for name in rule.present:
+        if not set(resolve(book, [name], given, chart)) & set(there):
+            yield Want("present", name, f"{title_of(book, name)}须到会", (title_of(book, name),))
+    share = rule.at_least or rule.more_than
+    if share is None:
+        return
+    come, needed = len([post for post in there if post in members]), _needed(rule, share, len(members))
+    if come < needed:
+        yield Want("present", str(needed), f"应到{len(members)}人，至少到会{needed}人，现到会{come}人")
+
+
+def _needed(rule: Quorum, share: Fraction, whole: int) -> int:
+    """The fewest that keep the rule."""
+    if share > 1:
+        return int(share) + (1 if rule.more_than else 0)
+    exact = share * whole
+    least = -(-exact.numerator // exact.denominator)
+    return int(least) + (1 if rule.more_than and exact.denominator == 1 else 0)
+
+
+def _there(fact: str, given: Given) -> tuple[str, ...]:
+    return tuple(given.facts.get(fact) or ())
+
+
+def _members(book: Rulebook, body: str, given: Given, chart: Chart) -> tuple[str, ...]:
+    written = book.kinds[body].body
+    return resolve(book, written.members.are, given, chart) if written else ()
+
+
+def in_order(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
+    """Whether people spoke in the order of the text; ``value`` are those who spoke too early.
+
+    What was said is reported, so nothing is refused: a breach of a ``must``, a deviation of a ``should``.
+    """
+    rules = book.kinds[body].assembly.speak
+    early = {rule.cites: _too_early(book, rule.rule.order, rule.rule.among, given, chart) for rule in rules}
+    broken = [rule for rule in rules if early[rule.cites] and rule.force != "may"]
+    if not rules:
+        return SILENT
+    if not broken:
+        return reasoned(Status.ALLOWED, (), tuple(c for rule in rules for c in rule.cites))
+    strict = [rule for rule in broken if rule.force == "must"]
+    status = Status.BREACH if strict else Status.DEVIATION
+    value = tuple(dict.fromkeys(post for rule in strict or broken for post in early[rule.cites]))
+    return reasoned(status, value, tuple(c for rule in strict or broken for c in rule.cites))
+
+
+def _too_early(book: Rulebook, order: list[str], among: str, given: Given, chart: Chart) -> tuple[str, ...]:
+    """Those who spoke before somebody of an earlier group did; people of no group may speak at any time."""
+    ranks: dict[str, int] = {}
+    for place, name in enumerate(order):
+        for post in resolve(book, [name], given, chart):
+            ranks[post] = place  # of two groups the later one counts: a chair is a member too
+    spoken = [post for post in _there(among, given) if post in ranks]
+    return tuple(
+        post for n, post in enumerate(spoken) if any(ranks[later] < ranks[post] for later in spoken[n + 1 :])
+    )
+
+
+def conclude(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
+    """What a vote comes to: ``value`` is whether it carries; open where the leader decides after discussion.
+
+    Refused, with what is missing, while those who agreed are not counted; open too where the text does
+    not say of whom the share is counted.
+    """
+    rules = [rule for rule in book.kinds[body].assembly.decide if applies(book, rule, given)]
+    if not rules:
+        return SILENT
+    bound = rules[0]
+    if bound.rule.how == "leader":
+        readings = readings_of(book, bound.rule.by)
+        return reasoned(Status.OPEN, tuple(bound.rule.outcomes), bound.cites, readings)
+    agreed = Facts(book, given.facts).get(bound.rule.agreed or "")
+    whole = _whole(book, body, bound.rule, given, chart)
+    if agreed is None:
+        text = f"请填写“{book.terms[str(bound.rule.agreed)].title}”"
+        return Decision(
+            Status.REFUSED, None, bound.cites, (Want("field", str(bound.rule.agreed), text),),
+            basis=reasoned(Status.ALLOWED, None, bound.cites).basis,
+        )  # fmt: skip
+    if whole is None:
+        return reasoned(Status.OPEN, None, bound.cites)
+    return reasoned(Status.ALLOWED, _carries(bound.rule, int(agreed), whole), bound.cites)
+
+
+def _whole(book: Rulebook, body: str, rule: Deciding, given: Given, chart: Chart) -> int | None:
+    """Of how many the share is counted; None while nobody can say."""
+    if rule.of == "votes":
+        return Facts(book, given.facts).get(rule.votes or "")
+    members = _members(book, body, given, chart)
+    if rule.of == "present":
+        return len([post for post in _there(rule.among or "", given) if post in members])
+    return len(members) if rule.of == "members" or rule.how == "consensus" else None
+
+
+def _carries(rule: Deciding, agreed: int, whole: int) -> bool:
+    if rule.how == "consensus":
+        return agreed >= whole
+    share = (rule.share or Fraction(1)) * whole
+    return agreed > share if rule.how == "more_than" else agreed >= share

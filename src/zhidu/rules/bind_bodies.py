@@ -1,0 +1,82 @@
+"""What only a meeting body has, with its names resolved and its conditions compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope, Speaking
+from zhidu.rules.book import Assembly, Bound
+from zhidu.rules.demands import Check, Unless
+from zhidu.rules.kinds import Kind
+from zhidu.rules.names import Names
+from zhidu.rules.parts import Cited
+from zhidu.rules.source import Path
+
+C = TypeVar("C", bound=Cited)
+Checking = Callable[[Path, Iterable[Check]], None]
+
+
+def bind_assembly(names: Names, path: Path, kind: Kind, check: Checking) -> Assembly:
+    """The body's own rules; none for any other kind. What is not known is complained of."""
+    return _Binder(names, path, check).bind(kind) if isinstance(kind, Body) else Assembly()
+
+
+class _Binder:
+    def __init__(self, names: Names, path: Path, check: Checking) -> None:
+        self.names, self.path, self.check = names, path, check
+
+    def bind(self, body: Body) -> Assembly:
+        return Assembly(
+            attend=self._each("attend", body.attend, self._attending),
+            scope=self._each("scope", body.scope, self._scope),
+            leaves_out=self._each("leaves_out", body.leaves_out, self._left_out),
+            quorum=self._each("quorum", body.quorum, self._quorum),
+            speak=self._each("speak", body.speak, self._speaking),
+            decide=self._each("decide", body.decide, self._deciding),
+        )
+
+    def _each(
+        self, attribute: str, rules: list[C], look: Callable[[Path, C], Iterable[Unless] | None]
+    ) -> tuple[Bound[C], ...]:
+        bound = []
+        for n, rule in enumerate(rules):
+            path = (*self.path, attribute, n)
+            bound.append(self.names.bound(path, rule, look(path, rule) or ()))
+        return tuple(bound)
+
+    def _attending(self, path: Path, rule: Attending) -> None:
+        self.names.who((*path, "are"), rule.are)
+        self.check(path, rule.needs)
+
+    def _scope(self, path: Path, rule: Scope) -> None:
+        self.check(path, rule.needs)
+
+    def _left_out(self, path: Path, rule: LeftOut) -> Iterable[Unless]:
+        for n, exception in enumerate(rule.unless):
+            self.names.clauses((*path, "unless", n, "cites"), exception.cites)
+            self.check((*path, "unless", n), exception.needs)
+        return rule.unless
+
+    def _quorum(self, path: Path, rule: Quorum) -> None:
+        self.names.who((*path, "present"), rule.present)
+        self._posts((*path, "among"), rule.among)
+
+    def _speaking(self, path: Path, rule: Speaking) -> None:
+        self.names.who((*path, "order"), rule.order)
+        self._posts((*path, "among"), rule.among)
+
+    def _deciding(self, path: Path, rule: Deciding) -> None:
+        self.names.who((*path, "by"), rule.by)
+        self._number((*path, "agreed"), rule.agreed)
+        self._number((*path, "votes"), rule.votes)
+        if rule.among:
+            self._posts((*path, "among"), rule.among)
+
+    def _posts(self, path: Path, fact: str) -> None:
+        if not self.names.is_type(fact, "posts"):
+            self.names.complain(path, f"这里须写 type: posts 的事实，不能是“{fact}”")
+
+    def _number(self, path: Path, fact: str | None) -> None:
+        if fact and not self.names.is_type(fact, "number"):
+            self.names.complain(path, f"这里须写 type: number 的事实，不能是“{fact}”")

@@ -1,0 +1,140 @@
+"""Meeting bodies (会议机构) as they are written: who belongs, what comes before them, how they decide."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from zhidu.rules.demands import Checks, Unless
+from zhidu.rules.kinds import Kind
+from zhidu.rules.parts import Cited, Conditions, Flag, Names, OneOrMany, Part, listed
+
+
+def _share(written: Any) -> Fraction:
+    """``1/2``, ``90%`` or a number of persons. Raises ValueError."""
+    text = str(written).strip()
+    try:
+        share = Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"“{written}”不是份额；写法如 1/2、2/3、90% 或人数 3") from None
+    if share <= 0 or (share > 1 and share.denominator != 1):
+        raise ValueError(f"“{written}”不是份额；写法如 1/2、2/3、90% 或人数 3")
+    return share
+
+
+Share = Annotated[
+    Fraction, BeforeValidator(_share), WithJsonSchema({"type": ["string", "integer"], "examples": ["1/2", 3]})
+]
+"""A part of a whole, or, above one, a number of persons; 1 is everybody."""
+
+
+class Move(Part):
+    """An outcome of a meeting and what it does to the topic's step."""
+
+    title: str
+    move: Literal["approve", "disapprove", "return", "hold"]
+    entails: str
+    reason: Flag = "否"
+
+
+class Membership(Cited):
+    are: Names
+
+
+class Attending(Cited):
+    """列席: who sits in, by topic (``each``) or always; ``at_most`` so many."""
+
+    are: Names
+    when: Conditions = []
+    each: str | None = None
+    at_most: Annotated[int, Field(gt=0)] | None = None
+    needs: Checks = []
+
+
+class Scope(Cited):
+    """A sort of topic that the body takes, ``as`` what (审议、听取), once what it ``needs`` is there."""
+
+    when: Conditions
+    as_: Names = Field([], alias="as")
+    needs: Checks = []
+
+
+class LeftOut(Cited):
+    """A sort of topic that the body does not take, and where it goes ``instead``."""
+
+    when: Conditions
+    unless: Annotated[list[Unless], BeforeValidator(listed), OneOrMany()] = []
+    instead: str | None = None
+
+
+class Quorum(Cited):
+    """到会人数: ``at_least`` or ``more_than`` a share of the members among those in the fact ``among``.
+
+    ``present`` names those without whom it cannot open.
+    """
+
+    among: str
+    at_least: Share | None = None
+    more_than: Share | None = None
+    present: Names = []
+    when: Conditions = []
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if sum(map(bool, (self.at_least, self.more_than, self.present))) != 1:
+            raise ValueError("quorum 写一样：at_least、more_than 或 present")
+        return self
+
+
+class Speaking(Cited):
+    """发言次序: groups of people, each before the next; ``among`` is who spoke, in order."""
+
+    order: Annotated[list[str], Field(min_length=2)]
+    among: str
+
+
+class Deciding(Cited):
+    """表决方式: the leader decides, all agree, or more than a share ``of`` somebody does.
+
+    ``agreed`` and ``votes`` are facts that count who agreed and who voted; ``among`` is who is there.
+    ``of`` may be missing where the text does not say of whom: a finding until a reading settles it.
+    """
+
+    how: Literal["leader", "consensus", "more_than", "at_least"]
+    share: Share | None = None
+    of: Literal["members", "present", "votes"] | None = None
+    by: Names = []
+    agreed: str | None = None
+    votes: str | None = None
+    among: str | None = None
+    outcomes: Names = []
+    when: Conditions = []
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        counted = self.how in ("more_than", "at_least")
+        if counted != bool(self.share) or (self.how != "leader") != bool(self.agreed):
+            raise ValueError("more_than、at_least 要写 share；除 leader 外都要写 agreed")
+        if self.of == "votes" and not self.votes:
+            raise ValueError("of: votes 要写 votes（计票的事实）")
+        if self.of == "present" and not self.among:
+            raise ValueError("of: present 要写 among（到会人员的事实）")
+        return self
+
+
+class Body(Kind):
+    """A meeting body (会议机构): a kind of case whose cases are its meetings."""
+
+    takes: str
+    members: Membership
+    chair: str
+    outcomes: dict[str, Move]
+    venue: str | None = None
+    attend: list[Attending] = []
+    scope: list[Scope] = []
+    leaves_out: list[LeftOut] = []
+    quorum: list[Quorum] = []
+    speak: list[Speaking] = []
+    decide: list[Deciding] = []
