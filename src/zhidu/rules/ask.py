@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from zhidu.calendar import WorkCalendar
-from zhidu.rules.assemblies import admit, conclude, in_order, quorate
+from zhidu.rules.assemblies import admit, compose, conclude, in_order, quorate
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart, nominal
 from zhidu.rules.decision import Decision, Status
 from zhidu.rules.facts import Given, read_facts, read_given
 from zhidu.rules.gates import permit
-from zhidu.rules.people import compose, is_who, readers, readings_of, reasoned, resolve
+from zhidu.rules.people import is_who, readers, readings_of, reasoned, resolve
 from zhidu.rules.process import due, follow, next_step
 from zhidu.rules.tables import decide
 
@@ -65,7 +65,7 @@ def targets(book: Rulebook, function: str) -> list[str]:
         "due": lambda: [f"{k.id}.{d.rule.id}" for k in kinds for d in k.due],
         "next_step": lambda: list(book.kinds),
         "readers": lambda: sorted({f"{k.id}.{r.rule.what}" for k in kinds for r in k.readers}),
-        "compose": lambda: list(book.bodies),
+        "compose": lambda: [*book.bodies, *(f"{k.id}.attend" for k in kinds if k.assembly.attend)],
         "admit": lambda: list(book.bodies),
         "quorate": lambda: list(book.bodies),
         "in_order": lambda: list(book.bodies),

@@ -17,9 +17,10 @@ from zhidu.rules.check import check
 from zhidu.rules.coverage import coverage, enforced_clauses, report
 from zhidu.rules.facts import FactError, read_facts, read_moment
 from zhidu.rules.findings import Finding
+from zhidu.rules.lines import HOUSE
 from zhidu.rules.load import load
 from zhidu.rules.model import Written
-from zhidu.rules.outline import HOUSE, outline
+from zhidu.rules.outline import outline
 from zhidu.rules.sentences import read_sentences, run
 from zhidu.rules.source import RulebookError
 from zhidu.rules.tables import decide

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 from zhidu.rules.ask import AskError, ask
-from zhidu.rules.book import BookKind, BookTable, Bound, Rulebook
+from zhidu.rules.book import Assembly, BookKind, BookTable, Bound, Rulebook
 from zhidu.rules.evidence import counts, evidence
 from zhidu.rules.facts import FactError
 from zhidu.rules.model import Role
@@ -71,6 +71,9 @@ def _kind_without(kind: BookKind, clause: str) -> BookKind:
         due=_kept(kind.due, clause),
         readers=_kept(kind.readers, clause),
         body=body,
+        assembly=Assembly(
+            **{f.name: _kept(getattr(kind.assembly, f.name), clause) for f in fields(Assembly)}
+        ),
     )
 
 

@@ -10,9 +10,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook
-from zhidu.rules.demands import Check, Gate, Unless
+from zhidu.rules.demands import Check, Gate
 from zhidu.rules.kinds import Due, Effect, Readers, Step
+from zhidu.rules.lines import HOUSE, Line, beside, excuse, otherwise, ruled, soft, when_said
 from zhidu.rules.model import Role
+from zhidu.rules.outline_bodies import assembly
 from zhidu.rules.phrases import (
     act_said,
     all_of,
@@ -30,16 +32,6 @@ from zhidu.rules.phrases import (
 
 TABLE = "决策表"
 """The kind word of a table's row, which pages show as a grid instead."""
-HOUSE = ""
-"""In place of the clause, of what is a default of ours (系统默认)."""
-
-
-class Line(NamedTuple):
-    """One rule beside one clause: a kind word such as 环节 or 期限, and one sentence."""
-
-    clause: str
-    sort: str
-    said: str
 
 
 class GridRow(NamedTuple):
@@ -94,7 +86,7 @@ def _lines(book: Rulebook) -> Iterator[Line]:
     for table in book.tables.values():
         yield from (Line(row.clause, TABLE, _row(book, table, row)) for row in table.rows)
     for role in book.roles.values():
-        yield from _beside(role.cites, "角色", f"“{role.title}”是{meaning(book, role)}。")
+        yield from beside(role.cites, "角色", f"“{role.title}”是{meaning(book, role)}。")
     for kind in book.kinds.values():
         yield from _kind(book, kind)
 
@@ -115,20 +107,9 @@ def meaning(book: Rulebook, role: Role) -> str:
     return f"{among}{all_of(book, role.are)}{besides}{reading}"
 
 
-def _beside(cites: Iterable[str], sort: str, said: str, house: str | None = None) -> Iterator[Line]:
-    """The sentence beside each of its clauses; a default of ours gives its reason."""
-    cited = list(cites)
-    yield from (Line(clause, sort, said) for clause in cited)
-    if house and not cited:
-        yield Line(HOUSE, sort, f"{said}理由：{house}。")
-
-
-def _ruled(bound: Bound[Any], sort: str, said: str) -> Iterator[Line]:
-    return _beside(bound.cites, sort, said, bound.house)
-
-
 def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:
     yield from _body(book, kind)
+    yield from assembly(book, kind)
     yield from _papers(kind)
     for number, step in enumerate(kind.steps, 1):
         yield from _step(book, kind, number, step)
@@ -138,11 +119,11 @@ def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:
         yield from _gates(book, kind, act, gates)
     for act, effects in kind.after.items():
         for effect in effects:
-            yield from _ruled(effect, *_effect(book, kind, act, effect))
+            yield from ruled(effect, *_effect(book, kind, act, effect))
     for due in kind.due:
-        yield from _ruled(due, "期限", _due(book, kind, due))
+        yield from ruled(due, "期限", _due(book, kind, due))
     for readers in kind.readers:
-        yield from _ruled(readers, "可见", _readers(book, kind, readers.rule))
+        yield from ruled(readers, "可见", _readers(book, kind, readers.rule))
 
 
 def _body(book: Rulebook, kind: BookKind) -> Iterator[Line]:
@@ -150,7 +131,7 @@ def _body(book: Rulebook, kind: BookKind) -> Iterator[Line]:
     if body is None:
         return
     members = f"{kind.title}由{all_of(book, body.members.are)}出席。"
-    yield from _beside(body.members.cites, "组成", members, body.members.house)
+    yield from beside(body.members.cites, "组成", members, body.members.house)
     yield Line(HOUSE, "主持", f"{kind.title}由{anyone_of(book, [body.chair])}主持。")
     outcomes = "、".join(move.title for move in body.outcomes.values())
     yield Line(HOUSE, "结果", f"{kind.title}的审议结果有：{outcomes}。")
@@ -160,7 +141,7 @@ def _papers(kind: BookKind) -> Iterator[Line]:
     """The papers that may be handed in; those that must be are gates."""
     for paper in kind.form.papers.values() if kind.form else ():
         if paper.required == "否":
-            yield from _beside(paper.cites, "材料", f"{kind.title}：可以附上“{paper.title}”。", paper.house)
+            yield from beside(paper.cites, "材料", f"{kind.title}：可以附上“{paper.title}”。", paper.house)
 
 
 # steps
@@ -170,14 +151,14 @@ def _step(book: Rulebook, kind: BookKind, number: int, bound: Bound[Step]) -> It
     step = bound.rule
     title = f"{kind.title}第{number}步“{step.title}”"
     parts = [f"{title}{_by(book, step)}", *_besides(book, bound)]
-    yield from _ruled(bound, "环节", f"{'，'.join(parts)}。")
+    yield from ruled(bound, "环节", f"{'，'.join(parts)}。")
     if step.returns:
         earlier = kind.step(step.returns.to)
         said = f"{title}可以退回到“{earlier.rule.title if earlier else ''}”，退回时写明理由。"
-        yield from _beside(step.returns.cites, "退回", said, step.returns.house)
+        yield from beside(step.returns.cites, "退回", said, step.returns.house)
     if step.refuses:
         said = f"{title}可以“{step.refuses.title}”，{kind.title}就此终止。"
-        yield from _beside(step.refuses.cites, "终止", said, step.refuses.house)
+        yield from beside(step.refuses.cites, "终止", said, step.refuses.house)
 
 
 def _by(book: Rulebook, step: Step) -> str:
@@ -219,47 +200,29 @@ def _gates(book: Rulebook, kind: BookKind, act: str, gates: Iterable[Bound[Gate]
         group = list(alike)
         checks = [check for bound in group for check in bound.rule.needs]
         if checks:
-            yield from _ruled(group[0], "条件", _needs(book, kind, act, group[0], checks))
+            yield from ruled(group[0], "条件", _needs(book, kind, act, group[0], checks))
         for bound in group:
             yield from _others(book, kind, act, bound)
 
 
 def _others(book: Rulebook, kind: BookKind, act: str, bound: Bound[Gate]) -> Iterator[Line]:
     """What a gate says besides what it needs: who alone may act, what may never be, what excuses."""
-    gate, when, title = bound.rule, _when(book, kind, bound), act_said(kind, act)
+    gate, when, title = bound.rule, when_said(book, kind, bound), act_said(kind, act)
     if gate.only:
-        said = f"{when}“{title}”{_soft(bound)}只能由{anyone_of(book, gate.only)}办理。"
-        yield from _ruled(bound, "权限", said + _otherwise(bound))
+        said = f"{when}“{title}”{soft(bound)}只能由{anyone_of(book, gate.only)}办理。"
+        yield from ruled(bound, "权限", said + otherwise(bound))
     if gate.never:
-        said = f"{when}{_soft(bound)}不得“{title}”：{gate.never}。"
-        yield from _ruled(bound, "禁止", said + _otherwise(bound))
+        said = f"{when}{soft(bound)}不得“{title}”：{gate.never}。"
+        yield from ruled(bound, "禁止", said + otherwise(bound))
     for exception, tests in bound.unless:
-        excuse = _excuse(book, kind, exception, condition(book, tests))
-        said = f"{kind.title}：{excuse}的，“{title}”不受此限：{_limit(book, kind, gate)}。"
-        yield from _beside(exception.cites, "例外", said)
-
-
-def _when(book: Rulebook, kind: BookKind, bound: Bound[Any]) -> str:
-    said = condition(book, bound.when)
-    return f"{kind.title}：{said}的，" if said else f"{kind.title}："
+        excused = excuse(book, kind, exception, condition(book, tests))
+        said = f"{kind.title}：{excused}的，“{title}”不受此限：{_limit(book, kind, gate)}。"
+        yield from beside(exception.cites, "例外", said)
 
 
 def _needs(book: Rulebook, kind: BookKind, act: str, bound: Bound[Gate], checks: list[Check]) -> str:
-    must = f"“{act_said(kind, act)}”之前{_soft(bound)}须{demands(book, kind, checks)}。"
-    return _when(book, kind, bound) + must + _otherwise(bound)
-
-
-def _soft(bound: Bound[Gate]) -> str:
-    return "" if bound.force == "must" else "一般"
-
-
-def _otherwise(bound: Bound[Gate]) -> str:
-    return "不照办的，写明原因。" if bound.force == "should" else ""
-
-
-def _excuse(book: Rulebook, kind: BookKind, exception: Unless, when: str) -> str:
-    needs = demands(book, kind, exception.needs)
-    return "，".join(part for part in (when, needs) if part)
+    must = f"“{act_said(kind, act)}”之前{soft(bound)}须{demands(book, kind, checks)}。"
+    return when_said(book, kind, bound) + must + otherwise(bound)
 
 
 def _limit(book: Rulebook, kind: BookKind, gate: Gate) -> str:
@@ -299,7 +262,7 @@ def _due(book: Rulebook, kind: BookKind, bound: Bound[Due]) -> str:
     title = event_said(book, kind, due.after or due.before or "")
     span = f"“{title}”后{due.within}内" if due.after else f"“{title}”前{due.lead}"
     done = f"由{anyone_of(book, due.of)}办完“{act_said(kind, due.met_by)}”"
-    return f"{_when(book, kind, bound)}{due.title}，{span}，{done}。{_LATE[bound.force]}"
+    return f"{when_said(book, kind, bound)}{due.title}，{span}，{done}。{_LATE[bound.force]}"
 
 
 _LATE = {"must": "逾期的，记为未做到，写明原因。", "should": "逾期的，写明原因。", "may": ""}

@@ -94,15 +94,6 @@ def readings_of(book: Rulebook, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def compose(book: Rulebook, body_id: str, given: Given, chart: Chart) -> Decision:
-    """The posts that belong at a body's meeting (出席), by rank."""
-    body = book.kinds[body_id].body
-    if body is None:
-        return SILENT
-    posts = resolve(book, body.members.are, given, chart)
-    return reasoned(Status.ALLOWED, posts, tuple(body.members.cites), readings_of(book, body.members.are))
-
-
 def readers(book: Rulebook, thing: str, given: Given, chart: Chart) -> Decision:
     """Who may read ``kind.what`` now; the default of the house adds nobody here."""
     kind_id, _, what = thing.partition(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 
 from zhidu.rules.book import BookKind, Rulebook, Tests
 from zhidu.rules.cells import Among, Anything, Cell, Except, Range
@@ -234,6 +235,16 @@ def _points(book: Rulebook, kind: BookKind, check: Check) -> str:
 def _each(book: Rulebook, kind: BookKind, check: Check) -> str:
     titles = (book.terms[name].title if name in book.terms else name for name in check.has)
     return f"{each_of(str(check.each))}都有{quoted(titles)}"
+
+
+def share_said(share: Fraction | None) -> str:
+    """半数, 三分之二 as figures: 2/3, or 3人."""
+    if share is None:
+        return ""
+    if share > 1:
+        return f"{share}人"
+    part = f"{share.denominator}分之{share.numerator}"
+    return {Fraction(1, 2): "半数", Fraction(1): "全体"}.get(share, part)
 
 
 def each_of(name: str) -> str:
