@@ -71,10 +71,13 @@ def _kind_without(kind: BookKind, clause: str) -> BookKind:
         due=_kept(kind.due, clause),
         readers=_kept(kind.readers, clause),
         body=body,
-        assembly=Assembly(
-            **{f.name: _kept(getattr(kind.assembly, f.name), clause) for f in fields(Assembly)}
-        ),
+        assembly=_assembly_without(kind.assembly, clause),
     )
+
+
+def _assembly_without(assembly: Assembly, clause: str) -> Assembly:
+    parts = [part.name for part in fields(assembly)]
+    return Assembly(**{name: _kept(getattr(assembly, name), clause) for name in parts})
 
 
 def _kept(rules: tuple[Bound[Any], ...], clause: str) -> tuple[Bound[Any], ...]:
