@@ -21,9 +21,10 @@ from zhidu.org.selectors import holders_of
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.decision import Basis, Decision, Status, Want
 from zhidu.rules.gates import permit
+from zhidu.rules.grounds import applies
 from zhidu.rules.kinds import Step as RuleStep
 from zhidu.rules.model import Term
-from zhidu.rules.people import applies, resolve, title_of
+from zhidu.rules.people import resolve, title_of
 from zhidu.rules.quantities import yuan_in_words
 from zhidu.rules.tables import Facts, decide
 from zhidu.web.templatetags.zhidu_web import filesize

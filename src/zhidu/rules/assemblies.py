@@ -13,7 +13,8 @@ from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Decision, Status, Want
 from zhidu.rules.facts import Given
 from zhidu.rules.gates import Question, Verdict, summed
-from zhidu.rules.people import applies, readings_of, reasoned, resolve, title_of
+from zhidu.rules.grounds import applies
+from zhidu.rules.people import readings_of, reasoned, resolve, title_of
 from zhidu.rules.tables import Facts
 
 

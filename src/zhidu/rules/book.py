@@ -14,8 +14,19 @@ from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
 from zhidu.rules.demands import Gate, Unless
-from zhidu.rules.kinds import Act, Due, Effect, Form, Preview, Readers, Step
-from zhidu.rules.model import Clause, Header, Reading, Role, Term
+from zhidu.rules.kinds import (
+    Act,
+    Due,
+    Effect,
+    Form,
+    Moving,
+    Numbering,
+    Preview,
+    Readers,
+    Step,
+    move_names,
+)
+from zhidu.rules.model import Clause, Header, Reading, Register, Role, Term
 from zhidu.rules.source import Place
 
 R = TypeVar("R")
@@ -35,6 +46,10 @@ class Bound(Generic[R]):
     house: str | None
     place: Place
     unless: tuple[tuple[Unless, Tests], ...] = ()
+    parts: tuple[Tests, ...] = ()
+    """Of a step in parts: when each of them is asked."""
+    readings: tuple[str, ...] = ()
+    """Of a rule grounded in a table's row, once that row is known: by which readings it holds."""
 
     def citations(self) -> Iterable[str]:
         """The clauses that this rule rests on, those of its exceptions and ways out among them."""
@@ -67,6 +82,12 @@ class BookTable:
     within: str | None
     rows: tuple[Row, ...]
     place: Place
+    decider: str | None = None
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses of its rows, once each."""
+        return tuple(dict.fromkeys(row.clause for row in self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +124,8 @@ class BookKind:
     """Fact on the form → when it is asked."""
     body: Body | None = None
     assembly: Assembly = Assembly()
+    moves: Mapping[str, Bound[Moving]] = field(default_factory=dict)
+    number: Bound[Numbering] | None = None
 
     def step(self, step_id: str) -> Bound[Step] | None:
         return next((s for s in self.steps if s.rule.id == step_id), None)
@@ -113,12 +136,15 @@ class BookKind:
 
     @property
     def move_names(self) -> tuple[str, ...]:
-        """The ways back (``review.return``) and the ways to say no (``review.refuse``) of its steps."""
-        return tuple(name for bound in self.steps for name in bound.rule.move_names)
+        """The moves of its steps (``review.return``) and those that it allows (``*.cancel``)."""
+        moves = {move: bound.rule for move, bound in self.moves.items()}
+        return move_names((bound.rule for bound in self.steps), moves)
 
     def rules(self) -> Iterable[Bound[Any]]:
         """Every rule of this kind."""
         yield from self.steps
+        yield from self.moves.values()
+        yield from [self.number] if self.number else []
         for gates in self.gates.values():
             yield from gates
         for effects in self.after.values():
@@ -141,8 +167,11 @@ class Rulebook:
     tables: Mapping[str, BookTable]
     leaves: Mapping[str, Tests]
     """Reading → the facts for which it says that the text leaves the choice open."""
+    registers: Mapping[str, Bound[Register]] = field(default_factory=dict)
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Derived fact → the facts from which it follows."""
     places: Mapping[str, Place] = field(default_factory=dict)
-    """Clause, ``roles.<id>``, ``readings.<id>`` → where it is written."""
+    """Clause, ``roles.<id>``, ``readings.<id>``, ``registers.<id>`` → where it is written."""
     regions: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """Table → its Regions with the answers found so far; a changed copy of the book begins anew."""
 
@@ -165,6 +194,7 @@ class Rulebook:
     def rules(self) -> Iterable[Bound[Any]]:
         for kind in self.kinds.values():
             yield from kind.rules()
+        yield from self.registers.values()
 
     def cited(self) -> dict[str, int]:
         """Clause → how many rules cite it."""

@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook, Test
 from zhidu.rules.boxes import Box, TooManyPieces, disjoint, overlap, uncovered
-from zhidu.rules.cells import ANYTHING, Among, Cell, Range
+from zhidu.rules.cells import ANYTHING, COUNTED, Among, Cell, Range
 from zhidu.rules.findings import Finding
 from zhidu.rules.kinds import Effect, Readers
 from zhidu.rules.model import Term
@@ -65,7 +65,7 @@ def _as_seen_by(table: BookTable, outer: BookTable, box: Box) -> Box:
 
 
 def _all_of(term: Term) -> Cell:
-    if term.type in ("money", "number"):
+    if term.type in COUNTED:
         return Range(low=0)
     return Among(frozenset(term.values)) if term.values else ANYTHING
 

@@ -10,11 +10,12 @@ from zhidu.rules.cells import Among, Anything, Cell, Except, Range
 from zhidu.rules.demands import CHECK_FORMS, Check
 from zhidu.rules.model import Term
 from zhidu.rules.people import title_of
-from zhidu.rules.quantities import yuan_in_words
+from zhidu.rules.quantities import days_in_words, yuan_in_words
 
 SETS = {"items": "议题", "resolutions": "决定事项"}
 """The sets that ``each`` speaks of, by the word that all rulebooks share."""
-_FEN = 100
+_WHOLE = {"money": 100, "days": 2}
+"""How many of the parts that are counted inside make a whole yuan or day."""
 
 # lists
 
@@ -99,7 +100,7 @@ def bounds(term: Term, cell: Range) -> str:
     """A range with its boundaries in words; empty where it has none."""
     if cell.low == cell.high and cell.low is not None:
         return f"恰为{_say(term, cell.low)}"
-    if term.type != "money":
+    if term.type not in _WHOLE:
         return _count(cell)
     low, high = _lowest(term, cell.low), _highest(term, cell.high)
     if low.endswith("以上") and high.endswith("以内"):
@@ -108,20 +109,22 @@ def bounds(term: Term, cell: Range) -> str:
 
 
 def _say(term: Term, number: int) -> str:
-    return yuan_in_words(number) if term.type == "money" else str(number)
+    in_words = {"money": yuan_in_words, "days": days_in_words}.get(term.type)
+    return in_words(number) if in_words else str(number)
 
 
 def _lowest(term: Term, low: int | None) -> str:
-    """One fen above whole yuan is how a text's “more than” is kept."""
+    """One part above a whole is how a text's “more than” is kept."""
     if not low:
         return ""
-    return f"超过{_say(term, low - 1)}" if low % _FEN == 1 else f"{_say(term, low)}（含）以上"
+    is_above = low > 1 and low % _WHOLE[term.type] == 1
+    return f"超过{_say(term, low - 1)}" if is_above else f"{_say(term, low)}（含）以上"
 
 
 def _highest(term: Term, high: int | None) -> str:
     if high is None:
         return ""
-    is_below = (high + 1) % _FEN == 0
+    is_below = (high + 1) % _WHOLE[term.type] == 0
     return f"不足{_say(term, high + 1)}" if is_below else f"{_say(term, high)}（含）以内"
 
 

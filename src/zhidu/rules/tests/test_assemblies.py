@@ -21,7 +21,7 @@ from zhidu.rules.tests.books import BASE
 
 HEAD = """\
 terms:
-  matter: {title: 事项, type: choice, values: {budget: 预算, rules: 文件, contract: 协议, other: 其他}}
+  matter: {title: 事项, type: choice, values: {budget: 预算执行, rules: 文件, contract: 协议, other: 其他}}
   wide: {title: 是否涉及全局, type: flag}
   spoke: {title: 发言人员, type: posts}
   agreed: {title: 同意人数, type: number}
