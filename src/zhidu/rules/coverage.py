@@ -55,6 +55,7 @@ def without(book: Rulebook, clause: str) -> Rulebook:
         kinds={name: _kind_without(kind, clause) for name, kind in book.kinds.items()},
         tables={name: _table_without(table, clause) for name, table in book.tables.items()},
         roles={name: _role_without(role, clause) for name, role in book.roles.items()},
+        registers={name: r for name, r in book.registers.items() if clause not in r.cites},
     )
 
 
@@ -70,6 +71,8 @@ def _kind_without(kind: BookKind, clause: str) -> BookKind:
         due=_kept(kind.due, clause),
         readers=_kept(kind.readers, clause),
         body=body,
+        moves={move: bound for move, bound in kind.moves.items() if clause not in bound.cites},
+        number=None if kind.number and clause in kind.number.cites else kind.number,
     )
 
 
