@@ -56,6 +56,7 @@ def without(book: Rulebook, clause: str) -> Rulebook:
         kinds={name: _kind_without(kind, clause) for name, kind in book.kinds.items()},
         tables={name: _table_without(table, clause) for name, table in book.tables.items()},
         roles={name: _role_without(role, clause) for name, role in book.roles.items()},
+        registers={name: r for name, r in book.registers.items() if clause not in r.cites},
     )
 
 
@@ -72,6 +73,8 @@ def _kind_without(kind: BookKind, clause: str) -> BookKind:
         readers=_kept(kind.readers, clause),
         body=body,
         assembly=_assembly_without(kind.assembly, clause),
+        moves={move: bound for move, bound in kind.moves.items() if clause not in bound.cites},
+        number=None if kind.number and clause in kind.number.cites else kind.number,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.demands import Unless
-from zhidu.rules.phrases import condition, demands
+from zhidu.rules.phrases import demands
 
 HOUSE = ""
 """In place of the clause, of what is a default of ours (系统默认)."""
@@ -29,13 +29,12 @@ def beside(cites: Iterable[str], sort: str, said: str, house: str | None = None)
         yield Line(HOUSE, sort, f"{said}理由：{house}。")
 
 
-def ruled(bound: Bound[Any], sort: str, said: str) -> Iterator[Line]:
+def ruled(book: Rulebook, bound: Bound[Any], sort: str, said: str) -> Iterator[Line]:
+    """A rule beside its clauses; one grounded in a table's row beside those of all its rows."""
+    if table := book.tables.get(bound.rule.cites_row or ""):
+        cites = dict.fromkeys((*bound.cites, *table.clauses))
+        return beside(cites, sort, f"{said}依据：“{table.title}”中适用的一行。")
     return beside(bound.cites, sort, said, bound.house)
-
-
-def when_said(book: Rulebook, kind: BookKind, bound: Bound[Any]) -> str:
-    said = condition(book, bound.when)
-    return f"{kind.title}：{said}的，" if said else f"{kind.title}："
 
 
 def soft(bound: Bound[Any]) -> str:

@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 
 from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook
 from zhidu.rules.demands import Check, Gate
-from zhidu.rules.kinds import Due, Effect, Readers, Step
-from zhidu.rules.lines import HOUSE, Line, beside, excuse, otherwise, ruled, soft, when_said
+from zhidu.rules.kinds import Awaits, Step, StepPart
+from zhidu.rules.lines import HOUSE, Line, beside, excuse, otherwise, ruled, soft
 from zhidu.rules.model import Role
 from zhidu.rules.outline_bodies import assembly
+from zhidu.rules.outline_effects import due_line, effect_line, move_line, number_line, readers_line
+from zhidu.rules.outline_facts import derived_line, register_line
 from zhidu.rules.phrases import (
     act_said,
     all_of,
@@ -24,10 +26,9 @@ from zhidu.rules.phrases import (
     decider,
     demands,
     each_of,
-    event_said,
-    paper_title,
     quoted,
     value_of,
+    when_said,
 )
 
 TABLE = "决策表"
@@ -89,11 +90,18 @@ def _lines(book: Rulebook) -> Iterator[Line]:
         yield from beside(role.cites, "角色", f"“{role.title}”是{meaning(book, role)}。")
     for kind in book.kinds.values():
         yield from _kind(book, kind)
+    for register in book.registers.values():
+        yield from ruled(book, register, "台账", register_line(book, register.rule))
+    for term in book.terms.values():
+        if term.is_:
+            yield Line(HOUSE, "事实", derived_line(book, term))
 
 
 def _row(book: Rulebook, table: BookTable, row: Row) -> str:
     asked = " · ".join(said for said in _conditions(book, table, row) if said) or "任何情形"
     given = "；".join(said for said in _outcomes(book, table, row) if said)
+    if table.decider:
+        given = f"建议{given}，由{anyone_of(book, [table.decider])}决定"
     return f"{table.title}：{asked} → {given}"
 
 
@@ -115,15 +123,19 @@ def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:
         yield from _step(book, kind, number, step)
     for act in kind.acts:
         yield Line(HOUSE, "动作", _beside_the_steps(book, kind, act))
+    for move, moving in kind.moves.items():
+        yield from ruled(book, moving, *move_line(book, kind, move, moving))
+    if kind.number:
+        yield from ruled(book, kind.number, *number_line(kind, kind.number))
     for act, gates in kind.gates.items():
         yield from _gates(book, kind, act, gates)
     for act, effects in kind.after.items():
         for effect in effects:
-            yield from ruled(effect, *_effect(book, kind, act, effect))
+            yield from ruled(book, effect, *effect_line(book, kind, act, effect))
     for due in kind.due:
-        yield from ruled(due, "期限", _due(book, kind, due))
+        yield from ruled(book, due, *due_line(book, kind, due))
     for readers in kind.readers:
-        yield from ruled(readers, "可见", _readers(book, kind, readers.rule))
+        yield from ruled(book, readers, *readers_line(book, kind, readers.rule))
 
 
 def _body(book: Rulebook, kind: BookKind) -> Iterator[Line]:
@@ -151,7 +163,7 @@ def _step(book: Rulebook, kind: BookKind, number: int, bound: Bound[Step]) -> It
     step = bound.rule
     title = f"{kind.title}第{number}步“{step.title}”"
     parts = [f"{title}{_by(book, step)}", *_besides(book, bound)]
-    yield from ruled(bound, "环节", f"{'，'.join(parts)}。")
+    yield from ruled(book, bound, "环节", f"{'，'.join(parts)}。")
     if step.returns:
         earlier = kind.step(step.returns.to)
         said = f"{title}可以退回到“{earlier.rule.title if earlier else ''}”，退回时写明理由。"
@@ -162,10 +174,38 @@ def _step(book: Rulebook, kind: BookKind, number: int, bound: Bound[Step]) -> It
 
 
 def _by(book: Rulebook, step: Step) -> str:
-    if step.body:
-        return f"，等{decider(book, step.body)}{step.verb}"
+    if step.awaits:
+        return f"，{_awaited(book, step.awaits, step.verb)}"
+    if step.parts:
+        return f"由{'、'.join(_part(book, part) for part in step.parts)}分别办理（{step.verb}），不分先后"
     who = f"由{anyone_of(book, step.by)}办理" if step.by else "由经办人办理"
-    return f"{who}（{step.verb}）" + ("，人人都要办" if step.mode == "all" else "")
+    each = f"{each_of(step.each)}都" if step.each else ""
+    return f"{each}{who}（{step.verb}）{_MODES[step.mode]}"
+
+
+_MODES = {
+    "one": "",
+    "any": "，一人办理即可",
+    "all": "，人人都要办",
+    "in_order": "，按所列先后依次办理",
+    "read": "，人人都要圈阅",
+}
+
+
+def _part(book: Rulebook, part: StepPart) -> str:
+    return (
+        f"{part.title or ''}{f'（{anyone_of(book, part.by)}）' if part.title else anyone_of(book, part.by)}"
+    )
+
+
+def _awaited(book: Rulebook, awaits: Awaits, verb: str) -> str:
+    if awaits.meeting:
+        return f"等{decider(book, awaits.meeting)}{verb}"
+    if awaits.until:
+        return f"等到“{book.terms[awaits.until].title}”"
+    if awaits.case:
+        return f"等“{book.kinds[awaits.case].title}”全部办结"
+    return f"等满{awaits.period}"
 
 
 def _besides(book: Rulebook, bound: Bound[Step]) -> Iterator[str]:
@@ -174,6 +214,11 @@ def _besides(book: Rulebook, bound: Bound[Step]) -> Iterator[str]:
         yield f"只在{condition(book, bound.when)}时才有"
     if step.asks:
         yield f"办理时填写{quoted(book.terms[fact].title for fact in step.asks)}"
+    for part, tests in zip(step.parts, bound.parts, strict=True):
+        if tests:
+            yield f"{anyone_of(book, part.by)}只在{condition(book, tests)}时参加"
+    if step.proposes:
+        yield f"对“{book.tables[step.proposes].title}”给出的建议作决定"
     if step.decides:
         yield f"登记的是{decider(book, step.decides)}的决定"
     if step.withdraw == "是":
@@ -200,7 +245,7 @@ def _gates(book: Rulebook, kind: BookKind, act: str, gates: Iterable[Bound[Gate]
         group = list(alike)
         checks = [check for bound in group for check in bound.rule.needs]
         if checks:
-            yield from ruled(group[0], "条件", _needs(book, kind, act, group[0], checks))
+            yield from ruled(book, group[0], "条件", _needs(book, kind, act, group[0], checks))
         for bound in group:
             yield from _others(book, kind, act, bound)
 
@@ -210,10 +255,10 @@ def _others(book: Rulebook, kind: BookKind, act: str, bound: Bound[Gate]) -> Ite
     gate, when, title = bound.rule, when_said(book, kind, bound), act_said(kind, act)
     if gate.only:
         said = f"{when}“{title}”{soft(bound)}只能由{anyone_of(book, gate.only)}办理。"
-        yield from ruled(bound, "权限", said + otherwise(bound))
+        yield from ruled(book, bound, "权限", said + otherwise(bound))
     if gate.never:
         said = f"{when}{soft(bound)}不得“{title}”：{gate.never}。"
-        yield from ruled(bound, "禁止", said + otherwise(bound))
+        yield from ruled(book, bound, "禁止", said + otherwise(bound))
     for exception, tests in bound.unless:
         excused = excuse(book, kind, exception, condition(book, tests))
         said = f"{kind.title}：{excused}的，“{title}”不受此限：{_limit(book, kind, gate)}。"
@@ -232,43 +277,3 @@ def _limit(book: Rulebook, kind: BookKind, gate: Gate) -> str:
     if gate.only:
         return f"只能由{anyone_of(book, gate.only)}办理"
     return f"须{demands(book, kind, gate.needs)}"
-
-
-# effects, deadlines, readers
-
-
-def _effect(book: Rulebook, kind: BookKind, act: str, bound: Bound[Effect]) -> tuple[str, str]:
-    effect = bound.rule
-    after = f"{kind.title}：“{act_said(kind, act)}”之后，"
-    when = condition(book, bound.when)
-    scope = (f"对{each_of(effect.each)}" if effect.each else "") + (f"（{when}的）" if when else "")
-    after += f"{scope}，" if scope else ""
-    if effect.opens:
-        return "交办", f"{after}向{all_of(book, effect.to)}交办“{book.kinds[effect.opens].title}”。"
-    if effect.files:
-        return "移交", f"{after}把{effect.files}移交{all_of(book, effect.to)}。"
-    what = f"把“{effect.what}”" if effect.what else ""
-    return "告知", f"{after}{what}告知{all_of(book, effect.tells)}{_reads(kind, effect)}。"
-
-
-def _reads(kind: BookKind, effect: Effect) -> str:
-    if effect.reads == "case":
-        return "，并可看全部内容"
-    return f"，并可看“{paper_title(kind, effect.reads)}”"
-
-
-def _due(book: Rulebook, kind: BookKind, bound: Bound[Due]) -> str:
-    due = bound.rule
-    title = event_said(book, kind, due.after or due.before or "")
-    span = f"“{title}”后{due.within}内" if due.after else f"“{title}”前{due.lead}"
-    done = f"由{anyone_of(book, due.of)}办完“{act_said(kind, due.met_by)}”"
-    return f"{when_said(book, kind, bound)}{due.title}，{span}，{done}。{_LATE[bound.force]}"
-
-
-_LATE = {"must": "逾期的，记为未做到，写明原因。", "should": "逾期的，写明原因。", "may": ""}
-
-
-def _readers(book: Rulebook, kind: BookKind, readers: Readers) -> str:
-    once = f"“{act_said(kind, readers.once)}”之后，" if readers.once else ""
-    what = "全部内容" if readers.what == "case" else f"“{paper_title(kind, readers.what)}”"
-    return f"{kind.title}：{once}{all_of(book, readers.are)}可以看{what}。"

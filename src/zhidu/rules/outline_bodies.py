@@ -8,15 +8,15 @@ from typing import Any
 
 from zhidu.rules.bodies import Attending, Deciding, LeftOut, Quorum, Scope, Speaking
 from zhidu.rules.book import BookKind, Bound, Rulebook
-from zhidu.rules.lines import Line, beside, excuse, otherwise, ruled, soft, when_said
-from zhidu.rules.phrases import all_of, anyone_of, condition, demands, each_of, share_said
+from zhidu.rules.lines import Line, beside, excuse, otherwise, ruled, soft
+from zhidu.rules.phrases import all_of, anyone_of, condition, demands, each_of, share_said, when_said
 
 
 def assembly(book: Rulebook, kind: BookKind) -> Iterator[Line]:
     """Every rule that only a body has, beside its clauses."""
     for attribute, sort, say in _ASSEMBLY:
         for bound in getattr(kind.assembly, attribute):
-            yield from ruled(bound, sort, say(book, kind, bound))
+            yield from ruled(book, bound, sort, say(book, kind, bound))
     for out in kind.assembly.leaves_out:
         for exception, tests in out.unless:
             excused = excuse(book, kind, exception, condition(book, tests))

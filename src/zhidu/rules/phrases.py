@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from typing import Any
 
-from zhidu.rules.book import BookKind, Rulebook, Tests
+from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.cells import Among, Anything, Cell, Except, Range
 from zhidu.rules.demands import CHECK_FORMS, Check
+from zhidu.rules.kinds import MOVES
 from zhidu.rules.model import Term
 from zhidu.rules.people import title_of
 from zhidu.rules.quantities import days_in_words, yuan_in_words
@@ -44,8 +46,10 @@ def all_of(book: Rulebook, names: Iterable[str]) -> str:
 
 
 def _who(book: Rulebook, name: str) -> str:
-    """A role, a path, or those whom a fact names: “发放范围”所列人员."""
+    """A role, a path, or those whom a fact names: “发放范围”所列人员, “准假人”."""
     is_fact = name not in book.roles and name in book.terms
+    if is_fact and book.terms[name].type in ("role", "post"):
+        return f"“{book.terms[name].title}”"
     return f"“{book.terms[name].title}”所列人员" if is_fact else title_of(book, name)
 
 
@@ -66,12 +70,16 @@ def act_said(kind: BookKind, act: str) -> str:
 
 
 def _move_said(kind: BookKind, name: str) -> str:
-    """A step's way back or way to say no: 退回（办公室审核）, 审核不上会."""
+    """A move: 退回（办公室审核）, 审核不上会, 转办（审批）, 作废 wherever the case stands."""
     step_id, _, move = name.partition(".")
     bound = kind.step(step_id)
-    assert bound is not None  # move_names are made from the steps
+    if bound is None:
+        return MOVES[move]
     refuses = bound.rule.refuses
-    return refuses.title if refuses and move == "refuse" else f"退回（{bound.rule.title}）"
+    if refuses and move == "refuse":
+        return refuses.title
+    word = {"return": "退回", "withdraw": "撤回"}.get(move) or MOVES[move]
+    return f"{word}（{bound.rule.title}）"
 
 
 def event_said(book: Rulebook, kind: BookKind, event: str) -> str:
@@ -163,6 +171,12 @@ def _labels(term: Term, names: Iterable[str]) -> list[str]:
 def condition(book: Rulebook, tests: Tests) -> str:
     """When a rule speaks: 使用财政资金、金额超过10万元; empty for always."""
     return "，或者".join(_conjunction(book, test.items()) for test in tests)
+
+
+def when_said(book: Rulebook, kind: BookKind, bound: Bound[Any]) -> str:
+    """How the sentence of a rule begins: 用印：文件类别为“合同”的，"""
+    said = condition(book, bound.when)
+    return f"{kind.title}：{said}的，" if said else f"{kind.title}："
 
 
 def _conjunction(book: Rulebook, test: Iterable[tuple[str, Cell]]) -> str:
