@@ -32,6 +32,7 @@ def bind(written: Written, source: Source) -> Rulebook:
         kinds=kinds,
         tables=tables,
         leaves=leaves,
+        registers=written.registers,
         places=_places(written, source),
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Tests
 from zhidu.rules.demands import Check, Gate
-from zhidu.rules.kinds import Body, Checklist, Due, Effect, Form, Kind, Paper, Readers, Step
+from zhidu.rules.kinds import Body, Checklist, Due, Effect, Form, Kind, Moving, Paper, Readers, Step, StepPart
 from zhidu.rules.names import Names
 from zhidu.rules.source import Path
 
@@ -41,6 +42,8 @@ class _KindBinder:
             previews=tuple(self._previews()),
             asked=self._asked(),
             body=kind if isinstance(kind, Body) else None,
+            moves={move: self._moving((*self.path, "moves", move), rule) for move, rule in kind.moves.items()},
+            number=self.names.bound((*self.path, "number"), kind.number) if kind.number else None,
         )
 
     def _act(self, path: Path, name: str) -> None:
@@ -79,7 +82,18 @@ class _KindBinder:
             self.names.known((*path, "returns"), step.returns.to, earlier, "前面的环节")
         if step.refuses:
             self.names.cited((*path, "refuses"), step.refuses)
-        return self.names.bound(path, step)
+        bound = self.names.bound(path, step)
+        return replace(bound, parts=tuple(self._parts((*path, "parts"), step)))
+
+    def _parts(self, path: Path, step: Step) -> Iterator[tuple[StepPart, Tests]]:
+        for n, part in enumerate(step.parts):
+            self.names.who((*path, n, "by"), part.by)
+            yield part, self.names.tests((*path, n, "when"), part.when)
+
+    def _moving(self, path: Path, moving: Moving) -> Bound[Moving]:
+        self.names.who((*path, "by"), moving.by)
+        self.names.who((*path, "to"), moving.to)
+        return self.names.bound(path, moving)
 
     def _decider(self, path: Path, name: str) -> None:
         """Who decides: a meeting body of the book, or a role such as a committee outside."""

@@ -28,6 +28,7 @@ def bind_table(names: Names, table_id: str, table: Table) -> BookTable:
         table.within,
         tuple(rows),
         names.source.place(path),
+        table.decider,
     )
 
 

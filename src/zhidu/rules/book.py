@@ -13,8 +13,20 @@ from typing import Any, Generic, TypeVar
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
 from zhidu.rules.demands import Gate, Unless
-from zhidu.rules.kinds import Act, Body, Due, Effect, Form, Preview, Readers, Step
-from zhidu.rules.model import Clause, Header, Reading, Role, Term
+from zhidu.rules.kinds import (
+    Act,
+    Body,
+    Due,
+    Effect,
+    Form,
+    Moving,
+    Numbering,
+    Preview,
+    Readers,
+    Step,
+    StepPart,
+)
+from zhidu.rules.model import Clause, Header, Reading, Register, Role, Term
 from zhidu.rules.source import Place
 
 R = TypeVar("R")
@@ -34,6 +46,8 @@ class Bound(Generic[R]):
     house: str | None
     place: Place
     unless: tuple[tuple[Unless, Tests], ...] = ()
+    parts: tuple[tuple[StepPart, Tests], ...] = ()
+    """The parts of a step, each with its conditions."""
 
     def citations(self) -> Iterable[str]:
         """The clauses that this rule rests on, those of its exceptions and ways out among them."""
@@ -66,6 +80,8 @@ class BookTable:
     within: str | None
     rows: tuple[Row, ...]
     place: Place
+    decider: str | None = None
+    """The role that takes its proposals or not; none: its outcomes hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,8 @@ class BookKind:
     asked: Mapping[str, Tests]
     """Fact on the form → when it is asked."""
     body: Body | None = None
+    moves: Mapping[str, Bound[Moving]] = field(default_factory=dict)
+    number: Bound[Numbering] | None = None
 
     def step(self, step_id: str) -> Bound[Step] | None:
         return next((s for s in self.steps if s.rule.id == step_id), None)
@@ -106,6 +124,8 @@ class BookKind:
         for effects in self.after.values():
             yield from effects
         yield from self.due
+        yield from self.moves.values()
+        yield from (self.number,) if self.number else ()
         yield from self.readers
 
 
@@ -122,6 +142,7 @@ class Rulebook:
     tables: Mapping[str, BookTable]
     leaves: Mapping[str, Tests]
     """Reading → the facts for which it says that the text leaves the choice open."""
+    registers: Mapping[str, Register] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     """Clause, ``roles.<id>``, ``readings.<id>`` → where it is written."""
     regions: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)

@@ -11,7 +11,7 @@ from zhidu.rules.checks import Checked, checked
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.demands import Check, Gate
 from zhidu.rules.facts import Given
-from zhidu.rules.kinds import Step
+from zhidu.rules.kinds import MOVES, Step
 from zhidu.rules.people import applies, kind_of, readings_of, resolve, title_of, unknown
 from zhidu.rules.tables import Facts
 
@@ -85,7 +85,7 @@ class _Question:
             yield from self._move(step_id, move)
         elif step := self.kind.step(act):
             yield from self._order(step)
-            yield from self._by(step.cites, step.rule.by)
+            yield from self._by(step.cites, [*step.rule.by, *(n for part, _ in step.parts for n in part.by)])
         else:
             yield from self._by((), self.kind.acts[act].by)
         for gate in self.kind.gates.get(act, ()):
@@ -94,12 +94,29 @@ class _Question:
     def _move(self, step_id: str, move: str) -> Iterator[Verdict]:
         """A way back or a no: whether the step has it, and who may take it."""
         step = self.kind.step(step_id)
+        if move in MOVES:
+            yield from self._moving(step_id, move)
+            return
         way = step.rule.ways.get(move) if step else None
         if step is None or way is None:
             yield Verdict("must", (), (Want("move", move, "这一步没有这种办法"),))
             return
         yield from self._by(step.cites, step.rule.by)
         yield Verdict("must", tuple(way.cites))
+
+    def _moving(self, step_id: str, move: str) -> Iterator[Verdict]:
+        """A move of the kind: whether it is allowed, at this step, now, and to whom."""
+        moving = self.kind.moves.get(move)
+        on = moving.rule.on if moving else ()
+        if moving is None or (on and step_id not in on):
+            yield Verdict("must", (), (Want("move", move, f"这一环节不能{MOVES[move]}"),))
+            return
+        speaks = applies(self.book, moving, self.given)
+        if speaks is None:
+            yield Verdict(moving.force, moving.cites, unknown(self.book, moving, self.given))
+        elif speaks is False:
+            yield Verdict(moving.force, moving.cites, (Want("move", move, f"这种情形不能{MOVES[move]}"),))
+        yield from self._by(moving.cites, moving.rule.by)
 
     def _by(self, cites: tuple[str, ...], names: list[str]) -> Iterator[Verdict]:
         """Who may do the act at all: the posts it is awaited from."""

@@ -12,8 +12,9 @@ from zhidu.rules.book import Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Decision, Status
 from zhidu.rules.facts import Given
-from zhidu.rules.kinds import Awaits, Due, Effect, Step
+from zhidu.rules.kinds import EFFECTS, Awaits, Due, Effect, StandsIn, Step
 from zhidu.rules.people import applies, kind_of, readings_of, reasoned, resolve, unknown
+from zhidu.rules.tables import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,27 @@ def next_step(book: Rulebook, kind_id: str, given: Given, chart: Chart) -> Decis
 
 def _awaited(book: Rulebook, bound: Bound[Step], status: Status, given: Given, chart: Chart) -> Decision:
     step = bound.rule
-    posts = resolve(book, step.by, given, chart)
-    value = NextStep(step.id, step.title, step.verb, posts, step.mode, step.awaits, bound.cites)
+    parts = _parts(book, bound, given, chart)
+    posts = chart.by_rank(p for part in parts for p in part) if parts else _asked(book, step, given, chart)
+    value = NextStep(step.id, step.title, step.verb, posts, step.mode, step.awaits, bound.cites, parts)
     return reasoned(status, value, bound.cites, readings_of(book, step.by))
+
+
+def _asked(book: Rulebook, step: Step, given: Given, chart: Chart) -> tuple[str, ...]:
+    """The posts behind ``by``: by rank or, where they sign one after another, as the text lists them."""
+    if step.mode != "in_order":
+        return resolve(book, step.by, given, chart)
+    return tuple(dict.fromkeys(post for name in step.by for post in resolve(book, [name], given, chart)))
+
+
+def _parts(book: Rulebook, bound: Bound[Step], given: Given, chart: Chart) -> tuple[tuple[str, ...], ...]:
+    """The groups that must all answer: the parts that apply, or one for each thing of a set."""
+    step = bound.rule
+    if step.each:
+        return tuple(resolve(book, step.by, thing, chart) for thing in given.sets.get(step.each, ()))
+    facts = Facts(book, given.facts)
+    speaking = [part for part, tests in bound.parts if facts.holds(tests) is not False]
+    return tuple(resolve(book, part.by, given, chart) for part in speaking)
 
 
 def follow(book: Rulebook, target: str, given: Given, chart: Chart) -> Decision:
@@ -104,11 +123,32 @@ def _happenings(book: Rulebook, bound: Bound[Effect], given: Given, chart: Chart
 
 def _happening(book: Rulebook, bound: Bound[Effect], given: Given, chart: Chart) -> Happening:
     effect = bound.rule
-    form = "opens" if effect.opens else "tells" if effect.tells else "files"
-    what = effect.opens or effect.what or effect.files or ""
+    form = next(form for form in EFFECTS if getattr(effect, form))
+    what = effect.opens or effect.what or effect.files or effect.enters or ""
     posts = resolve(book, effect.tells or effect.to, given, chart)
     facts = {name: given.facts[fact] for name, fact in effect.given.items() if fact in given.facts}
-    return Happening(form, what, posts, bound.cites, facts, given.source, effect.reads)
+    facts |= {name: given.facts.get(value, value) for name, value in effect.sets.items()}
+    happening = Happening(form, what, posts, bound.cites, facts, given.source, effect.reads)
+    row = str(given.facts[effect.row]) if effect.row else None
+    happening = replace(happening, row=row, ends=effect.ends == "是")
+    return _standing(book, effect.stands_in, happening, given, chart) if effect.stands_in else happening
+
+
+def _standing(book: Rulebook, who: StandsIn, happening: Happening, given: Given, chart: Chart) -> Happening:
+    return replace(
+        happening,
+        posts=resolve(book, [who.by], given, chart),
+        acted_for=resolve(book, [who.of], given, chart),
+        since=_instant(given.facts.get(who.since)),
+        until=_instant(given.facts.get(who.until)),
+    )
+
+
+def _instant(value: Any) -> datetime | None:
+    """A day is meant from its first minute."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time(), SHANGHAI)
+    return value
 
 
 def due(
