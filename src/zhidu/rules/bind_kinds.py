@@ -42,7 +42,9 @@ class _KindBinder:
             previews=tuple(self._previews()),
             asked=self._asked(),
             body=kind if isinstance(kind, Body) else None,
-            moves={move: self._moving((*self.path, "moves", move), rule) for move, rule in kind.moves.items()},
+            moves={
+                move: self._moving((*self.path, "moves", move), rule) for move, rule in kind.moves.items()
+            },
             number=self.names.bound((*self.path, "number"), kind.number) if kind.number else None,
         )
 

@@ -144,7 +144,7 @@ def _standing(book: Rulebook, who: StandsIn, happening: Happening, given: Given,
     )
 
 
-def _instant(value: Any) -> datetime | None:
+def _instant(value: date | datetime | None) -> datetime | None:
     """A day is meant from its first minute."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime.combine(value, time(), SHANGHAI)
