@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from zhidu.rules import gates, measures, people, process, tables
+from zhidu.rules import gates, people, process, tables
 from zhidu.rules.book import Rulebook
 from zhidu.rules.decision import Decision
 
@@ -55,4 +55,4 @@ due = _noted(process.due)
 readers = _noted(people.readers)
 compose = _noted(people.compose)
 decide = _noted(tables.decide)
-propose = _noted(measures.propose)
+propose = _noted(tables.propose)

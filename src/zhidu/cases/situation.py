@@ -113,7 +113,15 @@ def _given(case: Case, book: Rulebook, kind: BookKind, steps: tuple[Step, ...]) 
         ticked=frozenset(case.ticked),
         decided=_decided(case, kind, [s.step for s in done]),
         initiator=str(case.initiator_post_id),
+        assigned=_assigned(steps),
     )
+
+
+def _assigned(steps: tuple[Step, ...]) -> dict[str, tuple[str, ...]]:
+    """Whom the open step was handed to, or who was asked to sign it too."""
+    step = next((s for s in steps if s.state == Step.State.OPEN), None)
+    posts = tuple(str(row.post_id) for row in step.posts.all() if row.via and not row.passed_to_id) if step else ()
+    return {step.step: posts} if step and posts else {}
 
 
 def _decided(case: Case, kind: BookKind, done: list[str]) -> frozenset[str]:

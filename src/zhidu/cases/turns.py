@@ -39,17 +39,6 @@ def before_me(here: Situation, rule: RuleStep, posts: Collection[str]) -> str:
     return "" if own(turn, posts) else "、".join(row.post.title for row in turn)
 
 
-def asking_as(here: Situation, act: str, posts: tuple[str, ...]) -> tuple[str, ...]:
-    """The posts by which the rules are asked whether somebody may do an act.
-
-    Who was handed the work, or asked to sign it too, does so in the place of those whom the text names.
-    """
-    step = here.open_step
-    if step is None or step.step != act or not any(row.via for row in own(awaited(step), posts)):
-        return posts
-    return tuple(dict.fromkeys((*posts, *(str(row.post_id) for row in step.posts.all() if not row.via))))
-
-
 def is_answered(rule: RuleStep, parts: int, rows: Collection[StepPost]) -> bool:
     """Whether a step has the answers it needs."""
     waiting = [row for row in rows if row.done_at is None]

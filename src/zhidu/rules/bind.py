@@ -32,7 +32,7 @@ def bind(written: Written, source: Source) -> Rulebook:
         kinds=kinds,
         tables=tables,
         leaves=leaves,
-        registers=written.registers,
+        registers={n: names.bound(("registers", n), register) for n, register in written.registers.items()},
         places=_places(written, source),
     )
 

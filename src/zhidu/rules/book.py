@@ -142,7 +142,7 @@ class Rulebook:
     tables: Mapping[str, BookTable]
     leaves: Mapping[str, Tests]
     """Reading → the facts for which it says that the text leaves the choice open."""
-    registers: Mapping[str, Register] = field(default_factory=dict)
+    registers: Mapping[str, Bound[Register]] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     """Clause, ``roles.<id>``, ``readings.<id>`` → where it is written."""
     regions: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)

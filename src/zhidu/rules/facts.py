@@ -44,6 +44,8 @@ class Given:
     sets: Mapping[str, tuple[Given, ...]] = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Fact of type ``row`` → the columns of the register's row that it names."""
+    assigned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Step → the posts that it was handed to or that were added (转办、加签): they may do it too."""
 
     def plus(self, **facts: Any) -> Given:
         """The same situation with more facts."""

@@ -85,7 +85,9 @@ class _Question:
             yield from self._move(step_id, move)
         elif step := self.kind.step(act):
             yield from self._order(step)
-            yield from self._by(step.cites, [*step.rule.by, *(n for part, _ in step.parts for n in part.by)])
+            yield from self._by(
+                step.cites, [*step.rule.by, *(n for part, _ in step.parts for n in part.by)], step.rule.id
+            )
         else:
             yield from self._by((), self.kind.acts[act].by)
         for gate in self.kind.gates.get(act, ()):
@@ -101,7 +103,7 @@ class _Question:
         if step is None or way is None:
             yield Verdict("must", (), (Want("move", move, "这一步没有这种办法"),))
             return
-        yield from self._by(step.cites, step.rule.by)
+        yield from self._by(step.cites, step.rule.by, step.rule.id)
         yield Verdict("must", tuple(way.cites))
 
     def _moving(self, step_id: str, move: str) -> Iterator[Verdict]:
@@ -118,9 +120,11 @@ class _Question:
             yield Verdict(moving.force, moving.cites, (Want("move", move, f"这种情形不能{MOVES[move]}"),))
         yield from self._by(moving.cites, moving.rule.by)
 
-    def _by(self, cites: tuple[str, ...], names: list[str]) -> Iterator[Verdict]:
+    def _by(self, cites: tuple[str, ...], names: list[str], step: str = "") -> Iterator[Verdict]:
         """Who may do the act at all: the posts it is awaited from."""
-        if names:
+        if self.by & set(self.given.assigned.get(step, ())):
+            yield Verdict("must", cites)
+        elif names:
             yield Verdict("must", cites, self._only(names), readings_of(self.book, names))
 
     def _order(self, step: Bound[Step]) -> Iterator[Verdict]:

@@ -91,8 +91,7 @@ def _do(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     step = here.kind.step(deed.act)
     if step:
         _still_awaited(here, step, by)
-    posts = turns.asking_as(here, deed.act, by.posts)
-    decision = permit(here.book, f"{here.kind.id}.{deed.act}", here.given, posts, here.chart)
+    decision = permit(here.book, f"{here.kind.id}.{deed.act}", here.given, by.posts, here.chart)
     obey(here, decision, deed, by, at)
     if step is None:
         _beside(here, deed, by, at, decision)

@@ -62,7 +62,7 @@ def _waiting(here: Situation) -> list[StepPost]:
 
 def _chosen(here: Situation, moving: Moving, deed: Deed) -> tuple[str, ...]:
     """The posts that were chosen among those whom the text allows; where it allows one, that one."""
-    allowed = resolve(here.book, moving.to, here.given, here.chart)
+    allowed = posts_allowed(here, moving)
     if deed.to:
         if stray := [post for post in deed.to if post not in allowed]:
             names = "、".join(here.chart.posts[p].title for p in stray if p in here.chart.posts)
@@ -71,6 +71,13 @@ def _chosen(here: Situation, moving: Moving, deed: Deed) -> tuple[str, ...]:
     if len(allowed) == 1:
         return allowed
     raise out_of_turn(f"请选择{MOVES[deed.move]}给谁")
+
+
+def posts_allowed(here: Situation, moving: Moving) -> tuple[str, ...]:
+    """To whom a step may be handed, added or reported, by rank; everybody where the text names nobody."""
+    if moving.to:
+        return resolve(here.book, moving.to, here.given, here.chart)
+    return here.chart.by_rank(here.chart.posts)
 
 
 def _pass(rows: list[StepPost], to: tuple[str, ...], via: str, by: Actor, at: datetime) -> None:

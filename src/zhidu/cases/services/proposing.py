@@ -13,6 +13,8 @@ from zhidu.cases.situation import Situation, stored
 from zhidu.org.actor import Actor
 from zhidu.rules.book import Bound
 from zhidu.rules.kinds import Step as RuleStep
+from zhidu.rules.people import resolve
+from zhidu.rules.tables import Facts, missing_for
 
 
 def proposals_make(here: Situation, step: Step, rule: Bound[RuleStep], at: datetime) -> None:
@@ -20,19 +22,24 @@ def proposals_make(here: Situation, step: Step, rule: Bound[RuleStep], at: datet
     table = rule.rule.proposes
     if table is None:
         return
-    decision = propose(here.book, table, here.given, here.chart)
-    for measure in decision.value or ():
-        Proposal.objects.create(
-            case=here.case,
-            step=step,
-            table=table,
-            outcome=stored(measure.outcome),
-            clauses=list(measure.because),
-            posts=list(measure.posts or (str(row.post_id) for row in step.posts.all())),
-            at=at,
-        )
-        data = {"table": here.book.tables[table].title}
-        entry_add(case=here.case, verb="proposal.made", at=at, data=data, because=measure.because)
+    facts = Facts(here.book, here.given.facts)
+    if missing_for(here.book, table, facts):
+        return  # nobody can propose anything yet; who decides does so without
+    decision = propose(here.book, table, facts)
+    if not decision.value:
+        return
+    decider = here.book.tables[table].decider
+    Proposal.objects.create(
+        case=here.case,
+        step=step,
+        table=table,
+        outcome=stored(decision.value),
+        clauses=list(decision.because),
+        posts=list(resolve(here.book, [decider] if decider else [], here.given, here.chart)),
+        at=at,
+    )
+    data = {"table": here.book.tables[table].title}
+    entry_add(case=here.case, verb="proposal.made", at=at, data=data, because=decision.because)
 
 
 def proposals_answer(step: Step, facts: Mapping[str, Any], reason: str, by: Actor, at: datetime) -> None:

@@ -63,4 +63,4 @@ def _changed(
 
 
 def _register(here: Situation, happening: Happening) -> str:
-    return here.book.registers[happening.what].title
+    return here.book.registers[happening.what].rule.title

@@ -59,8 +59,7 @@ def _own_step(here: Situation, deed: Deed, by: Actor) -> tuple[Step, RuleStep]:
     if bound is None or step is None or step.step != deed.act:
         raise Stale("这一步已经办过，页面已更新，请核对后再办。")
     target = f"{here.kind.id}.{deed.act}.{deed.move}"
-    posts = turns.asking_as(here, deed.act, by.posts)
-    decision = permit(here.book, target, here.given, posts, here.chart)
+    decision = permit(here.book, target, here.given, by.posts, here.chart)
     if decision.status is Status.REFUSED:
         raise Refused(decision)
     if first := turns.before_me(here, bound.rule, by.posts):
