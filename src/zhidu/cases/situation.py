@@ -120,7 +120,11 @@ def _given(case: Case, book: Rulebook, kind: BookKind, steps: tuple[Step, ...]) 
 def _assigned(steps: tuple[Step, ...]) -> dict[str, tuple[str, ...]]:
     """Whom the open step was handed to, or who was asked to sign it too."""
     step = next((s for s in steps if s.state == Step.State.OPEN), None)
-    posts = tuple(str(row.post_id) for row in step.posts.all() if row.via and not row.passed_to_id) if step else ()
+    posts = (
+        tuple(str(row.post_id) for row in step.posts.all() if row.via and not row.passed_to_id)
+        if step
+        else ()
+    )
     return {step.step: posts} if step and posts else {}
 
 

@@ -40,14 +40,12 @@ def before_me(here: Situation, rule: RuleStep, posts: Collection[str]) -> str:
 
 
 def is_answered(rule: RuleStep, parts: int, rows: Collection[StepPost]) -> bool:
-    """Whether a step has the answers it needs."""
+    """Whether a step has the answers it needs; one that asks nobody by name has them at once."""
     waiting = [row for row in rows if row.done_at is None]
     if rule.mode in EACH_ANSWERS or any(row.via == StepPost.Via.ADD_SIGNERS for row in waiting):
-        still = bool(waiting)
-    else:
-        still = False
-    answered = parts_answered(rows)
-    return not still and all(part in answered for part in range(1, parts + 1))
+        return not waiting
+    wanted = range(1, parts + 1) if parts else {row.part for row in rows}
+    return parts_answered(rows) >= set(wanted)
 
 
 def parts_answered(rows: Iterable[StepPost]) -> set[int]:

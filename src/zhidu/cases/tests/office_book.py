@@ -82,7 +82,8 @@ kinds:
           - {by: deputies, title: 分管领导会签}
           - {by: [deputies, discipline_secretary], title: 班子会签}
         cites: E-2
-      - {id: approve, title: 审签, verb: 签发, by: [discipline_secretary, director, party_secretary], mode: in_order, cites: E-3}
+      - {id: approve, title: 审签, verb: 签发, by: [discipline_secretary, director, party_secretary],
+         mode: in_order, cites: E-3}
       - {id: circulate, title: 传阅, verb: 已阅, by: leadership, mode: read, cites: E-4}
       - {id: publish, title: 公示, verb: 公示期满, awaits: {period: 2 workdays}, cites: E-4}
       - {id: file, title: 归档, verb: 归档, by: archives, cites: E-4}
@@ -111,7 +112,8 @@ kinds:
       - {id: back, title: 销假, verb: 销假, by: initiator, cites: E-9}
     after:
       grant: [{stands_in: {by: stand_in, of: initiator, since: leave_from, until: leave_to}, cites: E-9}]
-      back: [{stands_in: {by: stand_in, of: initiator, since: leave_from, until: leave_to}, ends: 是, cites: E-9}]
+      back:
+        - {stands_in: {by: stand_in, of: initiator, since: leave_from, until: leave_to}, ends: 是, cites: E-9}
     moves:
       cancel: {by: director, cites: E-7}
   plan:
@@ -148,6 +150,7 @@ kinds:
       - {id: enter, title: 登记, verb: 登记, by: office, asks: [seal_name, seal_keeper], cites: E-12}
       - {id: renew, title: 换保管人, verb: 变更, by: office, asks: [seal, seal_keeper], cites: E-12}
       - {id: destroy, title: 销毁, verb: 销毁, by: office, asks: seal, cites: E-12}
+    number: {at: destroy, form: "销毁{n}", cites: E-12}
     after:
       enter: [{enters: seals, given: {seal_name: seal_name, seal_keeper: seal_keeper}, cites: E-12}]
       renew: [{enters: seals, row: seal, given: {seal_keeper: seal_keeper}, cites: E-12}]
@@ -162,13 +165,21 @@ def engine_office(code: str = "qinghe") -> TestOffice:
     return make_office(code, files={"book.yaml": BOOK})
 
 
-def opened(office: TestOffice, kind: str, who: str = "urban_clerk", title: str = "通知", **facts: Any) -> Case:
+def opened(
+    office: TestOffice, kind: str, who: str = "urban_clerk", title: str = "通知", **facts: Any
+) -> Case:
     at = moment(f"{DAY} 09:00")
     return case_open(office=office.office, kind=kind, by=office[who], at=at, title=title, facts=facts)
 
 
 def do(
-    office: TestOffice, case: Case, act: str, who: str, at: str = f"{DAY} 10:00", move: str = "do", **deed: Any
+    office: TestOffice,
+    case: Case,
+    act: str,
+    who: str,
+    at: str = f"{DAY} 10:00",
+    move: str = "do",
+    **deed: Any,
 ) -> Case:
     """One deed on a case; ``to`` names posts by their codes."""
     to = tuple(office.post(code) for code in deed.pop("to", ()))
