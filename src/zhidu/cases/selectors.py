@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import Http404
 
-from zhidu.cases.models import Case, Deviation, Entry, File, Notice, Obligation, Step, StepPost
+from zhidu.cases.models import RUNNING, Case, Deviation, Entry, File, Notice, Obligation, Step, StepPost
 from zhidu.org.actor import Actor
 
 
@@ -53,11 +53,11 @@ def notices_for(actor: Actor) -> QuerySet[Notice]:
 
 
 def obligations_of(actor: Actor) -> QuerySet[Obligation]:
-    """Deadlines of open cases that one of the actor's posts owes, nearest first."""
+    """Deadlines of running cases that one of the actor's posts owes, nearest first."""
     owed = Obligation.objects.filter(
         posts__pk__in=actor.posts,
         met_at=None,
-        case__status=Case.Status.OPEN,
+        case__status__in=RUNNING,
         case__office_id=actor.office_id,
     )
     return owed.select_related("case__edition").distinct().order_by("due_at")

@@ -117,3 +117,34 @@ class Portfolio(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} {self.unit}"
+
+
+class Acting(models.Model):
+    """代行: whoever holds ``by_post`` acts in ``post`` from ``since`` on, up to but without ``until``.
+
+    What one acts for is not passed on: who acts for ``by_post`` does not act for ``post``.
+    """
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="actings")
+    by_post = models.ForeignKey(Post, models.PROTECT, related_name="acting_for")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    """None: until it is ended."""
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When it was ended before its time."""
+    clauses = models.JSONField(default=list)
+    ground = models.CharField(max_length=200, blank=True)
+    case_ref = models.BigIntegerField(null=True, blank=True)
+    """The case that brought it about, such as a leave that was granted; a number, as cases lie above."""
+
+    class Meta:
+        ordering = ("since", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")), name="acting_ends_after_its_start"
+            ),
+            models.CheckConstraint(condition=~Q(post=F("by_post")), name="acting_is_by_another_post"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.by_post}"

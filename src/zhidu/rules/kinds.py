@@ -208,9 +208,11 @@ class Effect(Cited):
     def _complete(self) -> Self:
         if sum(map(bool, (getattr(self, form) for form in EFFECTS))) != 1:
             raise ValueError(f"一条后果写一样：{'、'.join(EFFECTS)}")
-        if not self.enters and (self.row or self.ends == "是"):
-            raise ValueError("row、ends 只和 enters 一起写")
-        if self.ends == "是" and not self.row:
+        if self.row and not self.enters:
+            raise ValueError("row 只和 enters 一起写")
+        if self.ends == "是" and not (self.enters or self.stands_in):
+            raise ValueError("ends 只和 enters 或 stands_in 一起写")
+        if self.ends == "是" and self.enters and not self.row:
             raise ValueError("ends 要和 row 一起写：让哪一行失效")
         return self
 

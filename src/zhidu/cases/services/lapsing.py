@@ -9,7 +9,7 @@ from django.db import transaction
 from zhidu.calendar import WorkCalendar, moment_in_words
 from zhidu.cases.asking import due
 from zhidu.cases.errors import NotDone
-from zhidu.cases.models import Case, Deviation, Obligation
+from zhidu.cases.models import RUNNING, Deviation, Obligation
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation
@@ -36,7 +36,7 @@ def _update(here: Situation, bound: Bound[Due], decision: Decision, at: datetime
     if met_at is None or obligation.met_at:
         return
     obligation.met_at = met_at
-    late = decision.status is not Status.ALLOWED
+    late = met_at > obligation.due_at if obligation.extended_from else decision.status is not Status.ALLOWED
     if late and obligation.state == Obligation.State.OPEN:
         obligation_miss(obligation, at)
     elif not late:
@@ -58,7 +58,9 @@ def _set(here: Situation, bound: Bound[Due], decision: Decision, at: datetime) -
             "is_provisional": decision.value.provisional,
         },
     )
-    if is_new or (obligation.due_at != decision.value.at and not obligation.met_at):
+    was_due = obligation.extended_from or obligation.due_at
+    if is_new or (was_due != decision.value.at and not obligation.met_at):
+        obligation.extended_from = None
         obligation.due_at = decision.value.at
         obligation.is_provisional = decision.value.provisional
         obligation.save()
@@ -86,9 +88,7 @@ def obligation_miss(obligation: Obligation, at: datetime) -> None:
 
 def obligations_lapse(at: datetime) -> int:
     """Mark every open deadline that has passed; how many. Safe to run at any time, any number of times."""
-    passed = Obligation.objects.filter(
-        state=Obligation.State.OPEN, due_at__lt=at, case__status=Case.Status.OPEN
-    )
+    passed = Obligation.objects.filter(state=Obligation.State.OPEN, due_at__lt=at, case__status__in=RUNNING)
     return sum(_lapse(pk, case_id, at) for pk, case_id in list(passed.values_list("pk", "case_id")))
 
 
