@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
+from zhidu.calendar import CountFrom, Counting, Roll
 from zhidu.rules.demands import Gate
 from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, Part
 
@@ -19,12 +20,31 @@ TermType = Literal[
 ]
 
 
+class DayCounting(Part):
+    """How the text counts days, on its own word, by a reading of it or as a default of ours."""
+
+    count_from: CountFrom = "next_day"
+    roll: Roll = "none"
+    cites: Names = []
+    reading: str | None = None
+    house: str | None = None
+
+    @property
+    def value(self) -> Counting:
+        """As the calendar counts by it."""
+        return Counting(self.count_from, self.roll)
+
+
+COUNTED_BY_DEFAULT = DayCounting(house="没有写明怎样计日的，都这样计")
+
+
 class Header(Part):
     id: str
     title: str
     issuer: str
     source: str
     note: str | None = None
+    counting: DayCounting = COUNTED_BY_DEFAULT
 
 
 class Clause(Part):
