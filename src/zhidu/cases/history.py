@@ -32,6 +32,7 @@ AROUND = (
     "row.ended",
     "standing.begun",
     "standing.ended",
+    "due.corrected",
     "agenda.changed",
     "attendance.changed",
 )

@@ -169,6 +169,9 @@ class Obligation(models.Model):
     extended_from = models.DateTimeField(null=True, blank=True)
     """When it was due before it was extended (延期); once at most."""
     is_provisional = models.BooleanField(default=False)
+    """暂定: it was counted over days whose year has no notice yet."""
+    calendar_version = models.PositiveBigIntegerField(default=0)
+    """The state of the office's calendar by which it was counted."""
     met_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
 
@@ -192,6 +195,10 @@ class Deviation(models.Model):
         BREACH = "breach", "违反"
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="deviations")
+    obligation = models.ForeignKey(
+        Obligation, models.CASCADE, related_name="deviations", null=True, blank=True
+    )
+    """The deadline that was missed; empty where an act departed."""
     sort = models.CharField(max_length=10, choices=Sort.choices)
     clauses = models.JSONField(default=list)
     what = models.CharField(max_length=200)

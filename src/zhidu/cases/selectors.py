@@ -37,7 +37,9 @@ def todos_of(actor: Actor) -> QuerySet[StepPost]:
         step__case__status=Case.Status.OPEN,
         step__case__office_id=actor.office_id,
     )
-    related = waiting.select_related("step__case__edition", "step__case__initiator", "post")
+    related = waiting.select_related(
+        "step__case__edition", "step__case__office", "step__case__initiator", "post"
+    )
     return related.order_by("step__opened_at", "pk")
 
 
@@ -60,7 +62,7 @@ def obligations_of(actor: Actor) -> QuerySet[Obligation]:
         case__status__in=RUNNING,
         case__office_id=actor.office_id,
     )
-    return owed.select_related("case__edition").distinct().order_by("due_at")
+    return owed.select_related("case__edition", "case__office").distinct().order_by("due_at")
 
 
 def reasons_owed_by(actor: Actor) -> QuerySet[Deviation]:

@@ -9,17 +9,15 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from zhidu.calendar import WorkCalendar
 from zhidu.cases import registry
 from zhidu.cases.models import Case, Row, Step, StepPost
 from zhidu.editions.selectors import book_of, chart_of
+from zhidu.org.calendars import calendar_of
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.derived import completed
 from zhidu.rules.facts import Given
 from zhidu.rules.model import Term
-
-_CALENDAR = WorkCalendar()
 
 
 def stored(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +89,7 @@ def situation_of(case: Case, at: datetime | None = None) -> Situation:
     chart = chart_of(case.office, case.edition)
     rows = _rows(case, book, given.facts)
     given = replace(given, rows={name: restored(book.terms, row.values) for name, row in rows.items()})
-    given = completed(book, given, chart, calendar=_CALENDAR, at=at)
+    given = completed(book, given, chart, calendar=calendar_of(case.office), at=at)
     return Situation(case, book, kind, chart, given, steps, rows)
 
 

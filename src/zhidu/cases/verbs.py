@@ -45,6 +45,7 @@ SENTENCES: dict[str, str] = {
     "due.set": "{title}的时限：{at}",
     "due.met": "按时完成：{title}",
     "due.missed": "超期：{title}",
+    "due.corrected": "更正：{title}的时限为{at}，没有超期，原记超期撤销",
     "reason.given": "说明“{what}”的原因：{reason}",
     "act.refused": "拟“{verb}”，未获准：{why}",
 }

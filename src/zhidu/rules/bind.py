@@ -18,6 +18,7 @@ def bind(written: Written, source: Source) -> Rulebook:
     """The rulebook of what was written. Raises RulebookError with every unknown name."""
     written = with_role_values(written)
     names = Names(written, source)
+    _counting(names)
     bind_terms(names)
     _roles(names)
     tables = _tables(names)
@@ -51,6 +52,15 @@ def _places(written: Written, source: Source) -> dict[str, Place]:
     return {
         prefix + name: source.place((section, name)) for section, prefix, found in sections for name in found
     }
+
+
+def _counting(names: Names) -> None:
+    counting, path = names.written.rulebook.counting, ("rulebook", "counting")
+    names.clauses((*path, "cites"), counting.cites)
+    if counting.reading:
+        names.known((*path, "reading"), counting.reading, names.written.readings, "释义（readings）")
+    if not (counting.cites or counting.reading or counting.house):
+        names.complain(path, "没有写依据；请写 cites: 条款、reading: 释义，或 house: 本系统默认的理由")
 
 
 def _roles(names: Names) -> None:

@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from zhidu.calendar import SHANGHAI, WorkCalendar, local_date, local_moment
-from zhidu.calendar.years import REST_DAYS
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart, Post
 from zhidu.rules.facts import Given
@@ -16,6 +15,7 @@ from zhidu.rules.model import SUPPLIED, Term
 from zhidu.rules.people import is_who, resolve
 from zhidu.rules.tables import Facts
 
+_ACCEPTING = WorkCalendar().accepting()
 _NOON = time(12)
 _DAY = timedelta(days=1)
 _PER_MINUTE = {"minute": 1, "hour": 60}
@@ -27,7 +27,7 @@ def completed(
     given: Given,
     chart: Chart,
     *,
-    calendar: WorkCalendar = WorkCalendar(),  # noqa: B008  a frozen value
+    calendar: WorkCalendar = _ACCEPTING,
     at: datetime | None = None,
 ) -> Given:
     """The situation with every derived fact that follows from it; ``at`` is now, for ages and lengths.
@@ -178,7 +178,7 @@ def _mark(known: _Known, term: Term) -> str | None:
     if known.calendar.is_workday(day):
         mark = "workday"
     else:
-        mark = "holiday" if day.weekday() < 5 or day in REST_DAYS else "restday"
+        mark = "holiday" if day.weekday() < 5 or known.calendar.is_given_off(day) else "restday"
     return mark if mark in term.values else None
 
 

@@ -4,7 +4,7 @@ from zhidu.cases.deeds import Deed
 from zhidu.cases.services.acting import case_act
 from zhidu.cases.services.drafting import draft_save, file_add, file_remove
 from zhidu.cases.services.filing import paper_keep
-from zhidu.cases.services.lapsing import obligations_lapse, reason_give
+from zhidu.cases.services.lapsing import dues_recompute, obligations_lapse, reason_give
 from zhidu.cases.services.opening import case_open
 from zhidu.cases.services.reading import notice_read
 from zhidu.cases.services.sealing import day_seal, days_seal
@@ -20,6 +20,7 @@ __all__ = [
     "day_seal",
     "days_seal",
     "draft_save",
+    "dues_recompute",
     "entry_add",
     "file_add",
     "file_remove",

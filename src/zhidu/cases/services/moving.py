@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from zhidu.calendar import WorkCalendar, local_date, moment_in_words, shift
+from zhidu.calendar import local_date, moment_in_words, shift
 from zhidu.cases import turns
 from zhidu.cases.asking import permit
 from zhidu.cases.deeds import Deed
@@ -16,6 +16,7 @@ from zhidu.cases.services.obeying import obey
 from zhidu.cases.services.opening import children_open, readers_add
 from zhidu.cases.situation import Situation
 from zhidu.org.actor import Actor
+from zhidu.org.calendars import calendar_of
 from zhidu.rules.kinds import MOVES, Moving
 from zhidu.rules.people import resolve
 
@@ -212,7 +213,7 @@ def latest_due(moving: Moving, due: Obligation) -> datetime:
     """The latest instant to which the text lets a deadline be moved."""
     if moving.at_most is None:
         return due.due_at
-    return shift(due.due_at, moving.at_most.amount, moving.at_most.unit, WorkCalendar()).moment
+    return shift(due.due_at, moving.at_most.amount, moving.at_most.unit, calendar_of(due.case.office)).moment
 
 
 # the case as a whole

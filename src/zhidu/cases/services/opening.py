@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zhidu.calendar import SHANGHAI, WorkCalendar, local_date, shift
+from zhidu.calendar import SHANGHAI, local_date, shift
 from zhidu.cases.asking import next_step, readers
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import RUNNING, Case, Reader, Step, StepPost
@@ -19,6 +19,7 @@ from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.models import Edition
 from zhidu.editions.selectors import book_in_force, book_of
 from zhidu.org.actor import Actor
+from zhidu.org.calendars import calendar_of
 from zhidu.org.models import Office, Post
 from zhidu.rules.book import Bound
 from zhidu.rules.kinds import Awaits
@@ -138,7 +139,7 @@ def wakes_at(here: Situation, awaits: Awaits | None, at: datetime) -> datetime |
     if awaits and awaits.until:
         return _first_minute(here.given.facts.get(awaits.until))
     if awaits and awaits.period:
-        return shift(at, awaits.period.amount, awaits.period.unit, WorkCalendar()).moment
+        return shift(at, awaits.period.amount, awaits.period.unit, calendar_of(here.case.office)).moment
     if awaits and awaits.case:
         return None if children_open(here.case, awaits.case) else at
     return None

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_the_trail_is_sealed_and_guarded'),
+        ('cases', '0003_a_deadline_knows_its_calendar'),
         ('editions', '0001_initial'),
         ('org', '0001_initial'),
     ]
