@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -62,17 +64,21 @@ def _set(here: Situation, bound: Bound[Due], decision: Decision, at: datetime) -
         rule=bound.rule.id,
         defaults=said | {"title": bound.rule.title, "clauses": list(bound.cites), "force": bound.force},
     )
-    if not is_new and obligation.state == Obligation.State.MET:
+    before = "" if is_new else _instant_said(obligation)
+    if not is_new and (obligation.state == Obligation.State.MET or _holds(obligation, said)):
         return obligation
-    before = _instant_said(obligation)
     for name, value in said.items():
         setattr(obligation, name, value)
     obligation.save()
-    if is_new or before != _instant_said(obligation):
+    if before != _instant_said(obligation):
         obligation.posts.set(int(p) for p in resolve(here.book, bound.rule.of, here.given, here.chart))
         data = {"title": bound.rule.title, "at": _instant_said(obligation)}
         entry_add(case=here.case, verb="due.set", at=at, data=data, because=decision.because)
     return obligation
+
+
+def _holds(obligation: Obligation, said: Mapping[str, Any]) -> bool:
+    return all(getattr(obligation, name) == value for name, value in said.items())
 
 
 def _instant_said(obligation: Obligation) -> str:
