@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -62,18 +64,25 @@ def _set(here: Situation, bound: Bound[Due], decision: Decision, at: datetime) -
         rule=bound.rule.id,
         defaults=said | {"title": bound.rule.title, "clauses": list(bound.cites), "force": bound.force},
     )
-    if not is_new and obligation.state == Obligation.State.MET:
+    before = "" if is_new else _instant_said(obligation)
+    if obligation.extended_from == decision.value.at:
+        said["due_at"] = obligation.due_at  # an extension holds while what it extends does
+    else:
+        obligation.extended_from = None
+    if not is_new and (obligation.state == Obligation.State.MET or _holds(obligation, said)):
         return obligation
-    before = _instant_said(obligation)
-    if obligation.extended_from != decision.value.at:  # an extension holds while what it extends does
-        obligation.extended_from, obligation.due_at = None, decision.value.at
-    obligation.is_provisional = decision.value.provisional
+    for name, value in said.items():
+        setattr(obligation, name, value)
     obligation.save()
-    if is_new or before != _instant_said(obligation):
+    if before != _instant_said(obligation):
         obligation.posts.set(int(p) for p in resolve(here.book, bound.rule.of, here.given, here.chart))
         data = {"title": bound.rule.title, "at": _instant_said(obligation)}
         entry_add(case=here.case, verb="due.set", at=at, data=data, because=decision.because)
     return obligation
+
+
+def _holds(obligation: Obligation, said: Mapping[str, Any]) -> bool:
+    return all(getattr(obligation, name) == value for name, value in said.items())
 
 
 def _instant_said(obligation: Obligation) -> str:
