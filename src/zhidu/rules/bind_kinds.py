@@ -181,9 +181,10 @@ class _KindBinder:
         """What a form demands, as gates on the act it is handed in with."""
         path = (*self.path, "form")
         self._act((*path, "at"), form.at)
+        ground = {"cites": form.cites, "cites_row": form.cites_row, "house": form.house}
         for fact, entry in form.fields.items():
             if entry.required == "是":
-                gate = Gate(needs=[Check(field=[fact])], when=entry.when, cites=form.cites, house=form.house)
+                gate = Gate(needs=[Check(field=[fact])], when=entry.when, **ground)
                 yield self.names.bound((*path, "fields", fact), gate)
         for name, paper in form.papers.items():
             yield from self._paper((*path, "papers", name), name, paper)

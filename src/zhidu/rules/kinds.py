@@ -286,14 +286,14 @@ ANYWHERE = "*"
 
 
 class Moving(Cited):
-    """A move that a kind allows: ``by`` whom, ``on`` which steps (none: every one), ``to`` whom.
+    """A move that a kind allows: ``by`` whom, ``at`` which steps (none: every one), ``to`` whom.
 
     ``to`` is whom a step may be handed, added or escalated to; ``back_to`` the step that a reopened case goes
     on from; ``of`` the deadline that is extended, by ``at_most`` a length.
     """
 
     by: Names
-    on: Names = []
+    on: Names = Field([], alias="at")
     to: Names = []
     back_to: str | None = None
     of: str | None = None
@@ -301,8 +301,8 @@ class Moving(Cited):
     when: Conditions = []
 
     def is_on(self, step: str) -> bool:
-        """Whether it is allowed on this step."""
-        return not self.on or step in (*self.on, ANYWHERE)
+        """Whether it is allowed on this step; on ANYWHERE only where no steps are named."""
+        return not self.on or ANYWHERE in self.on or step in self.on
 
 
 def move_names(steps: Iterable[Step], moves: Mapping[str, Moving]) -> tuple[str, ...]:

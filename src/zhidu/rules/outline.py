@@ -10,6 +10,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook
+from zhidu.rules.boxes import meet
+from zhidu.rules.cells import Cell
 from zhidu.rules.demands import Check, Gate, Unless
 from zhidu.rules.kinds import Awaits, Step, StepPart
 from zhidu.rules.model import Role
@@ -24,6 +26,7 @@ from zhidu.rules.phrases import (
     decider,
     demands,
     each_of,
+    flag_said,
     quoted,
     value_of,
     when_said,
@@ -107,10 +110,17 @@ def _lines(book: Rulebook) -> Iterator[Line]:
 
 def _row(book: Rulebook, table: BookTable, row: Row) -> str:
     asked = " · ".join(said for said in _conditions(book, table, row) if said) or "任何情形"
-    given = "；".join(said for said in _outcomes(book, table, row) if said)
+    given = "；".join(said for said in _consequences(book, table, row) if said)
     if table.decider:
         given = f"建议{given}，由{anyone_of(book, [table.decider])}决定"
     return f"{table.title}：{asked} → {given}"
+
+
+def _consequences(book: Rulebook, table: BookTable, row: Row) -> Iterator[str]:
+    """What a row gives, in a sentence: a flag is said by what it means."""
+    for name, said in zip(table.outputs, _outcomes(book, table, row), strict=True):
+        term = book.terms[name]
+        yield flag_said(term.title, said) if term.type == "flag" and said else said
 
 
 def meaning(book: Rulebook, role: Role) -> str:
@@ -134,9 +144,24 @@ def _beside(cites: Iterable[str], sort: str, said: str, house: str | None = None
 def _ruled(book: Rulebook, bound: Bound[Any], sort: str, said: str) -> Iterator[Line]:
     """A rule beside its clauses; one grounded in a table's row beside those of all its rows."""
     if table := book.tables.get(bound.rule.cites_row or ""):
-        cites = dict.fromkeys((*bound.cites, *table.clauses))
+        rows = (row.clause for row in table.rows if _may_hold(book, table, row, bound))
+        cites = dict.fromkeys((*bound.cites, *rows))
         return _beside(cites, sort, f"{said}依据：“{table.title}”中适用的一行。")
     return _beside(bound.cites, sort, said, bound.house)
+
+
+def _may_hold(book: Rulebook, table: BookTable, row: Row, bound: Bound[Any]) -> bool:
+    """Whether a rule can rest on this row: whether there is a case of which both hold."""
+    return not bound.when or any(
+        all(_agrees(book, table, row, fact, cell) for fact, cell in test.items()) for test in bound.when
+    )
+
+
+def _agrees(book: Rulebook, table: BookTable, row: Row, fact: str, cell: Cell) -> bool:
+    if fact in table.inputs:
+        return meet(row.box[table.inputs.index(fact)], cell) is not None
+    gives, _, out = (book.terms[fact].outcome or "").partition(".")
+    return gives != table.id or cell.holds(row.outcome.get(out, ()))
 
 
 def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:

@@ -52,9 +52,9 @@ def _longer(kind: BookKind, rule: Moving) -> str:
 def number_line(kind: BookKind, bound: Bound[Numbering]) -> Said:
     rule = bound.rule
     counted = "按年编号" if rule.per == "year" else "连续编号"
-    form = rule.form.replace("{year}", "年份").replace("{n}", "顺序号")
+    form = rule.form.format(year=2026, n=1)
     together = "，与同一系列的其他事项合编" if rule.series else ""
-    return "编号", f"{kind.title}：“{act_said(kind, rule.at)}”时{counted}，写作“{form}”{together}。"
+    return "编号", f"{kind.title}：“{act_said(kind, rule.at)}”时{counted}，如“{form}”{together}。"
 
 
 # effects

@@ -75,7 +75,7 @@ class _Asking:
         """The clauses and readings by which the table names them, and what is wanted where it does not."""
         tables = dict.fromkeys(filter(None, (bound.rule.cites_row, *self._tables(bound.rule))))
         because: list[str] = []
-        readings = list(readings_of(self.book, bound.rule.asked))
+        readings = list(readings_of(self.book, self._roles(bound.rule)))
         wants: list[Want] = []
         for table in tables:
             row = row_of(self.book, table, self.given)
@@ -91,6 +91,13 @@ class _Asking:
             term = self.book.terms.get(name)
             if term and term.type == "role" and term.outcome:
                 yield term.outcome.partition(".")[0]
+
+    def _roles(self, step: Step) -> Iterator[str]:
+        """The roles named: by the rule itself, or by its facts as things stand."""
+        facts = Facts(self.book, self.given.facts)
+        for name in step.asked:
+            value = facts.get(name) if name in self.book.terms else name
+            yield from value if isinstance(value, tuple) else [str(value)]
 
     def _missing(self, step: Step, table: str, row: Decision) -> Iterator[Want]:
         if row.status is Status.ALLOWED:
