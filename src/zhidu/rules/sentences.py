@@ -185,7 +185,13 @@ def _happened(value: Happening) -> dict[str, Any]:
         times = {"since": value.since, "until": value.until}
         return {"stands_in": list(value.posts), "of": list(value.acted_for), **times}
     changed = {"row": value.row} if value.row else {}
-    return {**facts, value.form: value.what, "to": list(value.posts), "ends": value.ends, **changed}
+    return {
+        **facts,
+        value.form: value.what,
+        "to": list(value.posts),
+        "ends": "是" if value.ends else "否",
+        **changed,
+    }
 
 
 def _awaited(awaits: Awaits | None) -> str | None:

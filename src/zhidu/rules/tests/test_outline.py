@@ -37,6 +37,8 @@ def lesser(book: Rulebook) -> Iterator[tuple[str, Rulebook]]:
         for row in table.rows:
             rest = tuple(other for other in table.rows if other is not row)
             yield str(row.place), replace(book, tables={**book.tables, name: replace(table, rows=rest)})
+    for name, bound in book.registers.items():
+        yield str(bound.place), replace(book, registers={**book.registers, name: _bare(bound)})
     for name, role in book.roles.items():
         if role.cites:
             yield name, replace(book, roles={**book.roles, name: role.model_copy(update={"cites": []})})
@@ -44,7 +46,7 @@ def lesser(book: Rulebook) -> Iterator[tuple[str, Rulebook]]:
 
 def _without(kind: BookKind, bare: Bound[Any]) -> BookKind:
     def bared(rules: tuple[Bound[Any], ...]) -> tuple[Bound[Any], ...]:
-        return tuple(replace(rule, cites=(), house="改作默认") if rule is bare else rule for rule in rules)
+        return tuple(_bare(rule) if rule is bare else rule for rule in rules)
 
     return replace(
         kind,
@@ -53,7 +55,14 @@ def _without(kind: BookKind, bare: Bound[Any]) -> BookKind:
         after={act: bared(rules) for act, rules in kind.after.items()},
         due=bared(kind.due),
         readers=bared(kind.readers),
+        moves={move: bared((rule,))[0] for move, rule in kind.moves.items()},
+        number=bared((kind.number,))[0] if kind.number else None,
     )
+
+
+def _bare(bound: Bound[Any]) -> Bound[Any]:
+    rule = bound.rule.model_copy(update={"cites_row": None})
+    return replace(bound, rule=rule, cites=(), house="改作默认")
 
 
 @pytest.mark.parametrize("name", BOOKS)
