@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from zhidu.calendar import SHANGHAI
 from zhidu.rules.ask import Question, ask
 from zhidu.rules.book import Rulebook
 from zhidu.rules.coverage import without
@@ -65,10 +67,6 @@ def test_an_effect_is_brought_about_by_the_row() -> None:
 
 
 def test_a_deadline_is_missed_with_the_force_of_the_row() -> None:
-    from datetime import datetime
-
-    from zhidu.calendar import SHANGHAI
-
     rules = (
         "due: [{id: soon, title: 盖章, after: apply, within: 1 day, "
         "met_by: stamp, of: keeper, cites_row: where}]"
