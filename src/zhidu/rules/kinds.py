@@ -108,7 +108,7 @@ class Step(Cited):
     """One act awaited, in the order of the list.
 
     ``mode``: ``one`` 单签, ``any`` 或签, ``all`` 会签, ``in_order`` 顺签, ``read`` 圈阅 (all of them, who
-    only read). ``parts`` answer in any order, all of them; ``each`` asks ``by`` once for every thing of a
+    only read). ``parts`` answer in any order, all of them; ``each`` asks one of ``by`` for every thing of a
     set. ``decides`` names the body whose decision the step records; ``proposes`` a table of measures whose
     proposals the step decides on; ``withdraw`` lets the initiator take the case back (撤回) while it waits.
     """
@@ -186,7 +186,8 @@ class Effect(Cited):
     ``opens`` a case, ``tells`` posts, ``files`` papers away, ``enters`` a row in a register, ``sets`` facts
     of this case (fact: another fact, or a value in quotes), ``stands_in``: a post acts for another from
     one fact to another. ``reads`` is what those who are told may read: the ``case`` or one of its papers.
-    ``row`` is the fact that names the register's row to change instead of adding one; ``ends`` takes it out.
+    ``row`` is the fact that names the register's row to change instead of adding one; ``ends`` takes it out,
+    and ends what a ``stands_in`` of this case began.
     """
 
     opens: str | None = None
@@ -208,10 +209,10 @@ class Effect(Cited):
     def _complete(self) -> Self:
         if sum(map(bool, (getattr(self, form) for form in EFFECTS))) != 1:
             raise ValueError(f"一条后果写一样：{'、'.join(EFFECTS)}")
-        if not self.enters and (self.row or self.ends == "是"):
-            raise ValueError("row、ends 只和 enters 一起写")
-        if self.ends == "是" and not self.row:
-            raise ValueError("ends 要和 row 一起写：让哪一行失效")
+        if self.row and not self.enters:
+            raise ValueError("row 只和 enters 一起写")
+        if self.ends == "是" and not (self.row or self.stands_in):
+            raise ValueError("ends 要和 row 或 stands_in 一起写：让哪一行失效，或让谁不再代行")
         return self
 
     @property

@@ -109,7 +109,10 @@ def _stands_in(book: Rulebook, kind: BookKind, effect: Effect) -> Said:
     rule = effect.stands_in
     assert rule is not None  # the form of the effect
     since, until = book.terms[rule.since].title, book.terms[rule.until].title
-    whom = f"由{anyone_of(book, [rule.by])}代行{all_of(book, [rule.of])}的职责"
+    by, of = anyone_of(book, [rule.by]), all_of(book, [rule.of])
+    if effect.ends == "是":
+        return "代行", f"{by}不再代行{of}的职责"
+    whom = f"由{by}代行{of}的职责"
     return "代行", f"从“{since}”到“{until}”，{whom}"
 
 

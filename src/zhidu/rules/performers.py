@@ -43,7 +43,8 @@ def performers(book: Rulebook, bound: Bound[Step], given: Given, chart: Chart) -
         )
     elif step.each:
         things = (asking.about(thing) for thing in given.sets.get(step.each, ()))
-        groups, posts = (), chart.by_rank(post for thing in things for post in thing.posts(step.by))
+        groups = tuple(thing.posts(step.by) for thing in things)
+        posts = chart.by_rank(post for group in groups for post in group)
     else:
         groups, posts = (), asking.posts(step.by, in_order=step.mode == "in_order")
     because, readings, wants = asking.grounds(bound)

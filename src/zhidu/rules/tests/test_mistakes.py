@@ -197,8 +197,12 @@ EFFECTS = {
         "没有叫“palce”的事实",
     ),
     "no row": ("row: sheet", "row: place", "row 要写 type: row、of: seals 的事实，不能是“place”"),
-    "an end without a row": ("given: {place: place, guard: keeper}", "ends: 是", "ends 要和 row 一起写"),
-    "a row of nothing": ("{opens: task,", "{opens: task, row: sheet,", "row、ends 只和 enters 一起写"),
+    "an end without a row": (
+        "given: {place: place, guard: keeper}",
+        "ends: 是",
+        "ends 要和 row 或 stands_in 一起写",
+    ),
+    "a row of nothing": ("{opens: task,", "{opens: task, row: sheet,", "row 只和 enters 一起写"),
     "set what follows": ("sets: {secret: 是,", "sets: {days: 3,", "“days”由本系统得出"),
     "set to a wrong value": ("sets: {secret: 是,", "sets: {secret: 要,", "是否涉密：没有“要”这个值"),
     "set to another type": (

@@ -100,7 +100,8 @@ def test_a_part_that_nobody_stands_behind_is_seen() -> None:
 def test_one_is_asked_for_every_thing_of_a_set() -> None:
     items = [{"unit": "a", "guard": "keeper"}, {"guard": "clerk"}]
     decision = _next("by: guard, each: items, cites: A-1", items=items)
-    assert (decision.value.mode, decision.value.posts) == ("all", ("keeper", "clerk"))
+    assert decision.value.posts == ("keeper", "clerk")
+    assert decision.value.parts == (("keeper",), ("clerk",))
 
 
 def test_who_is_named_by_a_fact() -> None:
