@@ -12,7 +12,8 @@ from zhidu.cases import turns
 from zhidu.cases.asking import permit
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import Refused, Stale, out_of_turn
-from zhidu.cases.models import RUNNING, Case, Entry, Step
+from zhidu.cases.models import Case, Entry, Step
+from zhidu.cases.moves import not_now, stands_for
 from zhidu.cases.services.answering import answer_write
 from zhidu.cases.services.finishing import act_entails, step_end, step_finished
 from zhidu.cases.services.keeping import facts_keep
@@ -33,12 +34,6 @@ from zhidu.rules.kinds import Step as RuleStep
 
 _ENDING = ("cancel", "refuse")
 """Moves that end the case, and with it those that came from it."""
-_AT = {
-    "resume": (Case.Status.HELD,),
-    "cancel": RUNNING,
-    "reopen": (Case.Status.CLOSED, Case.Status.REFUSED),
-}
-"""How a case must stand for a move; everything else wants an open one."""
 
 
 def case_act(*, case_id: int, deed: Deed, by: Actor, at: datetime) -> Case:
@@ -60,20 +55,11 @@ def _act(case: Case, deed: Deed, by: Actor, at: datetime) -> Case:
         return case
     _fresh(case, deed.version)
     here = situation_of(case, at).with_facts({**deed.about, **deed.facts})
-    if case.status not in _AT.get(deed.move, (Case.Status.OPEN,)):
-        raise out_of_turn(_stands(case, deed))
+    if not stands_for(case, deed.move):
+        raise out_of_turn(not_now(case, deed.move))
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
     _MOVES[deed.move](here, deed, by, at)
     return case
-
-
-def _stands(case: Case, deed: Deed) -> str:
-    """Why a case as it stands does not take the deed."""
-    if case.status == Case.Status.HELD:
-        return f"“{case.title}”已挂起，恢复以后才能办理"
-    if deed.move in _AT:
-        return f"“{case.title}”{case.get_status_display()}，不能{MOVES[deed.move]}"
-    return f"“{case.title}”已{case.get_status_display().removeprefix('已')}，不能再办理"
 
 
 def _fresh(case: Case, version: int | None) -> None:
