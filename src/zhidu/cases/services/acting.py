@@ -134,8 +134,8 @@ def _still_awaited(here: Situation, step: Bound[RuleStep], by: Actor) -> None:
 
 
 def _in_turn(here: Situation, step: RuleStep, by: Actor) -> None:
-    if first := turns.before_me(here, step, by.posts):
-        raise out_of_turn(f"依次办理，现在轮到{first}；办理后系统会转给您")
+    if against := turns.not_yet(here, step, by.posts):
+        raise out_of_turn(against)
 
 
 def _entry(here: Situation, deed: Deed, by: Actor, at: datetime, decision: Decision, step: RuleStep) -> None:

@@ -62,8 +62,8 @@ def _own_step(here: Situation, deed: Deed, by: Actor) -> tuple[Step, RuleStep]:
     decision = permit(here.book, target, here.given, by.posts, here.chart)
     if decision.status is Status.REFUSED:
         raise Refused(decision)
-    if first := turns.before_me(here, bound.rule, by.posts):
-        raise out_of_turn(f"依次办理，现在轮到{first}；办理后系统会转给您")
+    if against := turns.not_yet(here, bound.rule, by.posts):
+        raise out_of_turn(against)
     return step, bound.rule
 
 
