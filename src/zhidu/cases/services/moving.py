@@ -8,7 +8,7 @@ from zhidu.calendar import moment_in_words
 from zhidu.cases import moves, turns
 from zhidu.cases.asking import permit
 from zhidu.cases.deeds import Deed
-from zhidu.cases.errors import Stale, out_of_turn
+from zhidu.cases.errors import NotDone, Stale, out_of_turn
 from zhidu.cases.models import Case, Entry, Notice, Step, StepPost
 from zhidu.cases.services.finishing import back_to, case_end, case_go_on, step_awaiting, wait_end
 from zhidu.cases.services.noting import deed_note
@@ -20,7 +20,7 @@ from zhidu.rules.kinds import MOVES, Moving
 
 
 def _allowed(here: Situation, deed: Deed, by: Actor, at: datetime) -> tuple[Moving, tuple[str, ...]]:
-    """The move as the kind has it, and on what it rests. Raises Refused, ReasonOwed or Stale."""
+    """The move as the kind has it, and on what it rests. Raises Refused, ReasonOwed, Stale or NotDone."""
     target = moves.target_of(here, deed.move)
     if deed.act and deed.act != target:
         raise Stale("这一步已经办过，页面已更新，请核对后再办。")
@@ -30,7 +30,7 @@ def _allowed(here: Situation, deed: Deed, by: Actor, at: datetime) -> tuple[Movi
     if against := moves.obstacle(here, deed.move, by.posts, trail, at):
         raise out_of_turn(against)
     if deed.move in moves.OWES_REASON and not deed.reason.strip():
-        raise out_of_turn(f"请写明{MOVES[deed.move]}的原因")
+        raise NotDone(f"请写明{MOVES[deed.move]}的原因")
     bound = here.kind.moves[deed.move]
     return bound.rule, bound.cites
 
@@ -52,7 +52,7 @@ def _chosen(here: Situation, moving: Moving, deed: Deed) -> tuple[str, ...]:
         return deed.to
     if len(allowed) == 1:
         return allowed
-    raise out_of_turn(f"请选择{MOVES[deed.move]}给谁")
+    raise NotDone(f"请选择{MOVES[deed.move]}给谁")
 
 
 def _pass(rows: list[StepPost], to: tuple[str, ...], via: str, by: Actor, at: datetime) -> None:
@@ -157,7 +157,7 @@ def _extend(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     latest = moves.latest_due(moving, due)
     until = deed.until or latest
     if not due.due_at < until <= latest:
-        raise out_of_turn(f"延期要晚于原定的{moment_in_words(due.due_at)}，最迟到{moment_in_words(latest)}")
+        raise NotDone(f"延期要晚于原定的{moment_in_words(due.due_at)}，最迟到{moment_in_words(latest)}")
     old, due.extended_from, due.due_at = due.due_at, due.due_at, until
     due.save(update_fields=["extended_from", "due_at"])
     words = {"due": due.title, "old": moment_in_words(old), "new": moment_in_words(until)}
