@@ -119,6 +119,7 @@ def held(page: explain.Page) -> str:
     if page.here.case.status != Case.Status.HELD:
         return ""
     entry = next((e for e in page.entries if e.verb == "case.held"), None)
-    return (
-        f"{entry.person}于{moment_in_words(entry.at)}挂起：{entry.data.get('opinion', '')}" if entry else ""
-    )
+    if entry is None:
+        return ""
+    reason = str(entry.data.get("opinion", "")).rstrip("。")
+    return f"{entry.person}于{moment_in_words(entry.at)}挂起：{reason}。"
