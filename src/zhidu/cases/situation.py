@@ -97,9 +97,8 @@ def situation_of(case: Case, at: datetime | None = None) -> Situation:
 
 def _rows(case: Case, book: Rulebook, facts: Mapping[str, Any]) -> dict[str, Row]:
     """The rows of registers that facts name, in one query; none where no fact does."""
-    terms = book.terms
-    known = ((n, str(value)) for n, value in facts.items() if n in terms and terms[n].type == "row")
-    named = {n: value for n, value in known if value.isdigit()}
+    rows = [name for name, term in book.terms.items() if term.type == "row"]
+    named = {name: facts[name] for name in rows if str(facts.get(name, "")).isdigit()}
     found = Row.objects.filter(office_id=case.office_id).in_bulk(map(int, named.values())) if named else {}
     return {name: found[int(value)] for name, value in named.items() if int(value) in found}
 
