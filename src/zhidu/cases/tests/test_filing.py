@@ -59,7 +59,7 @@ def test_it_refuses_what_is_too_large(settings):
 
 
 @pytest.fixture
-def office() -> TestOffice:
+def office(db) -> TestOffice:
     return make_office()
 
 
