@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -88,7 +89,7 @@ def _do(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     _entry(here, deed, by, at, decision, step.rule)
     if answer_write(here, step, deed, by, at):
         _answered(here, step, deed, by, at)
-        step_finished(here.case, deed, by, at)
+        step_finished(here, deed, by, at)
 
 
 def _beside(here: Situation, deed: Deed, by: Actor, at: datetime, decision: Decision) -> None:
@@ -98,14 +99,13 @@ def _beside(here: Situation, deed: Deed, by: Actor, at: datetime, decision: Deci
     title = here.kind.acts[deed.act].title
     deed_note(here, "step.done", deed, by, at, _said(deed, decision, title), decision.because)
     if not deed.thing:
-        _happened(here, deed, title, at)
-    act_entails(here.case, deed, by, at)
-    wait_renew(situation_of(here.case, at), at)
+        here = replace(here, steps=(*here.steps, _happened(here, deed, title, at)))
+    wait_renew(act_entails(here, deed, by, at), at)
 
 
-def _happened(here: Situation, deed: Deed, title: str, at: datetime) -> None:
+def _happened(here: Situation, deed: Deed, title: str, at: datetime) -> Step:
     """So that gates and deadlines know when it was; what was done to one thing says so on that thing."""
-    Step.objects.create(
+    return Step.objects.create(
         case=here.case,
         step=deed.act,
         title=title,

@@ -14,7 +14,7 @@ from zhidu.cases.services.finishing import back_to, case_end, case_go_on, step_a
 from zhidu.cases.services.noting import deed_note
 from zhidu.cases.services.obeying import obey
 from zhidu.cases.services.opening import children_open, readers_add
-from zhidu.cases.situation import Situation
+from zhidu.cases.situation import Situation, situation_again
 from zhidu.org.actor import Actor
 from zhidu.rules.kinds import MOVES, Moving
 
@@ -188,7 +188,7 @@ def _catch_up(here: Situation, at: datetime) -> None:
     kind = rule.rule.awaits.case if rule and rule.rule.awaits else None
     has_come = step.wakes_at is not None and step.wakes_at <= at
     if has_come or (kind and step_awaiting(here, kind) and not children_open(here.case, kind)):
-        wait_end(here.case, step, at)
+        wait_end(here, at)
 
 
 def _cancel(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
@@ -206,7 +206,7 @@ def _reopen(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     _status(here.case, Case.Status.OPEN, "closed_at")
     back_to(here, target, at)
     _note(here, "case.reopened", deed, by, at, because, to=bound.rule.title if bound else "")
-    case_go_on(here.case, at)
+    case_go_on(situation_again(here, at), at)
 
 
 def _status(case: Case, status: str, *also: str) -> None:

@@ -13,7 +13,7 @@ from zhidu.cases.services.finishing import back_to, case_end, case_go_on, step_e
 from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.locking import case_lock, family_lock
 from zhidu.cases.services.trail import entry_add
-from zhidu.cases.situation import situation_of
+from zhidu.cases.situation import situation_again, situation_of
 from zhidu.org.actor import Actor
 
 
@@ -41,9 +41,9 @@ def case_settle(
     entry_add(case=locked, verb="case.decided", at=at, by=by, data=data, because=because)
     if move == "approve":
         step_end(step, Step.State.DONE, at)
-        step_finished(locked, Deed(step.step), by, at)
+        step_finished(here, Deed(step.step), by, at)
     elif move == "return":
         back_to(here, here.kind.steps[0].rule.id, at)
-        case_go_on(locked, at)
+        case_go_on(situation_again(here, at), at)
     elif move == "disapprove":
         case_end(locked, Case.Status.REFUSED, at)
