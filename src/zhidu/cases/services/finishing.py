@@ -9,13 +9,12 @@ from zhidu.cases.deeds import Deed
 from zhidu.cases.models import RUNNING, Case, Step
 from zhidu.cases.services.effects import effects_perform, initiator_of
 from zhidu.cases.services.lapsing import dues_update
-from zhidu.cases.services.locking import case_lock
+from zhidu.cases.services.locking import case_lock, parent_hold, waits_for
 from zhidu.cases.services.numbering import number_give
 from zhidu.cases.services.opening import children_open, step_open_next
 from zhidu.cases.services.standing import standings_end
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, situation_again, situation_of
-from zhidu.editions.selectors import book_of
 from zhidu.org.actor import Actor
 
 
@@ -31,6 +30,7 @@ def step_finished(here: Situation, deed: Deed, by: Actor | None, at: datetime) -
 
 def act_entails(here: Situation, deed: Deed, by: Actor | None, at: datetime) -> Situation:
     """Number, deadlines, effects and the room's part of an act; the situation afterwards."""
+    parent_hold(here.case)
     here = situation_again(here, at)
     number_give(here, deed.act, at)
     dues_update(here, at)
@@ -89,18 +89,13 @@ def parent_go_on(case: Case, at: datetime) -> None:
 
     Called with the child's lock held: what was opened is locked before what opened it.
     """
-    if case.parent is None or not _ever_awaits(case.parent, case.kind):
+    if case.parent is None or not waits_for(case.parent, case.kind):
         return
     parent = case_lock(case.parent.pk)
     there = situation_of(parent, at)
     waits = parent.status == Case.Status.OPEN and step_awaiting(there, case.kind)
     if waits and not children_open(parent, case.kind):
         wait_end(there, at)
-
-
-def _ever_awaits(parent: Case, kind: str) -> bool:
-    steps = book_of(parent.edition).kinds[parent.kind].steps
-    return any(s.rule.awaits is not None and s.rule.awaits.case == kind for s in steps)
 
 
 def step_awaiting(here: Situation, kind: str) -> Step | None:
