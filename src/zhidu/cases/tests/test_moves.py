@@ -6,7 +6,7 @@ import pytest
 
 from zhidu.cases.errors import NotDone, Refused, Stale
 from zhidu.cases.models import Case, Entry, Notice, Obligation, Reader, StepPost
-from zhidu.cases.services import obligations_lapse
+from zhidu.cases.services import case_settle, obligations_lapse
 from zhidu.cases.tests.office_book import (
     at_check,
     at_circulate,
@@ -240,6 +240,15 @@ def test_what_was_done_before_stays_done_when_a_case_is_reopened(office):
     assert open_step(case) == "countersign"
     states = dict(case.steps.order_by("pk").values_list("step", "state"))
     assert (states["check"], states["countersign"], states["circulate"]) == ("done", "open", "returned")
+
+
+def test_what_a_meeting_decides_on_a_case_that_is_gone_is_recorded_and_changes_nothing(office, case):
+    do(office, case, "check", "director", move="cancel", reason="上级已发文")
+    at = moment("2026-11-24 09:00")
+    case_settle(case=case, move="approve", outcome="同意", facts={"issued": "是"}, by=office["clerk"], at=at)
+    case.refresh_from_db()
+    assert (case.status, case.facts.get("issued"), open_step(case)) == ("cancelled", None, "")
+    assert told(case) == "会议审议结果：同意"
 
 
 # what all of them share
