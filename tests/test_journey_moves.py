@@ -146,7 +146,7 @@ def test_a_refused_document_is_taken_up_again(desk):
     page.locator(".moves__one[open] textarea").fill("并非重复，继续办。")
     desk.press("重启")
     expect(page.locator(".page-head .tag")).to_have_text("在办")
-    expect(page.locator(".timeline").first).to_contain_text("重启，从“会签”继续办理")
+    expect(page.locator(".timeline").first).to_contain_text("重启，继续办理")
     desk.look("reopened")
 
 

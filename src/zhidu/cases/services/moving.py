@@ -201,11 +201,10 @@ def _reopen(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     """A case that was closed or refused goes on; what it had opened stays as it is."""
     _, because = _allowed(here, deed, by, at)
     target = moves.target_of(here, "reopen")
-    bound = here.kind.step(target)
     here.case.closed_at = None
     _status(here.case, Case.Status.OPEN, "closed_at")
     back_to(here, target, at)
-    _note(here, "case.reopened", deed, by, at, because, to=bound.rule.title if bound else "")
+    _note(here, "case.reopened", deed, by, at, because)
     case_go_on(situation_again(here, at), at)
 
 
