@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from zhidu.cases import explain, registry
+from zhidu.calendar import end_of_day
+from zhidu.cases import explain, moving, registry
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import NotDone, ReasonOwed, Refused, Stale
 from zhidu.cases.forms import FactForm, initial_of
@@ -20,7 +21,7 @@ from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation
 from zhidu.org.actor import Actor
 from zhidu.rules.book import Bound
-from zhidu.rules.kinds import Step
+from zhidu.rules.kinds import MOVES, Step
 from zhidu.rules.people import resolve
 
 Again = Callable[[dict[str, Any]], HttpResponse]
@@ -45,6 +46,7 @@ def actor_of(request: HttpRequest) -> Actor:
 def page_context(page: explain.Page) -> dict[str, Any]:
     """What every page of a case needs: track, rail, acts, and what makes a second click harmless."""
     here, acts = page.here, explain.acts(page)
+    rule = here.kind.step(here.open_step.step) if here.open_step else None
     return {
         "case": here.case,
         "badge": explain.badge(here.case),
@@ -55,6 +57,10 @@ def page_context(page: explain.Page) -> dict[str, Any]:
         "can_return": any(act["name"].startswith("return:") for act in acts),
         "act_form": act_form(here),
         "can_withdraw": explain.can_withdraw(page),
+        "moves": moving.offered(page),
+        "held": moving.held(page),
+        "meta": [{"label": "编号", "value": here.case.number}] if here.case.number else [],
+        "only_reads": bool(rule and rule.rule.mode == "read"),
         "form_key": str(uuid4()),
         "version": here.case.version,
     }
@@ -89,8 +95,8 @@ def answer(request: ActingRequest, here: Situation, again: Again) -> HttpRespons
     form = act_form(here, request.POST) if here.open_step and here.open_step.step == act else None
     if move == "do" and form and not form.is_valid():
         return again({"act_form": form})
-    deed = deed_of(request, move, act, form.facts if form and form.is_valid() else {})
     try:
+        deed = deed_of(request, move, act, form.facts if form and form.is_valid() else {})
         case_act(case_id=here.case.pk, deed=deed, by=request.actor, at=request.now)
     except NotDone as problem:
         return failed(request, problem, here, again, {"act_form": form} if form else {})
@@ -106,9 +112,34 @@ def deed_of(request: HttpRequest, move: str, act: str, facts: dict[str, Any]) ->
         facts=facts,
         opinion=request.POST.get("opinion", "").strip(),
         reason=request.POST.get("reason", "").strip(),
+        to=tuple(request.POST.getlist("to")) if move in MOVES else (),
+        until=_until(request.POST.get("until", "")),
         key=request.POST.get("key", "")[:64],
         version=int(version) if version.isdigit() else None,
     )
+
+
+def _until(written: str) -> datetime | None:
+    """The end of the day to which a deadline is to be extended. Raises NotDone."""
+    if not written.strip():
+        return None
+    try:
+        return end_of_day(date.fromisoformat(written.strip()))
+    except ValueError:
+        raise NotDone(f"“{written}”不是日期；延期到哪一天，写法如 2026-11-30") from None
+
+
+def _moved(request: ActingRequest) -> dict[str, Any] | None:
+    """What was typed for a move that did not happen, for the page to show it again."""
+    name = request.POST.get("act", "")
+    if name.partition(":")[0] not in MOVES:
+        return None
+    return {
+        "name": name,
+        "to": [post for post in request.POST.getlist("to") if post],
+        "until": request.POST.get("until", ""),
+        "reason": request.POST.get("reason", ""),
+    }
 
 
 def failed(
@@ -118,13 +149,15 @@ def failed(
     if isinstance(problem, Stale):
         messages.warning(request, str(problem))
         return redirect(request.path)
+    moved = _moved(request)
     if not isinstance(problem, Refused):
         messages.error(request, str(problem))
-        return again(extra)
+        return again(extra | {"moved": moved})
     page = explain.page_of(here, request.actor, request.now)
     context = {
         "refusal": explain.refusal(page, problem.decision),
-        "reason_owed": isinstance(problem, ReasonOwed),
+        "reason_owed": isinstance(problem, ReasonOwed) and moved is None,
+        "moved": moved,
     }
     response = again({**extra, **context, "opinion": request.POST.get("opinion", "")})
     response.status_code = 409

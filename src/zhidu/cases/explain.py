@@ -11,10 +11,13 @@ from typing import Any
 from django.urls import reverse
 
 from zhidu.calendar import date_in_words, local_date, local_moment, moment_in_words
+from zhidu.cases import turns
+from zhidu.cases.errors import out_of_turn
 from zhidu.cases.lights import due_light
-from zhidu.cases.models import Case, Deviation, Entry, File, Step
+from zhidu.cases.models import Case, Deviation, Entry, Step
 from zhidu.cases.selectors import entries_of
 from zhidu.cases.situation import Situation
+from zhidu.cases.versions import file_rows as file_rows
 from zhidu.editions.selectors import FORCES
 from zhidu.org.actor import Actor
 from zhidu.org.models import Person
@@ -28,7 +31,6 @@ from zhidu.rules.model import Term
 from zhidu.rules.people import resolve, title_of
 from zhidu.rules.quantities import yuan_in_words
 from zhidu.rules.tables import Facts, decide
-from zhidu.web.templatetags.zhidu_web import filesize
 
 _BASES = {
     Basis.CLAUSE: "",
@@ -74,13 +76,22 @@ class Page:
         holder = self.holders.get(post)
         return f"{holder.name}（{title}）" if holder else f"{title}（空缺）"
 
+    def named(self, post: str) -> str:
+        """Who holds a post, by name; a post that nobody holds by its title."""
+        return self.holders[post].name if post in self.holders else self.person(post)
+
     def people(self, posts: Iterable[str]) -> str:
         return "、".join(self.person(p) for p in self.here.chart.by_rank(posts))
 
 
 def badge(case: Case) -> dict[str, str]:
     """How a case stands, for the head of its page and for lists."""
-    tone = {Case.Status.OPEN: "open", Case.Status.CLOSED: "done", Case.Status.REFUSED: "returned"}
+    tone = {
+        Case.Status.OPEN: "open",
+        Case.Status.CLOSED: "done",
+        Case.Status.REFUSED: "returned",
+        Case.Status.HELD: "returned",
+    }
     return {"text": case.get_status_display(), "tone": tone.get(Case.Status(case.status), "plain")}
 
 
@@ -107,24 +118,19 @@ def _track_row(page: Page, bound: Bound[RuleStep]) -> dict[str, Any]:
     row: dict[str, Any] = {
         "title": bound.rule.title,
         "state": "waiting",
-        "who": "、".join(title_of(page.book, w) for w in bound.rule.by),
+        "who": "、".join(title_of(page.book, w) for w in turns.names_of(bound.rule)),
         "at_words": "",
         "clause": chip(page.book, bound.cites[0]) if bound.cites else None,
     }
     if step and step.state == Step.State.DONE:
-        names = "、".join(f"{p.person_name}" for p in step.posts.all() if p.done_at)
+        names = "、".join(dict.fromkeys(p.person_name for p in step.posts.all() if p.has_answered))
         row |= {"state": "done", "who": names, "at_words": _short(step.done_at)}
     elif step and step.state == Step.State.OPEN:
-        row |= {"state": "open", "who": _awaited(page, step) or row["who"]}
+        row |= {"state": "open", "who": turns.asked_words(step, bound.rule, page.named) or row["who"]}
+        row["at_words"] = turns.waits_words(page.here, bound)
     elif step and step.state == Step.State.RETURNED:
         row |= {"state": "returned"}
     return row
-
-
-def _awaited(page: Page, step: Step) -> str:
-    """By name who has not acted yet, by rank; a post that nobody holds by its title."""
-    posts = page.here.chart.by_rank(str(p.post_id) for p in step.posts.all() if not p.done_at)
-    return "、".join(page.holders[p].name if p in page.holders else page.person(p) for p in posts)
 
 
 def _short(at: datetime | None) -> str:
@@ -144,11 +150,13 @@ def acts(page: Page) -> list[dict[str, Any]]:
     current = here.kind.step(here.open_step.step)
     mine = (s for s in here.kind.steps if _is_mine(page, s) and (s is current or _comes_later(page, s)))
     shown = next(mine, current)
-    return _acts_of(page, shown) if shown and shown.rule.by else []
+    return _acts_of(page, shown) if shown and turns.names_of(shown.rule) else []
 
 
 def _is_mine(page: Page, bound: Bound[RuleStep]) -> bool:
-    allowed = resolve(page.book, bound.rule.by, page.here.given, page.here.chart)
+    here = page.here
+    allowed = {*resolve(page.book, turns.names_of(bound.rule), here.given, here.chart)}
+    allowed |= {*here.given.assigned.get(bound.rule.id, ())}
     return bool(set(page.actor.posts) & set(allowed))
 
 
@@ -180,6 +188,8 @@ def _offer(page: Page, rule: RuleStep, move: str, title: str) -> dict[str, Any]:
         here.chart,
         supplied=lambda want: move == "do" and _form_supplies(here, rule, want),
     )
+    if decision.status is not Status.REFUSED and (first := turns.not_yet(here, rule, page.actor.posts)):
+        decision = out_of_turn(first).decision
     act = {"title": title, "name": f"{move}:{rule.id}", "allowed": decision.status is not Status.REFUSED}
     return act if act["allowed"] else act | {"refusal": refusal(page, decision)}
 
@@ -195,7 +205,7 @@ def _form_supplies(here: Situation, rule: RuleStep, want: Want) -> bool:
 def can_withdraw(page: Page) -> bool:
     """Whether the initiator may take the case back now."""
     here = page.here
-    step = here.open_step
+    step = here.open_step if here.case.status == Case.Status.OPEN else None
     rule = here.kind.step(step.step) if step else None
     return bool(rule and rule.rule.withdraw == "是" and here.case.initiator_id == page.actor.person_id)
 
@@ -349,6 +359,8 @@ def shown(page: Page, name: str, value: Any) -> str:
     term = page.book.terms[name]
     if term.type == "money":
         return yuan_in_words(value)
+    if term.type == "row" and name in page.here.rows:
+        return page.here.rows[name].title
     if term.type == "unit":
         return page.here.chart.units.get(value, value)
     if term.type == "posts":
@@ -358,20 +370,3 @@ def shown(page: Page, name: str, value: Any) -> str:
     if term.type == "date":
         return date_in_words(value)
     return term.values.get(value, str(value))
-
-
-def file_rows(files: Iterable[File]) -> list[dict[str, Any]]:
-    """Files as the list component shows them."""
-    return [
-        {
-            "name": f.name,
-            "slot": f.title,
-            "size_words": filesize(f.size),
-            "sha256": f.sha256,
-            "url": reverse("file", args=[f.pk]),
-            "by": f.by,
-            "at_words": f"{local_moment(f.at):%Y-%m-%d %H:%M}",
-            "pk": f.pk,
-        }
-        for f in files
-    ]

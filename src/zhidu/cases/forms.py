@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from zhidu.cases.models import Row
 from zhidu.cases.situation import Situation
 from zhidu.rules.facts import read_value
 from zhidu.rules.model import Term
@@ -113,6 +114,14 @@ def _date(term: Term, here: Situation) -> forms.Field:
     )
 
 
+def _row(term: Term, here: Situation) -> forms.Field:
+    rows = Row.objects.filter(
+        office_id=here.case.office_id, register__in=term.of, state=Row.State.CURRENT
+    ).values_list("pk", "title", "number")
+    choices = [(str(pk), f"{number} {title}".strip()) for pk, title, number in rows]
+    return _select([("", "请选择"), *choices])
+
+
 def _select(choices: list[tuple[str, str]]) -> forms.Field:
     return forms.ChoiceField(choices=choices, widget=forms.Select(attrs={"class": "form-select"}))
 
@@ -124,6 +133,7 @@ _FIELDS: Mapping[str, Any] = {
     "flag": _flag,
     "unit": _unit,
     "posts": _posts,
+    "row": _row,
     "moment": _moment,
     "date": _date,
 }

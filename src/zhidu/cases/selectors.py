@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from zhidu.cases.models import RUNNING, Case, Deviation, Entry, File, Notice, Obligation, Step, StepPost
@@ -29,8 +29,10 @@ def case_for(actor: Actor, pk: int, what: str = "case") -> Case:
 
 
 def todos_of(actor: Actor) -> QuerySet[StepPost]:
-    """待办: the open steps that wait for one of the actor's posts, oldest first; drafts are apart."""
+    """待办: the open steps that wait for one of the actor's posts now, oldest first; drafts are apart."""
+    earlier = StepPost.objects.filter(step=OuterRef("step"), done_at=None, place__lt=OuterRef("place"))
     waiting = StepPost.objects.filter(
+        ~Exists(earlier),
         post_id__in=actor.posts,
         done_at=None,
         step__state=Step.State.OPEN,

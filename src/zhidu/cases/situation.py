@@ -56,6 +56,9 @@ class Situation:
     chart: Chart
     given: Given
     steps: tuple[Step, ...]
+    papers: frozenset[str] = frozenset()
+    inherited: frozenset[str] = frozenset()
+    """The bodies that have decided on the case from which this one came."""
     rows: Mapping[str, Row] = field(default_factory=dict)
     """Fact → the row of a register that it names."""
 
@@ -80,17 +83,27 @@ def situation_of(case: Case, at: datetime | None = None) -> Situation:
     ``at`` is the present, for facts that follow from it, such as an age; without it they are not known.
     """
     book = book_of(case.edition)
-    kind = book.kinds[case.kind]
     steps = tuple(case.steps.prefetch_related(WITH_POSTS))
-    given = _given(case, book, kind, steps)
-    room = registry.room_of(kind)
+    papers = frozenset(file.slot for file in case.files.all() if file.removed_at is None)
+    chart = chart_of(case.office, case.edition)
+    here = Situation(case, book, book.kinds[case.kind], chart, Given(), steps, papers, _inherited(case))
+    return situation_again(here, at)
+
+
+def situation_again(here: Situation, at: datetime | None) -> Situation:
+    """The situation after facts, or steps that it holds, have changed: asks only for what a room supplies.
+
+    Not for one in which a step was opened or a paper came meanwhile.
+    """
+    case, book = here.case, here.book
+    given = _given(here)
+    room = registry.room_of(here.kind)
     if room:
         given = room.supply(case, given)
-    chart = chart_of(case.office, case.edition)
     rows = _rows(case, book, given.facts)
     given = replace(given, rows={name: restored(book.terms, row.values) for name, row in rows.items()})
-    given = completed(book, given, chart, calendar=calendar_of(case.office), at=at)
-    return Situation(case, book, kind, chart, given, steps, rows)
+    given = completed(book, given, here.chart, calendar=calendar_of(case.office), at=at)
+    return replace(here, given=given, rows=rows)
 
 
 def _rows(case: Case, book: Rulebook, facts: Mapping[str, Any]) -> dict[str, Row]:
@@ -101,18 +114,18 @@ def _rows(case: Case, book: Rulebook, facts: Mapping[str, Any]) -> dict[str, Row
     return {name: found[int(value)] for name, value in named.items() if int(value) in found}
 
 
-def _given(case: Case, book: Rulebook, kind: BookKind, steps: tuple[Step, ...]) -> Given:
-    done = [s for s in steps if s.state == Step.State.DONE]
-    files = (file.slot for file in case.files.all() if file.removed_at is None)
+def _given(here: Situation) -> Given:
+    case = here.case
+    done = [s for s in here.steps if s.state == Step.State.DONE]
     return Given(
-        facts=restored(book.terms, case.facts),
+        facts=restored(here.book.terms, case.facts),
         done=tuple(s.step for s in done),
         times={s.step: s.done_at for s in done if s.done_at},
-        papers=frozenset(files),
+        papers=here.papers,
         ticked=frozenset(case.ticked),
-        decided=_decided(case, kind, [s.step for s in done]),
+        decided=_decided(here.kind, [s.step for s in done]) | here.inherited,
         initiator=str(case.initiator_post_id),
-        assigned=_assigned(steps),
+        assigned=_assigned(here.steps),
     )
 
 
@@ -127,12 +140,16 @@ def _assigned(steps: tuple[Step, ...]) -> dict[str, tuple[str, ...]]:
     return {step.step: posts} if step and posts else {}
 
 
-def _decided(case: Case, kind: BookKind, done: list[str]) -> frozenset[str]:
-    """The bodies that have decided on this case, or on the one it came from."""
+def _decided(kind: BookKind, done: list[str]) -> frozenset[str]:
+    """The bodies that have decided, by the steps that are done."""
     own = {s.rule.body or s.rule.decides for s in kind.steps if s.rule.id in done}
-    inherited: frozenset[str] = frozenset()
-    if case.parent:
-        parent_kind = book_of(case.parent.edition).kinds[case.parent.kind]
-        parent_done = case.parent.steps.filter(state=Step.State.DONE).values_list("step", flat=True)
-        inherited = _decided(case.parent, parent_kind, list(parent_done))
-    return frozenset(body for body in own if body) | inherited
+    return frozenset(body for body in own if body)
+
+
+def _inherited(case: Case) -> frozenset[str]:
+    """The bodies that have decided on the case from which this one came."""
+    if case.parent is None:
+        return frozenset()
+    done = case.parent.steps.filter(state=Step.State.DONE).values_list("step", flat=True)
+    kind = book_of(case.parent.edition).kinds[case.parent.kind]
+    return _decided(kind, list(done)) | _inherited(case.parent)

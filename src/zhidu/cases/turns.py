@@ -1,11 +1,13 @@
-"""Whose turn it is at an open step: by its mode, its parts, and who was asked besides. Asks no database."""
+"""Whose turn it is at an open step: by its mode, its parts, and who was asked besides."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from zhidu.cases.models import Step, StepPost
+from zhidu.calendar import moment_in_words
+from zhidu.cases.models import RUNNING, Step, StepPost
 from zhidu.cases.situation import Situation
+from zhidu.rules.book import Bound
 from zhidu.rules.kinds import Step as RuleStep
 
 EACH_ANSWERS = ("all", "in_order", "read")
@@ -30,6 +32,17 @@ def own(rows: Iterable[StepPost], posts: Collection[str]) -> list[StepPost]:
     return [row for row in rows if str(row.post_id) in posts]
 
 
+def names_of(rule: RuleStep) -> list[str]:
+    """The roles and facts by which the text names who does a step, those of its parts among them."""
+    return list(dict.fromkeys((*rule.by, *(name for part in rule.parts for name in part.by))))
+
+
+def not_yet(here: Situation, rule: RuleStep, posts: Collection[str]) -> str:
+    """Why it is not the turn of these posts; empty if it is, or if nobody waits for them."""
+    first = before_me(here, rule, posts)
+    return f"依次办理，现在轮到{first}；办理后系统会转给您" if first else ""
+
+
 def before_me(here: Situation, rule: RuleStep, posts: Collection[str]) -> str:
     """Whom one of the posts has to let sign first, by title; empty if nobody."""
     step = here.open_step
@@ -51,3 +64,37 @@ def is_answered(rule: RuleStep, parts: int, rows: Collection[StepPost]) -> bool:
 def parts_answered(rows: Iterable[StepPost]) -> set[int]:
     """The parts that somebody whom the text asks, or who was handed the work, has answered."""
     return {row.part for row in rows if row.has_answered and row.via != StepPost.Via.ADD_SIGNERS}
+
+
+def asked_words(step: Step, rule: RuleStep, name: Callable[[str], str]) -> str:
+    """Who has not answered yet: by part, or whose turn it is and who comes after."""
+    said = {row.pk: name(str(row.post_id)) + _VIA.get(row.via, "") for row in awaited(step)}
+    if rule.mode == "in_order":
+        now = [row.pk for row in in_turn(step, rule)]
+        later = "、".join(words for pk, words in said.items() if pk not in now)
+        first = "、".join(said[pk] for pk in now)
+        return f"轮到{first}，之后{later}" if later else first
+    parts: dict[tuple[int, str], list[str]] = {}
+    for row in awaited(step):
+        parts.setdefault((row.part, row.part_title), []).append(said[row.pk])
+    if not step.parts:
+        return "、".join(said.values())
+    return "；".join(
+        f"{title}：{'或'.join(who)}" if title else "或".join(who) for (_, title), who in parts.items()
+    )
+
+
+_VIA = {via.value: f"（{via.label}）" for via in StepPost.Via if via.value}
+
+
+def waits_words(here: Situation, bound: Bound[RuleStep]) -> str:
+    """For what a step waits that no person does, and until when; empty for the others."""
+    step, awaits = here.open_step, bound.rule.awaits
+    if step is None or awaits is None or awaits.meeting:
+        return ""
+    if awaits.case:
+        left = here.case.children.filter(kind=awaits.case, status__in=RUNNING).count()
+        return f"等“{here.book.kinds[awaits.case].title}”办结，还有{left}件"
+    if step.wakes_at is None:
+        return f"等“{here.book.terms[awaits.until or ''].title}”确定"
+    return f"等到{moment_in_words(step.wakes_at)}"

@@ -22,7 +22,7 @@ SENTENCES: dict[str, str] = {
     "case.held": "挂起，时限照常计算",
     "case.resumed": "恢复办理",
     "case.voided": "作废",
-    "case.reopened": "重启，从“{to}”继续办理",
+    "case.reopened": "重启，继续办理",
     "case.closed": "办理完毕",
     "case.cancelled": "终止",
     "case.decided": "会议审议结果：{outcome}",

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from zhidu.cases import explain, history, selectors
+from zhidu.cases import explain, history, moving, selectors
 from zhidu.cases.deeds import Deed
 from zhidu.cases.doing import ActingRequest, actor_of, answer, deed_of, failed, page_context
 from zhidu.cases.errors import NotDone
@@ -54,7 +54,7 @@ def new(request: ActingRequest, kind: str) -> HttpResponse:
 def case(request: ActingRequest, pk: int) -> HttpResponse:
     """A case, and the acts on it."""
     found = selectors.case_for(actor_of(request), pk)
-    here = situation_of(found)
+    here = situation_of(found, request.now)
     if case_url(found) != request.path:
         return redirect(case_url(found))
     if request.method == "POST":
@@ -77,6 +77,7 @@ def _case_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
     context = page_context(page) | {
         "pairs": explain.pairs(page),
         "verdicts": explain.verdicts_of(page.here),
+        "proposals": moving.proposals(page),
         "files": explain.file_rows(selectors.files_of(here.case)),
         "timeline": history.timeline(page),
         "readers": here.case.readers.select_related("post"),
@@ -94,7 +95,7 @@ def _case_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
 def form(request: ActingRequest, pk: int) -> HttpResponse:
     """The form of a case that has not been handed in yet."""
     found = selectors.case_for(actor_of(request), pk)
-    here = situation_of(found)
+    here = situation_of(found, request.now)
     if not _is_draft(here, request):
         return redirect("case", pk)
     if request.method == "POST":
@@ -162,7 +163,7 @@ def _form_posted(request: ActingRequest, here: Situation) -> HttpResponse:
     if move != "do":
         messages.success(request, "已保存。")
         return redirect("case-form", here.case.pk)
-    here = situation_of(selectors.case_for(request.actor, here.case.pk))
+    here = situation_of(selectors.case_for(request.actor, here.case.pk), request.now)
     if not is_valid:
         return _form_page(request, here, facts, {})
     return _hand_in(request, here, facts, act)
@@ -219,7 +220,7 @@ def _take(request: ActingRequest, here: Situation, slot: str, upload: UploadedFi
 @require_POST
 def autosave(request: ActingRequest, pk: int) -> HttpResponse:
     """Keep what has been typed so far; called every ten seconds by the form."""
-    here = situation_of(selectors.case_for(actor_of(request), pk))
+    here = situation_of(selectors.case_for(actor_of(request), pk), request.now)
     facts = _fact_form(here, request.POST, lenient=True)
     facts.is_valid()
     try:
@@ -232,7 +233,7 @@ def autosave(request: ActingRequest, pk: int) -> HttpResponse:
 @require_POST
 def preview(request: ActingRequest, pk: int) -> HttpResponse:
     """What the tables say of what is being typed, and what is still missing."""
-    here = situation_of(selectors.case_for(actor_of(request), pk))
+    here = situation_of(selectors.case_for(actor_of(request), pk), request.now)
     facts = _fact_form(here, request.POST, lenient=True)
     facts.is_valid()
     typed = here.with_facts(_asked(here, facts.facts)).with_ticks(request.POST.getlist("ticked"))

@@ -25,8 +25,8 @@ _TONES = {Case.Status.OPEN: "open", Case.Status.CLOSED: "done", Case.Status.REFU
 
 def _about(case: Case) -> Line:
     """The case a line is about: its title, what it is, where its page is."""
-    kind = _kind_title(case)
-    return {"title": case.title or f"未填名称的{kind}", "kind": kind, "url": case_url(case)}
+    kind = f"{_kind_title(case)} {case.number}".strip()
+    return {"title": case.title or f"未填名称的{_kind_title(case)}", "kind": kind, "url": case_url(case)}
 
 
 def _kind_title(case: Case) -> str:

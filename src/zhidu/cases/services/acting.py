@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +13,8 @@ from zhidu.cases import turns
 from zhidu.cases.asking import permit
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import Refused, Stale, out_of_turn
-from zhidu.cases.models import RUNNING, Case, Entry, Step
+from zhidu.cases.models import Case, Entry, Step
+from zhidu.cases.moves import not_now, stands_for
 from zhidu.cases.services.answering import answer_write
 from zhidu.cases.services.finishing import act_entails, step_end, step_finished
 from zhidu.cases.services.keeping import facts_keep
@@ -33,12 +35,6 @@ from zhidu.rules.kinds import Step as RuleStep
 
 _ENDING = ("cancel", "refuse")
 """Moves that end the case, and with it those that came from it."""
-_AT = {
-    "resume": (Case.Status.HELD,),
-    "cancel": RUNNING,
-    "reopen": (Case.Status.CLOSED, Case.Status.REFUSED),
-}
-"""How a case must stand for a move; everything else wants an open one."""
 
 
 def case_act(*, case_id: int, deed: Deed, by: Actor, at: datetime) -> Case:
@@ -60,20 +56,11 @@ def _act(case: Case, deed: Deed, by: Actor, at: datetime) -> Case:
         return case
     _fresh(case, deed.version)
     here = situation_of(case, at).with_facts({**deed.about, **deed.facts})
-    if case.status not in _AT.get(deed.move, (Case.Status.OPEN,)):
-        raise out_of_turn(_stands(case, deed))
+    if not stands_for(case, deed.move):
+        raise out_of_turn(not_now(case, deed.move))
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
     _MOVES[deed.move](here, deed, by, at)
     return case
-
-
-def _stands(case: Case, deed: Deed) -> str:
-    """Why a case as it stands does not take the deed."""
-    if case.status == Case.Status.HELD:
-        return f"“{case.title}”已挂起，恢复以后才能办理"
-    if deed.move in _AT:
-        return f"“{case.title}”{case.get_status_display()}，不能{MOVES[deed.move]}"
-    return f"“{case.title}”已{case.get_status_display().removeprefix('已')}，不能再办理"
 
 
 def _fresh(case: Case, version: int | None) -> None:
@@ -102,7 +89,7 @@ def _do(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     _entry(here, deed, by, at, decision, step.rule)
     if answer_write(here, step, deed, by, at):
         _answered(here, step, deed, by, at)
-        step_finished(here.case, deed, by, at)
+        step_finished(here, deed, by, at)
 
 
 def _beside(here: Situation, deed: Deed, by: Actor, at: datetime, decision: Decision) -> None:
@@ -112,14 +99,13 @@ def _beside(here: Situation, deed: Deed, by: Actor, at: datetime, decision: Deci
     title = here.kind.acts[deed.act].title
     deed_note(here, "step.done", deed, by, at, _said(deed, decision, title), decision.because)
     if not deed.thing:
-        _happened(here, deed, title, at)
-    act_entails(here.case, deed, by, at)
-    wait_renew(situation_of(here.case, at), at)
+        here = replace(here, steps=(*here.steps, _happened(here, deed, title, at)))
+    wait_renew(act_entails(here, deed, by, at), at)
 
 
-def _happened(here: Situation, deed: Deed, title: str, at: datetime) -> None:
+def _happened(here: Situation, deed: Deed, title: str, at: datetime) -> Step:
     """So that gates and deadlines know when it was; what was done to one thing says so on that thing."""
-    Step.objects.create(
+    return Step.objects.create(
         case=here.case,
         step=deed.act,
         title=title,
@@ -148,8 +134,8 @@ def _still_awaited(here: Situation, step: Bound[RuleStep], by: Actor) -> None:
 
 
 def _in_turn(here: Situation, step: RuleStep, by: Actor) -> None:
-    if first := turns.before_me(here, step, by.posts):
-        raise out_of_turn(f"依次办理，现在轮到{first}；办理后系统会转给您")
+    if against := turns.not_yet(here, step, by.posts):
+        raise out_of_turn(against)
 
 
 def _entry(here: Situation, deed: Deed, by: Actor, at: datetime, decision: Decision, step: RuleStep) -> None:

@@ -9,13 +9,12 @@ from zhidu.cases.deeds import Deed
 from zhidu.cases.models import RUNNING, Case, Step
 from zhidu.cases.services.effects import effects_perform, initiator_of
 from zhidu.cases.services.lapsing import dues_update
-from zhidu.cases.services.locking import case_lock
+from zhidu.cases.services.locking import case_lock, parent_hold, waits_for
 from zhidu.cases.services.numbering import number_give
 from zhidu.cases.services.opening import children_open, step_open_next
 from zhidu.cases.services.standing import standings_end
 from zhidu.cases.services.trail import entry_add
-from zhidu.cases.situation import Situation, situation_of
-from zhidu.editions.selectors import book_of
+from zhidu.cases.situation import Situation, situation_again, situation_of
 from zhidu.org.actor import Actor
 
 
@@ -24,44 +23,44 @@ def step_end(step: Step, state: str, at: datetime) -> None:
     step.save(update_fields=["state", "done_at"])
 
 
-def step_finished(case: Case, deed: Deed, by: Actor | None, at: datetime) -> None:
+def step_finished(here: Situation, deed: Deed, by: Actor | None, at: datetime) -> None:
     """Everything that a finished step entails, up to the next one; ``by`` nobody where time did it."""
-    act_entails(case, deed, by, at)
-    case_go_on(case, at)
+    case_go_on(act_entails(here, deed, by, at), at)
 
 
-def act_entails(case: Case, deed: Deed, by: Actor | None, at: datetime) -> None:
-    """Number, deadlines, effects and the room's part of an act."""
-    here = situation_of(case, at)
+def act_entails(here: Situation, deed: Deed, by: Actor | None, at: datetime) -> Situation:
+    """Number, deadlines, effects and the room's part of an act; the situation afterwards."""
+    parent_hold(here.case)
+    here = situation_again(here, at)
     number_give(here, deed.act, at)
     dues_update(here, at)
     if effects_perform(here, deed.act, by, at):
-        here = situation_of(case, at)
+        here = situation_again(here, at)
         dues_update(here, at)
-    room_prepare(here, deed, by, at)
-
-
-def room_prepare(here: Situation, deed: Deed, by: Actor | None, at: datetime) -> None:
     room = registry.room_of(here.kind)
-    if room:
-        room.prepare(here.case, deed, by or initiator_of(here.case), at)
+    if room is None:
+        return here
+    room.prepare(here.case, deed, by or initiator_of(here.case), at)
+    return situation_of(here.case, at)
 
 
-def case_go_on(case: Case, at: datetime) -> None:
+def case_go_on(here: Situation, at: datetime) -> None:
     """Open the step that is awaited next; at the end of the list the case closes."""
-    step = step_open_next(case, at)
+    step = step_open_next(here, at)
     if step is None:
-        parent_go_on(case, at)
+        parent_go_on(here.case, at)
     elif step.wakes_at and step.wakes_at <= at:
-        wait_end(case, step, at)
+        wait_end(situation_of(here.case, at), at)
 
 
-def wait_end(case: Case, step: Step, at: datetime) -> None:
-    """What a step waited for has come: it is done, by nobody."""
+def wait_end(here: Situation, at: datetime) -> None:
+    """What the open step waited for has come: it is done, by nobody."""
+    step = here.open_step
+    assert step is not None  # it waits
     step_end(step, Step.State.DONE, at)
     data = {"step": step.step, "title": step.title}
-    entry_add(case=case, verb="step.waited", at=at, data=data, because=step.clauses)
-    step_finished(case, Deed(step.step), None, at)
+    entry_add(case=here.case, verb="step.waited", at=at, data=data, because=step.clauses)
+    step_finished(here, Deed(step.step), None, at)
 
 
 def back_to(here: Situation, target: str, at: datetime) -> None:
@@ -90,17 +89,13 @@ def parent_go_on(case: Case, at: datetime) -> None:
 
     Called with the child's lock held: what was opened is locked before what opened it.
     """
-    if case.parent is None or not _ever_awaits(case.parent, case.kind):
+    if case.parent is None or not waits_for(case.parent, case.kind):
         return
     parent = case_lock(case.parent.pk)
-    step = step_awaiting(situation_of(parent, at), case.kind)
-    if parent.status == Case.Status.OPEN and step and not children_open(parent, case.kind):
-        wait_end(parent, step, at)
-
-
-def _ever_awaits(parent: Case, kind: str) -> bool:
-    steps = book_of(parent.edition).kinds[parent.kind].steps
-    return any(s.rule.awaits is not None and s.rule.awaits.case == kind for s in steps)
+    there = situation_of(parent, at)
+    waits = parent.status == Case.Status.OPEN and step_awaiting(there, case.kind)
+    if waits and not children_open(parent, case.kind):
+        wait_end(there, at)
 
 
 def step_awaiting(here: Situation, kind: str) -> Step | None:

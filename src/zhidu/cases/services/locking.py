@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from zhidu.cases.models import RUNNING, Case, Entry
+from zhidu.editions.selectors import book_of
 
 
 def case_lock(case_id: int) -> Case:
@@ -29,6 +30,18 @@ def family_lock(case_id: int) -> Case:
     for pk in sorted(_descendants(case_id), reverse=True):
         _hold(pk)
     return case_lock(case_id)
+
+
+def parent_hold(case: Case) -> None:
+    """Lock the case that may wait for this one, before anything that both may reach (numbers, rows)."""
+    if case.parent and waits_for(case.parent, case.kind):
+        _hold(case.parent.pk)
+
+
+def waits_for(parent: Case, kind: str) -> bool:
+    """Whether a step of the parent waits for the cases of a kind that it opened."""
+    steps = book_of(parent.edition).kinds[parent.kind].steps
+    return any(s.rule.awaits is not None and s.rule.awaits.case == kind for s in steps)
 
 
 def _hold(case_id: int) -> None:

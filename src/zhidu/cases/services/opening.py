@@ -63,7 +63,7 @@ def case_open(
     data = {"kind": kind_title, "title": title}
     entry_add(case=case, verb="case.opened", at=at, by=by, post=_title(by.posts[0]), data=data)
     reader_add(case, by.posts[0], "提出人", ())
-    step_open_next(case, at)
+    step_open_next(situation_of(case, at), at)
     return case
 
 
@@ -71,13 +71,12 @@ def _title(post_id: str) -> str:
     return Post.objects.get(pk=post_id).title
 
 
-def step_open_next(case: Case, at: datetime) -> Step | None:
+def step_open_next(here: Situation, at: datetime) -> Step | None:
     """Open the step that is awaited now, or close the case at the end of its list."""
-    here = situation_of(case, at)
     readers_grant(here)
-    upcoming = next_step(here.book, case.kind, here.given, here.chart).value
+    upcoming = next_step(here.book, here.kind.id, here.given, here.chart).value
     if upcoming is None:
-        _close(case, at)
+        _close(here.case, at)
         return None
     return _open(here, upcoming, at)
 

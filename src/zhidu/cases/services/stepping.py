@@ -12,7 +12,7 @@ from zhidu.cases.models import Case, Step
 from zhidu.cases.services.finishing import back_to, case_end, case_go_on, step_end
 from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.noting import deed_note
-from zhidu.cases.situation import Situation
+from zhidu.cases.situation import Situation, situation_again
 from zhidu.org.actor import Actor
 from zhidu.rules.decision import Status
 from zhidu.rules.kinds import Step as RuleStep
@@ -27,7 +27,7 @@ def _return(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     back_to(here, returns.to, at)
     data = {"to": target.rule.title if target else "", "opinion": deed.opinion, "step": deed.act}
     deed_note(here, "step.returned", deed, by, at, data, returns.cites)
-    case_go_on(here.case, at)
+    case_go_on(situation_again(here, at), at)
 
 
 def _refuse(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
@@ -50,7 +50,7 @@ def _withdraw(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
         raise out_of_turn("已经进入后面的环节，不能撤回；可请经办人退回")
     back_to(here, here.kind.steps[0].rule.id, at)
     deed_note(here, "case.withdrawn", deed, by, at, {"opinion": deed.opinion}, ())
-    case_go_on(here.case, at)
+    case_go_on(situation_again(here, at), at)
 
 
 def _own_step(here: Situation, deed: Deed, by: Actor) -> tuple[Step, RuleStep]:
@@ -62,8 +62,8 @@ def _own_step(here: Situation, deed: Deed, by: Actor) -> tuple[Step, RuleStep]:
     decision = permit(here.book, target, here.given, by.posts, here.chart)
     if decision.status is Status.REFUSED:
         raise Refused(decision)
-    if first := turns.before_me(here, bound.rule, by.posts):
-        raise out_of_turn(f"依次办理，现在轮到{first}；办理后系统会转给您")
+    if against := turns.not_yet(here, bound.rule, by.posts):
+        raise out_of_turn(against)
     return step, bound.rule
 
 

@@ -11,6 +11,7 @@ from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case, Step
 from zhidu.cases.services.finishing import wait_end
 from zhidu.cases.services.locking import case_lock
+from zhidu.cases.situation import situation_of
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +38,8 @@ def _tried(pk: int, case_id: int, at: datetime) -> bool:
 def _wake(pk: int, case_id: int, at: datetime) -> bool:
     """End one, if nothing has ended it meanwhile."""
     case = case_lock(case_id)
-    step = Step.objects.filter(pk=pk, state=Step.State.OPEN, wakes_at__lte=at).first()
-    if step is None or case.status != Case.Status.OPEN:
+    still = Step.objects.filter(pk=pk, state=Step.State.OPEN, wakes_at__lte=at).exists()
+    if not still or case.status != Case.Status.OPEN:
         return False
-    wait_end(case, step, at)
+    wait_end(situation_of(case, at), at)
     return True

@@ -6,6 +6,7 @@ import pytest
 
 from zhidu.cases.errors import NotDone, Refused, Stale
 from zhidu.cases.models import Entry, Reader, StepPost
+from zhidu.cases.selectors import todos_of
 from zhidu.cases.tests.office_book import (
     at_approve,
     at_check,
@@ -78,6 +79,17 @@ def test_they_sign_one_after_another_as_the_text_lists_them(office):
     do(office, case, "approve", "director")
     do(office, case, "approve", "party_secretary")
     assert open_step(case) == "circulate"
+
+
+def test_a_step_is_on_the_list_of_whose_turn_it_is(office):
+    case = at_approve(office)
+
+    def waiting() -> list[str]:
+        return [who for who in ("discipline", "director", "party_secretary") if todos_of(office[who])]
+
+    assert waiting() == ["discipline"]
+    do(office, case, "approve", "discipline")
+    assert waiting() == ["director"]
 
 
 def test_whoever_only_reads_leaves_no_opinion(office):

@@ -6,7 +6,7 @@ import pytest
 
 from zhidu.cases.errors import NotDone, Refused, Stale
 from zhidu.cases.models import Case, Entry, Notice, Obligation, Reader, StepPost
-from zhidu.cases.services import obligations_lapse
+from zhidu.cases.services import case_settle, obligations_lapse
 from zhidu.cases.tests.office_book import (
     at_check,
     at_circulate,
@@ -63,7 +63,7 @@ def test_a_step_is_handed_on_to_somebody_whom_the_text_allows(office, case):
 def test_a_step_is_not_handed_to_anybody_else_nor_by_who_does_not_have_it(office, case):
     with pytest.raises(Refused, match="不能转办给档案员"):
         do(office, case, "check", "clerk", move="hand_on", to=["archivist"])
-    with pytest.raises(Refused, match="请选择转办给谁"):
+    with pytest.raises(NotDone, match="请选择转办给谁"):
         do(office, case, "check", "clerk", move="hand_on")
     with pytest.raises(Refused, match="只有正在办理这一环节的人可以转办"):
         do(office, case, "check", "director", move="hand_on", to=["community_head"])
@@ -139,7 +139,7 @@ def test_those_awaited_are_urged_once_a_day(office, case):
 
 
 def test_a_step_is_reported_up_in_place_of_those_who_did_not_answer(office, case):
-    with pytest.raises(Refused, match="请写明上报的原因"):
+    with pytest.raises(NotDone, match="请写明上报的原因"):
         do(office, case, "check", "urban_clerk", move="escalate")
     do(office, case, "check", "urban_clerk", move="escalate", reason="三日未办")
     assert awaited(case) == ["director"]
@@ -151,7 +151,7 @@ def test_a_step_is_reported_up_in_place_of_those_who_did_not_answer(office, case
 
 
 def test_on_hold_nobody_acts_and_deadlines_run_on(office, case):
-    with pytest.raises(Refused, match="请写明挂起的原因"):
+    with pytest.raises(NotDone, match="请写明挂起的原因"):
         do(office, case, "check", "clerk", move="hold")
     do(office, case, "check", "clerk", move="hold", reason="等上级批复")
     with pytest.raises(Refused, match="已挂起，恢复以后才能办理"):
@@ -173,7 +173,7 @@ def test_only_what_is_on_hold_is_resumed(office, case):
 def test_a_deadline_is_extended_once_within_what_the_text_allows(office, case):
     due = case.obligations.get()
     old = due.due_at
-    with pytest.raises(Refused, match="最迟到2026年12月3日"):
+    with pytest.raises(NotDone, match="最迟到2026年12月3日"):
         do(
             office,
             case,
@@ -211,7 +211,7 @@ def test_what_is_overdue_is_not_extended(office, case):
 
 
 def test_a_case_is_cancelled_for_good(office, case):
-    with pytest.raises(Refused, match="请写明作废的原因"):
+    with pytest.raises(NotDone, match="请写明作废的原因"):
         do(office, case, "check", "director", move="cancel")
     do(office, case, "check", "director", move="cancel", reason="上级已发文")
     case.refresh_from_db()
@@ -226,7 +226,7 @@ def test_a_refused_case_goes_on_from_the_first_step_that_is_not_done(office, cas
     with pytest.raises(Refused, match="在办，不能重启"):
         do(office, case, "countersign", "office_head", move="reopen", reason="误退")
     do(office, case, "check", "clerk", move="refuse", opinion="内容重复")
-    with pytest.raises(Refused, match="请写明重启的原因"):
+    with pytest.raises(NotDone, match="请写明重启的原因"):
         do(office, case, "countersign", "office_head", move="reopen")
     do(office, case, "countersign", "office_head", move="reopen", reason="并非重复")
     case.refresh_from_db()
@@ -240,6 +240,15 @@ def test_what_was_done_before_stays_done_when_a_case_is_reopened(office):
     assert open_step(case) == "countersign"
     states = dict(case.steps.order_by("pk").values_list("step", "state"))
     assert (states["check"], states["countersign"], states["circulate"]) == ("done", "open", "returned")
+
+
+def test_what_a_meeting_decides_on_a_case_that_is_gone_is_recorded_and_changes_nothing(office, case):
+    do(office, case, "check", "director", move="cancel", reason="上级已发文")
+    at = moment("2026-11-24 09:00")
+    case_settle(case=case, move="approve", outcome="同意", facts={"issued": "是"}, by=office["clerk"], at=at)
+    case.refresh_from_db()
+    assert (case.status, case.facts.get("issued"), open_step(case)) == ("cancelled", None, "")
+    assert told(case) == "会议审议结果：同意"
 
 
 # what all of them share

@@ -1,0 +1,37 @@
+"""Papers as lists show them: of several versions of a name, which one it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from zhidu.calendar import local_moment
+from zhidu.cases.models import File
+from zhidu.web.templatetags.zhidu_web import filesize
+
+
+def file_rows(files: Iterable[File]) -> list[dict[str, Any]]:
+    """Files as the list component shows them."""
+    listed = list(files)
+    newest: dict[tuple[str, str], int] = {}
+    for file in listed:
+        newest[file.slot, file.name] = max(file.version, newest.get((file.slot, file.name), 0))
+    return [_row(file, newest[file.slot, file.name]) for file in listed]
+
+
+def _row(file: File, newest: int) -> dict[str, Any]:
+    is_old = file.version < newest
+    version = "" if newest == 1 else f" 第{file.version}版" + ("（旧版）" if is_old else "")
+    return {
+        "name": file.name,
+        "slot": file.title + version,
+        "is_old": is_old,
+        "size_words": filesize(file.size),
+        "sha256": file.sha256,
+        "url": reverse("file", args=[file.pk]),
+        "by": file.by,
+        "at_words": f"{local_moment(file.at):%Y-%m-%d %H:%M}",
+        "pk": file.pk,
+    }
