@@ -29,7 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": SimpleLazyObject(lambda: menu(request.path)),
         "todo_count": SimpleLazyObject(lambda: selectors.todo_count_of(actor)),
-        "actor_posts": SimpleLazyObject(lambda: [post.title for post in posts]),
+        "actor_posts": SimpleLazyObject(lambda: [actor.title_in(str(post.pk), post.title) for post in posts]),
         "office_name": SimpleLazyObject(lambda: _office_name(actor, posts)),
     }
 

@@ -28,7 +28,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _desk(request: ActingRequest) -> dict[str, Any]:
     actor, now = request.actor, request.now
-    todos = lines.todos(selectors.pending_of(actor), now)
+    todos = lines.todos(selectors.pending_of(actor), actor, now)
     return {
         "today": date_in_words(local_date(now)),
         "todos": todos,

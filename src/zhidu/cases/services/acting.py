@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import step_open_next
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, situation_of, stored
-from zhidu.org.actor import Actor
+from zhidu.org.actor import Actor, Seat
 from zhidu.rules.book import Bound
 from zhidu.rules.decision import Decision, Status
 from zhidu.rules.model import Step as RuleStep
@@ -123,25 +123,22 @@ def _entry(here: Situation, deed: Deed, by: Actor, at: datetime, decision: Decis
     data = {"step": deed.act, "verb": verb, "opinion": deed.opinion}
     if decision.status is Status.DEVIATION:
         data["reason"] = deed.reason
-    entry_add(
-        case=here.case,
-        verb="step.done",
-        at=at,
-        by=by,
-        post=acting_post(here, deed.act, by),
-        data=data,
-        because=decision.because,
-        key=deed.key,
-    )
+    _log(here, "step.done", deed, by, at, data, decision.because)
 
 
-def acting_post(here: Situation, act: str, by: Actor) -> str:
-    """The title of the post in which a person does an act: the one that may, else the highest."""
+def _seat(here: Situation, act: str, by: Actor) -> Seat:
+    """The post in which a person does an act: the one that may and has not yet, else the highest."""
     step = here.kind.step(act)
     names = step.rule.by if step else here.kind.acts[act].by if act in here.kind.acts else []
-    allowed = resolve(here.book, names, here.given, here.chart)
-    post = next((p for p in by.posts if p in allowed), by.posts[0] if by.posts else None)
-    return here.chart.posts[post].title if post else ""
+    return by.seat(_not_yet(here, act, names), here.chart)
+
+
+def _not_yet(here: Situation, act: str, names: Iterable[str]) -> list[str]:
+    """The posts behind these names, without those that have answered the open step."""
+    step = here.open_step
+    answers = step.posts.all() if step and step.step == act else ()
+    answered = {str(answer.post_id) for answer in answers if answer.done_at}
+    return [p for p in resolve(here.book, names, here.given, here.chart) if p not in answered]
 
 
 def _answer(here: Situation, rule: Bound[RuleStep], deed: Deed, by: Actor, at: datetime) -> bool:
@@ -149,12 +146,11 @@ def _answer(here: Situation, rule: Bound[RuleStep], deed: Deed, by: Actor, at: d
     step = here.open_step
     if step is None:
         raise out_of_turn("这一步现在不能办理")
-    allowed = resolve(here.book, rule.rule.by, here.given, here.chart)
-    for post in (p for p in by.posts if p in allowed):
+    for post in by.posts_among(_not_yet(here, rule.rule.id, rule.rule.by)):
         StepPost.objects.update_or_create(
             step=step,
             post_id=int(post),
-            defaults={"person_name": by.name, "done_at": at, "opinion": deed.opinion},
+            defaults={"person_name": by.name_in(post), "done_at": at, "opinion": deed.opinion},
         )
     if rule.rule.mode == "all" and step.posts.filter(done_at=None).exists():
         return False
@@ -253,8 +249,17 @@ def _log(
     data: Mapping[str, Any],
     because: Any,
 ) -> None:
-    post = acting_post(here, deed.act, by)
-    entry_add(case=here.case, verb=verb, at=at, by=by, post=post, data=data, because=because, key=deed.key)
+    seat = _seat(here, deed.act, by)
+    entry_add(
+        case=here.case,
+        verb=verb,
+        at=at,
+        by=by,
+        post=seat.title,
+        data={**data, **seat.said},
+        because=(*because, *seat.clauses),
+        key=deed.key,
+    )
 
 
 def case_end(case: Case, status: str, at: datetime) -> None:
