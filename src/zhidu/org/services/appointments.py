@@ -15,12 +15,15 @@ from zhidu.org.services.keeping import OrgRefused, same_office
 def person_appoint(*, post: Post, person: Person, since: date) -> Appointment:
     """Give a post to a person from a day on; who held it until then leaves it on that day.
 
-    Raises OrgRefused for a person of another office, or when the running appointment begins later.
+    Raises OrgRefused for a person of another office, or when somebody holds the post from later on.
     """
     same_office(post.office_id, person.office_id)
     Post.objects.select_for_update().get(pk=post.pk)
     _end_running(post, since)
-    return Appointment.objects.create(post=post, person=person, since=since)
+    appointment = Appointment(post=post, person=person, since=since)
+    _nobody_else(appointment, None)
+    appointment.save()
+    return appointment
 
 
 @transaction.atomic
@@ -70,7 +73,7 @@ def _end_running(post: Post, on: date) -> Appointment | None:
     if running is None:
         return None
     if running.since > on:
-        raise OrgRefused(f"“{post.title}”自{running.since}起已有任职，新的任职不能早于这一天")
+        raise OrgRefused(f"“{post.title}”自{running.since}起才有人任职，日期不能早于这一天")
     running.until = on
     running.save(update_fields=["until"])
     return running
