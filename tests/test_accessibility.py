@@ -43,6 +43,7 @@ class Seen:
         item = self.session.agenda.get()
         for path in ("/", "/meetings/topics/", "/meetings/topics/?state=refused", "/meetings/", "/tasks/"):
             yield clerk, path
+        yield clerk, "/directory/"
         yield clerk, f"/cases/{self.topic.pk}/"
         yield clerk, f"/meetings/{self.plan.pk}/plan/"
         yield clerk, f"/meetings/{self.plan.pk}/"

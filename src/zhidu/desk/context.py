@@ -17,7 +17,14 @@ from zhidu.org.actor import Actor
 from zhidu.org.models import Post
 from zhidu.org.selectors import office_for
 
-MENU = (("工作台", "desk"), ("议题", "topics"), ("会议", "meetings"), ("督办", "tasks"), ("制度", "rules"))
+MENU = (
+    ("工作台", "desk"),
+    ("议题", "topics"),
+    ("会议", "meetings"),
+    ("督办", "tasks"),
+    ("制度", "rules"),
+    ("通讯录", "directory"),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
