@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from zhidu.rules.chart import Chart
 
@@ -20,7 +19,6 @@ class Standing:
     by_post: str
     clauses: tuple[str, ...] = ()
     ground: str = ""
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,6 @@ def _standing(acting: Any) -> Standing:
         by_post=str(acting.by_post_id),
         clauses=tuple(acting.clauses),
         ground=acting.ground,
-        until=acting.until,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
@@ -13,7 +14,10 @@ LARGEST = 2_147_483_647
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2}))")
 _DATE_IN_WORDS = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _PADDED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
-_MASKED = re.compile(r"\d{2,4}\*{3,}\d{2,4}")
+_MASKED = re.compile(r"[\d-]{2,5}\*{3,8}[\d-]{2,5}")
+_WIDE_BLANK = re.compile(r"[\u00a0\u3000]")
+_UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+"""Control and format characters and line ends; rare characters of names are not among them."""
 
 
 class BadCell(ValueError):
@@ -34,11 +38,11 @@ def text(most: int) -> Read:
     """Words of at most so many characters; a number that was typed counts as its digits."""
 
     def read(value: Any) -> str:
-        said = _digits(value) if isinstance(value, int | float) else value
+        said = str(int(value)) if _is_whole(value) else value
         if not isinstance(said, str):
             raise BadCell(f"{_shown(value)}不是文字")
-        said = said.strip()
-        if not said.isprintable():
+        said = _WIDE_BLANK.sub(" ", said).strip()
+        if any(unicodedata.category(character) in _UNSEEN for character in said):
             raise BadCell("有换行或看不见的字符")
         if len(said) > most:
             raise BadCell(f"有{len(said)}个字，最多{most}个字")
@@ -70,7 +74,7 @@ def whole_number(value: Any) -> int:
     """A whole number, 0 or more, typed as a number."""
     if isinstance(value, str) and value.strip().isdecimal():
         raise BadCell(f"是以文本格式存放的数字“{value.strip()}”，请改为数字格式")
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+    if not _is_whole(value):
         raise BadCell(f"{_shown(value)}不是整数")
     if not 0 <= value <= LARGEST:
         raise BadCell(f"{_shown(value)}超出范围")
@@ -110,7 +114,7 @@ def yes(value: Any) -> bool:
 
 def phone(value: Any) -> str:
     """A telephone number, of which only the first three and the last four digits are kept."""
-    said = _digits(value) if isinstance(value, int | float) else str(value).strip()
+    said = str(int(value)) if _is_whole(value) else str(value).strip()
     if _MASKED.fullmatch(said):
         return said
     digits = re.sub(r"[\s-]", "", said)
@@ -119,9 +123,11 @@ def phone(value: Any) -> str:
     return f"{digits[:3]}****{digits[-4:]}"
 
 
-def _digits(value: float) -> Any:
-    """A number as it was typed; what is no whole number stays what it is."""
-    return str(int(value)) if not isinstance(value, bool) and value == int(value) else value
+def _is_whole(value: Any) -> bool:
+    """Whether a number was typed that has no fraction; Excel keeps 7 as 7.0 now and then."""
+    if isinstance(value, float):
+        return value.is_integer()
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _shown(value: Any) -> str:

@@ -110,7 +110,6 @@ def test_keeps_the_own_posts_first_and_says_by_what_right(qinghe: Street) -> Non
             by_post=head,
             clauses=("YQ-G-9",),
             ground="出差委托",
-            until=NOON + timedelta(days=2),
         )
     }
     assert [who.name_in(post) for post in who.posts] == ["文若舟", "文若舟（代 禾正清）"]

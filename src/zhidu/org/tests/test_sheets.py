@@ -199,6 +199,7 @@ SAID = [
     (put("职务", "A2", "di rector"), "职务 第2行 “代码”：“di rector”中间有空格"),
     (put("职务", "A2", date(2026, 3, 1)), "职务 第2行 “代码”：日期或时间“2026-03-01 00:00:00”不是文字"),
     (put("人员", "B2", "禾正清\n（兼）"), "人员 第2行 “姓名”：有换行或看不见的字符"),
+    (put("人员", "B3", "禾正\u200b清"), "人员 第3行 “姓名”：有换行或看不见的字符"),
     (put("人员", "C2", "没有"), "人员 第2行 “电话”：“没有”不是电话号码"),
     (add("人员", "005", "禾正清", "138****0001"), "人员 第6行 “姓名”：“禾正清”已写在第2行"),
     (put("人员", "A3", "001"), "人员 第3行 “编号”：与第2行重复"),
@@ -248,6 +249,23 @@ def test_takes_namesakes_only_where_their_telephones_differ(path: Path) -> None:
 def test_takes_dates_as_people_write_them(path: Path, typed: Any) -> None:
     office_import(edited(path, put("任职", "D5", typed)))
     assert Appointment.objects.get(post__code="head").since == FIRST
+
+
+@pytest.mark.parametrize("typed", ["安然", " 安 然 ", "安　然", "\u3000安\u00a0然"])
+def test_takes_names_without_the_blanks_that_pad_them(path: Path, typed: str) -> None:
+    office_import(edited(path, put("人员", "B2", typed), unnamed()))
+    assert Person.objects.get(code="001").name == "安然"
+
+
+def unnamed() -> OfficeFile:
+    """The good file without the names that stand beside the appointments to be compared."""
+    return replace(GOOD, appointments=tuple(replace(row, name="") for row in GOOD.appointments))
+
+
+@pytest.mark.parametrize("rare", ["\u4dae", "\U00031350", "\ue863", "阿卜杜拉·买买提"])
+def test_takes_rare_names(path: Path, rare: str) -> None:
+    office_import(edited(path, put("人员", "B2", rare), unnamed()))
+    assert Person.objects.get(code="001").name == rare
 
 
 @pytest.mark.parametrize(("typed", "kept"), [(7, "7"), (7.0, "7"), ("007", "007"), ("　七　", "七")])
