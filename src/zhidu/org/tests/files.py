@@ -8,9 +8,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import Workbook, load_workbook
 
-from zhidu.org.sheets import OfficeFile, office_file_read, office_file_write
+from zhidu.org.models import Appointment, Contact, Deputy, Office, Person, Portfolio, Post, Unit
+from zhidu.org.sheets import BadFile, OfficeFile, office_file_read, office_file_write, office_import
 from zhidu.org.sheets.reading import Draft
 from zhidu.org.sheets.rows import (
     AppointmentRow,
@@ -97,3 +99,30 @@ def put(sheet: str, cell: str, value: Any) -> Callable[[Workbook], None]:
 def add(sheet: str, *values: Any) -> Callable[[Workbook], None]:
     """Write one row at the end."""
     return lambda book: book[sheet].append(values)
+
+
+# the office it makes
+
+ROWS = (Unit, Post, Person, Appointment, Portfolio, Contact, Deputy)
+
+
+def written() -> list[int]:
+    return [Office.objects.count(), *(model.objects.count() for model in ROWS)]
+
+
+def whole(file: OfficeFile) -> Draft:
+    return Draft(file, [], is_whole=True)
+
+
+def brought_in(file: OfficeFile = GOOD) -> Office:
+    office_import(whole(file))
+    return Office.objects.get(code="qinghe")
+
+
+def refused(draft: Draft) -> list[str]:
+    """What is wrong with a file, after which nothing has been written."""
+    before = written()
+    with pytest.raises(BadFile) as error:
+        office_import(draft)
+    assert written() == before
+    return [str(problem) for problem in error.value.problems]
