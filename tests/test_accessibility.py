@@ -13,7 +13,6 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.harness.browser import DESKTOP, PHONE
-from zhidu.calendar import local_date
 from zhidu.cases.models import Case
 from zhidu.cases.services import Deed, case_act
 from zhidu.org.actor import Actor
@@ -44,6 +43,7 @@ class Seen:
         item = self.session.agenda.get()
         for path in ("/", "/meetings/topics/", "/meetings/topics/?state=refused", "/meetings/", "/tasks/"):
             yield clerk, path
+        yield clerk, "/directory/"
         yield clerk, f"/cases/{self.topic.pk}/"
         yield clerk, f"/meetings/{self.plan.pk}/plan/"
         yield clerk, f"/meetings/{self.plan.pk}/"
@@ -71,7 +71,7 @@ def seen(transactional_db) -> Seen:
 
 def _by(post: str) -> Actor:
     person = Person.objects.get(appointments__post__code=post, appointments__until=None)
-    actor = actor_for(person.user, local_date(timezone.now()))
+    actor = actor_for(person.user, timezone.now())
     assert actor is not None
     return actor
 

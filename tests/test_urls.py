@@ -22,6 +22,7 @@ TABLE = {
     "logout": (ACT, None),
     "desk": (LIST, None),
     "tasks": (LIST, None),
+    "directory": (LIST, None),
     "rules": (LIST, None),
     "rulebook": (LIST, "rulebook"),
     "clause": (LIST, "clause"),

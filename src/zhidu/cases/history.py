@@ -49,13 +49,19 @@ def _told(page: Page, entry: Entry) -> dict[str, Any]:
     return {
         "day": _day(page.now, entry.at),
         "at_words": f"{local_moment(entry.at):%H:%M}",
-        "who": entry.person,
+        "who": _who(entry),
         "post": entry.post,
         "sentence": sentence(entry.verb, entry.data).removesuffix("“”"),
         "opinion": entry.data.get("opinion", ""),
         "clauses": chips(page.book, entry.because),
         "tone": _TONES.get(entry.verb, quiet),
     }
+
+
+def _who(entry: Entry) -> str:
+    """Who did it, and for whom where it was not in a post of their own."""
+    absent = entry.data.get("acting_for")
+    return f"{entry.person}（代 {absent}）" if absent else entry.person
 
 
 def _day(now: datetime, at: datetime) -> str:

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from zhidu.calendar import local_date
 from zhidu.org.selectors import actor_for
 
 
@@ -33,4 +32,4 @@ class Acting:
         if not getattr(view, "login_required", True):
             return
         request.now = timezone.localtime(self.clock())  # type: ignore[attr-defined]
-        request.actor = actor_for(request.user, local_date(request.now))  # type: ignore[attr-defined]
+        request.actor = actor_for(request.user, request.now)  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ zhidu: runs a public office by its own written rules (制度).
   zhidu calendar load|show|close|reopen        放假安排、停办  working days
   zhidu jobs run                               the worker for timed work  后台任务
   zhidu audit verify [--office CODE] [--json]  whether anything written was changed or removed  核对留痕
+  zhidu office template|import|export …        an office's people and posts, XLSX or YAML  单位
   zhidu migrate, zhidu check, zhidu help …     every command of Django's management
 """
 
@@ -57,6 +58,19 @@ def _audit(words: list[str]) -> int:
     return _django(["audit_verify", *words[2:]])
 
 
+def _office(words: list[str]) -> int:
+    if words[1:2] and words[1] in ("template", "import", "export"):
+        return _django([f"office_{words[1]}", *words[2:]])
+    print(_OFFICE, file=sys.stderr)
+    return 2
+
+
+_OFFICE = """\
+zhidu office template FILE.xlsx
+zhidu office import FILE.xlsx|FILE.yaml [--dry-run]
+zhidu office export OFFICE FILE.xlsx|FILE.yaml"""
+
+
 def _django(words: list[str]) -> int:
     """Where no settings are named, those of one machine."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhidu.config.settings.local")
@@ -85,6 +99,7 @@ _COMMANDS = {
     "serve": _serve,
     "jobs": _jobs,
     "audit": _audit,
+    "office": _office,
     "-h": _help,
     "--help": _help,
     "--version": _version,

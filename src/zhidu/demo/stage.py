@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from django.contrib.auth.models import User
 
-from zhidu.calendar import SHANGHAI
+from zhidu.calendar import SHANGHAI, end_of_day
 from zhidu.cases.models import Case
 from zhidu.cases.services import Deed, case_act, case_open, draft_save, file_add
 from zhidu.demo.street import SEATS
@@ -33,7 +33,8 @@ class Stage:
     def actor(self, post: str) -> Actor:
         """Who holds a post."""
         seat = next(seat for seat in SEATS if seat.post == post)
-        actor = actor_for(User.objects.get(username=seat.username), self.today)
+        user = User.objects.get(username=seat.username)
+        actor = actor_for(user, end_of_day(self.today))
         assert actor is not None  # everybody in the demo has an account
         return actor
 

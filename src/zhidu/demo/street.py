@@ -66,6 +66,16 @@ PORTFOLIOS = {
 }
 """Post of a leader → the units led (分管)."""
 
+STAND_INS = {
+    "director": ("deputy_city",),
+    "office_head": ("clerk",),
+    "city_head": ("city_clerk", "safety_head"),
+}
+"""Post (A角) → the posts that stand in for it (B角), the first first."""
+
+CONTACTS = {"secretary": "云溪第一社区"}
+"""Post of a leader → the community that the leader keeps in touch with (联系)."""
+
 _DEPUTIES = ["deputy_city", "deputy_community", "deputy_safety"]
 ROLES = {
     "director": ["director"],
@@ -93,8 +103,17 @@ def street_found(since: date) -> Office:
     for place, seat in enumerate(SEATS, 1):
         post = _post(office, seat, 10 * place, units)
         org.person_appoint(post=post, person=_person(office, seat, place), since=since)
+    _relate({post.code: post for post in office.posts.all()})
     office.refresh_from_db()
     return office
+
+
+def _relate(posts: dict[str, Post]) -> None:
+    for post, stand_ins in STAND_INS.items():
+        for order, by_post in enumerate(stand_ins, 1):
+            org.deputy_name(post=posts[post], by_post=posts[by_post], order=order)
+    for post, place in CONTACTS.items():
+        org.contact_assign(post=posts[post], place=place)
 
 
 def _post(office: Office, seat: Seat, order: int, units: dict[str, Unit]) -> Post:

@@ -17,7 +17,14 @@ from zhidu.org.actor import Actor
 from zhidu.org.models import Post
 from zhidu.org.selectors import office_for
 
-MENU = (("工作台", "desk"), ("议题", "topics"), ("会议", "meetings"), ("督办", "tasks"), ("制度", "rules"))
+MENU = (
+    ("工作台", "desk"),
+    ("议题", "topics"),
+    ("会议", "meetings"),
+    ("督办", "tasks"),
+    ("制度", "rules"),
+    ("通讯录", "directory"),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -29,7 +36,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": SimpleLazyObject(lambda: menu(request.path)),
         "todo_count": SimpleLazyObject(lambda: selectors.todo_count_of(actor)),
-        "actor_posts": SimpleLazyObject(lambda: [post.title for post in posts]),
+        "actor_posts": SimpleLazyObject(lambda: [actor.title_in(str(post.pk), post.title) for post in posts]),
         "office_name": SimpleLazyObject(lambda: _office_name(actor, posts)),
     }
 

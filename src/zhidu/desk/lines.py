@@ -14,6 +14,7 @@ from zhidu.cases.models import Case, Deviation, Entry, Notice, Obligation, StepP
 from zhidu.cases.situation import restored
 from zhidu.cases.verbs import sentence
 from zhidu.editions.selectors import book_of
+from zhidu.org.actor import Actor
 
 Line = dict[str, Any]
 
@@ -33,12 +34,12 @@ def _kind_title(case: Case) -> str:
     return book_of(case.edition).kinds[case.kind].title
 
 
-def todos(waiting: Iterable[StepPost], now: datetime) -> list[Line]:
+def todos(waiting: Iterable[StepPost], actor: Actor, now: datetime) -> list[Line]:
     """One line a step, whichever and however many of the actor's posts it waits for."""
     by_step: dict[int, Line] = {}
     for awaited in waiting:
         line = by_step.get(awaited.step_id) or _todo(awaited, now)
-        line["posts"].append(awaited.post.title)
+        line["posts"].append(actor.title_in(str(awaited.post_id), awaited.post.title))
         by_step[awaited.step_id] = line
     return list(by_step.values())
 

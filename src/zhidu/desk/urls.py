@@ -7,4 +7,5 @@ from zhidu.desk import views
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("tasks/", views.tasks, name="tasks"),
+    path("directory/", views.directory, name="directory"),
 ]

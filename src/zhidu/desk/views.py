@@ -1,4 +1,4 @@
-"""工作台: what I must do and read; 督办: what was decided and must be carried out."""
+"""工作台: what I must do and read; 督办: what was decided and must be carried out; 通讯录: who is who."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.models import Case
 from zhidu.cases.selectors import notices_of, obligations_of, reasons_owed_by
 from zhidu.desk import lines, selectors
+from zhidu.desk.directory import found_in, sections_of
+from zhidu.org.selectors import office_for
 
 PAGE_SIZE = 50
 
@@ -28,7 +30,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _desk(request: ActingRequest) -> dict[str, Any]:
     actor, now = request.actor, request.now
-    todos = lines.todos(selectors.pending_of(actor), now)
+    todos = lines.todos(selectors.pending_of(actor), actor, now)
     return {
         "today": date_in_words(local_date(now)),
         "todos": todos,
@@ -55,6 +57,23 @@ def tasks(request: ActingRequest) -> HttpResponse:
     return render(
         request, "desk/tasks.html", {"tasks": shown, "state": state, "counts": counts, "page": page}
     )
+
+
+@require_safe
+def directory(request: ActingRequest) -> HttpResponse:
+    """通讯录: who holds which post, and who stands in for whom."""
+    office = office_for(actor_of(request))
+    sections, sought = sections_of(office, request.now), request.GET.get("q", "").strip()[:60]
+    posts = [line for section in sections for line in section.lines]
+    context = {
+        "subtitle": f"{office.name} · {date_in_words(local_date(request.now))}",
+        "sections": found_in(sections, sought) if sought else sections,
+        "sought": sought,
+        "none_found": f"没有找到“{sought}”",
+        "posts": len(posts),
+        "vacant": sum(not line.name for line in posts),
+    }
+    return render(request, "desk/directory.html", context)
 
 
 def _page(request: HttpRequest, tasks: Any, count: int) -> Page[Case]:

@@ -1,18 +1,79 @@
-"""Who acts."""
+"""Who acts, and in which post."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from zhidu.rules.chart import Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """By what right a person acts in a post that is somebody else's (代行), at one moment."""
+
+    title: str
+    """The post and in which post of their own they act: 办事处主任（党政办公室主任代行）."""
+    holder: str
+    """Who is acted for; empty while the post is vacant."""
+    by_post: str
+    clauses: tuple[str, ...] = ()
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """The post in which one act is done, as the trail keeps it."""
+
+    title: str
+    clauses: tuple[str, ...] = ()
+    """On what it rests that they act in it, where it is not their own."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Who is acted for and on what ground; empty for a post of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person of an office with the posts held on a day, highest rank first.
+    """A person of an office with the posts that they may act in at a moment.
 
-    ``posts`` are post ids as text, as charts and rules know them; a person without a post has none.
+    ``posts`` are post ids as text, as charts and rules know them: first those held, then those acted
+    for, the highest rank first in each; a person without a post has none. ``acting`` says of those
+    acted for by what right.
     """
 
     office_id: int
     person_id: int
     name: str
     posts: tuple[str, ...]
+    acting: Mapping[str, Standing] = field(default_factory=dict, hash=False)
+
+    def posts_among(self, allowed: Collection[str]) -> tuple[str, ...]:
+        """In which of these posts one act is done: all those held, else the highest one acted for.
+
+        What somebody signs in a post of their own does not count for whom they act for: that is an
+        act of its own.
+        """
+        mine = [post for post in self.posts if post in allowed]
+        return tuple(post for post in mine if post not in self.acting) or tuple(mine[:1])
+
+    def title_in(self, post: str, title: str) -> str:
+        """A post's title as its actor's own pages show it: 办事处主任, or 办事处主任（代行）."""
+        return f"{title}（代行）" if post in self.acting else title
+
+    def name_in(self, post: str) -> str:
+        """The name under which an act in a post is kept: 文若舟, or 文若舟（代 禾正清）."""
+        standing = self.acting.get(post)
+        if standing is None:
+            return self.name
+        return f"{self.name}（代 {standing.holder}）" if standing.holder else f"{self.name}（代行）"
+
+    def seat(self, allowed: Collection[str], chart: Chart) -> Seat:
+        """The post in which an act is done that these may do; the highest one where none is theirs."""
+        post = next(iter(self.posts_among(allowed) or self.posts), None)
+        if post is None:
+            return Seat("")
+        standing = self.acting.get(post)
+        if standing is None:
+            return Seat(chart.posts[post].title)
+        said = {"acting_for": standing.holder, "ground": standing.ground}
+        return Seat(standing.title, standing.clauses, said)

@@ -1,4 +1,4 @@
-"""Offices, units, posts, people, appointments and portfolios."""
+"""Offices, units, posts, people, appointments, and what posts are to units and to each other."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ class Post(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="posts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", null=True, blank=True)
     code = models.CharField(max_length=40)
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=58)
+    """As long as leaves room for two of them where an act says who acted for whom."""
     order = models.PositiveIntegerField()
     is_head = models.BooleanField(default=False)
     """Whether the post is the head of its unit (科室负责人)."""
@@ -83,9 +84,15 @@ class Person(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.SET_NULL, related_name="person", null=True, blank=True
     )
-    name = models.CharField(max_length=60)
+    code = models.CharField(max_length=40)
+    """工号 or any number of the office's own; tells namesakes apart."""
+    name = models.CharField(max_length=28)
+    """As long as leaves room for two of them where an act says who acted for whom."""
     phone_masked = models.CharField(max_length=20, blank=True)
     """For display, such as 138****0001; the number itself is not kept here."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("office", "code"), name="person_code_once_an_office"),)
 
     def __str__(self) -> str:
         return self.name
@@ -115,7 +122,7 @@ class Appointment(models.Model):
 
 
 class Portfolio(models.Model):
-    """分管: a post leads a unit. 联系 is another relation and not kept here."""
+    """分管: a post leads a unit. 联系 is another relation, kept as a Contact."""
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="portfolios")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="portfolios")
@@ -127,6 +134,49 @@ class Portfolio(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} {self.unit}"
+
+
+class Contact(models.Model):
+    """联系: a post is the contact leader of a unit, or of a thing outside such as 联系点 or 社区."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="contacts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="contacts", null=True, blank=True)
+    place = models.CharField(max_length=120, blank=True)
+    """The thing outside, by its name; empty for a unit."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(unit=None) ^ Q(place=""), name="contact_of_a_unit_or_of_a_place"
+            ),
+            models.UniqueConstraint(
+                fields=("post", "unit"), condition=Q(place=""), name="contact_of_a_unit_once_a_post"
+            ),
+            models.UniqueConstraint(
+                fields=("post", "place"), condition=Q(unit=None), name="contact_of_a_place_once_a_post"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.unit or self.place}"
+
+
+class Deputy(models.Model):
+    """A角、B角: which post stands in for a post, and in what order. Standing; it gives no authority."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="deputies")
+    by_post = models.ForeignKey(Post, models.PROTECT, related_name="deputy_of")
+    order = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("order", "by_post__order", "by_post__code")
+        constraints = (
+            models.UniqueConstraint(fields=("post", "by_post"), name="deputy_once_a_post"),
+            models.CheckConstraint(condition=~Q(post=F("by_post")), name="deputy_is_another_post"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.by_post}"
 
 
 class Acting(models.Model):

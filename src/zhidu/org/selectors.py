@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from zhidu.org.actor import Actor
-from zhidu.org.models import Appointment, Office, Person, Portfolio, Post
+from zhidu.calendar import local_date
+from zhidu.org.actor import Actor, Standing
+from zhidu.org.models import Acting, Appointment, Contact, Deputy, Office, Person, Portfolio, Post
 from zhidu.rules import chart
 
 
@@ -18,14 +20,38 @@ class UnknownPost(LookupError):
     """A role is mapped to a post code that the office does not have; the message is in Chinese."""
 
 
-def actor_for(user: AbstractBaseUser | AnonymousUser, on: date) -> Actor | None:
-    """The person behind an account with the posts held on a day; None for an account without one."""
-    person = Person.objects.filter(user_id=user.pk).first() if user.is_authenticated else None
+def actor_for(user: AbstractBaseUser | AnonymousUser, at: datetime) -> Actor | None:
+    """The person behind an account with the posts held and acted for at a moment; None without one.
+
+    Two queries. What a post acts for is not passed on to who acts for that post.
+    """
+    if not user.is_authenticated:
+        return None
+    held = list(_running(local_date(at)).filter(person__user_id=user.pk).select_related("person"))
+    person = held[0].person if held else Person.objects.filter(user_id=user.pk).first()
     if person is None:
         return None
-    held = appointments_running(person.office_id, on).filter(person=person)
-    posts = tuple(str(post_id) for post_id in held.values_list("post_id", flat=True))
-    return Actor(person.office_id, person.pk, person.name, posts)
+    posts = [appointment.post_id for appointment in held]
+    acting = _standings(posts, at) if posts else {}
+    return Actor(person.office_id, person.pk, person.name, (*map(str, posts), *acting), acting)
+
+
+def _standings(posts: Sequence[int], at: datetime) -> dict[str, Standing]:
+    """The posts of others that whoever holds ``posts`` acts in, by rank, and by what right."""
+    holder = _running(local_date(at)).filter(post=OuterRef("post")).values("person__name")[:1]
+    running = Acting.objects.filter(_acting_at(at), by_post__in=posts).exclude(post__in=posts)
+    by_rank = running.order_by("post__order", "post__code").select_related("post", "by_post")
+    return {str(acting.post_id): _standing(acting) for acting in by_rank.annotate(holder=Subquery(holder))}
+
+
+def _standing(acting: Any) -> Standing:
+    return Standing(
+        title=f"{acting.post.title}（{acting.by_post.title}代行）",
+        holder=acting.holder or "",
+        by_post=str(acting.by_post_id),
+        clauses=tuple(acting.clauses),
+        ground=acting.ground,
+    )
 
 
 def office_for(actor: Actor) -> Office:
@@ -46,8 +72,49 @@ def holders_of(office: Office, on: date) -> dict[str, Person]:
 
 def appointments_running(office_id: int, on: date) -> QuerySet[Appointment]:
     """The appointments of an office that hold on a day, by rank of their posts."""
-    begun = Appointment.objects.filter(post__office_id=office_id, since__lte=on)
+    return _running(on).filter(post__office_id=office_id)
+
+
+def _running(on: date) -> QuerySet[Appointment]:
+    begun = Appointment.objects.filter(since__lte=on)
     return begun.filter(Q(until=None) | Q(until__gt=on)).order_by("post__order", "post__code")
+
+
+def actings_running(office_id: int, at: datetime) -> QuerySet[Acting]:
+    """The posts of an office that are acted for at a moment, by rank, each with both posts."""
+    running = Acting.objects.filter(_acting_at(at), post__office_id=office_id)
+    return running.select_related("post", "by_post").order_by("post__order", "post__code")
+
+
+def actings_between(office_id: int, since: datetime, until: datetime | None) -> QuerySet[Acting]:
+    """The actings of an office that run at some time of a period, each with both posts."""
+    begun = Acting.objects.filter(post__office_id=office_id).exclude(ended_at__lte=F("since"))
+    running = begun.filter(Q(until=None) | Q(until__gt=since), Q(ended_at=None) | Q(ended_at__gt=since))
+    ahead = running.filter(since__lt=until) if until else running
+    return ahead.select_related("post", "by_post")
+
+
+def _acting_at(at: datetime) -> Q:
+    begun, ended = Q(since__lte=at), Q(ended_at=None) | Q(ended_at__gt=at)
+    return begun & ended & (Q(until=None) | Q(until__gt=at))
+
+
+def portfolios_of(office_id: int) -> QuerySet[Portfolio]:
+    """Which post leads which unit (分管), by rank of the posts."""
+    led = Portfolio.objects.filter(post__office_id=office_id).select_related("post", "unit")
+    return led.order_by("post__order", "post__code", "unit__order", "unit__code")
+
+
+def contacts_of(office_id: int) -> QuerySet[Contact]:
+    """Which post is the contact leader (联系) of what, by rank of the posts; units come first."""
+    named = Contact.objects.filter(post__office_id=office_id).select_related("post", "unit")
+    return named.order_by("post__order", "post__code", "place", "unit__order", "unit__code")
+
+
+def deputies_of(office_id: int) -> QuerySet[Deputy]:
+    """Which posts stand in for which (B角), by rank of the posts and then in their order."""
+    named = Deputy.objects.filter(post__office_id=office_id).select_related("post", "by_post")
+    return named.order_by("post__order", "post__code", "order", "by_post__order", "by_post__code")
 
 
 def chart_for(office: Office, roles: Mapping[str, Sequence[str]]) -> chart.Chart:

@@ -214,16 +214,23 @@ def _why(error: Exception) -> str:
     return next(known, "冒号、缩进、引号或括号写得不对")
 
 
-def read_list(file: str, text: str) -> tuple[list[Any], Places]:
-    """The entries of a file that is one list, and their places. Raises RulebookError."""
+def read_tree(file: str, text: str) -> tuple[Any, Places, list[Problem]]:
+    """What a file holds, None for an empty one, where each value stands, and what is wrong with it."""
     reader = _Reader(file)
     node = reader.compose(text)
-    entries = reader.read(node, ()) if node is not None else []
+    tree = reader.read(node, ()) if node is not None else None
+    return tree, reader.places, reader.problems
+
+
+def read_list(file: str, text: str) -> tuple[list[Any], Places]:
+    """The entries of a file that is one list, and their places. Raises RulebookError."""
+    tree, places, problems = read_tree(file, text)
+    entries = [] if tree is None else tree
     if not isinstance(entries, list):
-        reader.wrong(1, "文件最外层应是列表，每条以“- ”开头")
-    if reader.problems:
-        raise RulebookError(reader.problems)
-    return entries, reader.places
+        problems.append(Problem(file, 1, "文件最外层应是列表，每条以“- ”开头"))
+    if problems:
+        raise RulebookError(problems)
+    return entries, places
 
 
 def read_source(files: Mapping[str, str]) -> Source:

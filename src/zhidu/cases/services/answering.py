@@ -24,9 +24,11 @@ def answer_write(here: Situation, bound: Bound[RuleStep], deed: Deed, by: Actor,
     if step is None or step.step != bound.rule.id:
         raise out_of_turn("这一步现在不能办理")
     everybody = list(step.posts.all())
-    mine = turns.own(turns.in_turn(step, bound.rule), by.posts) or _unasked(here, bound, step, by)
+    turn = turns.in_turn(step, bound.rule)
+    posts = by.posts_among([str(row.post_id) for row in turn])
+    mine = turns.own(turn, posts) or _unasked(here, bound, step, by)
     for row in mine:
-        row.person_name, row.done_at = by.name, at
+        row.person_name, row.done_at = by.name_in(str(row.post_id)), at
         row.opinion = "" if bound.rule.mode == "read" else deed.opinion
         row.save()
     everybody += [row for row in mine if row not in everybody]
@@ -39,7 +41,7 @@ def answer_write(here: Situation, bound: Bound[RuleStep], deed: Deed, by: Actor,
 def _unasked(here: Situation, bound: Bound[RuleStep], step: Step, by: Actor) -> list[StepPost]:
     """Rows for posts that the text names now, though it did not when the step opened."""
     named = resolve(here.book, bound.rule.by, here.given, here.chart)
-    posts = [post for post in by.posts if post in named]
+    posts = by.posts_among(named)
     if not posts and (bound.rule.by or bound.rule.parts):
         raise out_of_turn(f"“{bound.rule.title}”没有请您办理")
     return [StepPost(step=step, post_id=int(post)) for post in posts]

@@ -10,15 +10,16 @@ from zhidu.cases import turns
 from zhidu.cases.deeds import Deed
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation
-from zhidu.org.actor import Actor
+from zhidu.org.actor import Actor, Seat
 from zhidu.rules.people import resolve
 
 
-def acting_post(here: Situation, deed: Deed, by: Actor) -> str:
-    """The title of the post in which a person does a deed: the one that may, else the highest."""
-    allowed = {*_asked(here, deed), *resolve(here.book, _named(here, deed), here.given, here.chart)}
-    post = next((p for p in by.posts if p in allowed), by.posts[0] if by.posts else None)
-    return here.chart.posts[post].title if post and post in here.chart.posts else ""
+def seat_of(here: Situation, deed: Deed, by: Actor) -> Seat:
+    """The post in which a person does a deed: one that is asked, else one that may, else the highest."""
+    asked = _asked(here, deed)
+    if not set(asked) & set(by.posts):
+        asked = list(resolve(here.book, _named(here, deed), here.given, here.chart))
+    return by.seat(asked, here.chart)
 
 
 def _asked(here: Situation, deed: Deed) -> list[str]:
@@ -44,6 +45,15 @@ def deed_note(
     data: Mapping[str, Any],
     because: Iterable[str],
 ) -> None:
-    """The entry of a deed, with its idempotency key."""
-    post = acting_post(here, deed, by)
-    entry_add(case=here.case, verb=verb, at=at, by=by, post=post, data=data, because=because, key=deed.key)
+    """The entry of a deed, with its idempotency key, and for whom it was done if in another's post."""
+    seat = seat_of(here, deed, by)
+    entry_add(
+        case=here.case,
+        verb=verb,
+        at=at,
+        by=by,
+        post=seat.title,
+        data={**data, **seat.said},
+        because=(*because, *seat.clauses),
+        key=deed.key,
+    )

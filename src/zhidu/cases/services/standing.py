@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from zhidu.calendar import moment_in_words
+from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation
 from zhidu.org.actor import Actor
 from zhidu.org.models import Acting, Post
-from zhidu.org.services import acting_begin, acting_end
+from zhidu.org.services import OrgRefused, acting_begin, acting_end
 from zhidu.rules.process import Happening
 
 
@@ -22,6 +23,19 @@ def standing_begin(here: Situation, happening: Happening, by: Actor | None, at: 
         return  # the post that would stand in has nobody behind it
     stand_in = posts[int(happening.posts[0])]
     for post in (posts[int(p)] for p in happening.acted_for if p not in happening.posts):
+        _begin(case, post, stand_in, happening, at)
+        data = {
+            "by": stand_in.title,
+            "of": post.title,
+            "since": moment_in_words(happening.since or at),
+            "until": moment_in_words(happening.until) if happening.until else "另行结束",
+        }
+        entry_add(case=case, verb="standing.begun", at=at, by=by, data=data, because=happening.because)
+
+
+def _begin(case: Case, post: Post, stand_in: Post, happening: Happening, at: datetime) -> None:
+    """Raises NotDone where the office cannot have it, such as a post for which somebody acts already."""
+    try:
         acting_begin(
             post=post,
             by_post=stand_in,
@@ -30,15 +44,9 @@ def standing_begin(here: Situation, happening: Happening, by: Actor | None, at: 
             clauses=happening.because,
             ground=case.title,
             case_ref=case.pk,
-            at=at,
         )
-        data = {
-            "by": stand_in.title,
-            "of": post.title,
-            "since": moment_in_words(happening.since or at),
-            "until": moment_in_words(happening.until) if happening.until else "另行结束",
-        }
-        entry_add(case=case, verb="standing.begun", at=at, by=by, data=data, because=happening.because)
+    except OrgRefused as problem:
+        raise NotDone(str(problem)) from problem
 
 
 def standings_end(case: Case, by: Actor | None, at: datetime, because: tuple[str, ...] = ()) -> None:

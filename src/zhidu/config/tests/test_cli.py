@@ -44,6 +44,18 @@ def test_audit_has_one_word(capsys):
     assert "zhidu audit verify" in capsys.readouterr().err
 
 
+def test_office_has_three_words(capsys):
+    assert cli.main(["office", "walk"]) == cli.main(["office"]) == 2
+    assert "zhidu office import" in capsys.readouterr().err
+
+
+def test_an_office_begins_with_a_template(tmp_path):
+    template = tmp_path / "office.xlsx"
+    done = zhidu("office", "template", str(template), DJANGO_SETTINGS_MODULE="zhidu.config.settings.test")
+    assert (done.returncode, "zhidu office import" in done.stdout) == (0, True), done.stderr
+    assert template.read_bytes().startswith(b"PK")
+
+
 def test_an_audit_ends_with_a_code_for_scripts(tmp_path):
     local = "zhidu.config.settings.local"
     var = {"ZHIDU_VAR": str(tmp_path), "ZHIDU_DEMO": "", "DJANGO_SETTINGS_MODULE": local}

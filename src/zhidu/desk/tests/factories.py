@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.models import User
 from django.test import Client
 
-from zhidu.calendar import SHANGHAI, local_date
+from zhidu.calendar import SHANGHAI
 from zhidu.cases.models import Case
 from zhidu.cases.services import Deed, case_act, case_open
 from zhidu.editions.services import adoption_make, edition_publish
@@ -88,7 +88,7 @@ class Desk:
     clerk: User
 
     def actor(self, user: User) -> Actor:
-        actor = actor_for(user, local_date(NOW))
+        actor = actor_for(user, NOW)
         assert actor is not None
         return actor
 

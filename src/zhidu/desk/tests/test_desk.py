@@ -13,7 +13,7 @@ from zhidu.cases.links import case_url, notice_url
 from zhidu.cases.models import Deviation, Notice
 from zhidu.cases.services import Deed, obligations_lapse
 from zhidu.desk.tests.factories import NOW, Desk, section, seen_by
-from zhidu.org.services import person_appoint
+from zhidu.org.services import acting_begin, person_appoint
 from zhidu.org.tests.factories import street
 
 QUERIES = 16
@@ -62,6 +62,23 @@ def test_names_both_posts_of_a_to_do_once(office: Desk) -> None:
     todos = section(seen_by(office.clerk), "todos")
     assert "1 件" in todos
     assert todos.count("添置档案柜</a>") == 1
+
+
+def test_says_where_one_acts_for_another(office: Desk) -> None:
+    office.asked("添置档案柜")
+    posts, now = office.street.posts, NOW
+    acting_begin(
+        post=posts["director"],
+        by_post=posts["clerk"],
+        since=now,
+        until=None,
+        clauses=["D-1"],
+        ground="出差委托",
+    )
+    page = seen_by(office.clerk)
+    assert "以办事处主任（代行）身份" in section(page, "todos")
+    assert "办事处主任（代行）、党政办科员" in page
+    assert "以办事处主任身份" in section(seen_by(office.director), "todos")
 
 
 def test_keeps_drafts_apart_from_to_dos(office: Desk) -> None:

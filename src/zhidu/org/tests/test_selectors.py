@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from pytest_django import DjangoAssertNumQueries
 
+from zhidu.calendar import SHANGHAI
 from zhidu.org import selectors, services
 from zhidu.org.actor import Actor
 from zhidu.org.tests.factories import street
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 12, 28)
+NOW = datetime(2026, 12, 28, 9, 0, tzinfo=SHANGHAI)
 
 
 def test_an_actor_is_the_person_behind_an_account_with_posts_by_rank() -> None:
@@ -21,13 +23,13 @@ def test_an_actor_is_the_person_behind_an_account_with_posts_by_rank() -> None:
     user = User.objects.create_user("lin")
     person = qinghe.person("林知远", "clerk", "deputy_b", user=user)
     expected = (str(qinghe.posts["deputy_b"].pk), str(qinghe.posts["clerk"].pk))
-    assert selectors.actor_for(user, DAY) == Actor(qinghe.office.pk, person.pk, "林知远", expected)
+    assert selectors.actor_for(user, NOW) == Actor(qinghe.office.pk, person.pk, "林知远", expected)
     assert selectors.office_for(Actor(qinghe.office.pk, person.pk, "林知远", ())) == qinghe.office
 
 
 def test_nobody_acts_without_an_account_or_a_person() -> None:
-    assert selectors.actor_for(AnonymousUser(), DAY) is None
-    assert selectors.actor_for(User.objects.create_user("stranger"), DAY) is None
+    assert selectors.actor_for(AnonymousUser(), NOW) is None
+    assert selectors.actor_for(User.objects.create_user("stranger"), NOW) is None
 
 
 def test_an_actor_loses_a_post_on_the_day_it_ends() -> None:
@@ -35,8 +37,8 @@ def test_an_actor_loses_a_post_on_the_day_it_ends() -> None:
     user = User.objects.create_user("lin")
     qinghe.person("林知远", "director", user=user)
     qinghe.person("周予安", "director", since=date(2027, 1, 4))
-    before = selectors.actor_for(user, date(2027, 1, 3))
-    after = selectors.actor_for(user, date(2027, 1, 4))
+    before = selectors.actor_for(user, datetime(2027, 1, 3, 23, 59, tzinfo=SHANGHAI))
+    after = selectors.actor_for(user, datetime(2027, 1, 4, tzinfo=SHANGHAI))
     assert before
     assert before.posts == (str(qinghe.posts["director"].pk),)
     assert after
@@ -114,6 +116,6 @@ def test_actors_and_holders_take_a_fixed_number_of_queries(
     user = User.objects.create_user("lin")
     qinghe.person("林知远", *qinghe.posts, user=user)
     with django_assert_num_queries(2):
-        selectors.actor_for(user, DAY)
+        selectors.actor_for(user, NOW)
     with django_assert_num_queries(1):
         selectors.holders_of(qinghe.office, DAY)
