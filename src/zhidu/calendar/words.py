@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from zhidu.calendar.moments import local_moment
 
@@ -32,6 +33,25 @@ def moment_in_words(moment: datetime) -> str:
     part = next(name for end, name in _PARTS_OF_DAY if local.hour < end)
     hour = local.hour - 12 if local.hour > 12 else local.hour
     return f"{date_in_words(local)}{part}{hour}:{local:%M}"
+
+
+def days_in_words(days: Iterable[date]) -> str:
+    """Days without their year, those in a row as one: 1月1日至3日、2月28日至3月1日、5月9日."""
+    rows: list[list[date]] = []
+    for day in sorted(days):
+        if rows and day - rows[-1][-1] == timedelta(days=1):
+            rows[-1].append(day)
+        else:
+            rows.append([day])
+    return "、".join(_row_in_words(row[0], row[-1]) for row in rows)
+
+
+def _row_in_words(first: date, last: date) -> str:
+    words = f"{first.month}月{first.day}日"
+    if first == last:
+        return words
+    month = "" if first.month == last.month else f"{last.month}月"
+    return f"{words}至{month}{last.day}日"
 
 
 def span_in_words(amount: int, unit: str) -> str:

@@ -18,6 +18,9 @@ from zhidu.rules.people import compose, is_who, readers, readings_of, reasoned, 
 from zhidu.rules.process import due, follow, next_step
 from zhidu.rules.tables import decide
 
+NATIONAL = WorkCalendar().accepting()
+"""Sentences and the command line know no office: its calendar is that of the land."""
+
 
 class AskError(ValueError):
     """A question that cannot be asked; says in Chinese what can."""
@@ -94,7 +97,7 @@ FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {
     "permit": lambda b, q: permit(b, q.target, _given(b, q), q.by, _chart(b)),
     "next_step": lambda b, q: next_step(b, q.target, _given(b, q), _chart(b)),
     "follow": lambda b, q: follow(b, q.target, _given(b, q), _chart(b)),
-    "due": lambda b, q: due(b, q.target, _given(b, q), WorkCalendar(), q.at),
+    "due": lambda b, q: due(b, q.target, _given(b, q), NATIONAL, q.at),
     "readers": lambda b, q: readers(b, q.target, _given(b, q), _chart(b)),
     "compose": lambda b, q: compose(b, q.target, _given(b, q), _chart(b)),
     "admit": lambda b, q: admit(b, q.target, _given(b, q), _chart(b)),

@@ -16,6 +16,7 @@ from zhidu.rules.source import Path, Place, RulebookError, Source
 def bind(written: Written, source: Source) -> Rulebook:
     """The rulebook of what was written. Raises RulebookError with every unknown name."""
     names = Names(written, source)
+    _counting(names)
     _terms(names)
     _roles(names)
     tables = _tables(names)
@@ -45,6 +46,15 @@ def _places(written: Written, source: Source) -> dict[str, Place]:
     return {
         prefix + name: source.place((section, name)) for section, prefix, found in sections for name in found
     }
+
+
+def _counting(names: Names) -> None:
+    counting, path = names.written.rulebook.counting, ("rulebook", "counting")
+    names.clauses((*path, "cites"), counting.cites)
+    if counting.reading:
+        names.known((*path, "reading"), counting.reading, names.written.readings, "释义（readings）")
+    if not (counting.cites or counting.reading or counting.house):
+        names.complain(path, "没有写依据；请写 cites: 条款、reading: 释义，或 house: 本系统默认的理由")
 
 
 def _terms(names: Names) -> None:

@@ -174,6 +174,7 @@ class Rulebook:
         return counts
 
     def _citations(self) -> Iterable[str]:
+        yield from self.header.counting.cites
         for rule in self.rules():
             yield from rule.citations()
         for table in self.tables.values():

@@ -11,7 +11,7 @@ from zhidu.rules.ask import AskError, ask
 from zhidu.rules.book import BookKind, BookTable, Bound, Rulebook
 from zhidu.rules.evidence import counts, evidence
 from zhidu.rules.facts import FactError
-from zhidu.rules.model import Role
+from zhidu.rules.model import COUNTED_BY_DEFAULT, Role
 from zhidu.rules.sentences import Sentence, run
 
 
@@ -51,8 +51,10 @@ def _answer(book: Rulebook, sentence: Sentence) -> Any:
 
 def without(book: Rulebook, clause: str) -> Rulebook:
     """The same book with every rule that cites the clause taken out."""
+    counting = COUNTED_BY_DEFAULT if clause in book.header.counting.cites else book.header.counting
     return replace(
         book,
+        header=book.header.model_copy(update={"counting": counting}),
         kinds={name: _kind_without(kind, clause) for name, kind in book.kinds.items()},
         tables={name: _table_without(table, clause) for name, table in book.tables.items()},
         roles={name: _role_without(role, clause) for name, role in book.roles.items()},

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from zhidu.calendar import CountFrom, Counting, Roll
 from zhidu.rules.bodies import Body
 from zhidu.rules.kinds import Entry, Kind
 from zhidu.rules.parts import Cited, Conditions, Flag, Names, Part
@@ -38,12 +39,31 @@ DERIVED = (
 """How a fact can be derived (language.md §5); ``outcome`` of a table is written apart."""
 
 
+class DayCounting(Part):
+    """How the text counts days, on its own word, by a reading of it or as a default of ours."""
+
+    count_from: CountFrom = "next_day"
+    roll: Roll = "none"
+    cites: Names = []
+    reading: str | None = None
+    house: str | None = None
+
+    @property
+    def value(self) -> Counting:
+        """As the calendar counts by it."""
+        return Counting(self.count_from, self.roll)
+
+
+COUNTED_BY_DEFAULT = DayCounting(house="没有写明怎样计日的，都这样计")
+
+
 class Header(Part):
     id: str
     title: str
     issuer: str
     source: str
     note: str | None = None
+    counting: DayCounting = COUNTED_BY_DEFAULT
 
 
 class Clause(Part):

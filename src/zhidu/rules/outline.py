@@ -91,12 +91,27 @@ def _outcomes(book: Rulebook, table: BookTable, row: Row) -> list[str]:
 
 
 def _lines(book: Rulebook) -> Iterator[Line]:
+    yield from _counting(book)
     for table in book.tables.values():
         yield from (Line(row.clause, TABLE, _row(book, table, row)) for row in table.rows)
     for role in book.roles.values():
         yield from _beside(role.cites, "角色", f"“{role.title}”是{meaning(book, role)}。")
     for kind in book.kinds.values():
         yield from _kind(book, kind)
+
+
+_COUNTED_FROM = {"next_day": "当日不计入，从次日起算", "same_day": "当日计为第一日"}
+_ROLLED = {"none": "不顺延", "forward": "顺延到下一个工作日", "back": "提前到前一个工作日"}
+
+
+def _counting(book: Rulebook) -> Iterator[Line]:
+    counting = book.header.counting
+    said = f"按日计算的期限，{_COUNTED_FROM[counting.count_from]}；末日是休息日的，{_ROLLED[counting.roll]}"
+    said += f"（按释义：{book.readings[counting.reading].says}）。" if counting.reading else "。"
+    if counting.reading and not counting.cites:
+        yield Line(HOUSE, "计日", said)
+    else:
+        yield from _beside(counting.cites, "计日", said, counting.house)
 
 
 def _row(book: Rulebook, table: BookTable, row: Row) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from zhidu.calendar import SHANGHAI, WorkCalendar, shift
+from zhidu.calendar import BY_DEFAULT, SHANGHAI, Counting, ReckonedMoment, WorkCalendar, shift
 from zhidu.rules.book import Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Decision, Status
@@ -117,17 +117,23 @@ def due(
     """When ``kind.deadline`` falls; ``value`` is a DueDate.
 
     Late, or not done when ``at`` is past it: a breach of a ``must``, a deviation of a ``should``
-    (by lapse: nothing is refused, a reason is owed). Silent while its event has not happened.
+    (by lapse: nothing is refused, a reason is owed). Silent while its event has not happened. Days
+    count as the text has it; where that moves the instant, its clauses and reading are named too.
+    Raises UnannouncedYear where the calendar does not accept provisional days.
     """
     kind, name = kind_of(book, target)
     bound = next((d for d in kind.due if d.rule.id == name), None)
     event = _event(bound.rule, given) if bound else None
     if bound is None or event is None or not applies(book, bound, given):
         return SILENT
-    moment, provisional = _reckon(bound.rule, event, calendar)
+    counting = book.header.counting
+    end = _reckon(bound.rule, event, calendar, counting.value)
+    is_moved = end.moment != _reckon(bound.rule, event, calendar, BY_DEFAULT).moment
+    because = tuple(dict.fromkeys((*bound.cites, *counting.cites))) if is_moved else bound.cites
+    readings = (counting.reading,) if is_moved and counting.reading else ()
     met_at = given.times.get(bound.rule.met_by)
-    status = _kept(bound.force, moment, met_at or at)
-    return reasoned(status, DueDate(moment, provisional, met_at), bound.cites)
+    status = _kept(bound.force, end.moment, met_at or at)
+    return reasoned(status, DueDate(end.moment, end.provisional, met_at), because, readings)
 
 
 def _kept(force: str, due_at: datetime, done_at: datetime | None) -> Status:
@@ -145,9 +151,8 @@ def _event(rule: Due, given: Given) -> datetime | None:
     return event
 
 
-def _reckon(rule: Due, event: datetime, calendar: WorkCalendar) -> tuple[datetime, bool]:
+def _reckon(rule: Due, event: datetime, calendar: WorkCalendar, counting: Counting) -> ReckonedMoment:
     length = rule.within or rule.lead
     assert length is not None  # the model refuses a deadline without a length
     sign = 1 if rule.after else -1
-    reckoned = shift(event, sign * length.amount, length.unit, calendar)
-    return reckoned.moment, reckoned.provisional
+    return shift(event, sign * length.amount, length.unit, calendar, counting)

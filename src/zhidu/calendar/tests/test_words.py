@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from zhidu.calendar import SHANGHAI, date_in_words, moment_in_words, span_in_words
+from zhidu.calendar import SHANGHAI, date_in_words, days_in_words, moment_in_words, span_in_words
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,19 @@ def test_a_moment_is_told_in_local_time() -> None:
 )
 def test_a_span_names_its_unit(amount: int, unit: str, expected: str) -> None:
     assert span_in_words(amount, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (["2026-01-03", "2026-01-01", "2026-01-02"], "1月1日至3日"),
+        (["2026-05-09", "2026-02-28", "2026-03-01"], "2月28日至3月1日、5月9日"),
+        (["2026-12-31", "2027-01-01"], "12月31日至1月1日"),
+        ([], ""),
+    ],
+)
+def test_days_in_a_row_are_said_as_one(days: list[str], expected: str) -> None:
+    assert days_in_words(map(date.fromisoformat, days)) == expected
 
 
 def test_words_refuse_what_they_cannot_say() -> None:

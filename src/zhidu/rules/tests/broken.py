@@ -20,6 +20,7 @@ _UNLESS = "unless: {needs: {consent: leader}, cites: A-5}"
 _WITHIN = "after: approve, within: 2 workdays, "
 _TELLS = "tells: keeper, what: 用印通知"
 _BACK = "returns: {to: apply, cites: A-1}"
+_HEADER = "source: small.txt}"
 _ROW_1 = '- [A-1, "-", "<= 10万", head]'
 _ROW_4 = '- [A-4, contract, ">= 10万", director]'
 
@@ -78,6 +79,18 @@ SHAPE = {
     ),
     "invalid entry": Broken(
         "place: optional", "place: requird", "requird", "不能写“requird”；可以写 required、optional"
+    ),
+    "invalid roll": Broken(
+        _HEADER,
+        "source: small.txt, counting: {roll: onward, house: x}}",
+        "onward",
+        "“roll”不能写“onward”；可以写 none、forward、back",
+    ),
+    "unknown key of the counting": Broken(
+        _HEADER,
+        "source: small.txt, counting: {from: next_day}}",
+        "from:",
+        "这里可以写 count_from、roll、cites、reading、house",
     ),
     "choice without values": Broken(
         "type: longtext}", "type: choice}", "type: choice}", "choice 的事实要列出 values"
@@ -141,6 +154,15 @@ CLAUSES = {
         "draft: {title: 用印文件, required: 是, cites: A-1}", "draft: {title: 文}", "draft", "没有写依据"
     ),
     "none, of a way back": Broken(_BACK, "returns: {to: apply}", "returns:", "没有写依据"),
+    "none, of the counting": Broken(
+        _HEADER,
+        "source: small.txt, counting: {roll: forward}}",
+        "counting:",
+        "没有写依据；请写 cites: 条款、reading: 释义",
+    ),
+    "unknown, of the counting": Broken(
+        _HEADER, "source: small.txt, counting: {cites: A-9}}", "A-9", "依据“A-9”不在 clauses"
+    ),
     "of two forces": Broken(
         "[leader, unit.head], once: approve, cites: A-1",
         "leader, once: approve, cites: [A-1, A-2]",
@@ -180,6 +202,9 @@ PEOPLE = {
     ),
     "reading of a role": Broken(
         "reading: ten}", "reading: x}", "reading: x", "没有叫“x”的释义（readings）；可以写 ten、rest"
+    ),
+    "reading of the counting": Broken(
+        _HEADER, "source: small.txt, counting: {reading: x}}", "reading: x", "没有叫“x”的释义（readings）"
     ),
     "decider": Broken(_CONSENT, "needs: {decided: party}", "party", "没有叫“party”的会议机构或角色"),
 }

@@ -17,7 +17,7 @@ BOOK = load_files(VALID)
 
 
 def _sentences(folder: Path, *written: str) -> list[Sentence]:
-    (folder / "tests").mkdir()
+    (folder / "tests").mkdir(parents=True)
     (folder / "tests" / "a.yaml").write_text("\n".join(f"- {one}" for one in written), encoding="utf-8")
     return read_sentences(folder)
 
@@ -53,8 +53,9 @@ given: {paper: letter, place: 工地, consent: leader, done: [apply, approve]}}"
         ("consent: leader}, cites: A-5", "consent: leader}, cites: A-3"),
         ("returns: {to: apply, cites: A-1}", "returns: {to: apply, cites: A-3}"),
         ('- [A-1, "-"', '- [A-3, "-"'),
+        ("source: small.txt}", "source: small.txt, counting: {roll: back, cites: A-3}}"),
     ],
-    ids=["role", "members", "exception", "way back", "row"],
+    ids=["role", "members", "exception", "way back", "row", "counting"],
 )
 def test_a_clause_is_modelled_wherever_it_is_cited(old: str, new: str) -> None:
     assert coverage(BOOK, [])["A-3"] == "unmodelled"
@@ -82,6 +83,19 @@ def test_a_clause_is_executed_if_its_sentence_goes_another_way_without_it(
     clause: str, sentence: str, tmp_path: Path
 ) -> None:
     assert _degree(BOOK, clause, tmp_path, f"{{clause: {clause}, name: 句, {sentence[1:]}") == "executed"
+
+
+def test_a_clause_that_says_how_days_are_counted_is_executed_where_it_moves_an_end(tmp_path: Path) -> None:
+    book = load_files(bent("source: small.txt}", "source: small.txt, counting: {roll: back, cites: A-3}}"))
+    due = "ask: {due: seal.stamping}, given: {approve: '2026-03-02'}, expect: {value: '2026-03-04'}"
+    assert _degree(book, "A-3", tmp_path, f"{{clause: A-3, name: 句, {due}}}") == "modelled"
+    days = bent("within: 2 workdays", "within: 5 days")
+    days["base.yaml"] = days["base.yaml"].replace(
+        "small.txt}", "small.txt, counting: {roll: back, cites: A-3}}"
+    )
+    rolled = "ask: {due: seal.stamping}, given: {approve: '2026-03-02'}, expect: {value: '2026-03-06'}"
+    [sentence] = _sentences(tmp_path / "again", f"{{clause: A-3, name: 句, {rolled}}}")
+    assert coverage(load_files(days), [sentence])["A-3"] == "executed"
 
 
 def test_a_sentence_that_does_not_hold_proves_nothing(tmp_path: Path) -> None:

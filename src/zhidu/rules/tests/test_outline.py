@@ -16,7 +16,7 @@ from zhidu.rules.load import load, load_files
 from zhidu.rules.model import Term
 from zhidu.rules.outline import HOUSE, TABLE, Line, grid, outline
 from zhidu.rules.phrases import condition, value_of
-from zhidu.rules.tests.books import RULEBOOKS, VALID, WUSONG, seal, small
+from zhidu.rules.tests.books import RULEBOOKS, VALID, WUSONG, bent, seal, small
 
 BOOKS = sorted(folder.name for folder in RULEBOOKS.iterdir() if folder.is_dir())
 
@@ -40,6 +40,9 @@ def lesser(book: Rulebook) -> Iterator[tuple[str, Rulebook]]:
     for name, role in book.roles.items():
         if role.cites:
             yield name, replace(book, roles={**book.roles, name: role.model_copy(update={"cites": []})})
+    if cites := book.header.counting.cites:
+        counting = book.header.counting.model_copy(update={"cites": []})
+        yield str(cites), replace(book, header=book.header.model_copy(update={"counting": counting}))
 
 
 def _without(kind: BookKind, bare: Bound[Any]) -> BookKind:
@@ -185,6 +188,28 @@ def test_a_gate(rule: str) -> None:
         """
     )
     assert [line.said for line in outline(book) if line.clause != HOUSE] == [f"用印：{GATES[rule]}"]
+
+
+@pytest.mark.parametrize(
+    ("counting", "clause", "line"),
+    [
+        ("", HOUSE, "当日不计入，从次日起算；末日是休息日的，不顺延。理由：没有写明怎样计日的，都这样计。"),
+        (
+            ", counting: {roll: forward, cites: A-2}",
+            "A-2",
+            "当日不计入，从次日起算；末日是休息日的，顺延到下一个工作日。",
+        ),
+        (
+            ", counting: {count_from: same_day, roll: back, reading: ten}",
+            HOUSE,
+            "当日计为第一日；末日是休息日的，提前到前一个工作日（按释义：由主任审批）。",
+        ),
+    ],
+    ids=["by default", "by a clause", "by a reading"],
+)
+def test_how_days_are_counted(counting: str, clause: str, line: str) -> None:
+    book = load_files(bent("source: small.txt}", f"source: small.txt{counting}}}"))
+    assert said(book, clause, "计日") == [f"按日计算的期限，{line}"]
 
 
 def test_a_word_that_two_steps_share_gives_way_to_their_titles() -> None:

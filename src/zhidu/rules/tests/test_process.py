@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 import pytest
 
-from zhidu.calendar import SHANGHAI, WorkCalendar
+from zhidu.calendar import SHANGHAI, UnannouncedYear, WorkCalendar
 from zhidu.rules.ask import Question, ask
 from zhidu.rules.decision import Basis, Decision
 from zhidu.rules.facts import Given
@@ -164,6 +165,61 @@ def test_a_year_without_notice_makes_a_deadline_provisional() -> None:
     assert isinstance(decision.value, DueDate)
     assert decision.value.provisional
     assert not _due("counted_on", note="2026-03-02 10:00").value.provisional
+
+
+def _counted(counting: str, span: str, event: str) -> Decision:
+    edits = {"small.txt}": f"small.txt, counting: {counting}}}", "after: approve, within: 2 workdays": span}
+    files = dict(VALID)
+    for (old, new), name in product(edits.items(), VALID):
+        files[name] = files[name].replace(old, new)
+    of = "begins" if "begins" in span else "approve"
+    return ask(load_files(files), Question("due", "seal.stamping", {of: event}))
+
+
+DAYS, WORKDAYS, LEAD = (
+    "after: approve, within: 3 days",
+    "after: approve, within: 2 workdays",
+    "before: begins, lead: 1 day",
+)
+
+
+@pytest.mark.parametrize(
+    ("counting", "span", "event", "falls", "because"),
+    [
+        ("{house: 照旧}", DAYS, "2026-09-30", "2026-10-03", ("A-1",)),
+        ("{roll: forward, cites: A-2}", DAYS, "2026-09-30", "2026-10-08", ("A-1", "A-2")),
+        ("{roll: back, cites: A-2}", DAYS, "2026-09-30", "2026-09-30", ("A-1", "A-2")),
+        ("{roll: forward, cites: A-2}", DAYS, "2026-11-23", "2026-11-26", ("A-1",)),
+        ("{count_from: same_day, cites: A-1}", DAYS, "2026-11-23", "2026-11-25", ("A-1",)),
+        ("{count_from: same_day, cites: A-2}", WORKDAYS, "2026-09-30", "2026-10-08", ("A-1", "A-2")),
+        ("{count_from: same_day, cites: A-2}", LEAD, "2026-11-30", "2026-11-30", ("A-1", "A-2")),
+        ("{roll: forward, cites: A-2}", LEAD, "2026-11-30", "2026-11-29", ("A-1",)),
+        ("{roll: back, cites: A-2}", LEAD, "2026-11-30", "2026-11-27", ("A-1", "A-2")),
+    ],
+)
+def test_days_are_counted_as_the_text_has_it(
+    counting: str, span: str, event: str, falls: str, because: tuple[str, ...]
+) -> None:
+    decision = _counted(counting, span, event)
+    assert (str(decision.value.at)[:10], decision.because) == (falls, because)
+
+
+def test_a_reading_of_how_days_are_counted_is_named_where_it_moves_the_end() -> None:
+    counting = "{roll: forward, reading: ten}"
+    assert _counted(counting, DAYS, "2026-09-30").readings == ("ten",)
+    assert _counted(counting, DAYS, "2026-11-23").readings == ()
+
+
+def test_an_end_that_rolls_into_a_year_without_notice_is_provisional() -> None:
+    assert _counted("{roll: forward, cites: A-2}", DAYS, "2026-12-30").value.provisional
+    assert not _counted("{house: 照旧}", DAYS, "2026-12-30").value.provisional
+
+
+def test_a_calendar_that_refuses_to_guess_refuses_the_deadline() -> None:
+    given = Given(times={"approve": datetime(2026, 12, 31, 9, tzinfo=SHANGHAI)})
+    assert due(WHOLE, "seal.stamping", given, WorkCalendar().accepting()).value.provisional
+    with pytest.raises(UnannouncedYear, match="2027"):
+        due(WHOLE, "seal.stamping", given, WorkCalendar())
 
 
 def test_an_act_that_is_done_and_then_again_counts_by_the_time_it_was_done() -> None:
