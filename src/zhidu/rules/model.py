@@ -12,8 +12,11 @@ from pydantic import Field, model_validator
 
 from zhidu.calendar import CountFrom, Counting, Roll
 from zhidu.rules.bodies import Body
+from zhidu.rules.commencement import Commencement
+from zhidu.rules.duties import Duty
+from zhidu.rules.holdings import Balance, Claiming
 from zhidu.rules.kinds import Entry, Kind
-from zhidu.rules.parts import Cited, Conditions, Flag, Names, Part
+from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, Part
 
 TermType = Literal[
     "text",
@@ -64,6 +67,7 @@ class Header(Part):
     source: str
     note: str | None = None
     counting: DayCounting = COUNTED_BY_DEFAULT
+    effect: list[Commencement] = []
 
 
 class Clause(Part):
@@ -88,13 +92,17 @@ class Leaves(Part):
 
 
 class Reading(Part):
-    """An interpretation (释义): what was asked, what was taken, by whom and why."""
+    """An interpretation (释义): what was asked, what was taken, by whom and why.
+
+    One that says nothing is an open question (待定). ``value`` is a length of time that the text leaves open.
+    """
 
     about: Names
     asks: str
-    says: str
-    reason: str
-    by: str
+    says: str = ""
+    reason: str = ""
+    by: str = ""
+    value: Length | None = None
     takes: Takes | None = None
     leaves: Leaves | None = None
 
@@ -102,6 +110,9 @@ class Reading(Part):
     def _one_answer(self) -> Self:
         if self.takes and self.leaves:
             raise ValueError("takes（裁定取哪一行）和 leaves（原文留白）只能写一样")
+        said = [name for name in ("says", "reason", "by", "takes", "leaves", "value") if getattr(self, name)]
+        if said and not (self.says and self.reason and self.by):
+            raise ValueError("释义要写 says、reason、by；还没有答案的，只写 about 和 asks")
         return self
 
 
@@ -188,6 +199,8 @@ class Register(Cited):
     readers: Names = []
     named: str | None = None
     persons: Literal["full", "masked", "never"] = "full"
+    claims: list[Claiming] = []
+    balance: list[Balance] = []
 
 
 class Written(Part):
@@ -202,3 +215,4 @@ class Written(Part):
     kinds: dict[str, Kind] = {}
     tables: dict[str, Table] = {}
     registers: dict[str, Register] = {}
+    duties: dict[str, Duty] = {}
