@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from zhidu.rules.bind_duties import bind_duties, bind_watches
+from zhidu.rules.bind_holdings import bind_balances, bind_claims, bind_effect
 from zhidu.rules.bind_kinds import bind_kind
 from zhidu.rules.bind_tables import bind_table, check_derived, check_reading
 from zhidu.rules.book import BookKind, BookTable, Rulebook, Tests
@@ -22,6 +24,8 @@ def bind(written: Written, source: Source) -> Rulebook:
     tables = _tables(names)
     kinds = _kinds(names)
     leaves = _leaves(names)
+    effect, duties, watches = bind_effect(names), bind_duties(names), bind_watches(names)
+    claims, balances = bind_claims(names), bind_balances(names)
     if source.problems:
         raise RulebookError(source.problems)
     return Rulebook(
@@ -33,6 +37,12 @@ def bind(written: Written, source: Source) -> Rulebook:
         kinds=kinds,
         tables=tables,
         leaves=leaves,
+        effect=effect,
+        duties=duties,
+        watches=watches,
+        claims=claims,
+        balances=balances,
+        register_titles={name: register.title for name, register in written.registers.items()},
         places=_places(written, source),
     )
 

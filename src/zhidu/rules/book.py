@@ -13,10 +13,15 @@ from typing import Any, Generic, TypeVar
 from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope, Speaking
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
+from zhidu.rules.commencement import Commencement
 from zhidu.rules.demands import Gate, Unless
+from zhidu.rules.duties import Covers, Duty
+from zhidu.rules.holdings import Balance, Claiming
 from zhidu.rules.kinds import Act, Due, Effect, Form, Preview, Readers, Step
 from zhidu.rules.model import Clause, Header, Reading, Role, Term
+from zhidu.rules.publishing import Copying, Publishing
 from zhidu.rules.source import Place
+from zhidu.rules.texts import TextDemand
 
 R = TypeVar("R")
 Test = Mapping[str, Cell]
@@ -103,6 +108,10 @@ class BookKind:
     """Fact on the form → when it is asked."""
     body: Body | None = None
     assembly: Assembly = Assembly()
+    publish: tuple[Bound[Publishing], ...] = ()
+    copies: tuple[Bound[Copying], ...] = ()
+    texts: Mapping[str, tuple[Bound[TextDemand], ...]] = field(default_factory=dict)
+    """Field of the form → what is asked of its text."""
 
     def step(self, step_id: str) -> Bound[Step] | None:
         return next((s for s in self.steps if s.rule.id == step_id), None)
@@ -116,6 +125,11 @@ class BookKind:
         """The ways back (``review.return``) and the ways to say no (``review.refuse``) of its steps."""
         return tuple(name for bound in self.steps for name in bound.rule.move_names)
 
+    @property
+    def made_public(self) -> tuple[str, ...]:
+        """The things of which a rule says how they, or their copies, are made public."""
+        return (*(rule.rule.what for rule in self.publish), *(rule.rule.what for rule in self.copies))
+
     def rules(self) -> Iterable[Bound[Any]]:
         """Every rule of this kind."""
         yield from self.steps
@@ -126,6 +140,20 @@ class BookKind:
         yield from self.due
         yield from self.readers
         yield from self.assembly.rules()
+        yield from self.publish
+        yield from self.copies
+        for texts in self.texts.values():
+            yield from texts
+
+
+@dataclass(frozen=True, slots=True)
+class BookWatch:
+    """A watch (值班): when it is stood, and by how many."""
+
+    id: str
+    title: str
+    of: tuple[str, ...]
+    covers: tuple[Bound[Covers], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +169,13 @@ class Rulebook:
     tables: Mapping[str, BookTable]
     leaves: Mapping[str, Tests]
     """Reading → the facts for which it says that the text leaves the choice open."""
+    effect: tuple[Bound[Commencement], ...] = ()
+    duties: Mapping[str, Bound[Duty]] = field(default_factory=dict)
+    watches: Mapping[str, BookWatch] = field(default_factory=dict)
+    claims: Mapping[str, tuple[Bound[Claiming], ...]] = field(default_factory=dict)
+    balances: Mapping[str, tuple[Bound[Balance], ...]] = field(default_factory=dict)
+    """Register → its rules on claims; register → the lists that it must agree with."""
+    register_titles: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     """Clause, ``roles.<id>``, ``readings.<id>`` → where it is written."""
     regions: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
@@ -165,6 +200,11 @@ class Rulebook:
     def rules(self) -> Iterable[Bound[Any]]:
         for kind in self.kinds.values():
             yield from kind.rules()
+        yield from self.effect
+        yield from self.duties.values()
+        yield from (rule for watch in self.watches.values() for rule in watch.covers)
+        yield from (rule for claims in self.claims.values() for rule in claims)
+        yield from (rule for balances in self.balances.values() for rule in balances)
 
     def cited(self) -> dict[str, int]:
         """Clause → how many rules cite it."""

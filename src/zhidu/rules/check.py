@@ -8,6 +8,7 @@ from itertools import combinations, product
 from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook, Test
 from zhidu.rules.boxes import Box, TooManyPieces, disjoint, overlap, uncovered
 from zhidu.rules.cells import ANYTHING, Among, Cell, Range
+from zhidu.rules.check_times import times_and_hiding
 from zhidu.rules.findings import Finding
 from zhidu.rules.kinds import Effect, Readers
 from zhidu.rules.model import Term
@@ -18,7 +19,7 @@ from zhidu.rules.telling import example, in_words
 
 def check(book: Rulebook) -> list[Finding]:
     """Every finding, errors first, then in the order of the files."""
-    findings = [*_tables(book), *_clauses(book), *_names(book), *_not_told(book)]
+    findings = [*_tables(book), *_clauses(book), *_names(book), *_not_told(book), *times_and_hiding(book)]
     return sorted(findings, key=lambda f: (f.severity != "error", f.where.split(":")[0], f.code))
 
 

@@ -24,13 +24,16 @@ WEEKDAYS = {
     "saturday": "星期六",
     "sunday": "星期日",
 }
-_WEEK, _MONTHS = ("week",), ("month", "quarter", "half_year", "year")
+_MONTHS = ("month", "quarter", "half_year", "year")
 _CLOCK = r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)"
 _POINT = re.compile(
     rf"(?:(?P<end>month_end)|(?P<weekday>{'|'.join(WEEKDAYS)})|(?P<month>\d\d?)-(?P<of>\d\d?)|(?P<day>\d\d?))?"
     rf"(?:(?:^|\s+){_CLOCK})?"
 )
 _END_OF_DAY = time(23, 59, 59)
+
+HOLIDAY = "holiday"
+"""The mark that the calendar knows by itself."""
 
 # how often
 
@@ -39,7 +42,6 @@ def check_recurring(length: Quantity) -> None:
     """Raises ValueError, in Chinese, for a length that cannot come round."""
     if length.unit not in PERIODS or length.amount < 1:
         raise ValueError(f"“{length}”不能作周期；单位可用 {'、'.join(PERIODS)}")
-
 
 
 class Times(NamedTuple):
@@ -96,7 +98,11 @@ def point(written: str, unit: str, at: time = _END_OF_DAY) -> Point:
         return Point(unit, _numbered(match["of"]), month=_numbered(match["month"]), at=clock)
     if match["day"] and unit == "month":
         return Point(unit, _numbered(match["day"]), at=clock)
-    if match["hour"] and not any(match[part] for part in ("weekday", "end", "month", "day")) and unit == "day":
+    if (
+        match["hour"]
+        and not any(match[part] for part in ("weekday", "end", "month", "day"))
+        and unit == "day"
+    ):
         return Point(unit, at=clock)
     raise ValueError(f"每{PERIODS[unit]}里没有“{written}”这个时间点；{_POINTS_LIKE}")
 

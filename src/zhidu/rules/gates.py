@@ -12,6 +12,7 @@ from zhidu.rules.checks import Checked, checked
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.demands import Check, Gate
 from zhidu.rules.facts import Given
+from zhidu.rules.inspection import text_faults
 from zhidu.rules.kinds import Step
 from zhidu.rules.people import applies, kind_of, readings_of, resolve, title_of, unknown
 from zhidu.rules.tables import Facts
@@ -91,6 +92,8 @@ class Question:
             yield from self._by((), self.kind.acts[act].by)
         for gate in self.kind.gates.get(act, ()):
             yield from self._gate(gate)
+        for demand, wants in text_faults(self.book, self.kind, act, self.given):
+            yield Verdict(demand.force, demand.cites, wants)
 
     def _move(self, step_id: str, move: str) -> Iterator[Verdict]:
         """A way back or a no: whether the step has it, and who may take it."""

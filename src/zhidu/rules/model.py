@@ -91,6 +91,9 @@ class Leaves(Part):
     when: Conditions
 
 
+OPEN_QUESTION = "还没有定（待定）"
+
+
 class Reading(Part):
     """An interpretation (释义): what was asked, what was taken, by whom and why.
 
@@ -99,7 +102,7 @@ class Reading(Part):
 
     about: Names
     asks: str
-    says: str = ""
+    says: str = OPEN_QUESTION
     reason: str = ""
     by: str = ""
     value: Length | None = None
@@ -110,8 +113,8 @@ class Reading(Part):
     def _one_answer(self) -> Self:
         if self.takes and self.leaves:
             raise ValueError("takes（裁定取哪一行）和 leaves（原文留白）只能写一样")
-        said = [name for name in ("says", "reason", "by", "takes", "leaves", "value") if getattr(self, name)]
-        if said and not (self.says and self.reason and self.by):
+        said = self.model_fields_set - {"about", "asks"}
+        if said and not {"says", "reason", "by"} <= said:
             raise ValueError("释义要写 says、reason、by；还没有答案的，只写 about 和 asks")
         return self
 

@@ -13,6 +13,8 @@ from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook
 from zhidu.rules.demands import Check, Gate, Unless
 from zhidu.rules.kinds import Due, Effect, Readers, Step
 from zhidu.rules.model import Role
+from zhidu.rules.outline_duties import of_the_book
+from zhidu.rules.outline_public import of_kind
 from zhidu.rules.phrases import (
     act_said,
     all_of,
@@ -98,6 +100,8 @@ def _lines(book: Rulebook) -> Iterator[Line]:
         yield from _beside(role.cites, "角色", f"“{role.title}”是{meaning(book, role)}。")
     for kind in book.kinds.values():
         yield from _kind(book, kind)
+    for cites, sort, said, house in of_the_book(book):
+        yield from _beside(cites, sort, said, house)
 
 
 _COUNTED_FROM = {"next_day": "当日不计入，从次日起算", "same_day": "当日计为第一日"}
@@ -158,6 +162,8 @@ def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:
         yield from _ruled(due, "期限", _due(book, kind, due))
     for readers in kind.readers:
         yield from _ruled(readers, "可见", _readers(book, kind, readers.rule))
+    for cites, sort, said, house in of_kind(book, kind):
+        yield from _beside(cites, sort, said, house)
 
 
 def _body(book: Rulebook, kind: BookKind) -> Iterator[Line]:
@@ -323,4 +329,9 @@ _LATE = {"must": "逾期的，记为未做到，写明原因。", "should": "逾
 def _readers(book: Rulebook, kind: BookKind, readers: Readers) -> str:
     once = f"“{act_said(kind, readers.once)}”之后，" if readers.once else ""
     what = "全部内容" if readers.what == "case" else f"“{paper_title(kind, readers.what)}”"
+    if readers.never == "是":
+        return f"{kind.title}：{all_of(book, readers.are)}不得看{what}。"
+    if readers.not_before:
+        before = f"“{act_said(kind, readers.not_before)}”之前"
+        return f"{kind.title}：{before}，{what}只有{all_of(book, readers.are)}可以看，不得事先透露。"
     return f"{kind.title}：{once}{all_of(book, readers.are)}可以看{what}。"

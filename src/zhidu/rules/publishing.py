@@ -17,12 +17,14 @@ ENDED = ".ended"
 class Publishing(Cited):
     """A thing of the case that is made public: where, when, for how long, and without which facts.
 
+    ``what`` is the ``case``, a paper of its form, or a thing that has its ``title`` here.
     ``met_by`` is the act that publishes it, ``after`` an act, a fact that is a time, or ``draft.ended``;
     ``within`` that, or on its day. ``until`` is the fact that says the last day it is shown;
-    ``collects`` what is asked for meanwhile (意见). ``unless`` what may be held back.
+    ``collects`` the kind of case that it asks for meanwhile, or in words (意见). ``unless`` what may be held back.
     """
 
     what: str
+    title: str | None = None
     where: Names = []
     met_by: str | None = None
     after: str | None = None

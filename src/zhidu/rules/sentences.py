@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +150,8 @@ def _matches(wanted: Any, got: Any) -> bool:
         return str(got.at).startswith(str(wanted))
     if isinstance(got, NextStep):
         return bool(wanted == got.id)
+    if isinstance(got, date):
+        return str(got).startswith(str(wanted))
     if isinstance(got, tuple | list):
         listed = wanted if isinstance(wanted, list) else [wanted]
         return len(listed) == len(got) and all(_matches(w, g) for w, g in zip(listed, got, strict=True))
@@ -168,4 +170,6 @@ def _shown(value: Any) -> Any:
         }
     if isinstance(value, tuple | list):
         return [_shown(one) for one in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {part.name: getattr(value, part.name) for part in fields(value)}
     return value
