@@ -1,4 +1,4 @@
-"""Duties, watches and the times bodies meet, with their names resolved; what is not known is complained of."""
+"""Duties, watches and the times bodies meet, with their names resolved."""
 
 from __future__ import annotations
 

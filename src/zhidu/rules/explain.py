@@ -49,7 +49,9 @@ def _of_kinds(book: Rulebook) -> Iterator[dict[str, Any]]:
         for act, effects in kind.after.items():
             yield from (_raw(f"{kind.id}.{act}", effect) for effect in effects)
         yield from (_raw(kind.id, rule) for rule in kind.due)
-        yield from (_raw(kind.id, rule) for rule in (*kind.readers, *kind.publish, *kind.copies))
+        yield from (_raw(kind.id, rule) for rule in kind.readers)
+        yield from (_raw(kind.id, rule) for rule in kind.publish)
+        yield from (_raw(kind.id, rule) for rule in kind.copies)
         for field, texts in kind.texts.items():
             yield from (_raw(f"{kind.id}.{field}", text) for text in texts)
 

@@ -1,4 +1,4 @@
-"""What is wrong with what somebody has filled in: fields and papers missing, texts that are not as they should."""
+"""What is wrong with what somebody filled in: fields and papers missing, texts not as they should be."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
-from zhidu.rules.outline_duties import LATE, Said
 from zhidu.rules.openlength import ByReading
+from zhidu.rules.outline_duties import LATE, Said
 from zhidu.rules.phrases import act_said, condition, demands, event_said, paper_title, quoted
 from zhidu.rules.publishing import ENDED, Publishing
 from zhidu.rules.textchecks import said as demanded
@@ -29,7 +29,8 @@ def of_kind(book: Rulebook, kind: BookKind) -> Iterator[Said]:
 
 def _text(book: Rulebook, kind: BookKind, field: str, bound: Bound[TextDemand]) -> str:
     when, soft = condition(book, bound.when), "" if bound.force == "must" else "一般"
-    said = f"{kind.title}：{f'{when}的，' if when else ''}“{book.terms[field].title}”{soft}须{demanded(bound.rule)}。"
+    title = book.terms[field].title
+    said = f"{kind.title}：{f'{when}的，' if when else ''}“{title}”{soft}须{demanded(bound.rule)}。"
     if bound.force == "must":
         return said
     return said + ("只作提示。" if bound.rule.reason == "none" else "不照办的，写明原因。")

@@ -20,7 +20,8 @@ class Publishing(Cited):
     ``what`` is the ``case``, a paper of its form, or a thing that has its ``title`` here.
     ``met_by`` is the act that publishes it, ``after`` an act, a fact that is a time, or ``draft.ended``;
     ``within`` that, or on its day. ``until`` is the fact that says the last day it is shown;
-    ``collects`` the kind of case that it asks for meanwhile, or in words (意见). ``unless`` what may be held back.
+    ``collects`` the kind of case that it asks for meanwhile, or in words (意见). ``unless``: it may be held
+    back.
     """
 
     what: str
@@ -47,7 +48,7 @@ class Publishing(Cited):
 
 
 class Copying(Cited):
-    """Copies: ``act`` makes one, once what it ``needs`` is there; ``class: same``: handled as the original."""
+    """Copies: ``act`` makes one, once what it ``needs`` is there; ``class: same``: handled as originals."""
 
     act: str
     what: str = "case"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from zhidu.rules.texts import TextDemand
 
@@ -119,7 +120,7 @@ def _template(demand: TextDemand, text: str) -> Iterator[str]:
     places = {title: text.find(title) for title in demand.template}
     yield from (f"缺“{title}”部分" for title, place in places.items() if place < 0)
     there = [title for title, place in places.items() if place >= 0]
-    for before, after in zip(there, there[1:], strict=False):
+    for before, after in pairwise(there):
         if places[after] < places[before]:
             yield f"“{after}”应在“{before}”之后"
 

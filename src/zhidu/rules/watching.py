@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
-from zhidu.calendar import SHANGHAI, WorkCalendar, end_of_day
+from zhidu.calendar import SHANGHAI, WorkCalendar, end_of_day, local_moment
 from zhidu.rules.book import Bound, Rulebook
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.duties import SLOTS, Covers, point
@@ -67,15 +68,19 @@ def _decision(status: Status, gaps: tuple[Gap, ...], speaking: list[Bound[Covers
 
 
 def _said(gap: Gap) -> str:
-    return (
-        f"{gap.begins:%m月%d日%H:%M}至{gap.ends:%m月%d日%H:%M}缺{SLOTS[gap.slot]}{gap.needed - gap.there}名"
-    )
+    lacking = f"缺{SLOTS[gap.slot]}{gap.needed - gap.there}名"
+    return f"{_in_words(gap.begins)}至{_in_words(gap.ends)}{lacking}"
+
+
+def _in_words(moment: datetime) -> str:
+    local = local_moment(moment)
+    return f"{local.month}月{local.day}日{local:%H:%M}"
 
 
 def _times(
     rule: Covers, first: date, last: date, calendar: WorkCalendar
 ) -> Iterator[tuple[datetime, datetime]]:
-    """From when to when the watch stands on each day that it is stood on; past midnight, if it ends earlier."""
+    """From when to when it is stood on each of its days; past midnight, if it ends earlier."""
     start, end = point(rule.from_, "day").at, point(rule.to, "day").at
     for n in range((last - first).days + 1):
         day = first + n * _DAY
@@ -93,8 +98,7 @@ def _ends(day: date, at: time) -> datetime:
 def _gaps(rule: Covers, times: list[tuple[datetime, datetime]], shifts: Collection[Shift]) -> Iterator[Gap]:
     for slot, needed in rule.posts.items():
         here = [shift for shift in shifts if shift.slot == slot]
-        for gap in _joined(_short(slot, needed, times, here)):
-            yield gap
+        yield from _joined(_short(slot, needed, times, here))
 
 
 def _short(
@@ -104,7 +108,7 @@ def _short(
     for begins, ends in times:
         changes = {moment for shift in shifts for moment in (shift.begins, shift.ends)}
         edges = sorted({begins, ends, *(moment for moment in changes if begins < moment < ends)})
-        for start, stop in zip(edges, edges[1:], strict=False):
+        for start, stop in pairwise(edges):
             there = len({shift.post for shift in shifts if shift.begins <= start and stop <= shift.ends})
             if there < needed:
                 yield Gap(slot, start, stop, there, needed)
