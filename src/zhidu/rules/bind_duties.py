@@ -48,6 +48,9 @@ def bind_watches(names: Names) -> dict[str, BookWatch]:
 
 def _duty(names: Names, path: Path, duty: Duty) -> Bound[Duty]:
     names.who((*path, "of"), duty.of)
+    if duty.per:
+        w = names.written
+        names.known((*path, "per"), duty.per, [*w.roles, *w.registers], "角色（roles）或台账（registers）")
     if duty.kept_by:
         _kept_by(names, (*path, "kept_by"), duty.kept_by)
     if duty.content and duty.content.counts:

@@ -130,7 +130,7 @@ class Body(Kind):
 
     takes: str
     members: Membership
-    meets: list[Meets] = []
+    meets: Annotated[list[Meets], BeforeValidator(listed), OneOrMany()] = []
     chair: str
     outcomes: dict[str, Move]
     venue: str | None = None

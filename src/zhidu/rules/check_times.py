@@ -12,6 +12,7 @@ from zhidu.rules.duties import Duty
 from zhidu.rules.findings import Finding
 from zhidu.rules.kinds import Due, Readers
 from zhidu.rules.openlength import ByReading
+from zhidu.rules.outline_duties import every_said
 from zhidu.rules.outline_public import thing_title
 from zhidu.rules.owing import length_of
 from zhidu.rules.publishing import Publishing
@@ -63,11 +64,13 @@ def _two_dates(book: Rulebook) -> Iterator[Finding]:
 def _is_same_duty(book: Rulebook, a: Duty, b: Duty) -> bool:
     """Whether one thing keeps both in a period of one length."""
     every = (length_of(book, duty.every)[0] for duty in (a, b))
-    return a.kept_by is not None and (a.kept_by, a.per) == (b.kept_by, b.per) and len({*every}) == 1
+    if a.kept_by is None or (a.kept_by.attested and a.title != b.title):
+        return False
+    return (a.kept_by, a.per, a.before_mark) == (b.kept_by, b.per, b.before_mark) and len({*every}) == 1
 
 
 def _by(duty: Duty) -> tuple[Any, ...]:
-    return duty.by, duty.window, duty.before_mark, duty.lead
+    return duty.by, duty.window, duty.lead
 
 
 def _is_same_deadline(a: Due, b: Due) -> bool:
@@ -84,8 +87,12 @@ def _together(a: Tests, b: Tests) -> bool:
 
 
 def _differing(book: Rulebook, a: Bound[Any], b: Bound[Any], title: str) -> Finding:
-    said = f"“{title}”有两个不同的时间：{'、'.join(a.cites)} 与 {'、'.join(b.cites)}"
+    said = f"“{title}”有两个不同的时间：{_grounds(a)} 与 {_grounds(b)}"
     return _of_two(book, "same_thing_two_dates", a, b, said)
+
+
+def _grounds(bound: Bound[Any]) -> str:
+    return "、".join(bound.cites) or "系统默认"
 
 
 def _of_two(book: Rulebook, code: str, a: Bound[Any], b: Bound[Any], said: str) -> Finding:
@@ -147,7 +154,7 @@ def _nested_duty(book: Rulebook, bound: Bound[Duty]) -> Iterator[Finding]:
     waits = [step.rule.awaits.period for step in kind.steps if step.rule.awaits]
     waits += [rule.rule.for_at_least for rule in kind.publish]
     if _waited(waits) >= _days(every):
-        said = f"“{bound.rule.title}”每{every}一次，“{kind.title}”要等的时间却不比它短，不可能按期办结"
+        said = f"“{bound.rule.title}”{every_said(book, every)}一次，“{kind.title}”要等的时间却不比它短，不可能按期办结"
         yield Finding("nested_periods", "warning", str(bound.place), said, {"kind": kind.id}, bound.cites)
 
 
@@ -156,10 +163,9 @@ def _nested_duty(book: Rulebook, bound: Bound[Duty]) -> Iterator[Finding]:
 
 def _shown_and_hidden(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
     for shown, hidden in product(kind.publish, kind.readers):
-        is_same = hidden.rule.what == shown.rule.what or "case" in (hidden.rule.what, shown.rule.what)
-        if is_same and _hides(kind, shown.rule, hidden.rule):
+        if shown.rule.what in ("case", hidden.rule.what) and _hides(kind, shown.rule, hidden.rule):
             what = thing_title(kind, shown.rule.what)
-            said = f"{what}既须公开，又不得让人看到：{'、'.join(shown.cites)} 与 {'、'.join(hidden.cites)}"
+            said = f"{what}既须公开，又不得让人看到：{_grounds(shown)} 与 {_grounds(hidden)}"
             yield _of_two(book, "must_show_must_hide", shown, hidden, said)
 
 

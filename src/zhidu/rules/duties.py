@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from zhidu.calendar import LAST, Point, Window
 from zhidu.rules.openlength import OpenLength
-from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, Part
+from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, OneOrMany, Part, listed
 from zhidu.rules.quantities import Quantity
 
 PERIODS = {"day": "天", "week": "周", "month": "月", "quarter": "季度", "half_year": "半年", "year": "年"}
@@ -275,7 +275,7 @@ class Duty(Recurring):
     kept_by: KeptBy | None = None
     none_found: Literal["allowed"] | None = None
     content: Content | None = None
-    covers: list[Covers] = []
+    covers: Annotated[list[Covers], BeforeValidator(listed), OneOrMany()] = []
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

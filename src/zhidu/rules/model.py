@@ -6,9 +6,9 @@ resolved and cells compiled afterwards, in ``load``.
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from zhidu.calendar import CountFrom, Counting, Roll
 from zhidu.rules.bodies import Body
@@ -16,7 +16,7 @@ from zhidu.rules.commencement import Commencement
 from zhidu.rules.duties import Duty
 from zhidu.rules.holdings import Balance, Claiming
 from zhidu.rules.kinds import Entry, Kind
-from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, Part
+from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, OneOrMany, Part, listed
 
 TermType = Literal[
     "text",
@@ -67,7 +67,7 @@ class Header(Part):
     source: str
     note: str | None = None
     counting: DayCounting = COUNTED_BY_DEFAULT
-    effect: list[Commencement] = []
+    effect: Annotated[list[Commencement], BeforeValidator(listed), OneOrMany()] = []
 
 
 class Clause(Part):

@@ -152,6 +152,8 @@ def _matches(wanted: Any, got: Any) -> bool:
         return bool(wanted == got.id)
     if isinstance(got, date):
         return str(got).startswith(str(wanted))
+    if isinstance(got, bool):
+        return bool(wanted == _shown(got))
     if isinstance(got, tuple | list):
         listed = wanted if isinstance(wanted, list) else [wanted]
         return len(listed) == len(got) and all(_matches(w, g) for w, g in zip(listed, got, strict=True))
@@ -168,6 +170,8 @@ def _shown(value: Any) -> Any:
             "by": list(value.posts),
             "awaits": value.awaits.meeting if value.awaits else None,
         }
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, tuple | list):
         return [_shown(one) for one in value]
     if is_dataclass(value) and not isinstance(value, type):
