@@ -126,7 +126,7 @@ kinds:
             - {citation: 是, cites: B-24}
     steps:
       - {id: apply, title: 申请, verb: 申请, house: 申请}
-      - {id: decided, title: 研究决定, verb: 决定, house: 决定}
+      - {id: settle, title: 研究决定, verb: 决定, house: 决定}
       - {id: show, title: 公开, verb: 公开, house: 公开}
     acts:
       preview: {title: 预公开, by: director}
@@ -134,13 +134,13 @@ kinds:
     publish:
       - {what: draft, title: 征求意见稿, met_by: preview, for_at_least: 15 days, until: shown_until, collects: 意见, cites: B-18}
       - {what: draft, needs: {consent: group}, where: [公开栏, 网站], without: sender, cites: B-19}
-      - {what: case, met_by: show, after: decided, within: {reading: promptly}, unless: {when: {secret: 是}, cites: B-21}, cites: B-20}
+      - {what: case, met_by: show, after: settle, within: {reading: promptly}, unless: {when: {secret: 是}, cites: B-21}, cites: B-20}
       - {what: final, title: 定稿, after: draft.ended, house: 期满后再次公开}
     copies:
       - {act: copy, class: same, needs: {consent: director}, cites: B-22}
     readers:
       - {what: case, are: director, house: 经办}
-      - {what: case, are: group, not_before: decided, cites: B-25}
+      - {what: case, are: group, not_before: settle, cites: B-25}
       - {what: case, are: temps, never: 是, cites: B-26}
 bodies:
   meeting:
