@@ -154,7 +154,8 @@ def _nested_duty(book: Rulebook, bound: Bound[Duty]) -> Iterator[Finding]:
     waits = [step.rule.awaits.period for step in kind.steps if step.rule.awaits]
     waits += [rule.rule.for_at_least for rule in kind.publish]
     if _waited(waits) >= _days(every):
-        said = f"“{bound.rule.title}”{every_said(book, every)}一次，“{kind.title}”要等的时间却不比它短，不可能按期办结"
+        often = f"“{bound.rule.title}”{every_said(book, every)}一次"
+        said = f"{often}，“{kind.title}”要等的时间却不比它短，不可能按期办结"
         yield Finding("nested_periods", "warning", str(bound.place), said, {"kind": kind.id}, bound.cites)
 
 

@@ -132,12 +132,12 @@ def test_an_opinion_to_be_answered_before_its_draft_is_shown_to_the_end(within: 
               - {{id: receive, title: 收到, verb: 收到, house: 收到}}
               - {{id: reply, title: 答复, verb: 答复, house: 答复}}
             due:
-              - {{id: replying, title: 答复, after: receive, within: {within}, met_by: reply, of: clerk, cites: A-2}}
+              - {{id: x, title: 答复, after: receive, within: {within}, met_by: reply, of: clerk, cites: A-2}}
           notice:
             title: 公开事项
             steps: [{{id: show, title: 公开, verb: 公开, house: 公开}}]
             publish:
-              - {{what: draft, title: 征求意见稿, met_by: show, for_at_least: 15 days, collects: opinion, cites: A-1}}
+              - {{what: draft, title: 稿, met_by: show, for_at_least: 15 days, collects: opinion, cites: A-1}}
         """
     )
     found = _of(check(book), "nested_periods")
@@ -169,7 +169,7 @@ def _hidden(shown: str, hidden: str) -> list[Finding]:
 def test_what_must_be_shown_and_hidden(shown: str, hidden: str, count: int) -> None:
     found = _hidden(shown, hidden)
     assert [finding.clauses for finding in found] == [("A-1", "A-4")] * count
-    assert all("全部内容既须公开，又不得让人看到：A-1 与 A-4" == finding.message for finding in found)
+    assert all(finding.message == "全部内容既须公开，又不得让人看到：A-1 与 A-4" for finding in found)
 
 
 @pytest.mark.parametrize(
