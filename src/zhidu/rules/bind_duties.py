@@ -48,7 +48,7 @@ def bind_watches(names: Names) -> dict[str, BookWatch]:
 
 def _duty(names: Names, path: Path, duty: Duty) -> Bound[Duty]:
     names.who((*path, "of"), duty.of)
-    if duty.per:
+    if duty.per is not None:
         w = names.written
         names.known((*path, "per"), duty.per, [*w.roles, *w.registers], "角色（roles）或台账（registers）")
     if duty.kept_by:
@@ -58,7 +58,7 @@ def _duty(names: Names, path: Path, duty: Duty) -> Bound[Duty]:
         where = (*path, "content", "counts")
         names.known((*where, "of"), counts.of, names.written.kinds, "事项（kinds）")
         names.terms((*where, "by"), counts.by)
-    if duty.before_mark and duty.before_mark != HOLIDAY:
+    if duty.before_mark is not None and duty.before_mark != HOLIDAY:
         _mark(names, (*path, "before_mark"), duty.before_mark)
     _times(names, path, duty)
     return names.bound(path, duty)
@@ -72,7 +72,7 @@ def _kept_by(names: Names, path: Path, kept_by: KeptBy) -> None:
         "entry": (w.registers, "台账（registers）"),
         "act": (list(_acts(names)), "动作，写法是 事项.动作"),
     }
-    if kept_by.attested:
+    if kept_by.attested is not None:
         names.who((*path, "attested"), [kept_by.attested])
     elif kept_by.form in among:
         known, what = among[kept_by.form]
@@ -99,11 +99,9 @@ def _times(names: Names, path: Path, duty: Recurring) -> None:
     _tried(names, (*path, "every"), lambda: check_recurring(every))
     if every.amount > 1 and said:
         names.complain((*path, "every"), f"every 是 1 个单位时才写 {'、'.join(said)}，释义定的是{every}")
-    elif duty.by:
-        by = duty.by
+    elif (by := duty.by) is not None:
         _tried(names, (*path, "by"), lambda: point(by, every.unit))
-    elif duty.window:
-        window = duty.window
+    elif (window := duty.window) is not None:
         _tried(names, (*path, "window"), lambda: window.of_unit(every.unit))
 
 

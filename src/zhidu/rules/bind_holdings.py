@@ -70,7 +70,7 @@ def bind_effect(names: Names) -> tuple[Bound[Commencement], ...]:
     bound = []
     for n, rule in enumerate(names.written.rulebook.effect):
         path: Path = ("rulebook", "effect", n)
-        if rule.after:
+        if rule.after is not None:
             w = names.written
             names.known((*path, "after"), rule.after, [*w.bodies, *w.roles], "会议机构或角色")
         bound.append(names.bound(path, rule))

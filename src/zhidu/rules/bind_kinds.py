@@ -186,7 +186,7 @@ class _KindBinder:
     def _readers(self, path: Path, readers: Readers) -> Bound[Readers]:
         self.names.who((*path, "are"), readers.are)
         for key in ("once", "not_before"):
-            if act := getattr(readers, key):
+            if (act := getattr(readers, key)) is not None:
                 self._act((*path, key), act)
         return self.names.bound(path, readers)
 

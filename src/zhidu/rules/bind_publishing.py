@@ -28,11 +28,11 @@ def _publishing(names: Names, path: Path, kind: Kind, rule: Publishing, check: C
     titled = [other.what for other in kind.publish if other.title]
     if rule.what not in ("case", *papers, *titled):
         names.complain((*path, "what"), f"“{rule.what}”不是 case，也不是材料；请写 title: 它叫什么")
-    if rule.met_by:
+    if rule.met_by is not None:
         names.act((*path, "met_by"), kind, rule.met_by)
-    if rule.after:
+    if rule.after is not None:
         _event((*path, "after"), names, kind, rule.after)
-    if rule.until and not names.is_type(rule.until, "date", "moment"):
+    if rule.until is not None and not names.is_type(rule.until, "date", "moment"):
         names.complain((*path, "until"), f"until 须写 type: date 的事实，不能是“{rule.until}”")
     open_length(names, (*path, "within"), rule.within)
     names.terms((*path, "without"), rule.without)

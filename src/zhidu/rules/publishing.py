@@ -40,9 +40,9 @@ class Publishing(Cited):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.within and not self.after:
+        if self.within and self.after is None:
             raise ValueError("within 要和 after 一起写")
-        if self.until and not self.for_at_least:
+        if self.until is not None and not self.for_at_least:
             raise ValueError("until 要和 for_at_least 一起写")
         return self
 
