@@ -164,7 +164,7 @@ def plan_meeting(visitor: Visitor) -> None:
 
 
 def _in_three_workdays() -> datetime:
-    day = WorkCalendar().add_workdays(local_date(timezone.now()), 3).date
+    day = WorkCalendar().accepting().add_workdays(local_date(timezone.now()), 3).date
     return datetime(day.year, day.month, day.day)
 
 

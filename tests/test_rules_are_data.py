@@ -1,4 +1,4 @@
-"""Twelve edits of a rulebook, each adopted as an edition: the journey goes another way, no Python differs."""
+"""Edits of a rulebook, each adopted as an edition: the journey goes another way, no Python differs."""
 
 from __future__ import annotations
 
@@ -82,6 +82,30 @@ def test_five_days_for_the_minutes():
         return meeting.deviations.count()
 
     assert ways("director_meeting.yaml", "within: 7 days", "within: 5 days", journey) == (0, 1)
+
+
+def _minutes(office: TestOffice, closed: str, drafted: str) -> int:
+    """How many departures there are when the minutes of a meeting come at a time."""
+    topic = pooled_topic(office)
+    meeting = opened_meeting(office, topic)
+    decide(office, meeting, topic)
+    do(office, meeting, "close", "clerk", closed)
+    do(office, meeting, "draft", "clerk", drafted, facts={"minutes_text": "会议议定……"})
+    return meeting.deviations.count()
+
+
+def test_the_day_of_the_event_counted():
+    def journey(office):
+        return _minutes(office, "2026-11-30 10:30", "2026-12-07 09:00")
+
+    assert ways("clauses.yaml", "count_from: next_day", "count_from: same_day", journey) == (0, 1)
+
+
+def test_an_end_on_a_rest_day_that_is_moved():
+    def journey(office):
+        return _minutes(office, "2026-12-05 10:30", "2026-12-14 09:00")  # due on a Saturday, so on Monday
+
+    assert ways("clauses.yaml", "roll: none", "roll: forward", journey) == (1, 0)
 
 
 def test_a_reviewer_taken_out():

@@ -166,9 +166,10 @@ class WorkCalendar:
 
     def _is_more_than_a_weekend(self, row: Holiday) -> bool:
         days = (row.first + n * _DAY for n in range((row.last - row.first).days + 1))
-        return any(self._is_given_off(day) for day in days)
+        return any(self.is_given_off(day) for day in days)
 
-    def _is_given_off(self, day: date) -> bool:
+    def is_given_off(self, day: date) -> bool:
+        """Whether a notice, or the law where there is none, gives ``day`` off as part of a holiday."""
         if day.year not in self.years:
             return day in statutory_days(day.year)
         return any(

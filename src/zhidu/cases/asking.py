@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from zhidu.rules import gates, people, process, tables
+from zhidu.rules import assemblies, gates, people, process, tables
 from zhidu.rules.book import Rulebook
 from zhidu.rules.decision import Decision
 
@@ -53,5 +53,6 @@ next_step = _noted(process.next_step)
 follow = _noted(process.follow)
 due = _noted(process.due)
 readers = _noted(people.readers)
-compose = _noted(people.compose)
+compose = _noted(assemblies.compose)
 decide = _noted(tables.decide)
+propose = _noted(tables.propose)

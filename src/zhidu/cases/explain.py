@@ -10,8 +10,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from zhidu.calendar import WorkCalendar, date_in_words, local_date, local_moment, moment_in_words
-from zhidu.cases.models import Case, Deviation, Entry, File, Obligation, Step
+from zhidu.calendar import date_in_words, local_date, local_moment, moment_in_words
+from zhidu.cases.lights import due_light
+from zhidu.cases.models import Case, Deviation, Entry, File, Step
 from zhidu.cases.selectors import entries_of
 from zhidu.cases.situation import Situation
 from zhidu.editions.selectors import FORCES
@@ -21,9 +22,10 @@ from zhidu.org.selectors import holders_of
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.decision import Basis, Decision, Status, Want
 from zhidu.rules.gates import permit
+from zhidu.rules.grounds import applies
 from zhidu.rules.kinds import Step as RuleStep
 from zhidu.rules.model import Term
-from zhidu.rules.people import applies, resolve, title_of
+from zhidu.rules.people import resolve, title_of
 from zhidu.rules.quantities import yuan_in_words
 from zhidu.rules.tables import Facts, decide
 from zhidu.web.templatetags.zhidu_web import filesize
@@ -35,7 +37,6 @@ _BASES = {
     Basis.HOUSE: "系统默认",
     Basis.STATE: "办理进度",
 }
-_CALENDAR = WorkCalendar()
 
 
 def chip(book: Rulebook, clause: str) -> dict[str, str]:
@@ -325,31 +326,12 @@ class _Standing:
         due = self.dues.get(clause)
         if due and not due.met_at:
             light = due_light(due, self.page.now)
-            return (
-                "broken" if light["state"] == "late" else "due"
-            ), f"{light['left_words']}，{light['words']}"
+            mark = "（暂定）" if light["provisional"] else ""
+            note = f"{light['left_words']}，{light['words']}{mark}"
+            return ("broken" if light["state"] == "late" else "due"), note
         if clause in self.kept:
             return "kept", f"{due.title}：按时" if due else ""
         return ("open" if clause in self.waiting else "later"), ""
-
-
-def due_light(due: Obligation, now: datetime) -> dict[str, Any]:
-    """A deadline with its colour and what is left of it."""
-    words = f"{date_in_words(local_date(due.due_at))}前"
-    if due.met_at:
-        late = due.state == Obligation.State.MISSED
-        return {
-            "words": words,
-            "left_words": "超期办结" if late else "按时办结",
-            "state": "late" if late else "met",
-        }
-    today, last = local_date(now), local_date(due.due_at)
-    left = _CALENDAR.workdays_between(today, last)
-    if due.due_at < now:
-        return {"words": words, "left_words": "已超期", "state": "late", "provisional": due.is_provisional}
-    said = "今日到期" if last == today else f"还有{left.days}个工作日" if left.days else "休息日到期"
-    soft = "soon" if left.days <= 1 else "ok"
-    return {"words": words, "left_words": said, "state": soft, "provisional": due.is_provisional}
 
 
 # the facts

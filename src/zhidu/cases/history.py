@@ -14,6 +14,7 @@ _TONES = {
     "step.returned": "returned",
     "step.refused": "returned",
     "case.withdrawn": "returned",
+    "case.voided": "returned",
     "act.refused": "refused",
     "due.missed": "late",
 }
@@ -23,6 +24,15 @@ AROUND = (
     "told",
     "due.set",
     "due.met",
+    "facts.set",
+    "number.given",
+    "proposal.made",
+    "row.entered",
+    "row.changed",
+    "row.ended",
+    "standing.begun",
+    "standing.ended",
+    "due.corrected",
     "agenda.changed",
     "attendance.changed",
 )

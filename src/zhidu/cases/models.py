@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
+from zhidu.cases.appended import Appended
+from zhidu.cases.register_models import Proposal as Proposal
+from zhidu.cases.register_models import Row as Row
+from zhidu.cases.register_models import RowChange as RowChange
 from zhidu.editions.models import Edition
 from zhidu.org.models import Office, Person, Post
 
@@ -16,6 +18,7 @@ class Case(models.Model):
 
     class Status(models.TextChoices):
         OPEN = "open", "在办"
+        HELD = "held", "已挂起"
         CLOSED = "closed", "办结"
         REFUSED = "refused", "不同意"
         CANCELLED = "cancelled", "已终止"
@@ -35,13 +38,43 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
     """Goes up with every act; a page that was made for an older one is stale."""
+    number = models.CharField(max_length=80, blank=True)
+    """编号 as it is written; empty until the act at which the text gives it."""
+    series = models.ForeignKey("Series", models.PROTECT, related_name="cases", null=True, blank=True)
+    place_in_series = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("-opened_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("series", "place_in_series"), name="number_once_a_series"),
+        )
         indexes = (models.Index(fields=("office", "kind", "status", "-opened_at")),)
 
     def __str__(self) -> str:
         return self.title
+
+
+RUNNING = (Case.Status.OPEN, Case.Status.HELD)
+"""A case that is not at its end: its deadlines run, on hold or not."""
+
+
+class Series(models.Model):
+    """编号序列: how far an office has counted in one series and year; ``year`` 0 counts without end."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="series")
+    series = models.CharField(max_length=60)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("office", "series", "year"), name="series_once_an_office_and_year"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}"
 
 
 class Step(models.Model):
@@ -60,6 +93,10 @@ class Step(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     opened_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
+    parts = models.PositiveSmallIntegerField(default=0)
+    """How many parts have to be answered; 0 where the step is not divided."""
+    wakes_at = models.DateTimeField(null=True, blank=True)
+    """When the time that the step waits for has come; None while it waits for somebody or something else."""
     clauses = models.JSONField(default=list)
 
     class Meta:
@@ -67,26 +104,51 @@ class Step(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("case",), condition=Q(state="open"), name="one_open_step_a_case"),
         )
+        indexes = (
+            models.Index(fields=("wakes_at",), condition=Q(state="open"), name="open_step_by_its_waking"),
+        )
 
     def __str__(self) -> str:
         return self.title
 
 
 class StepPost(models.Model):
-    """A post that a step waits for, and how it answered. History keeps who it was."""
+    """A post that a step waits for, and how it answered. History keeps who it was.
+
+    Of each ``part`` one has to answer, or all, as the step's mode says.
+    """
+
+    class Via(models.TextChoices):
+        RULE = "", "按制度"
+        HAND_ON = "hand_on", "转办"
+        ADD_SIGNERS = "add_signers", "加签"
+        ESCALATE = "escalate", "上报"
 
     step = models.ForeignKey(Step, models.CASCADE, related_name="posts")
     post = models.ForeignKey(Post, models.PROTECT, related_name="step_posts")
+    part = models.PositiveSmallIntegerField(default=0)
+    part_title = models.CharField(max_length=120, blank=True)
+    place = models.PositiveSmallIntegerField(default=0)
+    """Whose turn it is where they sign one after another: the lowest that has not answered."""
+    via = models.CharField(max_length=12, choices=Via.choices, default=Via.RULE, blank=True)
+    via_name = models.CharField(max_length=60, blank=True)
+    """Who handed it on, asked for this signature or reported it up."""
     person_name = models.CharField(max_length=60, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    passed_to = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
+    """Instead of answering it was handed on or reported up to this post, at ``done_at``."""
     opinion = models.TextField(blank=True)
 
     class Meta:
-        ordering = ("post__order", "pk")
-        constraints = (models.UniqueConstraint(fields=("step", "post"), name="post_once_a_step"),)
+        ordering = ("part", "place", "post__order", "pk")
+        constraints = (models.UniqueConstraint(fields=("step", "post", "part"), name="post_once_a_part"),)
 
     def __str__(self) -> str:
         return f"{self.step} {self.post}"
+
+    @property
+    def has_answered(self) -> bool:
+        return self.done_at is not None and self.passed_to_id is None
 
 
 class Obligation(models.Model):
@@ -104,7 +166,12 @@ class Obligation(models.Model):
     force = models.CharField(max_length=10)
     posts = models.ManyToManyField(Post, related_name="obligations")
     due_at = models.DateTimeField()
+    extended_from = models.DateTimeField(null=True, blank=True)
+    """When it was due before it was extended (延期); once at most."""
     is_provisional = models.BooleanField(default=False)
+    """暂定: it was counted over days whose year has no notice yet."""
+    calendar_version = models.PositiveBigIntegerField(default=0)
+    """The state of the office's calendar by which it was counted."""
     met_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
 
@@ -128,6 +195,10 @@ class Deviation(models.Model):
         BREACH = "breach", "违反"
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="deviations")
+    obligation = models.ForeignKey(
+        Obligation, models.CASCADE, related_name="deviations", null=True, blank=True
+    )
+    """The deadline that was missed; empty where an act departed."""
     sort = models.CharField(max_length=10, choices=Sort.choices)
     clauses = models.JSONField(default=list)
     what = models.CharField(max_length=200)
@@ -140,21 +211,6 @@ class Deviation(models.Model):
 
     def __str__(self) -> str:
         return self.what
-
-
-class Appended(models.Model):
-    """Rows that are added and then stay as they are; the database refuses the rest too (``guards``)."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise TypeError("the trail is append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("the trail is append-only")
 
 
 class Entry(Appended):
@@ -227,6 +283,8 @@ class File(models.Model):
     blob = models.FileField(upload_to="blobs/", max_length=200)
     by = models.CharField(max_length=60)
     at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    """A file handed in under the name of an older one is its next version."""
     removed_at = models.DateTimeField(null=True, blank=True)
     """Taken off a draft; the row and the content stay."""
 

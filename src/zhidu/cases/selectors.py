@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import Http404
 
-from zhidu.cases.models import Case, Deviation, Entry, File, Notice, Obligation, Step, StepPost
+from zhidu.cases.models import RUNNING, Case, Deviation, Entry, File, Notice, Obligation, Step, StepPost
 from zhidu.org.actor import Actor
 
 
@@ -37,7 +37,9 @@ def todos_of(actor: Actor) -> QuerySet[StepPost]:
         step__case__status=Case.Status.OPEN,
         step__case__office_id=actor.office_id,
     )
-    related = waiting.select_related("step__case__edition", "step__case__initiator", "post")
+    related = waiting.select_related(
+        "step__case__edition", "step__case__office", "step__case__initiator", "post"
+    )
     return related.order_by("step__opened_at", "pk")
 
 
@@ -53,14 +55,14 @@ def notices_for(actor: Actor) -> QuerySet[Notice]:
 
 
 def obligations_of(actor: Actor) -> QuerySet[Obligation]:
-    """Deadlines of open cases that one of the actor's posts owes, nearest first."""
+    """Deadlines of running cases that one of the actor's posts owes, nearest first."""
     owed = Obligation.objects.filter(
         posts__pk__in=actor.posts,
         met_at=None,
-        case__status=Case.Status.OPEN,
+        case__status__in=RUNNING,
         case__office_id=actor.office_id,
     )
-    return owed.select_related("case__edition").distinct().order_by("due_at")
+    return owed.select_related("case__edition", "case__office").distinct().order_by("due_at")
 
 
 def reasons_owed_by(actor: Actor) -> QuerySet[Deviation]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch
 
 from zhidu.cases import registry
-from zhidu.cases.models import Case, Step, StepPost
+from zhidu.cases.models import Case, Row, Step, StepPost
 from zhidu.editions.selectors import book_of, chart_of
+from zhidu.org.calendars import calendar_of
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
+from zhidu.rules.derived import completed
 from zhidu.rules.facts import Given
 from zhidu.rules.model import Term
 
@@ -54,6 +56,8 @@ class Situation:
     chart: Chart
     given: Given
     steps: tuple[Step, ...]
+    rows: Mapping[str, Row] = field(default_factory=dict)
+    """Fact → the row of a register that it names."""
 
     @property
     def open_step(self) -> Step | None:
@@ -70,8 +74,11 @@ WITH_POSTS = Prefetch("posts", StepPost.objects.select_related("post"))
 """Steps with the posts they wait for, in one query."""
 
 
-def situation_of(case: Case) -> Situation:
-    """The case's situation now; a handful of queries whatever its length."""
+def situation_of(case: Case, at: datetime | None = None) -> Situation:
+    """The case's situation; a handful of queries whatever its length.
+
+    ``at`` is the present, for facts that follow from it, such as an age; without it they are not known.
+    """
     book = book_of(case.edition)
     kind = book.kinds[case.kind]
     steps = tuple(case.steps.prefetch_related(WITH_POSTS))
@@ -79,7 +86,19 @@ def situation_of(case: Case) -> Situation:
     room = registry.room_of(kind)
     if room:
         given = room.supply(case, given)
-    return Situation(case, book, kind, chart_of(case.office, case.edition), given, steps)
+    chart = chart_of(case.office, case.edition)
+    rows = _rows(case, book, given.facts)
+    given = replace(given, rows={name: restored(book.terms, row.values) for name, row in rows.items()})
+    given = completed(book, given, chart, calendar=calendar_of(case.office), at=at)
+    return Situation(case, book, kind, chart, given, steps, rows)
+
+
+def _rows(case: Case, book: Rulebook, facts: Mapping[str, Any]) -> dict[str, Row]:
+    """The rows of registers that facts name, in one query; none where no fact does."""
+    rows = [name for name, term in book.terms.items() if term.type == "row"]
+    named = {name: facts[name] for name in rows if str(facts.get(name, "")).isdigit()}
+    found = Row.objects.filter(office_id=case.office_id).in_bulk(map(int, named.values())) if named else {}
+    return {name: found[int(value)] for name, value in named.items() if int(value) in found}
 
 
 def _given(case: Case, book: Rulebook, kind: BookKind, steps: tuple[Step, ...]) -> Given:
@@ -93,7 +112,19 @@ def _given(case: Case, book: Rulebook, kind: BookKind, steps: tuple[Step, ...]) 
         ticked=frozenset(case.ticked),
         decided=_decided(case, kind, [s.step for s in done]),
         initiator=str(case.initiator_post_id),
+        assigned=_assigned(steps),
     )
+
+
+def _assigned(steps: tuple[Step, ...]) -> dict[str, tuple[str, ...]]:
+    """Whom the open step was handed to, or who was asked to sign it too."""
+    step = next((s for s in steps if s.state == Step.State.OPEN), None)
+    posts = (
+        tuple(str(row.post_id) for row in step.posts.all() if row.via and not row.passed_to_id)
+        if step
+        else ()
+    )
+    return {step.step: posts} if step and posts else {}
 
 
 def _decided(case: Case, kind: BookKind, done: list[str]) -> frozenset[str]:

@@ -9,6 +9,7 @@ zhidu: runs a public office by its own written rules (制度).
 
   zhidu serve [--demo] [--host H] [--port P]   start the server  启动
   zhidu rules check|test|coverage|…            work on a rulebook, no database needed  制度
+  zhidu calendar load|show|close|reopen        放假安排、停办  working days
   zhidu jobs run                               the worker for timed work  后台任务
   zhidu audit verify [--office CODE] [--json]  whether anything written was changed or removed  核对留痕
   zhidu migrate, zhidu check, zhidu help …     every command of Django's management

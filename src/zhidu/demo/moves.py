@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from zhidu.calendar import SHANGHAI, WorkCalendar, local_date
+from zhidu.calendar import SHANGHAI, local_date
 from zhidu.cases.models import Case, Obligation
 from zhidu.cases.situation import restored
 from zhidu.editions.selectors import book_of
+from zhidu.org.calendars import calendar_of
+from zhidu.org.models import Office
 
 _OPENING = time(9, 0)
 _AFTER = timedelta(seconds=1)
-_CALENDAR = WorkCalendar()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ def _hour(office_id: int, now: datetime) -> datetime:
 
 
 def _workday(office_id: int, now: datetime) -> datetime:
-    return datetime.combine(_CALENDAR.next_workday(local_date(now)).date, _OPENING, SHANGHAI)
+    calendar = calendar_of(Office.objects.get(pk=office_id))
+    return datetime.combine(calendar.next_workday(local_date(now)).date, _OPENING, SHANGHAI)
 
 
 def _meeting(office_id: int, now: datetime) -> datetime | None:

@@ -7,12 +7,13 @@ from datetime import date, datetime, time
 
 from django.contrib.auth.models import User
 
-from zhidu.calendar import SHANGHAI, WorkCalendar
+from zhidu.calendar import SHANGHAI
 from zhidu.cases.models import Case
 from zhidu.cases.services import Deed, case_act, case_open, draft_save, file_add
 from zhidu.demo.street import SEATS
 from zhidu.demo.topics import PAPERS, Topic
 from zhidu.org.actor import Actor
+from zhidu.org.calendars import calendar_of
 from zhidu.org.models import Office
 from zhidu.org.selectors import actor_for
 from zhidu.rules.book import Rulebook
@@ -38,7 +39,7 @@ class Stage:
 
     def at(self, days_ago: int, hour: int, minute: int) -> datetime:
         """A time of day some working days before today."""
-        day = WorkCalendar().add_workdays(self.today, -days_ago).date
+        day = calendar_of(self.office).add_workdays(self.today, -days_ago).date
         return datetime.combine(day, time(hour, minute), SHANGHAI)
 
 

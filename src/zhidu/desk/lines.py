@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from zhidu.calendar import end_of_day, local_date, moment_in_words
-from zhidu.cases.explain import chips, due_light
+from zhidu.cases.explain import chips
+from zhidu.cases.lights import due_light
 from zhidu.cases.links import case_url, notice_url
 from zhidu.cases.models import Case, Deviation, Entry, Notice, Obligation, StepPost
 from zhidu.cases.situation import restored
@@ -138,7 +139,7 @@ def task(case: Case, awaited: Iterable[StepPost], names: Mapping[int, str], now:
 
 def _light(case: Case, finish_by: date, now: datetime) -> Line:
     """A date by which a case is to be finished, lit as a deadline is."""
-    due = Obligation(due_at=end_of_day(finish_by), met_at=case.closed_at)
+    due = Obligation(case=case, due_at=end_of_day(finish_by), met_at=case.closed_at)
     if case.closed_at and case.closed_at > due.due_at:
         due.state = Obligation.State.MISSED
     return due_light(due, now)

@@ -79,7 +79,11 @@ def done_lately(actor: Actor) -> list[tuple[Entry, Case | None]]:
 
 def tasks_of(actor: Actor) -> QuerySet[Case]:
     """The cases that other cases opened, newest first, each with the case it came from."""
-    opened = cases_visible_to(actor).filter(parent__isnull=False).select_related("edition", "parent__edition")
+    opened = (
+        cases_visible_to(actor)
+        .filter(parent__isnull=False)
+        .select_related("edition", "office", "parent__edition")
+    )
     return opened.defer(_NO_CONTENT, f"parent__{_NO_CONTENT}")
 
 

@@ -15,8 +15,9 @@ from zhidu.org.selectors import holders_of, posts_of
 from zhidu.rules.book import Rulebook
 from zhidu.rules.check import check
 from zhidu.rules.findings import Finding
+from zhidu.rules.lines import HOUSE, Line
 from zhidu.rules.model import Role, Term
-from zhidu.rules.outline import HOUSE, TABLE, Grid, Line, grid, meaning, outline
+from zhidu.rules.outline import TABLE, Grid, grid, meaning, outline
 from zhidu.rules.people import title_of
 from zhidu.rules.quantities import fen, yuan_in_words
 

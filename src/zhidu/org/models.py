@@ -18,6 +18,14 @@ def first_chart_version() -> int:
     return secrets.randbelow(2**40)
 
 
+def calendar_version_drawn() -> int:
+    """A number that stands for a state of the calendar; drawn anew, never counted on.
+
+    So a calendar that was cached before something was undone is never taken for a later one.
+    """
+    return secrets.randbelow(2**62)
+
+
 class Office(models.Model):
     """单位: an office that runs by its own rules; every other row belongs to one."""
 
@@ -26,6 +34,8 @@ class Office(models.Model):
     short_name = models.CharField(max_length=40)
     chart_version = models.PositiveBigIntegerField(default=first_chart_version, editable=False)
     """Goes up by one whenever units, posts or portfolios change."""
+    calendar_version = models.PositiveBigIntegerField(default=calendar_version_drawn, editable=False)
+    """Another number whenever a year is loaded or the office closes for days."""
 
     def __str__(self) -> str:
         return self.short_name
@@ -117,3 +127,69 @@ class Portfolio(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} {self.unit}"
+
+
+class Acting(models.Model):
+    """代行: whoever holds ``by_post`` acts in ``post`` from ``since`` on, up to but without ``until``.
+
+    What one acts for is not passed on: who acts for ``by_post`` does not act for ``post``.
+    """
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="actings")
+    by_post = models.ForeignKey(Post, models.PROTECT, related_name="acting_for")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    """None: until it is ended."""
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When it was ended before its time."""
+    clauses = models.JSONField(default=list)
+    ground = models.CharField(max_length=200, blank=True)
+    case_ref = models.BigIntegerField(null=True, blank=True)
+    """The case that brought it about, such as a leave that was granted; a number, as cases lie above."""
+
+    class Meta:
+        ordering = ("since", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")), name="acting_ends_after_its_start"
+            ),
+            models.CheckConstraint(condition=~Q(post=F("by_post")), name="acting_is_by_another_post"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.by_post}"
+
+
+class CalendarYear(models.Model):
+    """放假安排: the working days of a year as its notice orders them; it holds for every office."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    notice = models.CharField(max_length=200)
+    rest_days = models.JSONField()
+    """Dates in ISO 8601, as are the make-up days; they may begin in the December before."""
+    make_up_days = models.JSONField(default=list)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("year",)
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.notice}"
+
+
+class Closure(models.Model):
+    """停办: days on which one office rests beside the national calendar, both ends included."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="closures")
+    start = models.DateField()
+    end = models.DateField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("start", "pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="closure_ends_after_its_start"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.start}..{self.end}"

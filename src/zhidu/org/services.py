@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
-from zhidu.org.models import Appointment, Office, Person, Portfolio, Post, Unit
+from zhidu.org.models import Acting, Appointment, Office, Person, Portfolio, Post, Unit
 
 
 class OrgRefused(ValueError):
@@ -70,6 +71,36 @@ def portfolio_assign(*, post: Post, unit: Unit) -> Portfolio:
     if is_new:
         _chart_changed(post.office_id)
     return portfolio
+
+
+@transaction.atomic
+def acting_begin(
+    *,
+    post: Post,
+    by_post: Post,
+    since: datetime,
+    until: datetime | None,
+    clauses: Sequence[str],
+    ground: str,
+    case_ref: int | None,
+    at: datetime,
+) -> Acting:
+    """Let whoever holds ``by_post`` act in ``post`` for a time."""
+    return Acting.objects.create(
+        post=post,
+        by_post=by_post,
+        since=since,
+        until=until,
+        clauses=list(clauses),
+        ground=ground,
+        case_ref=case_ref,
+    )
+
+
+@transaction.atomic
+def acting_end(*, acting: Acting, at: datetime) -> None:
+    """End it before its time; once ended it stays so."""
+    Acting.objects.filter(pk=acting.pk, ended_at=None).update(ended_at=at)
 
 
 def _end_running(post: Post, on: date) -> None:

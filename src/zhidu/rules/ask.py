@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from zhidu.calendar import WorkCalendar
-from zhidu.rules.assemblies import admit, conclude, in_order, quorate
+from zhidu.rules.assemblies import admit, compose, conclude, in_order, quorate
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart, nominal
 from zhidu.rules.decision import Decision, Status
+from zhidu.rules.derived import completed
 from zhidu.rules.disclosure import disclose
 from zhidu.rules.facts import Given, read_facts, read_given
 from zhidu.rules.gates import permit
 from zhidu.rules.inspection import inspect
-from zhidu.rules.people import compose, is_who, readers, readings_of, reasoned, resolve
+from zhidu.rules.people import is_who, readers, readings_of, reasoned, resolve
 from zhidu.rules.process import due, follow, next_step
+from zhidu.rules.registers import unnamed
 from zhidu.rules.situations import ask_contend, ask_covers, ask_in_force, ask_owed, ask_reconcile
-from zhidu.rules.tables import decide
+from zhidu.rules.tables import decide, propose
 
 NATIONAL = WorkCalendar().accepting()
 """Sentences and the command line know no office: its calendar is that of the land."""
@@ -71,7 +73,7 @@ def targets(book: Rulebook, function: str) -> list[str]:
         "due": lambda: [f"{k.id}.{d.rule.id}" for k in kinds for d in k.due],
         "next_step": lambda: list(book.kinds),
         "readers": lambda: sorted({f"{k.id}.{r.rule.what}" for k in kinds for r in k.readers}),
-        "compose": lambda: list(book.bodies),
+        "compose": lambda: [*book.bodies, *(f"{k.id}.attend" for k in kinds if k.assembly.attend)],
         "admit": lambda: list(book.bodies),
         "quorate": lambda: list(book.bodies),
         "in_order": lambda: list(book.bodies),
@@ -84,16 +86,44 @@ def targets(book: Rulebook, function: str) -> list[str]:
         "contend": lambda: list(book.claims),
         "reconcile": lambda: list(book.balances),
         "in_force": lambda: [book.id],
+        "propose": lambda: [name for name, table in book.tables.items() if table.decider],
+        "unnamed": lambda: [name for name, register in book.registers.items() if register.rule.named],
     }
     return lists[function]()
 
 
 def _given(book: Rulebook, question: Question) -> Given:
-    return read_given(book.terms, book.act_names, question.given)
+    """The situation as it is written, with what follows from it."""
+    given = read_given(book.terms, book.act_names, question.given)
+    return completed(book, given, _chart(book), at=question.at)
+
+
+def _facts(book: Rulebook, question: Question) -> Mapping[str, Any]:
+    """The facts that a table is asked about. Of its own columns those may be said that else follow."""
+    columns = book.tables[question.target].inputs
+    direct = {key: value for key, value in question.given.items() if _derived(book, key) in columns}
+    rest = {key: value for key, value in question.given.items() if key not in direct}
+    said = read_facts(book.terms, direct, columns)
+    return {**_given(book, replace(question, given=rest)).facts, **said}
+
+
+def _derived(book: Rulebook, key: str) -> str:
+    """The id of the derived fact that a key names by id or title."""
+    return next((n for n, term in book.terms.items() if key in (n, term.title) and term.is_), "")
 
 
 def _chart(book: Rulebook) -> Chart:
     return nominal(book.roles)
+
+
+def _unnamed(book: Rulebook, question: Question) -> Decision:
+    """The rows of a register as they are written; every post is held but those that are ``vacant``."""
+    rest = dict(question.given)
+    rows, vacant = rest.pop("rows", []), rest.pop("vacant", [])
+    if rest or not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        raise AskError("unnamed 的情形写成 {rows: [{列: 值}], vacant: [空缺的职务]}")
+    held = set(_chart(book).posts) - set(vacant if isinstance(vacant, list) else [vacant])
+    return unnamed(book, question.target, [read_facts(book.terms, row) for row in rows], held)
 
 
 def _resolve(book: Rulebook, question: Question) -> Decision:
@@ -103,7 +133,8 @@ def _resolve(book: Rulebook, question: Question) -> Decision:
 
 
 FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {
-    "decide": lambda b, q: decide(b, q.target, read_facts(b.terms, q.given)),
+    "decide": lambda b, q: decide(b, q.target, _facts(b, q)),
+    "propose": lambda b, q: propose(b, q.target, _facts(b, q)),
     "permit": lambda b, q: permit(b, q.target, _given(b, q), q.by, _chart(b)),
     "next_step": lambda b, q: next_step(b, q.target, _given(b, q), _chart(b)),
     "follow": lambda b, q: follow(b, q.target, _given(b, q), _chart(b)),
@@ -122,4 +153,5 @@ FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {
     "contend": lambda b, q: ask_contend(b, q.target, q.given),
     "reconcile": lambda b, q: ask_reconcile(b, q.target, q.given),
     "in_force": lambda b, q: ask_in_force(b, q.given, q.at),
+    "unnamed": _unnamed,
 }

@@ -5,15 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from zhidu.rules.bodies import Deciding, Quorum
-from zhidu.rules.book import Bound, Rulebook
+from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Decision, Status, Want
 from zhidu.rules.facts import Given
 from zhidu.rules.gates import Question, Verdict, summed
-from zhidu.rules.people import applies, readings_of, reasoned, resolve, title_of
+from zhidu.rules.grounds import applies
+from zhidu.rules.people import readings_of, reasoned, resolve, title_of
 from zhidu.rules.tables import Facts
+
+
+def compose(book: Rulebook, target: str, given: Given, chart: Chart) -> Decision:
+    """The posts that belong at a body's meeting (出席), by rank; of ``body.attend``, those who sit in (列席).
+
+    Who may sit in only once something is there is left out until then, and ``wants`` says what.
+    """
+    body, _, part = target.partition(".")
+    kind = book.kinds[body]
+    if kind.body is None:
+        return SILENT
+    if part:
+        return _attending(book, kind, given, chart)
+    members = kind.body.members
+    posts = resolve(book, members.are, given, chart)
+    return reasoned(Status.ALLOWED, posts, tuple(members.cites), readings_of(book, members.are))
+
+
+def _attending(book: Rulebook, kind: BookKind, given: Given, chart: Chart) -> Decision:
+    verdicts: list[Verdict] = []
+    posts: list[str] = []
+    for bound in kind.assembly.attend:
+        for thing in given.sets.get(bound.rule.each, ()) if bound.rule.each else (given,):
+            if not applies(book, bound, thing):
+                continue
+            question = Question(book, kind, thing, frozenset(), chart)
+            wants = _missing(question, bound)
+            come = resolve(book, bound.rule.are, thing, chart)
+            most = bound.rule.at_most
+            if most is not None and len(come) > most:
+                wants += (Want("at_most", str(most), f"列席不超过{most}人，现有{len(come)}人"),)
+            verdicts.append(Verdict(bound.force, bound.cites, wants, readings_of(book, bound.rule.are)))
+            posts += () if wants else come
+    return _with(summed(verdicts), chart.by_rank(posts)) if verdicts else SILENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +84,9 @@ def admit(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
     return decision if decision.status is Status.SILENT else _with(decision, Admission(as_))
 
 
-def _missing(question: Question, scope: Bound) -> tuple[Want, ...]:  # type: ignore[type-arg]
-    return tuple(w for check in scope.rule.needs for found in question.checked(check) for w in found.wants)
+def _missing(question: Question, rule: Bound[Any]) -> tuple[Want, ...]:
+    """What the rule needs that is not there yet."""
+    return tuple(w for check in rule.rule.needs for found in question.checked(check) for w in found.wants)
 
 
 def _with(decision: Decision, value: object) -> Decision:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from zhidu.rules.bind_duties import bind_duties, bind_watches
 from zhidu.rules.bind_holdings import bind_balances, bind_claims, bind_effect
 from zhidu.rules.bind_kinds import bind_kind
+from zhidu.rules.bind_registers import bind_register
 from zhidu.rules.bind_tables import bind_table, check_derived, check_reading
+from zhidu.rules.bind_terms import bind_terms, needs, with_role_values
 from zhidu.rules.book import BookKind, BookTable, Rulebook, Tests
-from zhidu.rules.facts import RESERVED
 from zhidu.rules.model import Written
 from zhidu.rules.names import Names
 from zhidu.rules.source import Path, Place, RulebookError, Source
@@ -17,12 +18,14 @@ from zhidu.rules.source import Path, Place, RulebookError, Source
 
 def bind(written: Written, source: Source) -> Rulebook:
     """The rulebook of what was written. Raises RulebookError with every unknown name."""
+    written = with_role_values(written)
     names = Names(written, source)
     _counting(names)
-    _terms(names)
+    bind_terms(names)
     _roles(names)
     tables = _tables(names)
     kinds = _kinds(names)
+    registers = {name: bind_register(names, name, r) for name, r in written.registers.items()}
     leaves = _leaves(names)
     effect, duties, watches = bind_effect(names), bind_duties(names), bind_watches(names)
     claims, balances = bind_claims(names), bind_balances(names)
@@ -42,7 +45,8 @@ def bind(written: Written, source: Source) -> Rulebook:
         watches=watches,
         claims=claims,
         balances=balances,
-        register_titles={name: register.title for name, register in written.registers.items()},
+        registers=registers,
+        needs={name: tuple(needs(written, t)) for name, t in written.terms.items() if t.is_},
         places=_places(written, source),
     )
 
@@ -52,6 +56,7 @@ def _places(written: Written, source: Source) -> dict[str, Place]:
         ("clauses", "", written.clauses),
         ("roles", "roles.", written.roles),
         ("readings", "readings.", written.readings),
+        ("registers", "registers.", written.registers),
     )
     return {
         prefix + name: source.place((section, name)) for section, prefix, found in sections for name in found
@@ -67,19 +72,6 @@ def _counting(names: Names) -> None:
         names.complain(path, "没有写依据；请写 cites: 条款、reading: 释义，或 house: 本系统默认的理由")
 
 
-def _terms(names: Names) -> None:
-    w = names.written
-    taken = {act for kind in (*w.kinds.values(), *w.bodies.values()) for act in kind.act_names} | RESERVED
-    for name, term in names.written.terms.items():
-        path: Path = ("terms", name)
-        if name in taken:
-            names.complain(path, f"“{name}”已是环节、动作的标识或情形里的专用词，事实请换一个标识")
-        if term.outcome:
-            names.column((*path, "outcome"), term.outcome)
-        if term.judged_by:
-            names.who((*path, "judged_by"), [term.judged_by])
-
-
 def _roles(names: Names) -> None:
     for name, role in names.written.roles.items():
         path: Path = ("roles", name)
@@ -89,14 +81,15 @@ def _roles(names: Names) -> None:
             names.complain((*path, "among"), f"among 须是 type: posts 的事实，不能是“{role.among}”")
         if role.reading:
             names.known((*path, "reading"), role.reading, names.written.readings, "释义（readings）")
-    _no_circle(names, "roles", {n: [*r.are, *r.but] for n, r in names.written.roles.items()})
+    inside = {n: [*r.are, *r.but] for n, r in names.written.roles.items()}
+    names.no_circle("roles", inside, inside)
 
 
 def _tables(names: Names) -> dict[str, BookTable]:
     tables = {name: bind_table(names, name, table) for name, table in names.written.tables.items()}
     for name, term in names.written.terms.items():
         check_derived(names, name, term, tables)
-    _no_circle(names, "tables", {name: _asked_first(names, name) for name in tables})
+    names.no_circle("tables", {name: _asked_first(names, name) for name in tables}, tables)
     return tables
 
 
@@ -106,25 +99,6 @@ def _asked_first(names: Names, table: str) -> list[str]:
     terms = (names.written.terms.get(fact) for fact in written.inputs)
     derived = [term.outcome.partition(".")[0] for term in terms if term and term.outcome]
     return [*derived, *([written.within] if written.within else [])]
-
-
-def _no_circle(names: Names, section: str, graph: Mapping[str, list[str]]) -> None:
-    for start in graph:
-        circle = _way_back(graph, (start,), set())
-        if circle:
-            names.complain((section, start), f"绕成了圈：{' → '.join(circle)}")
-
-
-def _way_back(graph: Mapping[str, list[str]], way: tuple[str, ...], seen: set[str]) -> tuple[str, ...]:
-    """The way from ``way[0]`` back to itself, if there is one."""
-    for following in graph.get(way[-1], ()):
-        if following == way[0]:
-            return (*way, following)
-        if following not in seen:
-            seen.add(following)
-            if found := _way_back(graph, (*way, following), seen):
-                return found
-    return ()
 
 
 def _kinds(names: Names) -> dict[str, BookKind]:

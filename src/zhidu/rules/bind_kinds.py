@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from zhidu.rules.bind_bodies import bind_assembly
+from zhidu.rules.bind_effects import bind_effect
+from zhidu.rules.bind_moves import bind_moves
 from zhidu.rules.bind_publishing import bind_copies, bind_publishing, bind_texts, copy_gates
 from zhidu.rules.bodies import Body
 from zhidu.rules.book import BookKind, Bound, Tests
 from zhidu.rules.demands import Check, Gate
-from zhidu.rules.kinds import Checklist, Due, Effect, Form, Kind, Paper, Readers, Step
+from zhidu.rules.kinds import (
+    MOVES,
+    WAYS,
+    Awaits,
+    Checklist,
+    Due,
+    Effect,
+    Form,
+    Kind,
+    Numbering,
+    Paper,
+    Readers,
+    Step,
+)
+from zhidu.rules.model import TIMES
 from zhidu.rules.names import Names
 from zhidu.rules.source import Path
 
@@ -48,6 +66,8 @@ class _KindBinder:
             publish=bind_publishing(self.names, self.path, kind, self._checks),
             copies=bind_copies(self.names, self.path, kind),
             texts=bind_texts(self.names, self.path, kind),
+            moves=bind_moves(self.names, self.path, kind),
+            number=self._number(),
         )
 
     def _act(self, path: Path, name: str) -> None:
@@ -57,7 +77,10 @@ class _KindBinder:
         for name, act in self.kind.acts.items():
             path = (*self.path, "acts", name)
             self.names.who((*path, "by"), act.by)
-            self.names.terms((*path, "asks"), act.asks)
+            self.names.stated((*path, "asks"), act.asks)
+        for name in (*self.kind.acts, *(step.id for step in self.kind.steps)):
+            if name in (*MOVES, *WAYS):
+                self.names.complain((*self.path, "steps"), f"“{name}”是办法的名称，环节、动作请换一个标识")
         seen = set(self.kind.acts)
         for n, step in enumerate(self.kind.steps):
             if step.id in seen:
@@ -75,18 +98,44 @@ class _KindBinder:
 
     def _step(self, path: Path, step: Step) -> Bound[Step]:
         self.names.who((*path, "by"), step.by)
-        self.names.terms((*path, "asks"), step.asks)
-        if step.body:
-            self.names.known((*path, "awaits"), step.body, self.names.written.bodies, "会议机构（bodies）")
+        self.names.stated((*path, "asks"), step.asks)
+        for n, part in enumerate(step.parts):
+            self.names.who((*path, "parts", n), part.by)
+        if step.awaits:
+            self._awaits((*path, "awaits"), step.awaits)
         if step.decides:
             self._decider((*path, "decides"), step.decides)
+        if step.proposes:
+            self._proposes((*path, "proposes"), step)
         if step.returns:
             earlier = [s.id for s in self.kind.steps[: int(path[-1])]]
             self.names.cited((*path, "returns"), step.returns)
             self.names.known((*path, "returns"), step.returns.to, earlier, "前面的环节")
         if step.refuses:
             self.names.cited((*path, "refuses"), step.refuses)
-        return self.names.bound(path, step)
+        parts = tuple(self.names.tests((*path, "parts", n, "when"), p.when) for n, p in enumerate(step.parts))
+        return replace(self.names.bound(path, step), parts=parts)
+
+    def _awaits(self, path: Path, awaits: Awaits) -> None:
+        names, w = self.names, self.names.written
+        if awaits.meeting:
+            names.known(path, awaits.meeting, w.bodies, "会议机构（bodies）")
+        if awaits.until and names.term(path, awaits.until) and not names.is_type(awaits.until, *TIMES):
+            names.complain(path, f"“{awaits.until}”不是时间；until 要写 type: moment 或 date 的事实")
+        if awaits.case and names.known(path, awaits.case, w.kinds, "事项（kinds）"):
+            opened = {effect.opens for effects in self.kind.after.values() for effect in effects}
+            if awaits.case not in opened:
+                names.complain(path, f"本事项没有哪一步开出（opens）“{awaits.case}”，等不到它办结")
+
+    def _proposes(self, path: Path, step: Step) -> None:
+        """Only a table of proposals, and decided by nobody but the one whom it names."""
+        if not self.names.table(path, str(step.proposes)):
+            return
+        decider = self.names.written.tables[str(step.proposes)].decider
+        if not decider:
+            self.names.complain(path, f"决策表 {step.proposes} 没有写 decider，给出的不是建议")
+        elif step.by != [decider]:
+            self.names.complain(path, f"建议由 {decider} 决定（见决策表），这一步的 by 也要写 {decider}")
 
     def _decider(self, path: Path, name: str) -> None:
         """Who decides: a meeting body of the book, or a role such as a committee outside."""
@@ -166,14 +215,7 @@ class _KindBinder:
     def _effects(self, act: str, effects: list[Effect]) -> tuple[Bound[Effect], ...]:
         path = (*self.path, "after", act)
         self._act(path, act)
-        return tuple(self._effect((*path, n), effect) for n, effect in enumerate(effects))
-
-    def _effect(self, path: Path, effect: Effect) -> Bound[Effect]:
-        self.names.who(path, [*effect.tells, *effect.to])
-        self.names.terms((*path, "given"), [*effect.given, *effect.given.values()])
-        if effect.opens:
-            self.names.known((*path, "opens"), effect.opens, self.names.written.kinds, "事项（kinds）")
-        return self.names.bound(path, effect)
+        return tuple(bind_effect(self.names, (*path, n), effect) for n, effect in enumerate(effects))
 
     def _due(self, path: Path, due: Due) -> Bound[Due]:
         self._act((*path, "met_by"), due.met_by)
@@ -201,5 +243,15 @@ class _KindBinder:
         path = (*self.path, "form", "fields")
         fields = self.kind.form.fields if self.kind.form else {}
         for fact in fields:
-            self.names.term((*path, fact), fact)
+            self.names.stated((*path, fact), [fact])
         return {fact: self.names.tests((*path, fact, "when"), entry.when) for fact, entry in fields.items()}
+
+    def _number(self) -> Bound[Numbering] | None:
+        number, path = self.kind.number, (*self.path, "number")
+        if number is None:
+            return None
+        self._act((*path, "at"), number.at)
+        held = set(re.findall(r"\{(.*?)\}", number.form))
+        if "n" not in held or held - {"n", "year"}:
+            self.names.complain((*path, "form"), "form 里要有 {n}（顺序号），此外只能有 {year}（年份）")
+        return self.names.bound(path, number)

@@ -15,6 +15,7 @@ from zhidu.rules.source import Path
 def bind_table(names: Names, table_id: str, table: Table) -> BookTable:
     path: Path = ("tables", table_id)
     _check_columns(names, path, table)
+    names.who((*path, "decider"), [table.decider] if table.decider else [])
     rows = [
         row for n, cells in enumerate(table.rows) if (row := _row(names, (*path, "rows", n), table, cells))
     ]
@@ -28,6 +29,7 @@ def bind_table(names: Names, table_id: str, table: Table) -> BookTable:
         table.within,
         tuple(rows),
         names.source.place(path),
+        table.decider,
     )
 
 
@@ -35,8 +37,8 @@ def _check_columns(names: Names, path: Path, table: Table) -> None:
     names.terms((*path, "in"), table.inputs)
     names.terms((*path, "out"), table.outputs)
     for fact in table.inputs:
-        if names.is_type(fact, "posts", "moment", "date"):
-            names.complain((*path, "in"), f"“{fact}”不能作条件列：条件列要是金额、数目或取一个值的事实")
+        if names.is_type(fact, "posts", "row", "moment", "date"):
+            names.complain((*path, "in"), f"“{fact}”不能作条件列：条件列要是金额、天数、数目或取一个值的事实")
     if table.within and names.table((*path, "within"), table.within):
         outer = names.written.tables[table.within].inputs
         missing = [fact for fact in outer if fact not in table.inputs]

@@ -17,8 +17,19 @@ from zhidu.rules.commencement import Commencement
 from zhidu.rules.demands import Gate, Unless
 from zhidu.rules.duties import Covers, Duty
 from zhidu.rules.holdings import Balance, Claiming
-from zhidu.rules.kinds import Act, Due, Effect, Form, Preview, Readers, Step
-from zhidu.rules.model import Clause, Header, Reading, Role, Term
+from zhidu.rules.kinds import (
+    Act,
+    Due,
+    Effect,
+    Form,
+    Moving,
+    Numbering,
+    Preview,
+    Readers,
+    Step,
+    move_names,
+)
+from zhidu.rules.model import Clause, Header, Reading, Register, Role, Term
 from zhidu.rules.publishing import Copying, Publishing
 from zhidu.rules.source import Place
 from zhidu.rules.texts import TextDemand
@@ -40,6 +51,10 @@ class Bound(Generic[R]):
     house: str | None
     place: Place
     unless: tuple[tuple[Unless, Tests], ...] = ()
+    parts: tuple[Tests, ...] = ()
+    """Of a step in parts: when each of them is asked."""
+    readings: tuple[str, ...] = ()
+    """Of a rule grounded in a table's row, once that row is known: by which readings it holds."""
 
     def citations(self) -> Iterable[str]:
         """The clauses that this rule rests on, those of its exceptions and ways out among them."""
@@ -72,6 +87,12 @@ class BookTable:
     within: str | None
     rows: tuple[Row, ...]
     place: Place
+    decider: str | None = None
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses of its rows, once each."""
+        return tuple(dict.fromkeys(row.clause for row in self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +133,8 @@ class BookKind:
     copies: tuple[Bound[Copying], ...] = ()
     texts: Mapping[str, tuple[Bound[TextDemand], ...]] = field(default_factory=dict)
     """Field of the form → what is asked of its text."""
+    moves: Mapping[str, Bound[Moving]] = field(default_factory=dict)
+    number: Bound[Numbering] | None = None
 
     def step(self, step_id: str) -> Bound[Step] | None:
         return next((s for s in self.steps if s.rule.id == step_id), None)
@@ -122,8 +145,9 @@ class BookKind:
 
     @property
     def move_names(self) -> tuple[str, ...]:
-        """The ways back (``review.return``) and the ways to say no (``review.refuse``) of its steps."""
-        return tuple(name for bound in self.steps for name in bound.rule.move_names)
+        """The moves of its steps (``review.return``) and those that it allows (``*.cancel``)."""
+        moves = {move: bound.rule for move, bound in self.moves.items()}
+        return move_names((bound.rule for bound in self.steps), moves)
 
     @property
     def made_public(self) -> tuple[str, ...]:
@@ -133,6 +157,8 @@ class BookKind:
     def rules(self) -> Iterable[Bound[Any]]:
         """Every rule of this kind."""
         yield from self.steps
+        yield from self.moves.values()
+        yield from [self.number] if self.number else []
         for gates in self.gates.values():
             yield from gates
         for effects in self.after.values():
@@ -175,9 +201,11 @@ class Rulebook:
     claims: Mapping[str, tuple[Bound[Claiming], ...]] = field(default_factory=dict)
     balances: Mapping[str, tuple[Bound[Balance], ...]] = field(default_factory=dict)
     """Register → its rules on claims; register → the lists that it must agree with."""
-    register_titles: Mapping[str, str] = field(default_factory=dict)
+    registers: Mapping[str, Bound[Register]] = field(default_factory=dict)
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Derived fact → the facts from which it follows."""
     places: Mapping[str, Place] = field(default_factory=dict)
-    """Clause, ``roles.<id>``, ``readings.<id>`` → where it is written."""
+    """Clause, ``roles.<id>``, ``readings.<id>``, ``registers.<id>`` → where it is written."""
     regions: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """Table → its Regions with the answers found so far; a changed copy of the book begins anew."""
 
@@ -188,6 +216,10 @@ class Rulebook:
     @property
     def title(self) -> str:
         return self.header.title
+
+    @property
+    def register_titles(self) -> dict[str, str]:
+        return {name: register.rule.title for name, register in self.registers.items()}
 
     @property
     def bodies(self) -> dict[str, BookKind]:
@@ -205,6 +237,7 @@ class Rulebook:
         yield from (rule for watch in self.watches.values() for rule in watch.covers)
         yield from (rule for claims in self.claims.values() for rule in claims)
         yield from (rule for balances in self.balances.values() for rule in balances)
+        yield from self.registers.values()
 
     def cited(self) -> dict[str, int]:
         """Clause → how many rules cite it."""

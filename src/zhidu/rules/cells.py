@@ -1,7 +1,7 @@
 """Cells: unary tests on one fact, as the sets of values they let through.
 
 Grammar (DMN's unary tests): ``-`` · ``>= 5万`` · ``[10万..50万)`` · ``"a, b"`` · ``not("a")``.
-Money is counted in whole fen and numbers in whole ones, so every set is exact.
+Money is counted in whole fen, days in whole half-days and numbers in whole ones, so every set is exact.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from zhidu.rules.quantities import fen
+from zhidu.rules.quantities import fen, half_days
 
 _COMPARE = re.compile(r"^(>=|<=|>|<|=)\s*(.+)$")
 _RANGE = re.compile(r"^([\[(])\s*(.*?)\s*\.\.\s*(.*?)\s*([\])])$")
@@ -92,10 +92,12 @@ def parse_cell(written: Any, domain: Domain) -> Cell:
     """The set of values a cell lets through. Raises ValueError, in Chinese, with what is allowed."""
     if written == "-":
         return ANYTHING
-    if domain.type in ("money", "number"):
-        return _parse_numbers(written, fen if domain.type == "money" else whole_number)
+    if domain.type in COUNTED:
+        return _parse_numbers(written, COUNTED[domain.type])
     if domain.type in ("moment", "date"):
-        raise ValueError("时间不能写在条件里；期限请写在 due 里")
+        raise ValueError("时间不能写在条件里；期限请写在 due 里，比先后请用 is: before 的事实")
+    if domain.type == "row":
+        raise ValueError("台账的一行不能写在条件里")
     return _parse_names(written, domain.values)
 
 
@@ -136,6 +138,14 @@ def whole_number(value: object) -> int:
     return int(str(value))
 
 
+COUNTED: Mapping[str, Callable[[object], int]] = {
+    "money": fen,
+    "days": half_days,
+    "number": whole_number,
+}
+"""The types whose values are whole numbers inside, and how each is read."""
+
+
 def _parse_names(written: Any, values: Mapping[str, str]) -> Cell:
     if isinstance(written, list):
         return _named(written, values)
@@ -143,7 +153,7 @@ def _parse_names(written: Any, values: Mapping[str, str]) -> Cell:
     if text in values.values():
         return _named([text], values)
     if _COMPARE.match(text) or _RANGE.match(text):
-        raise ValueError(f"“{text}”只能用于金额和数目")
+        raise ValueError(f"“{text}”只能用于金额、天数和数目")
     if match := _NOT.match(text):
         return _others(_named(_split(match[1]), values).values, values)
     return _named(_split(text), values)

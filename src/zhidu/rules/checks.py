@@ -83,7 +83,7 @@ class _Check:
             if name not in self.given.done:
                 step = self.kind.step(name)
                 title = step.rule.title if step else self.kind.acts[name].title
-                who = tuple(title_of(self.book, w) for w in step.rule.by) if step else ()
+                who = tuple(title_of(self.book, w) for w in step.rule.asked) if step else ()
                 yield Want("done", name, f"须先{title}", who)
 
     def _decided(self) -> Wants:

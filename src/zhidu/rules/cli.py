@@ -15,14 +15,14 @@ from zhidu.rules.ask import FUNCTIONS, AskError, Question, ask
 from zhidu.rules.book import Rulebook
 from zhidu.rules.check import check
 from zhidu.rules.coverage import coverage, enforced_clauses, report
-from zhidu.rules.facts import FactError, read_facts, read_moment
+from zhidu.rules.facts import FactError, read_moment
 from zhidu.rules.findings import Finding
+from zhidu.rules.lines import HOUSE
 from zhidu.rules.load import load
 from zhidu.rules.model import Written
-from zhidu.rules.outline import HOUSE, outline
+from zhidu.rules.outline import outline
 from zhidu.rules.sentences import read_sentences, run
 from zhidu.rules.source import RulebookError
-from zhidu.rules.tables import decide
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -139,7 +139,7 @@ def _decide(options: argparse.Namespace) -> int:
     book = load(options.path)
     if options.table not in book.tables:
         raise AskError(f"没有“{options.table}”这张决策表；可以写 {'、'.join(book.tables)}")
-    decision = decide(book, options.table, read_facts(book.terms, _mapping(options.facts)))
+    decision = ask(book, Question("decide", options.table, _mapping(options.facts)))
     value = decision.value
     then = {out: _single(names) for out, names in value.items()} if value is not None else None
     data = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from zhidu.rules.ask import AskError, ask
-from zhidu.rules.book import BookKind, BookTable, BookWatch, Bound, Rulebook
+from zhidu.rules.book import Assembly, BookKind, BookTable, BookWatch, Bound, Rulebook
 from zhidu.rules.evidence import counts, evidence
 from zhidu.rules.facts import FactError
 from zhidu.rules.model import COUNTED_BY_DEFAULT, Role
@@ -65,6 +65,7 @@ def without(book: Rulebook, clause: str) -> Rulebook:
         watches=_watches_without(book, clause),
         claims=_groups_without(book.claims, clause),
         balances=_groups_without(book.balances, clause),
+        registers={name: r for name, r in book.registers.items() if clause not in r.cites},
     )
 
 
@@ -93,7 +94,15 @@ def _kind_without(kind: BookKind, clause: str) -> BookKind:
         copies=_kept(kind.copies, clause),
         texts=_groups_without(kind.texts, clause),
         body=body,
+        assembly=_assembly_without(kind.assembly, clause),
+        moves={move: bound for move, bound in kind.moves.items() if clause not in bound.cites},
+        number=None if kind.number and clause in kind.number.cites else kind.number,
     )
+
+
+def _assembly_without(assembly: Assembly, clause: str) -> Assembly:
+    parts = [part.name for part in fields(assembly)]
+    return Assembly(**{name: _kept(getattr(assembly, name), clause) for name in parts})
 
 
 def _kept(rules: tuple[B, ...], clause: str) -> tuple[B, ...]:

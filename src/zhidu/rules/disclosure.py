@@ -12,8 +12,9 @@ from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.facts import Given
 from zhidu.rules.gates import Question
+from zhidu.rules.grounds import applies, unknown
 from zhidu.rules.owing import length_of
-from zhidu.rules.people import applies, kind_of, unknown
+from zhidu.rules.people import kind_of
 from zhidu.rules.publishing import ENDED, Publishing
 
 

@@ -106,6 +106,7 @@ def _facts_of(bound: Bound[Any]) -> Iterator[str]:
         yield from test
     for check in _checks(bound):
         yield from (fact for fact in (*check.field, check.exactly) if fact)
+    yield from (fact for key in ("among", "agreed", "votes") if (fact := getattr(bound.rule, key, None)))
 
 
 def _checks(bound: Bound[Any]) -> Iterator[Check]:

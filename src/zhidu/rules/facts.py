@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from zhidu.calendar import SHANGHAI
-from zhidu.rules.cells import name_of, whole_number
-from zhidu.rules.model import Term
-from zhidu.rules.quantities import fen
+from zhidu.rules.cells import COUNTED, name_of
+from zhidu.rules.model import SUPPLIED, Term
 
 
 class FactError(ValueError):
@@ -44,23 +43,25 @@ class Given:
     sets: Mapping[str, tuple[Given, ...]] = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Fact of type ``row`` → the columns of the register's row that it names."""
+    assigned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Step → the posts that it was handed to or that were added (转办、加签): they may do it too."""
 
     def plus(self, **facts: Any) -> Given:
         """The same situation with more facts."""
         return replace(self, facts={**self.facts, **facts})
 
 
-RESERVED = frozenset({"done", "papers", "ticked", "signed", "consent", "decided", "has", "initiator"})
+RESERVED = frozenset(
+    {"done", "papers", "ticked", "signed", "consent", "decided", "has", "initiator", "assigned"}
+)
 """Words of a written situation that are not facts."""
 
 
 def read_value(term: Term, written: Any) -> Any:
     """One fact from what a person wrote. Raises ValueError in Chinese."""
-    if term.type == "money":
-        return fen(written)
-    if term.type == "number":
-        return whole_number(written)
-    if term.type in ("choice", "flag"):
+    if term.type in COUNTED:
+        return COUNTED[term.type](written)
+    if term.type in ("choice", "flag", "role"):
         return name_of(written, term.values)
     if term.type == "moment":
         return read_moment(written)
@@ -93,10 +94,13 @@ def read_moment(written: Any) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
-def read_facts(terms: Mapping[str, Term], written: Mapping[str, Any]) -> dict[str, Any]:
+def read_facts(
+    terms: Mapping[str, Term], written: Mapping[str, Any], given: Container[str] = ()
+) -> dict[str, Any]:
     """Typed facts from written ones, keyed by id or by title; None is a fact not known.
 
-    Raises FactError with every mistake.
+    Facts that follow from others are not written, but for those in ``given``. Raises FactError with
+    every mistake.
     """
     facts: dict[str, Any] = {}
     mistakes: dict[str, str] = {}
@@ -104,7 +108,7 @@ def read_facts(terms: Mapping[str, Term], written: Mapping[str, Any]) -> dict[st
         if value is None:
             continue
         try:
-            name, typed = _read_fact(terms, key, value)
+            name, typed = _read_fact(terms, key, value, given)
         except FactError as error:
             mistakes |= error.mistakes
             continue
@@ -116,10 +120,12 @@ def read_facts(terms: Mapping[str, Term], written: Mapping[str, Any]) -> dict[st
     return facts
 
 
-def _read_fact(terms: Mapping[str, Term], key: str, value: Any) -> tuple[str, Any]:
+def _read_fact(terms: Mapping[str, Term], key: str, value: Any, given: Container[str]) -> tuple[str, Any]:
     name = key if key in terms else _called(terms, key)
     if terms[name].outcome:
         raise FactError({name: f"“{terms[name].title}”由决策表得出，不用填写"})
+    if terms[name].is_ not in (None, *SUPPLIED) and name not in given:
+        raise FactError({name: f"“{terms[name].title}”由本系统得出，不用填写"})
     try:
         return name, read_value(terms[name], value)
     except ValueError as error:
@@ -130,7 +136,7 @@ def _called(terms: Mapping[str, Term], title: str) -> str:
     names = [name for name, term in terms.items() if term.title == title]
     if len(names) == 1:
         return names[0]
-    stated = {name: term.title for name, term in terms.items() if not term.outcome}
+    stated = {name: term.title for name, term in terms.items() if term.is_stated}
     listed = "、".join(f"{name}（{label}）" for name, label in stated.items())
     raise FactError({title: f"没有“{title}”这个事实；可以写 {listed}"})
 
@@ -141,6 +147,8 @@ def read_given(terms: Mapping[str, Term], acts: Collection[str], written: Mappin
     Raises FactError.
     """
     rest = dict(written)
+    assigned = rest.pop("assigned", {})
+    rows = {key: _row(terms, rest, key) for key in list(rest) if _is_row(terms, key, rest[key])}
     words = {name: _words(name, rest.pop(name)) for name in RESERVED if name in rest}
     times = {act: _time(act, rest.pop(act)) for act in list(rest) if act in acts}
     sets = {key: rest.pop(key) for key in list(rest) if key not in terms and _is_set(rest[key])}
@@ -156,7 +164,27 @@ def read_given(terms: Mapping[str, Term], acts: Collection[str], written: Mappin
         has=frozenset(words.get("has", ())),
         initiator=next(iter(words.get("initiator", ())), None),
         sets={key: tuple(read_given(terms, acts, one) for one in things) for key, things in sets.items()},
+        rows=rows,
+        assigned=_assigned(acts, assigned),
     )
+
+
+def _is_row(terms: Mapping[str, Term], key: str, value: Any) -> bool:
+    return key in terms and terms[key].type == "row" and isinstance(value, Mapping)
+
+
+def _row(terms: Mapping[str, Term], rest: dict[str, Any], key: str) -> dict[str, Any]:
+    """The columns of a row that is written out; as a fact it is called by the first of them."""
+    columns = read_facts(terms, rest.pop(key))
+    rest[key] = str(next(iter(columns.values()), key))
+    return columns
+
+
+def _assigned(acts: Collection[str], written: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(written, Mapping):
+        raise FactError({"assigned": "assigned 写成 {环节: 职务}"})
+    _done(acts, tuple(written))
+    return {step: _words("assigned", posts) for step, posts in written.items()}
 
 
 def _is_set(value: Any) -> bool:

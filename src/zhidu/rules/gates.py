@@ -12,9 +12,12 @@ from zhidu.rules.checks import Checked, checked
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.demands import Check, Gate
 from zhidu.rules.facts import Given
+from zhidu.rules.grounds import applies, grounded, unknown
 from zhidu.rules.inspection import text_faults
-from zhidu.rules.kinds import Step
-from zhidu.rules.people import applies, kind_of, readings_of, resolve, title_of, unknown
+from zhidu.rules.kinds import ANYWHERE, Moving, Step
+from zhidu.rules.people import kind_of, readings_of, resolve, title_of
+from zhidu.rules.performers import performers
+from zhidu.rules.phrases import condition
 from zhidu.rules.tables import Facts
 
 
@@ -37,7 +40,7 @@ def permit(
     *,
     supplied: Callable[[Want], bool] | None = None,
 ) -> Decision:
-    """Whether one of the posts ``by`` may do ``kind.act``, or ``kind.step.return`` and the like, now.
+    """Whether one of the posts ``by`` may do ``kind.act``, or a move such as ``kind.step.return``, now.
 
     A broken ``must`` refuses, a broken ``should`` is a deviation that wants a reason; a refusal
     cites only what failed and says in ``wants`` what would make the act possible. ``supplied``
@@ -87,23 +90,59 @@ class Question:
             yield from self._move(step_id, move)
         elif step := self.kind.step(act):
             yield from self._order(step)
-            yield from self._by(step.cites, step.rule.by)
+            yield from self._performed(step)
         else:
             yield from self._by((), self.kind.acts[act].by)
-        for gate in self.kind.gates.get(act, ()):
+        for gate in self._gates(act):
             yield from self._gate(gate)
         for demand, wants in text_faults(self.book, self.kind, act, self.given):
             yield Verdict(demand.force, demand.cites, wants)
 
+    def _gates(self, act: str) -> Iterator[Bound[Gate]]:
+        """The gates before an act; before a move also those that hold wherever the case stands."""
+        yield from self.kind.gates.get(act, ())
+        step_id, dot, move = act.partition(".")
+        if dot and step_id != ANYWHERE:
+            yield from self.kind.gates.get(f"{ANYWHERE}.{move}", ())
+
     def _move(self, step_id: str, move: str) -> Iterator[Verdict]:
-        """A way back or a no: whether the step has it, and who may take it."""
-        step = self.kind.step(step_id)
-        way = step.rule.ways.get(move) if step else None
-        if step is None or way is None:
+        """A move of the step itself, or one that the kind allows there: whether, and by whom."""
+        step, allowed = self.kind.step(step_id), self.kind.moves.get(move)
+        if allowed and allowed.rule.is_on(step_id):
+            yield from self._allowed(allowed)
+        elif step and f"{step_id}.{move}" in step.rule.move_names:
+            yield from self._own_move(step, move)
+        else:
             yield Verdict("must", (), (Want("move", move, "这一步没有这种办法"),))
+
+    def _own_move(self, step: Bound[Step], move: str) -> Iterator[Verdict]:
+        """A way back or a no of who does the step; taking back, of who handed it in."""
+        if move == "withdraw":
+            yield from self._by((), ["initiator"])
             return
-        yield from self._by(step.cites, step.rule.by)
-        yield Verdict("must", tuple(way.cites))
+        yield from self._performed(step)
+        yield Verdict("must", tuple(step.rule.ways[move].cites))
+
+    def _allowed(self, moving: Bound[Moving]) -> Iterator[Verdict]:
+        speaks = applies(self.book, moving, self.given)
+        bound = grounded(self.book, moving, self.given)
+        if speaks is None:
+            yield Verdict("must", bound.cites, unknown(self.book, bound, self.given))
+        elif not speaks:
+            said = f"只在{condition(self.book, bound.when)}时可以" if bound.when else "这种情形不能这样办"
+            yield Verdict("must", bound.cites, (Want("move", "when", said),))
+        yield Verdict("must", bound.cites, self._only(bound.rule.by), readings_of(self.book, bound.rule.by))
+
+    def _performed(self, step: Bound[Step]) -> Iterator[Verdict]:
+        """Who may do a step: the posts it is awaited from, and those it was handed to."""
+        names = step.rule.asked
+        if not names:
+            return
+        who = performers(self.book, step, self.given, self.chart)
+        cites = tuple(dict.fromkeys((*step.cites, *who.because)))
+        assigned = self.given.assigned.get(step.rule.id, ())
+        wants = () if self.by & {*who.posts, *assigned} else who.wants or self._nobody_else(names)
+        yield Verdict("must", cites, wants, who.readings)
 
     def _by(self, cites: tuple[str, ...], names: list[str]) -> Iterator[Verdict]:
         """Who may do the act at all: the posts it is awaited from."""
@@ -121,13 +160,15 @@ class Question:
     def _awaited(self, step: Bound[Step]) -> Iterator[Verdict]:
         speaks = applies(self.book, step, self.given)
         if speaks:
-            who = tuple(title_of(self.book, name) for name in step.rule.by)
-            yield Verdict("must", step.cites, (Want("done", step.rule.id, f"须先{step.rule.title}", who),))
+            who = tuple(title_of(self.book, name) for name in step.rule.asked)
+            cites = grounded(self.book, step, self.given).cites
+            yield Verdict("must", cites, (Want("done", step.rule.id, f"须先{step.rule.title}", who),))
         elif speaks is None:
             yield Verdict("must", step.cites, unknown(self.book, step, self.given))
 
-    def _gate(self, gate: Bound[Gate]) -> Iterator[Verdict]:
-        speaks = applies(self.book, gate, self.given)
+    def _gate(self, written: Bound[Gate]) -> Iterator[Verdict]:
+        speaks = applies(self.book, written, self.given)
+        gate = grounded(self.book, written, self.given)
         excuse = self.excuse(gate) if speaks else None
         if speaks is None:
             yield Verdict(gate.force, gate.cites, unknown(self.book, gate, self.given))
@@ -139,13 +180,14 @@ class Question:
     def _judged(self, gate: Bound[Gate]) -> Iterator[Verdict]:
         rule = gate.rule
         if rule.only:
-            yield Verdict(gate.force, gate.cites, self._only(rule.only), readings_of(self.book, rule.only))
+            readings = (*gate.readings, *readings_of(self.book, rule.only))
+            yield Verdict(gate.force, gate.cites, self._only(rule.only), readings)
         if rule.never:
-            yield Verdict(gate.force, gate.cites, (Want("never", rule.never, rule.never),))
+            yield Verdict(gate.force, gate.cites, (Want("never", rule.never, rule.never),), gate.readings)
         for check in rule.needs:
             for found in self.checked(check):
                 table = found.by_table
-                cites, readings = (table.because, table.readings) if table else (gate.cites, ())
+                cites, readings = (table.because, table.readings) if table else (gate.cites, gate.readings)
                 yield Verdict(gate.force, cites, found.wants, readings)
 
     def checked(self, check: Check) -> Iterator[Checked]:
@@ -154,6 +196,9 @@ class Question:
     def _only(self, names: list[str]) -> tuple[Want, ...]:
         if self.by & set(resolve(self.book, names, self.given, self.chart)):
             return ()
+        return self._nobody_else(names)
+
+    def _nobody_else(self, names: list[str]) -> tuple[Want, ...]:
         titles = tuple(title_of(self.book, name) for name in names)
         return (Want("only", "、".join(names), f"只有{'、'.join(titles)}可以办理", titles),)
 

@@ -10,7 +10,7 @@ from zhidu.rules.checks import checked
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.demands import Check
 from zhidu.rules.facts import Given
-from zhidu.rules.people import applies, unknown
+from zhidu.rules.grounds import applies, unknown
 from zhidu.rules.tables import Facts
 from zhidu.rules.textchecks import check
 from zhidu.rules.texts import TextDemand

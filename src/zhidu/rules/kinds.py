@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
@@ -77,6 +78,10 @@ class Awaits(Part):
     a kind of case that this one has opened: the step is done when all of them are closed.
     """
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string"}, handler(core)]}
+
     meeting: str | None = None
     until: str | None = None
     period: Length | None = None
@@ -127,6 +132,19 @@ class Step(Cited):
     refuses: Refuses | None = None
     withdraw: Flag = "否"
 
+    @model_validator(mode="after")
+    def _answered_by(self) -> Self:
+        if self.parts and (self.by or self.each):
+            raise ValueError("parts 里已写明各方是谁，不再写 by 或 each")
+        if self.each and not self.by:
+            raise ValueError("each 要和 by 一起写")
+        return self
+
+    @property
+    def asked(self) -> list[str]:
+        """All who are named to do it: ``by``, or those of its parts."""
+        return [*self.by, *(name for part in self.parts for name in part.by)]
+
     @property
     def body(self) -> str | None:
         """The meeting body whose decision the step waits for."""
@@ -141,7 +159,8 @@ class Step(Cited):
     @property
     def move_names(self) -> tuple[str, ...]:
         """The moves as gates and questions name them, such as ``review.return``."""
-        return tuple(f"{self.id}.{move}" for move in self.ways)
+        moves = [*self.ways, *(["withdraw"] if self.withdraw == "是" else [])]
+        return tuple(f"{self.id}.{move}" for move in moves)
 
 
 class Act(Part):
@@ -192,7 +211,18 @@ class Effect(Cited):
     def _complete(self) -> Self:
         if sum(map(bool, (getattr(self, form) for form in EFFECTS))) != 1:
             raise ValueError(f"一条后果写一样：{'、'.join(EFFECTS)}")
+        if self.row and not self.enters:
+            raise ValueError("row 只和 enters 一起写")
+        if self.ends == "是" and not (self.enters or self.stands_in):
+            raise ValueError("ends 只和 enters 或 stands_in 一起写")
+        if self.ends == "是" and self.enters and not self.row:
+            raise ValueError("ends 要和 row 一起写：让哪一行失效")
         return self
+
+    @property
+    def form(self) -> str:
+        """Which of EFFECTS it is."""
+        return next(form for form in EFFECTS if getattr(self, form))
 
 
 class Due(Cited):
@@ -256,6 +286,10 @@ MOVES = {
     "reopen": "重启",
 }
 """The moves that a kind may allow beside those of its steps, with the words on their buttons."""
+WAYS = ("return", "refuse", "withdraw")
+"""The moves that a step offers by itself."""
+ANYWHERE = "*"
+"""In place of a step: the move wherever the case stands, as in ``*.cancel``."""
 
 
 class Moving(Cited):
@@ -272,6 +306,18 @@ class Moving(Cited):
     of: str | None = None
     at_most: Length | None = None
     when: Conditions = []
+
+    def is_on(self, step: str) -> bool:
+        """Whether it is allowed on this step."""
+        return not self.on or step in (*self.on, ANYWHERE)
+
+
+def move_names(steps: Iterable[Step], moves: Mapping[str, Moving]) -> tuple[str, ...]:
+    """Every move as gates and questions name it: ``review.return``, ``approve.hand_on``, ``*.cancel``."""
+    steps = list(steps)
+    own = [name for step in steps for name in step.move_names]
+    places = [ANYWHERE, *(step.id for step in steps)]
+    return (*own, *(f"{at}.{move}" for move, rule in moves.items() for at in places if rule.is_on(at)))
 
 
 class Numbering(Cited):
@@ -308,3 +354,8 @@ class Kind(Part):
     def act_names(self) -> tuple[str, ...]:
         """Its steps in their order, then the acts beside them."""
         return (*(step.id for step in self.steps), *self.acts)
+
+    @property
+    def move_names(self) -> tuple[str, ...]:
+        """The moves of its steps and those that it allows itself."""
+        return move_names(self.steps, self.moves)

@@ -35,11 +35,15 @@ TermType = Literal[
     "date",
 ]
 
+TIMES = ("moment", "date")
+
 DERIVED = (
     "elapsed", "days", "before", "same", "standing", "relation", "difference", "share", "size", "missing",
     "present", "length", "age", "mark", "state", "count", "sum", "streak",
 )  # fmt: skip
-"""How a fact can be derived (language.md §5); ``outcome`` of a table is written apart."""
+"""How a fact can be derived; ``outcome`` of a table is written apart."""
+SUPPLIED = ("state", "count", "sum", "streak")
+"""Those of them that come from the office's own cases, not from the situation."""
 
 
 class DayCounting(Part):
@@ -151,7 +155,14 @@ class Term(Part):
     def _listed_values(self) -> Self:
         if bool(self.values) != (self.type in ("choice", "flag")):
             raise ValueError("type: choice 的事实要列出 values，其他类型的不写 values")
+        if self.outcome and self.is_:
+            raise ValueError("outcome（由决策表得出）和 is（由其他事实得出）只写一样")
         return self
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether somebody says it; the others follow from what was said."""
+        return not self.outcome and not self.is_
 
 
 class Role(Part):

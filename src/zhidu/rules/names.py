@@ -41,6 +41,12 @@ class Names:
         for name in names:
             self.term(path, name)
 
+    def stated(self, path: Path, names: Iterable[str]) -> None:
+        """Facts that somebody fills in: no form asks for what follows from others."""
+        for name in names:
+            if self.term(path, name) and not self.written.terms[name].is_stated:
+                self.complain(path, f"“{name}”由本系统得出，不用填写")
+
     def table(self, path: Path, name: str) -> bool:
         return self.known(path, name, self.written.tables, "决策表（tables）")
 
@@ -55,14 +61,28 @@ class Names:
         self.known(path, name, kind.act_names, "环节或动作")
 
     def act_or_move(self, path: Path, kind: Kind, name: str) -> None:
-        """What a gate can stand before: an act, or a way back such as ``review.return``."""
-        moves = (move for step in kind.steps for move in step.move_names)
-        self.known(path, name, [*kind.act_names, *moves], "环节、动作或退路")
+        """What a gate can stand before: an act, or a move such as ``review.return`` and ``*.cancel``."""
+        self.known(path, name, [*kind.act_names, *kind.move_names], "环节、动作或退路")
 
     def who(self, path: Path, names: Iterable[str]) -> None:
-        """Roles, ``initiator``, facts that are posts, and paths such as ``unit.head``."""
+        """Roles, ``initiator``, facts that name people, and paths such as ``unit.head``."""
         for name in names:
-            if not is_who(name, self.written.roles, self.written.terms):
+            if not self.is_somebody(name):
+                self.known(path, name, self.written.roles, "角色（roles）")
+
+    def is_somebody(self, name: str) -> bool:
+        """Whether a name stands for posts; of a register's row only by a column of that register."""
+        w = self.written
+        fact, dot, column = name.partition(".")
+        if dot and self.is_type(fact, "row"):
+            columns = (w.registers[r].columns for r in w.terms[fact].of if r in w.registers)
+            return is_who(name, w.roles, w.terms) and any(column in known for known in columns)
+        return is_who(name, w.roles, w.terms)
+
+    def roles_named(self, path: Path, names: Iterable[str]) -> None:
+        """Whom a fact of type ``role`` may name: anybody but another such fact."""
+        for name in names:
+            if not self.is_somebody(name) or self.is_type(name, "role"):
                 self.known(path, name, self.written.roles, "角色（roles）")
 
     def is_type(self, fact: str, *types: str) -> bool:
@@ -82,10 +102,11 @@ class Names:
     def outcome(self, path: Path, fact: str, written: Any) -> tuple[str, ...]:
         """The values that a cell of an out column names."""
         term = self.written.terms[fact]
+        listed = written if isinstance(written, list) else [written]
+        if term.type == "role":
+            self.roles_named(path, map(str, listed))
         try:
-            return tuple(
-                name_of(v, term.values) for v in (written if isinstance(written, list) else [written])
-            )
+            return tuple(name_of(v, term.values) for v in listed)
         except ValueError as error:
             self.complain(path, f"{term.title}：{error}")
             return ()
@@ -121,7 +142,9 @@ class Names:
 
     def cited(self, path: Path, rule: Cited) -> None:
         self.clauses((*path, "cites"), rule.cites)
-        if not rule.cites and not rule.house:
+        if rule.cites_row:
+            self.table((*path, "cites_row"), rule.cites_row)
+        elif not rule.cites and not rule.house:
             self.complain(path, "没有写依据；请写 cites: 条款，或 house: 本系统默认的理由")
 
     def clauses(self, path: Path, names: Iterable[str]) -> None:
@@ -143,3 +166,23 @@ class Names:
         if len(forces) > 1:
             self.complain(path, f"所引条款力度不同（{'、'.join(sorted(forces))}）；请写明 force:")
         return min(forces)
+
+    # circles
+
+    def no_circle(self, section: str, graph: Mapping[str, list[str]], starts: Iterable[str]) -> None:
+        """Complain of every one of ``starts`` that leads back to itself."""
+        for start in starts:
+            if circle := _way_back(graph, (start,), set()):
+                self.complain((section, start), f"绕成了圈：{' → '.join(circle)}")
+
+
+def _way_back(graph: Mapping[str, list[str]], way: tuple[str, ...], seen: set[str]) -> tuple[str, ...]:
+    """The way from ``way[0]`` back to itself, if there is one."""
+    for following in graph.get(way[-1], ()):
+        if following == way[0]:
+            return (*way, following)
+        if following not in seen:
+            seen.add(following)
+            if found := _way_back(graph, (*way, following), seen):
+                return found
+    return ()

@@ -10,10 +10,14 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook
-from zhidu.rules.demands import Check, Gate, Unless
-from zhidu.rules.kinds import Due, Effect, Readers, Step
+from zhidu.rules.demands import Check, Gate
+from zhidu.rules.kinds import Awaits, Step, StepPart
+from zhidu.rules.lines import HOUSE, Line, beside, excuse, otherwise, ruled, soft
 from zhidu.rules.model import Role
+from zhidu.rules.outline_bodies import assembly
 from zhidu.rules.outline_duties import of_the_book
+from zhidu.rules.outline_effects import due_line, effect_line, move_line, number_line, readers_line
+from zhidu.rules.outline_facts import derived_line, register_line
 from zhidu.rules.outline_public import of_kind
 from zhidu.rules.phrases import (
     act_said,
@@ -24,24 +28,13 @@ from zhidu.rules.phrases import (
     decider,
     demands,
     each_of,
-    event_said,
-    paper_title,
     quoted,
     value_of,
+    when_said,
 )
 
 TABLE = "决策表"
 """The kind word of a table's row, which pages show as a grid instead."""
-HOUSE = ""
-"""In place of the clause, of what is a default of ours (系统默认)."""
-
-
-class Line(NamedTuple):
-    """One rule beside one clause: a kind word such as 环节 or 期限, and one sentence."""
-
-    clause: str
-    sort: str
-    said: str
 
 
 class GridRow(NamedTuple):
@@ -97,11 +90,16 @@ def _lines(book: Rulebook) -> Iterator[Line]:
     for table in book.tables.values():
         yield from (Line(row.clause, TABLE, _row(book, table, row)) for row in table.rows)
     for role in book.roles.values():
-        yield from _beside(role.cites, "角色", f"“{role.title}”是{meaning(book, role)}。")
+        yield from beside(role.cites, "角色", f"“{role.title}”是{meaning(book, role)}。")
     for kind in book.kinds.values():
         yield from _kind(book, kind)
     for cites, sort, said, house in of_the_book(book):
-        yield from _beside(cites, sort, said, house)
+        yield from beside(cites, sort, said, house)
+    for register in book.registers.values():
+        yield from ruled(book, register, "台账", register_line(book, register.rule))
+    for term in book.terms.values():
+        if term.is_:
+            yield Line(HOUSE, "事实", derived_line(book, term))
 
 
 _COUNTED_FROM = {"next_day": "当日不计入，从次日起算", "same_day": "当日计为第一日"}
@@ -115,12 +113,14 @@ def _counting(book: Rulebook) -> Iterator[Line]:
     if counting.reading and not counting.cites:
         yield Line(HOUSE, "计日", said)
     else:
-        yield from _beside(counting.cites, "计日", said, counting.house)
+        yield from beside(counting.cites, "计日", said, counting.house)
 
 
 def _row(book: Rulebook, table: BookTable, row: Row) -> str:
     asked = " · ".join(said for said in _conditions(book, table, row) if said) or "任何情形"
     given = "；".join(said for said in _outcomes(book, table, row) if said)
+    if table.decider:
+        given = f"建议{given}，由{anyone_of(book, [table.decider])}决定"
     return f"{table.title}：{asked} → {given}"
 
 
@@ -134,36 +134,29 @@ def meaning(book: Rulebook, role: Role) -> str:
     return f"{among}{all_of(book, role.are)}{besides}{reading}"
 
 
-def _beside(cites: Iterable[str], sort: str, said: str, house: str | None = None) -> Iterator[Line]:
-    """The sentence beside each of its clauses; a default of ours gives its reason."""
-    cited = list(cites)
-    yield from (Line(clause, sort, said) for clause in cited)
-    if house and not cited:
-        yield Line(HOUSE, sort, f"{said}理由：{house}。")
-
-
-def _ruled(bound: Bound[Any], sort: str, said: str) -> Iterator[Line]:
-    return _beside(bound.cites, sort, said, bound.house)
-
-
 def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:
     yield from _body(book, kind)
+    yield from assembly(book, kind)
     yield from _papers(kind)
     for number, step in enumerate(kind.steps, 1):
         yield from _step(book, kind, number, step)
     for act in kind.acts:
         yield Line(HOUSE, "动作", _beside_the_steps(book, kind, act))
+    for move, moving in kind.moves.items():
+        yield from ruled(book, moving, *move_line(book, kind, move, moving))
+    if kind.number:
+        yield from ruled(book, kind.number, *number_line(kind, kind.number))
     for act, gates in kind.gates.items():
         yield from _gates(book, kind, act, gates)
     for act, effects in kind.after.items():
         for effect in effects:
-            yield from _ruled(effect, *_effect(book, kind, act, effect))
+            yield from ruled(book, effect, *effect_line(book, kind, act, effect))
     for due in kind.due:
-        yield from _ruled(due, "期限", _due(book, kind, due))
+        yield from ruled(book, due, *due_line(book, kind, due))
     for readers in kind.readers:
-        yield from _ruled(readers, "可见", _readers(book, kind, readers.rule))
+        yield from ruled(book, readers, *readers_line(book, kind, readers.rule))
     for cites, sort, said, house in of_kind(book, kind):
-        yield from _beside(cites, sort, said, house)
+        yield from beside(cites, sort, said, house)
 
 
 def _body(book: Rulebook, kind: BookKind) -> Iterator[Line]:
@@ -171,7 +164,7 @@ def _body(book: Rulebook, kind: BookKind) -> Iterator[Line]:
     if body is None:
         return
     members = f"{kind.title}由{all_of(book, body.members.are)}出席。"
-    yield from _beside(body.members.cites, "组成", members, body.members.house)
+    yield from beside(body.members.cites, "组成", members, body.members.house)
     yield Line(HOUSE, "主持", f"{kind.title}由{anyone_of(book, [body.chair])}主持。")
     outcomes = "、".join(move.title for move in body.outcomes.values())
     yield Line(HOUSE, "结果", f"{kind.title}的审议结果有：{outcomes}。")
@@ -181,7 +174,7 @@ def _papers(kind: BookKind) -> Iterator[Line]:
     """The papers that may be handed in; those that must be are gates."""
     for paper in kind.form.papers.values() if kind.form else ():
         if paper.required == "否":
-            yield from _beside(paper.cites, "材料", f"{kind.title}：可以附上“{paper.title}”。", paper.house)
+            yield from beside(paper.cites, "材料", f"{kind.title}：可以附上“{paper.title}”。", paper.house)
 
 
 # steps
@@ -191,21 +184,49 @@ def _step(book: Rulebook, kind: BookKind, number: int, bound: Bound[Step]) -> It
     step = bound.rule
     title = f"{kind.title}第{number}步“{step.title}”"
     parts = [f"{title}{_by(book, step)}", *_besides(book, bound)]
-    yield from _ruled(bound, "环节", f"{'，'.join(parts)}。")
+    yield from ruled(book, bound, "环节", f"{'，'.join(parts)}。")
     if step.returns:
         earlier = kind.step(step.returns.to)
         said = f"{title}可以退回到“{earlier.rule.title if earlier else ''}”，退回时写明理由。"
-        yield from _beside(step.returns.cites, "退回", said, step.returns.house)
+        yield from beside(step.returns.cites, "退回", said, step.returns.house)
     if step.refuses:
         said = f"{title}可以“{step.refuses.title}”，{kind.title}就此终止。"
-        yield from _beside(step.refuses.cites, "终止", said, step.refuses.house)
+        yield from beside(step.refuses.cites, "终止", said, step.refuses.house)
 
 
 def _by(book: Rulebook, step: Step) -> str:
-    if step.body:
-        return f"，等{decider(book, step.body)}{step.verb}"
+    if step.awaits:
+        return f"，{_awaited(book, step.awaits, step.verb)}"
+    if step.parts:
+        return f"由{'、'.join(_part(book, part) for part in step.parts)}分别办理（{step.verb}），不分先后"
     who = f"由{anyone_of(book, step.by)}办理" if step.by else "由经办人办理"
-    return f"{who}（{step.verb}）" + ("，人人都要办" if step.mode == "all" else "")
+    each = f"{each_of(step.each)}都" if step.each else ""
+    return f"{each}{who}（{step.verb}）{_MODES[step.mode]}"
+
+
+_MODES = {
+    "one": "",
+    "any": "，一人办理即可",
+    "all": "，人人都要办",
+    "in_order": "，按所列先后依次办理",
+    "read": "，人人都要圈阅",
+}
+
+
+def _part(book: Rulebook, part: StepPart) -> str:
+    return (
+        f"{part.title or ''}{f'（{anyone_of(book, part.by)}）' if part.title else anyone_of(book, part.by)}"
+    )
+
+
+def _awaited(book: Rulebook, awaits: Awaits, verb: str) -> str:
+    if awaits.meeting:
+        return f"等{decider(book, awaits.meeting)}{verb}"
+    if awaits.until:
+        return f"等到“{book.terms[awaits.until].title}”"
+    if awaits.case:
+        return f"等“{book.kinds[awaits.case].title}”全部办结"
+    return f"等满{awaits.period}"
 
 
 def _besides(book: Rulebook, bound: Bound[Step]) -> Iterator[str]:
@@ -214,6 +235,11 @@ def _besides(book: Rulebook, bound: Bound[Step]) -> Iterator[str]:
         yield f"只在{condition(book, bound.when)}时才有"
     if step.asks:
         yield f"办理时填写{quoted(book.terms[fact].title for fact in step.asks)}"
+    for part, tests in zip(step.parts, bound.parts, strict=True):
+        if tests:
+            yield f"{anyone_of(book, part.by)}只在{condition(book, tests)}时参加"
+    if step.proposes:
+        yield f"对“{book.tables[step.proposes].title}”给出的建议作决定"
     if step.decides:
         yield f"登记的是{decider(book, step.decides)}的决定"
     if step.withdraw == "是":
@@ -240,47 +266,29 @@ def _gates(book: Rulebook, kind: BookKind, act: str, gates: Iterable[Bound[Gate]
         group = list(alike)
         checks = [check for bound in group for check in bound.rule.needs]
         if checks:
-            yield from _ruled(group[0], "条件", _needs(book, kind, act, group[0], checks))
+            yield from ruled(book, group[0], "条件", _needs(book, kind, act, group[0], checks))
         for bound in group:
             yield from _others(book, kind, act, bound)
 
 
 def _others(book: Rulebook, kind: BookKind, act: str, bound: Bound[Gate]) -> Iterator[Line]:
     """What a gate says besides what it needs: who alone may act, what may never be, what excuses."""
-    gate, when, title = bound.rule, _when(book, kind, bound), act_said(kind, act)
+    gate, when, title = bound.rule, when_said(book, kind, bound), act_said(kind, act)
     if gate.only:
-        said = f"{when}“{title}”{_soft(bound)}只能由{anyone_of(book, gate.only)}办理。"
-        yield from _ruled(bound, "权限", said + _otherwise(bound))
+        said = f"{when}“{title}”{soft(bound)}只能由{anyone_of(book, gate.only)}办理。"
+        yield from ruled(book, bound, "权限", said + otherwise(bound))
     if gate.never:
-        said = f"{when}{_soft(bound)}不得“{title}”：{gate.never}。"
-        yield from _ruled(bound, "禁止", said + _otherwise(bound))
+        said = f"{when}{soft(bound)}不得“{title}”：{gate.never}。"
+        yield from ruled(book, bound, "禁止", said + otherwise(bound))
     for exception, tests in bound.unless:
-        excuse = _excuse(book, kind, exception, condition(book, tests))
-        said = f"{kind.title}：{excuse}的，“{title}”不受此限：{_limit(book, kind, gate)}。"
-        yield from _beside(exception.cites, "例外", said)
-
-
-def _when(book: Rulebook, kind: BookKind, bound: Bound[Any]) -> str:
-    said = condition(book, bound.when)
-    return f"{kind.title}：{said}的，" if said else f"{kind.title}："
+        excused = excuse(book, kind, exception, condition(book, tests))
+        said = f"{kind.title}：{excused}的，“{title}”不受此限：{_limit(book, kind, gate)}。"
+        yield from beside(exception.cites, "例外", said)
 
 
 def _needs(book: Rulebook, kind: BookKind, act: str, bound: Bound[Gate], checks: list[Check]) -> str:
-    must = f"“{act_said(kind, act)}”之前{_soft(bound)}须{demands(book, kind, checks)}。"
-    return _when(book, kind, bound) + must + _otherwise(bound)
-
-
-def _soft(bound: Bound[Gate]) -> str:
-    return "" if bound.force == "must" else "一般"
-
-
-def _otherwise(bound: Bound[Gate]) -> str:
-    return "不照办的，写明原因。" if bound.force == "should" else ""
-
-
-def _excuse(book: Rulebook, kind: BookKind, exception: Unless, when: str) -> str:
-    needs = demands(book, kind, exception.needs)
-    return "，".join(part for part in (when, needs) if part)
+    must = f"“{act_said(kind, act)}”之前{soft(bound)}须{demands(book, kind, checks)}。"
+    return when_said(book, kind, bound) + must + otherwise(bound)
 
 
 def _limit(book: Rulebook, kind: BookKind, gate: Gate) -> str:
@@ -290,48 +298,3 @@ def _limit(book: Rulebook, kind: BookKind, gate: Gate) -> str:
     if gate.only:
         return f"只能由{anyone_of(book, gate.only)}办理"
     return f"须{demands(book, kind, gate.needs)}"
-
-
-# effects, deadlines, readers
-
-
-def _effect(book: Rulebook, kind: BookKind, act: str, bound: Bound[Effect]) -> tuple[str, str]:
-    effect = bound.rule
-    after = f"{kind.title}：“{act_said(kind, act)}”之后，"
-    when = condition(book, bound.when)
-    scope = (f"对{each_of(effect.each)}" if effect.each else "") + (f"（{when}的）" if when else "")
-    after += f"{scope}，" if scope else ""
-    if effect.opens:
-        return "交办", f"{after}向{all_of(book, effect.to)}交办“{book.kinds[effect.opens].title}”。"
-    if effect.files:
-        return "移交", f"{after}把{effect.files}移交{all_of(book, effect.to)}。"
-    what = f"把“{effect.what}”" if effect.what else ""
-    return "告知", f"{after}{what}告知{all_of(book, effect.tells)}{_reads(kind, effect)}。"
-
-
-def _reads(kind: BookKind, effect: Effect) -> str:
-    if effect.reads == "case":
-        return "，并可看全部内容"
-    return f"，并可看“{paper_title(kind, effect.reads)}”"
-
-
-def _due(book: Rulebook, kind: BookKind, bound: Bound[Due]) -> str:
-    due = bound.rule
-    title = event_said(book, kind, due.after or due.before or "")
-    span = f"“{title}”后{due.within}内" if due.after else f"“{title}”前{due.lead}"
-    done = f"由{anyone_of(book, due.of)}办完“{act_said(kind, due.met_by)}”"
-    return f"{_when(book, kind, bound)}{due.title}，{span}，{done}。{_LATE[bound.force]}"
-
-
-_LATE = {"must": "逾期的，记为未做到，写明原因。", "should": "逾期的，写明原因。", "may": ""}
-
-
-def _readers(book: Rulebook, kind: BookKind, readers: Readers) -> str:
-    once = f"“{act_said(kind, readers.once)}”之后，" if readers.once else ""
-    what = "全部内容" if readers.what == "case" else f"“{paper_title(kind, readers.what)}”"
-    if readers.never == "是":
-        return f"{kind.title}：{all_of(book, readers.are)}不得看{what}。"
-    if readers.not_before:
-        before = f"“{act_said(kind, readers.not_before)}”之前"
-        return f"{kind.title}：{before}，{what}只有{all_of(book, readers.are)}可以看，不得事先透露。"
-    return f"{kind.title}：{once}{all_of(book, readers.are)}可以看{what}。"

@@ -20,8 +20,9 @@ from zhidu.rules.book import Rulebook
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.duties import CONTENT, HOLIDAY, Duty, point
 from zhidu.rules.facts import Given
+from zhidu.rules.grounds import applies, unknown
 from zhidu.rules.openlength import ByReading
-from zhidu.rules.people import applies, reasoned, unknown
+from zhidu.rules.people import reasoned
 from zhidu.rules.quantities import Quantity
 
 _DAY = timedelta(days=1)

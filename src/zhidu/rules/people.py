@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Protocol
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
-from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
+from zhidu.rules.decision import SILENT, Basis, Decision, Status
 from zhidu.rules.facts import Given
+from zhidu.rules.grounds import applies, grounded
 from zhidu.rules.kinds import Readers
 from zhidu.rules.model import Role, Term
 from zhidu.rules.parts import PATHS
@@ -18,7 +19,7 @@ Posts = tuple[str, ...]
 
 
 def resolve(book: Rulebook, names: Iterable[str], given: Given, chart: Chart) -> Posts:
-    """The posts behind role names and paths, highest rank first."""
+    """The posts behind role names, facts and paths, highest rank first."""
     posts: list[str] = []
     for name in names:
         posts += _resolve(book, name, given, chart)
@@ -30,7 +31,7 @@ def _resolve(book: Rulebook, name: str, given: Given, chart: Chart) -> Posts:
         return (given.initiator,) if given.initiator else ()
     role = book.roles.get(name)
     if role is None:
-        return _by_path(name, given, chart)
+        return _by_fact(book, name, given, chart)
     if role.is_mapped:
         return chart.roles.get(name, ())
     return _composed(book, role, given, chart)
@@ -45,17 +46,32 @@ def _composed(book: Rulebook, role: Role, given: Given, chart: Chart) -> Posts:
     return tuple(post for post in posts if post not in excluded)
 
 
-def _by_path(name: str, given: Given, chart: Chart) -> Posts:
-    """The posts of a fact, or of a path such as ``unit.head``; a nominal path stands for itself."""
+def _by_fact(book: Rulebook, name: str, given: Given, chart: Chart) -> Posts:
+    """The posts of a fact; of a role fact those of the role it names."""
     fact, _, tail = name.partition(".")
-    value = given.facts.get(fact)
-    if value is not None and not tail:
-        return _posts(value)
-    found = _of_unit(str(value), tail, chart) if value is not None else ()
-    return found or ((name,) if chart.is_nominal else ())
+    type_of_fact = book.terms[fact].type if fact in book.terms else ""
+    if tail:
+        return _by_path(name, given, chart, type_of_fact)
+    value = Facts(book, given.facts).get(fact)
+    if value is None:
+        return (name,) if chart.is_nominal and type_of_fact != "role" else ()
+    return resolve(book, _words(value), given, chart) if type_of_fact == "role" else _words(value)
 
 
-def _posts(value: object) -> Posts:
+def _by_path(name: str, given: Given, chart: Chart, type_of_fact: str) -> Posts:
+    """The posts of ``unit.head`` or of a row's column; a nominal path stands for itself."""
+    fact, _, tail = name.partition(".")
+    if type_of_fact == "row":
+        found = given.rows.get(fact, {}).get(tail)
+        posts = _words(found) if found is not None else ()
+    else:
+        unit = given.facts.get(fact)
+        posts = _of_unit(str(unit), tail, chart) if unit is not None else ()
+    stands_alone = chart.is_nominal and fact not in given.rows
+    return posts or ((name,) if stands_alone else ())
+
+
+def _words(value: object) -> Posts:
     return tuple(value) if isinstance(value, tuple | list) else (str(value),)
 
 
@@ -66,23 +82,40 @@ def _of_unit(unit: str, tail: str, chart: Chart) -> Posts:
 
 
 def is_who(name: str, roles: Collection[str], terms: Mapping[str, Term]) -> bool:
-    """Whether a name can stand for posts: a role, ``initiator``, a fact of posts, or ``unit.head``."""
+    """Whether a name stands for posts: a role, ``initiator``, a fact of people, a path as ``unit.head``."""
     fact, dot, tail = name.partition(".")
-    type_of_fact = terms[fact].type if fact in terms else ""
-    if dot:
-        return type_of_fact == "unit" and tail in PATHS
-    return name in roles or name == "initiator" or type_of_fact in ("post", "posts")
+    if not dot:
+        return name in roles or name == "initiator" or _type(terms, fact) in ("post", "posts", "role")
+    if _type(terms, fact) == "row":
+        return _type(terms, tail) in ("post", "posts")
+    return _type(terms, fact) == "unit" and tail in PATHS
 
 
-def title_of(book: Rulebook, name: str) -> str:
-    """A role or path in Chinese."""
+def _type(terms: Mapping[str, Term], fact: str) -> str:
+    return terms[fact].type if fact in terms else ""
+
+
+class Named(Protocol):
+    """A rulebook as far as its names go, bound or only written."""
+
+    @property
+    def roles(self) -> Mapping[str, Role]: ...
+
+    @property
+    def terms(self) -> Mapping[str, Term]: ...
+
+
+def title_of(book: Named, name: str) -> str:
+    """A role, a fact or a path in Chinese."""
     if name in book.roles:
         return book.roles[name].title
     if name == "initiator":
         return "提出人"
     fact, dot, tail = name.partition(".")
     title = book.terms[fact].title if fact in book.terms else fact
-    return title + PATHS[tail] if dot else title
+    if not dot:
+        return title
+    return f"{title}的{book.terms[tail].title}" if tail in book.terms else title + PATHS.get(tail, tail)
 
 
 def readings_of(book: Rulebook, names: Iterable[str]) -> tuple[str, ...]:
@@ -94,29 +127,22 @@ def readings_of(book: Rulebook, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def compose(book: Rulebook, body_id: str, given: Given, chart: Chart) -> Decision:
-    """The posts that belong at a body's meeting (出席), by rank."""
-    body = book.kinds[body_id].body
-    if body is None:
-        return SILENT
-    posts = resolve(book, body.members.are, given, chart)
-    return reasoned(Status.ALLOWED, posts, tuple(body.members.cites), readings_of(book, body.members.are))
-
-
 def readers(book: Rulebook, thing: str, given: Given, chart: Chart) -> Decision:
     """Who may read ``kind.what`` now; the default of the house adds nobody here."""
     kind_id, _, what = thing.partition(".")
     about = [r for r in book.kinds[kind_id].readers if r.rule.what == what and _begun(r, given)]
     hiding = [r for r in about if r.rule.not_before]
-    rules = hiding or [r for r in about if r.rule.never == "否"]
-    barred = [r for r in about if r.rule.never == "是"]
+    barred = [r for r in about if r.rule.never == "是" and applies(book, r, given)]
+    speaking = hiding or [r for r in about if r.rule.never == "否"]
+    rules = [grounded(book, rule, given) for rule in speaking if applies(book, rule, given)]
     if not (rules or barred):
         return SILENT
     names = [name for rule in rules for name in rule.rule.are]
     because = tuple(dict.fromkeys(c for rule in (*rules, *barred) for c in rule.cites))
+    readings = dict.fromkeys((*(r for rule in rules for r in rule.readings), *readings_of(book, names)))
     never = resolve(book, [name for rule in barred for name in rule.rule.are], given, chart)
     posts = tuple(post for post in resolve(book, names, given, chart) if post not in never)
-    return reasoned(Status.ALLOWED, posts, because, readings_of(book, names))
+    return reasoned(Status.ALLOWED, posts, because, tuple(readings))
 
 
 def _begun(bound: Bound[Readers], given: Given) -> bool:
@@ -132,22 +158,6 @@ def reasoned(
     """A decision by clauses or readings or, without any, by a default of the house."""
     basis = None if because else Basis.READING if readings else Basis.HOUSE
     return Decision(status, value, because, readings=readings, basis=basis)
-
-
-def applies(book: Rulebook, bound: Bound[Any], given: Given) -> bool | None:
-    """Whether a rule speaks of this situation; None while a fact it needs is unknown."""
-    return Facts(book, given.facts).holds(bound.when)
-
-
-def unknown(book: Rulebook, bound: Bound[Any], given: Given) -> tuple[Want, ...]:
-    """The facts without which nobody can say whether a rule speaks."""
-    facts = Facts(book, given.facts)
-    names = dict.fromkeys(fact for test in bound.when for fact in test)
-    return tuple(
-        Want("field", name, f"请填写“{book.terms[name].title}”")
-        for name in names
-        if facts.get(name) in (None, "") and not book.terms[name].outcome
-    )
 
 
 def kind_of(book: Rulebook, target: str) -> tuple[BookKind, str]:

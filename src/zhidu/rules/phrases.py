@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from typing import Any
 
-from zhidu.rules.book import BookKind, Rulebook, Tests
+from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.cells import Among, Anything, Cell, Except, Range
 from zhidu.rules.demands import CHECK_FORMS, Check
+from zhidu.rules.kinds import MOVES
 from zhidu.rules.model import Term
 from zhidu.rules.people import title_of
-from zhidu.rules.quantities import yuan_in_words
+from zhidu.rules.quantities import days_in_words, yuan_in_words
 
 SETS = {"items": "议题", "resolutions": "决定事项"}
 """The sets that ``each`` speaks of, by the word that all rulebooks share."""
-_FEN = 100
+_WHOLE = {"money": 100, "days": 2}
+"""How many of the parts that are counted inside make a whole yuan or day."""
 
 # lists
 
@@ -42,8 +46,10 @@ def all_of(book: Rulebook, names: Iterable[str]) -> str:
 
 
 def _who(book: Rulebook, name: str) -> str:
-    """A role, a path, or those whom a fact names: “发放范围”所列人员."""
+    """A role, a path, or those whom a fact names: “发放范围”所列人员, “准假人”."""
     is_fact = name not in book.roles and name in book.terms
+    if is_fact and book.terms[name].type in ("role", "post"):
+        return f"“{book.terms[name].title}”"
     return f"“{book.terms[name].title}”所列人员" if is_fact else title_of(book, name)
 
 
@@ -64,12 +70,16 @@ def act_said(kind: BookKind, act: str) -> str:
 
 
 def _move_said(kind: BookKind, name: str) -> str:
-    """A step's way back or way to say no: 退回（办公室审核）, 审核不上会."""
+    """A move: 退回（办公室审核）, 审核不上会, 转办（审批）, 作废 wherever the case stands."""
     step_id, _, move = name.partition(".")
     bound = kind.step(step_id)
-    assert bound is not None  # move_names are made from the steps
+    if bound is None:
+        return MOVES[move]
     refuses = bound.rule.refuses
-    return refuses.title if refuses and move == "refuse" else f"退回（{bound.rule.title}）"
+    if refuses and move == "refuse":
+        return refuses.title
+    word = {"return": "退回", "withdraw": "撤回"}.get(move) or MOVES[move]
+    return f"{word}（{bound.rule.title}）"
 
 
 def event_said(book: Rulebook, kind: BookKind, event: str) -> str:
@@ -98,7 +108,7 @@ def bounds(term: Term, cell: Range) -> str:
     """A range with its boundaries in words; empty where it has none."""
     if cell.low == cell.high and cell.low is not None:
         return f"恰为{_say(term, cell.low)}"
-    if term.type != "money":
+    if term.type not in _WHOLE:
         return _count(cell)
     low, high = _lowest(term, cell.low), _highest(term, cell.high)
     if low.endswith("以上") and high.endswith("以内"):
@@ -107,20 +117,22 @@ def bounds(term: Term, cell: Range) -> str:
 
 
 def _say(term: Term, number: int) -> str:
-    return yuan_in_words(number) if term.type == "money" else str(number)
+    in_words = {"money": yuan_in_words, "days": days_in_words}.get(term.type)
+    return in_words(number) if in_words else str(number)
 
 
 def _lowest(term: Term, low: int | None) -> str:
-    """One fen above whole yuan is how a text's “more than” is kept."""
+    """One part above a whole is how a text's “more than” is kept."""
     if not low:
         return ""
-    return f"超过{_say(term, low - 1)}" if low % _FEN == 1 else f"{_say(term, low)}（含）以上"
+    is_above = low > 1 and low % _WHOLE[term.type] == 1
+    return f"超过{_say(term, low - 1)}" if is_above else f"{_say(term, low)}（含）以上"
 
 
 def _highest(term: Term, high: int | None) -> str:
     if high is None:
         return ""
-    is_below = (high + 1) % _FEN == 0
+    is_below = (high + 1) % _WHOLE[term.type] == 0
     return f"不足{_say(term, high + 1)}" if is_below else f"{_say(term, high)}（含）以内"
 
 
@@ -159,6 +171,12 @@ def _labels(term: Term, names: Iterable[str]) -> list[str]:
 def condition(book: Rulebook, tests: Tests) -> str:
     """When a rule speaks: 使用财政资金、金额超过10万元; empty for always."""
     return "，或者".join(_conjunction(book, test.items()) for test in tests)
+
+
+def when_said(book: Rulebook, kind: BookKind, bound: Bound[Any]) -> str:
+    """How the sentence of a rule begins: 用印：文件类别为“合同”的，"""
+    said = condition(book, bound.when)
+    return f"{kind.title}：{said}的，" if said else f"{kind.title}："
 
 
 def _conjunction(book: Rulebook, test: Iterable[tuple[str, Cell]]) -> str:
@@ -234,6 +252,16 @@ def _points(book: Rulebook, kind: BookKind, check: Check) -> str:
 def _each(book: Rulebook, kind: BookKind, check: Check) -> str:
     titles = (book.terms[name].title if name in book.terms else name for name in check.has)
     return f"{each_of(str(check.each))}都有{quoted(titles)}"
+
+
+def share_said(share: Fraction | None) -> str:
+    """半数, 三分之二 as figures: 2/3, or 3人."""
+    if share is None:
+        return ""
+    if share > 1:
+        return f"{share}人"
+    part = f"{share.denominator}分之{share.numerator}"
+    return {Fraction(1, 2): "半数", Fraction(1): "全体"}.get(share, part)
 
 
 def each_of(name: str) -> str:

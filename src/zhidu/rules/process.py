@@ -7,18 +7,31 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from zhidu.calendar import BY_DEFAULT, SHANGHAI, Counting, ReckonedMoment, WorkCalendar, shift
+from zhidu.calendar import (
+    BY_DEFAULT,
+    SHANGHAI,
+    Counting,
+    ReckonedMoment,
+    WorkCalendar,
+    end_of_day,
+    shift,
+)
 from zhidu.rules.book import Bound, Rulebook
 from zhidu.rules.chart import Chart
-from zhidu.rules.decision import SILENT, Decision, Status
-from zhidu.rules.facts import Given
-from zhidu.rules.kinds import Awaits, Due, Effect, Step
-from zhidu.rules.people import applies, kind_of, readings_of, reasoned, resolve, unknown
+from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
+from zhidu.rules.facts import Given, read_value
+from zhidu.rules.grounds import applies, grounded, unknown
+from zhidu.rules.kinds import Awaits, Due, Effect, StandsIn, Step
+from zhidu.rules.people import is_who, kind_of, reasoned, resolve
+from zhidu.rules.performers import performers
+from zhidu.rules.tables import Facts
+
+Wants = tuple[Want, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A step that is awaited now, and from which posts."""
+    """A step that is awaited now, and from which posts; in order where its mode is ``in_order``."""
 
     id: str
     title: str
@@ -65,23 +78,27 @@ class DueDate:
 def next_step(book: Rulebook, kind_id: str, given: Given, chart: Chart) -> Decision:
     """The first step that applies and is not done: ``value`` is a NextStep; silent at the end.
 
-    Open, with the facts that are wanted, where nobody can say yet whether that step applies: a step
-    is never passed over in silence.
+    Open, with what is wanted, where nobody can say yet whether that step applies or who is to do it:
+    a step is never passed over in silence.
     """
     for bound in book.kinds[kind_id].steps:
         speaks = bound.rule.id not in given.done and applies(book, bound, given)
         if speaks is not False:
-            status = Status.ALLOWED if speaks else Status.OPEN
             wants = () if speaks else unknown(book, bound, given)
-            return replace(_awaited(book, bound, status, given, chart), wants=wants)
+            return _awaited(book, bound, wants, given, chart)
     return SILENT
 
 
-def _awaited(book: Rulebook, bound: Bound[Step], status: Status, given: Given, chart: Chart) -> Decision:
-    step = bound.rule
-    posts = resolve(book, step.by, given, chart)
-    value = NextStep(step.id, step.title, step.verb, posts, step.mode, step.awaits, bound.cites)
-    return reasoned(status, value, bound.cites, readings_of(book, step.by))
+def _awaited(book: Rulebook, bound: Bound[Step], wants: Wants, given: Given, chart: Chart) -> Decision:
+    step, who = bound.rule, performers(book, bound, given, chart)
+    because = tuple(dict.fromkeys((*bound.cites, *who.because)))
+    mode = "all" if step.each and step.mode == "one" else step.mode
+    value = NextStep(step.id, step.title, step.verb, who.posts, mode, step.awaits, because, who.groups)
+    wants = tuple(dict.fromkeys((*wants, *who.wants)))
+    if wants and not (because or who.readings):
+        return Decision(Status.OPEN, value, wants=wants, basis=Basis.STATE)
+    status = Status.OPEN if wants else Status.ALLOWED
+    return replace(reasoned(status, value, because, who.readings), wants=wants)
 
 
 def follow(book: Rulebook, target: str, given: Given, chart: Chart) -> Decision:
@@ -104,11 +121,55 @@ def _happenings(book: Rulebook, bound: Bound[Effect], given: Given, chart: Chart
 
 def _happening(book: Rulebook, bound: Bound[Effect], given: Given, chart: Chart) -> Happening:
     effect = bound.rule
-    form = "opens" if effect.opens else "tells" if effect.tells else "files"
-    what = effect.opens or effect.what or effect.files or ""
-    posts = resolve(book, effect.tells or effect.to, given, chart)
-    facts = {name: given.facts[fact] for name, fact in effect.given.items() if fact in given.facts}
-    return Happening(form, what, posts, bound.cites, facts, given.source, effect.reads)
+    found = Happening(
+        form=effect.form,
+        what=effect.opens or effect.enters or effect.what or effect.files or "",
+        posts=resolve(book, effect.tells or effect.to, given, chart),
+        because=grounded(book, bound, given).cites,
+        facts=_handed_over(book, effect, given, chart),
+        source=given.source,
+        reads=effect.reads,
+        row=Facts(book, given.facts).get(effect.row) if effect.row else None,
+        ends=effect.ends == "是",
+    )
+    return _standing_in(book, effect.stands_in, found, given, chart) if effect.stands_in else found
+
+
+def _handed_over(book: Rulebook, effect: Effect, given: Given, chart: Chart) -> dict[str, Any]:
+    """The facts of the new case or row, or those that are set; what is not known is left out."""
+    sources = effect.sets or effect.given
+    found = {name: _worth(book, name, source, given, chart) for name, source in sources.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _worth(book: Rulebook, name: str, source: Any, given: Given, chart: Chart) -> Any:
+    """A fact, the time of an act, posts, or a value written in the rulebook."""
+    if source in book.terms:
+        return Facts(book, given.facts).get(source)
+    if source in book.act_names:
+        return given.times.get(source)
+    term = book.terms[name]
+    if term.type in ("post", "posts") and is_who(str(source), book.roles, book.terms):
+        posts = resolve(book, [str(source)], given, chart)
+        return posts if term.type == "posts" else next(iter(posts), None)
+    return read_value(term, source)
+
+
+def _standing_in(book: Rulebook, rule: StandsIn, found: Happening, given: Given, chart: Chart) -> Happening:
+    """``posts`` act for others from the first minute of a day to the last of another."""
+    since, until = given.facts.get(rule.since), given.facts.get(rule.until)
+    return replace(
+        found,
+        posts=resolve(book, [rule.by], given, chart),
+        acted_for=resolve(book, [rule.of], given, chart),
+        since=_first_minute(since),
+        until=until if until is None or isinstance(until, datetime) else end_of_day(until),
+    )
+
+
+def _first_minute(event: Any) -> datetime | None:
+    is_day = isinstance(event, date) and not isinstance(event, datetime)
+    return datetime.combine(event, time(), SHANGHAI) if is_day else event
 
 
 def due(
@@ -122,15 +183,16 @@ def due(
     Raises UnannouncedYear where the calendar does not accept provisional days.
     """
     kind, name = kind_of(book, target)
-    bound = next((d for d in kind.due if d.rule.id == name), None)
-    event = _event(bound.rule, given) if bound else None
-    if bound is None or event is None or not applies(book, bound, given):
+    rule = next((d for d in kind.due if d.rule.id == name), None)
+    event = _event(rule.rule, given) if rule else None
+    if rule is None or event is None or not applies(book, rule, given):
         return SILENT
+    bound = grounded(book, rule, given)
     counting = book.header.counting
     end = _reckon(bound.rule, event, calendar, counting.value)
     is_moved = end.moment != _reckon(bound.rule, event, calendar, BY_DEFAULT).moment
     because = tuple(dict.fromkeys((*bound.cites, *counting.cites))) if is_moved else bound.cites
-    readings = (counting.reading,) if is_moved and counting.reading else ()
+    readings = (*bound.readings, *((counting.reading,) if is_moved and counting.reading else ()))
     met_at = given.times.get(bound.rule.met_by)
     status = _kept(bound.force, end.moment, met_at or at)
     return reasoned(status, DueDate(end.moment, end.provisional, met_at), because, readings)
@@ -145,10 +207,7 @@ def _kept(force: str, due_at: datetime, done_at: datetime | None) -> Status:
 def _event(rule: Due, given: Given) -> datetime | None:
     """When the event happened, or will: a fact that is a day counts from its first minute."""
     name = rule.after or rule.before or ""
-    event = given.times.get(name) or given.facts.get(name)
-    if isinstance(event, date) and not isinstance(event, datetime):
-        return datetime.combine(event, time(), SHANGHAI)
-    return event
+    return _first_minute(given.times.get(name) or given.facts.get(name))
 
 
 def _reckon(rule: Due, event: datetime, calendar: WorkCalendar, counting: Counting) -> ReckonedMoment:

@@ -1,4 +1,4 @@
-"""Money and lengths of time, as rulebooks and people write them."""
+"""Money, counts of days and lengths of time, as rulebooks and people write them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _MULTIPLES = {"": 1, "万": 10_000, "亿": 100_000_000}
 _PLAIN_SIGNS = str.maketrans("，．－−", ",.--")
 _MONEY = re.compile(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(万|亿)?\s*元?")
 _QUANTITY = re.compile(r"(\d{1,4})\s+([a-z_]+?)s?")
+_DAYS = re.compile(r"(?:(\d{1,4})(\.[05])?\s*天?|(\d{1,4})天半|(半)天)")
 LARGEST_FEN = 10**15
 """Ten trillion yuan: more than any office decides, and within every database's integers."""
 LONGEST = 40
@@ -74,6 +75,32 @@ def yuan_in_words(amount: int) -> str:
         decimals = f".{hundreds:02d}".rstrip("0").rstrip(".")
         return f"{wan}{decimals}万元"
     return f"{whole:,}.{part:02d}元" if part else f"{whole:,}元"
+
+
+def half_days(value: object) -> int:
+    """A count of days in whole half-days, as people write it: ``3``, ``"2.5"``, ``半天``, ``2天半``.
+
+    Raises ValueError, in Chinese, for a float and for anything finer than half a day.
+    """
+    is_written = isinstance(value, str | int) and not isinstance(value, bool)
+    match = _DAYS.fullmatch(str(value).strip().translate(_PLAIN_SIGNS)) if is_written else None
+    if not match:
+        raise ValueError(f"“{value}”不是天数；天数写到半天，如 3、2天半、半天，或加引号写 '2.5'")
+    whole = int(match[1] or match[3] or 0)
+    return whole * 2 + bool(match[2] == ".5" or match[3] or match[4])
+
+
+def days_plain(halves: int) -> str:
+    """Half-days as the command line and messages write them: ``3`` or ``2.5``."""
+    return f"{halves // 2}.5" if halves % 2 else str(halves // 2)
+
+
+def days_in_words(halves: int) -> str:
+    """Half-days as people say them: ``3天``, ``2天半``, ``半天``."""
+    whole, half = divmod(halves, 2)
+    if not whole and half:
+        return "半天"
+    return f"{whole}天半" if half else f"{whole}天"
 
 
 @dataclass(frozen=True, slots=True)

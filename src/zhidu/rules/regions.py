@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from zhidu.rules.book import Rulebook
-from zhidu.rules.cells import Cell, Range
+from zhidu.rules.cells import COUNTED, Cell, Range
 from zhidu.rules.decision import Decision
 
 Region = tuple[Any, ...]
@@ -25,7 +25,7 @@ class Regions:
         for fact, cell in _tested(book, table_id):
             cuts.setdefault(fact, set()).update(_edges(cell))
         types = {fact: book.terms[fact].type for fact in cuts}
-        self.is_finite = all(t in ("money", "number", "choice", "flag") for t in types.values())
+        self.is_finite = all(t in COUNTED or t in ("choice", "flag", "role") for t in types.values())
         self.divide = [(fact, _divider(types[fact], sorted(edges))) for fact, edges in cuts.items()]
         self.answers: dict[Region, Decision] = {}
 
@@ -71,6 +71,6 @@ def _edges(cell: Cell) -> list[int]:
 
 
 def _divider(kind: str, edges: list[int]) -> Callable[[Any], Any]:
-    if kind in ("money", "number"):
+    if kind in COUNTED:
         return lambda value: bisect_right(edges, value)
     return lambda value: value

@@ -12,6 +12,8 @@ _SAYINGS = {
     "string_type": "“{last}”应是文字；数字和日期请加引号",
     "dict_type": "“{last}”应是“键: 值”的形式",
     "model_type": "“{last}”应是“键: 值”的形式",
+    "int_parsing": "“{last}”应是整数",
+    "int_type": "“{last}”应是整数",
     "list_type": "“{last}”应是列表",
     "too_short": "“{last}”不能是空的",
     "literal_error": "“{last}”不能写“{input}”；可以写 {expected}",

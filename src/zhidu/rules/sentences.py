@@ -14,6 +14,7 @@ from zhidu.rules.ask import AskError, Question, ask
 from zhidu.rules.book import Rulebook
 from zhidu.rules.decision import Decision
 from zhidu.rules.facts import FactError, read_moment
+from zhidu.rules.kinds import Awaits
 from zhidu.rules.parts import Names, Part
 from zhidu.rules.process import DueDate, Happening, NextStep
 from zhidu.rules.sayings import saying
@@ -147,7 +148,9 @@ def _matches(wanted: Any, got: Any) -> bool:
         shown = _shown(got)
         return isinstance(shown, Mapping) and all(_matches(v, shown.get(k)) for k, v in wanted.items())
     if isinstance(got, DueDate):
-        return str(got.at).startswith(str(wanted))
+        return _matches(wanted, got.at)
+    if isinstance(got, datetime | date):
+        return str(got).startswith(str(wanted))
     if isinstance(got, NextStep):
         return bool(wanted == got.id)
     if isinstance(got, date):
@@ -163,12 +166,14 @@ def _matches(wanted: Any, got: Any) -> bool:
 def _shown(value: Any) -> Any:
     """A value as sentences write it."""
     if isinstance(value, Happening):
-        return {**(value.facts or {}), value.form: value.what, "to": list(value.posts)}
+        return _happened(value)
     if isinstance(value, NextStep):
         return {
             "id": value.id,
             "by": list(value.posts),
-            "awaits": value.awaits.meeting if value.awaits else None,
+            "parts": [list(group) for group in value.parts],
+            "mode": value.mode,
+            "awaits": _awaited(value.awaits),
         }
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -177,3 +182,19 @@ def _shown(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {part.name: getattr(value, part.name) for part in fields(value)}
     return value
+
+
+def _happened(value: Happening) -> dict[str, Any]:
+    """An effect by its form: who is told, what is entered, who stands in for whom."""
+    facts = dict(value.facts or {})
+    if value.form == "sets":
+        return {"sets": facts}
+    if value.form == "stands_in":
+        times = {"since": value.since, "until": value.until}
+        return {"stands_in": list(value.posts), "of": list(value.acted_for), **times}
+    changed = {"row": value.row} if value.row else {}
+    return {**facts, value.form: value.what, "to": list(value.posts), "ends": value.ends, **changed}
+
+
+def _awaited(awaits: Awaits | None) -> str | None:
+    return (awaits.meeting or awaits.until or awaits.case or str(awaits.period)) if awaits else None

@@ -220,7 +220,7 @@ def read_list(file: str, text: str) -> tuple[list[Any], Places]:
     node = reader.compose(text)
     entries = reader.read(node, ()) if node is not None else []
     if not isinstance(entries, list):
-        reader.wrong(1, "句子文件最外层应是列表，每条以“- ”开头")
+        reader.wrong(1, "文件最外层应是列表，每条以“- ”开头")
     if reader.problems:
         raise RulebookError(reader.problems)
     return entries, reader.places

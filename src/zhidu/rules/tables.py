@@ -81,6 +81,14 @@ def decide(book: Rulebook, table_id: str, known: Mapping[str, Any], *, strict: b
     return answer
 
 
+def propose(book: Rulebook, table_id: str, known: Mapping[str, Any]) -> Decision:
+    """What a table with a ``decider`` proposes (建议): outcomes with their ground, never effects.
+
+    Silent for a table without a decider, and where no row holds. Raises FactError for a missing fact.
+    """
+    return decide(book, table_id, known) if book.tables[table_id].decider else SILENT
+
+
 def _worked_out(book: Rulebook, table_id: str, known: Mapping[str, Any], *, strict: bool) -> Decision:
     table = book.tables[table_id]
     facts = known if isinstance(known, Facts) else Facts(book, known)

@@ -10,7 +10,7 @@ from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Among, Cell, Except, Range
 from zhidu.rules.model import Term
 from zhidu.rules.phrases import bounds
-from zhidu.rules.quantities import yuan
+from zhidu.rules.quantities import days_plain, yuan
 
 
 def example(book: Rulebook, table: BookTable, box: Box) -> Mapping[str, Any]:
@@ -21,7 +21,8 @@ def example(book: Rulebook, table: BookTable, box: Box) -> Mapping[str, Any]:
 def _point(term: Term, cell: Cell) -> Any:
     if isinstance(cell, Range):
         number = cell.high if cell.high is not None else cell.low or 0
-        return yuan(number) if term.type == "money" else number
+        plain = {"money": yuan, "days": days_plain}.get(term.type)
+        return plain(number) if plain else number
     return next((name for name in term.values if cell.holds(name)), _other_than(cell))
 
 

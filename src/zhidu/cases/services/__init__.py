@@ -1,14 +1,16 @@
 """Writes: every act on a case goes through here. One verb, one transaction."""
 
 from zhidu.cases.deeds import Deed
-from zhidu.cases.services.acting import case_act, case_settle
+from zhidu.cases.services.acting import case_act
 from zhidu.cases.services.drafting import draft_save, file_add, file_remove
 from zhidu.cases.services.filing import paper_keep
-from zhidu.cases.services.lapsing import obligations_lapse, reason_give
+from zhidu.cases.services.lapsing import dues_recompute, obligations_lapse, reason_give
 from zhidu.cases.services.opening import case_open
 from zhidu.cases.services.reading import notice_read
 from zhidu.cases.services.sealing import day_seal, days_seal
+from zhidu.cases.services.settling import case_settle
 from zhidu.cases.services.trail import entry_add
+from zhidu.cases.services.waking import steps_wake
 
 __all__ = [
     "Deed",
@@ -18,6 +20,7 @@ __all__ = [
     "day_seal",
     "days_seal",
     "draft_save",
+    "dues_recompute",
     "entry_add",
     "file_add",
     "file_remove",
@@ -25,4 +28,5 @@ __all__ = [
     "obligations_lapse",
     "paper_keep",
     "reason_give",
+    "steps_wake",
 ]

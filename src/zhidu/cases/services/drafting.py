@@ -10,11 +10,12 @@ from django.db import transaction
 
 from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case, File
-from zhidu.cases.services.filing import content_type_of, paper_keep
+from zhidu.cases.services.filing import content_type_of, paper_keep, refuse_unsafe, same_paper
+from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import step_posts_renew
 from zhidu.cases.services.trail import entry_add
-from zhidu.cases.situation import Situation, situation_of, stored
+from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
 
 
@@ -23,25 +24,30 @@ def draft_save(*, case_id: int, facts: Mapping[str, Any], ticked: list[str], by:
     """Keep what has been typed so far, whole or not. Raises NotDone once it was handed in."""
     case = case_lock(case_id)
     _still_draft(case, by)
-    case.facts = case.facts | stored(facts)
     case.ticked = ticked
     if "title" in facts:
         case.title = str(facts["title"] or "")[:200]
-    case.save(update_fields=["facts", "ticked", "title"])
+    facts_keep(case, facts, also=("ticked", "title"))
     step_posts_renew(case)
     return case
 
 
 @transaction.atomic
 def file_add(*, case_id: int, slot: str, name: str, content: bytes, by: Actor, at: datetime) -> File:
-    """Attach a paper to a draft. Raises BadFile, or NotDone once it was handed in."""
+    """Attach a paper to a draft: a new one, or the next version of one of that name.
+
+    Raises BadFile, or NotDone once the case was handed in.
+    """
     content_type = content_type_of(name, content)
+    refuse_unsafe(name, content)
     case = case_lock(case_id)
     here = _still_draft(case, by)
     papers = here.kind.form.papers if here.kind.form else {}
     if slot not in papers:
         raise NotDone("这张表没有这一项材料")
     title = papers[slot].title
+    if same := same_paper(case, slot, name, content):
+        return same
     file = paper_keep(
         case=case,
         slot=slot,
@@ -59,10 +65,11 @@ def file_add(*, case_id: int, slot: str, name: str, content: bytes, by: Actor, a
 
 @transaction.atomic
 def file_remove(*, file: File, by: Actor, at: datetime) -> None:
-    """Take a paper off a draft; its content stays, as the trail says it was there."""
+    """Take a paper off a draft with all its versions; the content stays, as the trail says it was there."""
     case = case_lock(file.case_id)
     _still_draft(case, by)
-    if File.objects.filter(pk=file.pk, removed_at=None).update(removed_at=at):
+    versions = File.objects.filter(case=case, slot=file.slot, name=file.name, removed_at=None)
+    if versions.update(removed_at=at):
         data = {"paper": file.title, "name": file.name}
         entry_add(case=case, verb="file.removed", at=at, by=by, data=data)
 

@@ -1,32 +1,42 @@
-"""Carry out what an act brings about: open cases, tell posts, hand papers over."""
+"""Carry out what an act brings about: open cases, tell posts, enter rows, set facts, name a stand-in."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from zhidu.calendar import moment_in_words
 from zhidu.cases.asking import follow
 from zhidu.cases.models import Case, Notice
+from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.opening import case_open, reader_add
+from zhidu.cases.services.registers import row_change, row_enter
+from zhidu.cases.services.standing import standing_begin, standings_end
 from zhidu.cases.services.trail import entry_add
-from zhidu.cases.situation import Situation
+from zhidu.cases.situation import Situation, stored
 from zhidu.org.actor import Actor
 from zhidu.rules.process import Happening
 
 
-def effects_perform(here: Situation, act: str, by: Actor, at: datetime) -> None:
-    """Ask the rules what follows the act, and do it."""
+def effects_perform(here: Situation, act: str, by: Actor | None, at: datetime) -> bool:
+    """Ask the rules what follows the act, and do it; whether facts of the case were set by it.
+
+    ``by`` is nobody where the time has come or another case has ended.
+    """
     decision = follow(here.book, f"{here.kind.id}.{act}", here.given, here.chart)
-    for happening in decision.value or ():
+    happenings = decision.value or ()
+    for happening in happenings:
         _PERFORM[happening.form](here, happening, by, at)
+    return any(happening.form == "sets" for happening in happenings)
 
 
-def _opens(here: Situation, happening: Happening, by: Actor, at: datetime) -> None:
+def _opens(here: Situation, happening: Happening, by: Actor | None, at: datetime) -> None:
     parent = Case.objects.get(pk=happening.source) if happening.source else here.case
     facts = dict(happening.facts or {})
     child = case_open(
         office=here.case.office,
         kind=happening.what,
-        by=by,
+        by=by or initiator_of(here.case),
         at=at,
         title=str(facts.get("title", here.case.title)),
         facts=facts,
@@ -41,7 +51,7 @@ def _opens(here: Situation, happening: Happening, by: Actor, at: datetime) -> No
     entry_add(case=here.case, verb="opened.child", at=at, by=by, data=data, because=happening.because)
 
 
-def _tells(here: Situation, happening: Happening, by: Actor, at: datetime) -> None:
+def _tells(here: Situation, happening: Happening, by: Actor | None, at: datetime) -> None:
     for post in happening.posts:
         Notice.objects.create(
             case=here.case,
@@ -56,7 +66,7 @@ def _tells(here: Situation, happening: Happening, by: Actor, at: datetime) -> No
     entry_add(case=here.case, verb="told", at=at, by=by, data=data, because=happening.because)
 
 
-def _files(here: Situation, happening: Happening, by: Actor, at: datetime) -> None:
+def _files(here: Situation, happening: Happening, by: Actor | None, at: datetime) -> None:
     for post in happening.posts:
         Notice.objects.create(
             case=here.case, post_id=int(post), what=happening.what, clauses=list(happening.because), at=at
@@ -67,8 +77,54 @@ def _files(here: Situation, happening: Happening, by: Actor, at: datetime) -> No
     entry_add(case=here.case, verb="filed", at=at, by=by, data=data, because=happening.because)
 
 
+def _enters(here: Situation, happening: Happening, by: Actor | None, at: datetime) -> None:
+    perform = row_change if happening.row else row_enter
+    perform(here, happening, by, at)
+
+
+def _sets(here: Situation, happening: Happening, by: Actor | None, at: datetime) -> None:
+    facts = dict(happening.facts or {})
+    facts_keep(here.case, facts)
+    said = "、".join(
+        f"{here.book.terms[name].title}：{_said(here, name, value)}" for name, value in facts.items()
+    )
+    data = {"what": said, "facts": stored(facts)}
+    entry_add(case=here.case, verb="facts.set", at=at, by=by, data=data, because=happening.because)
+
+
+def _said(here: Situation, name: str, value: Any) -> str:
+    """A fact in a few words, for the trail."""
+    term, chart = here.book.terms[name], here.chart
+    if isinstance(value, datetime):
+        return moment_in_words(value)
+    if isinstance(value, tuple | list):
+        return "、".join(_said(here, name, one) for one in value)
+    if term.type in ("post", "posts") and value in chart.posts:
+        return chart.posts[value].title
+    return chart.units.get(value, term.values.get(value, str(value)))
+
+
+def _stands_in(here: Situation, happening: Happening, by: Actor | None, at: datetime) -> None:
+    if happening.ends:
+        standings_end(here.case, by, at, happening.because)
+    else:
+        standing_begin(here, happening, by, at)
+
+
+def initiator_of(case: Case) -> Actor:
+    """Who opened the case: what follows by itself happens in their name."""
+    return Actor(case.office_id, case.initiator_id, case.initiator.name, (str(case.initiator_post_id),))
+
+
 def _titles(here: Situation, happening: Happening) -> str:
     return "、".join(here.chart.posts[p].title for p in happening.posts) or "（职务空缺）"
 
 
-_PERFORM = {"opens": _opens, "tells": _tells, "files": _files}
+_PERFORM = {
+    "opens": _opens,
+    "tells": _tells,
+    "files": _files,
+    "enters": _enters,
+    "sets": _sets,
+    "stands_in": _stands_in,
+}

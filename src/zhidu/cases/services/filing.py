@@ -12,6 +12,8 @@ import puremagic
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import Max, QuerySet
+from django.utils.module_loading import import_string
 
 from zhidu.cases.errors import BadFile
 from zhidu.cases.models import Case, File
@@ -73,10 +75,38 @@ def _sniffed(content: bytes) -> str:
         return ""
 
 
+def refuse_unsafe(name: str, content: bytes) -> None:
+    """Ask the office's scanner, if it has one, whether an upload may be taken. Raises BadFile.
+
+    ``ZHIDU_FILE_SCAN`` names a function of name and content that says in Chinese why not, or None.
+    """
+    if settings.ZHIDU_FILE_SCAN:
+        why = import_string(settings.ZHIDU_FILE_SCAN)(name, content)
+        if why:
+            raise BadFile(f"“{name}”没有通过安全检查：{why}；请处理后重新上传")
+
+
+def same_paper(case: Case, slot: str, name: str, content: bytes) -> File | None:
+    """The newest version of a paper, if it is this very content: handing it in again changes nothing."""
+    newest = _versions(case, slot, name).last()
+    return newest if newest and newest.sha256 == sha256(content).hexdigest() else None
+
+
+def _versions(case: Case, slot: str, name: str) -> QuerySet[File]:
+    """What is attached under one name, the oldest first."""
+    named = File.objects.filter(case=case, slot=slot, name=plain_name(name), removed_at=None)
+    return named.order_by("version")
+
+
+def plain_name(name: str) -> str:
+    """The name of a file without folders."""
+    return PurePath(name.replace("\\", "/")).name[-200:]
+
+
 def paper_keep(
     *, case: Case, slot: str, title: str, name: str, content: bytes, content_type: str, by: str, at: datetime
 ) -> File:
-    """Keep a file of a case; the same content is stored once."""
+    """Keep a file of a case, after the older versions of its name; the same content is stored once."""
     digest = sha256(content).hexdigest()
     path = f"blobs/{digest[:2]}/{digest}"
     if not default_storage.exists(path):
@@ -85,7 +115,8 @@ def paper_keep(
         case=case,
         slot=slot,
         title=title,
-        name=PurePath(name.replace("\\", "/")).name[-200:],
+        name=plain_name(name),
+        version=(_versions(case, slot, name).aggregate(last=Max("version"))["last"] or 0) + 1,
         content_type=content_type,
         size=len(content),
         sha256=digest,

@@ -1,31 +1,34 @@
-"""Deadlines: set, met, missed; and the reasons that are owed."""
+"""Deadlines: set, met, missed, reckoned anew; and the reasons that are owed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
-from zhidu.calendar import WorkCalendar, moment_in_words
+from zhidu.calendar import moment_in_words
 from zhidu.cases.asking import due
 from zhidu.cases.errors import NotDone
-from zhidu.cases.models import Case, Deviation, Obligation
+from zhidu.cases.models import RUNNING, Deviation, Obligation
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.trail import entry_add
-from zhidu.cases.situation import Situation
+from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
+from zhidu.org.calendars import calendar_of
 from zhidu.rules.book import Bound
 from zhidu.rules.decision import Decision, Status
 from zhidu.rules.kinds import Due
 from zhidu.rules.people import resolve
 
-CALENDAR = WorkCalendar()
-
 
 def dues_update(here: Situation, at: datetime) -> None:
     """Set every deadline whose event is known, and mark those that the case has met."""
+    calendar = calendar_of(here.case.office)
     for bound in here.kind.due:
-        decision = due(here.book, f"{here.kind.id}.{bound.rule.id}", here.given, CALENDAR)
+        decision = due(here.book, f"{here.kind.id}.{bound.rule.id}", here.given, calendar)
         if decision.status is not Status.SILENT:
             _update(here, bound, decision, at)
 
@@ -33,10 +36,13 @@ def dues_update(here: Situation, at: datetime) -> None:
 def _update(here: Situation, bound: Bound[Due], decision: Decision, at: datetime) -> None:
     obligation = _set(here, bound, decision, at)
     met_at = decision.value.met_at
+    done_at = obligation.met_at or met_at or at
+    if obligation.state == Obligation.State.MISSED and done_at <= obligation.due_at:
+        _miss_correct(obligation, decision, at)
     if met_at is None or obligation.met_at:
         return
     obligation.met_at = met_at
-    late = decision.status is not Status.ALLOWED
+    late = met_at > obligation.due_at if obligation.extended_from else decision.status is not Status.ALLOWED
     if late and obligation.state == Obligation.State.OPEN:
         obligation_miss(obligation, at)
     elif not late:
@@ -47,25 +53,52 @@ def _update(here: Situation, bound: Bound[Due], decision: Decision, at: datetime
 
 
 def _set(here: Situation, bound: Bound[Due], decision: Decision, at: datetime) -> Obligation:
+    """The deadline as it falls now; what was met in time stays as it was when it was met."""
+    said = {
+        "due_at": decision.value.at,
+        "is_provisional": decision.value.provisional,
+        "calendar_version": here.case.office.calendar_version,
+    }
     obligation, is_new = Obligation.objects.get_or_create(
         case=here.case,
         rule=bound.rule.id,
-        defaults={
-            "title": bound.rule.title,
-            "clauses": list(bound.cites),
-            "force": bound.force,
-            "due_at": decision.value.at,
-            "is_provisional": decision.value.provisional,
-        },
+        defaults=said | {"title": bound.rule.title, "clauses": list(bound.cites), "force": bound.force},
     )
-    if is_new or (obligation.due_at != decision.value.at and not obligation.met_at):
-        obligation.due_at = decision.value.at
-        obligation.is_provisional = decision.value.provisional
-        obligation.save()
+    before = "" if is_new else _instant_said(obligation)
+    if obligation.extended_from == decision.value.at:
+        said["due_at"] = obligation.due_at  # an extension holds while what it extends does
+    else:
+        obligation.extended_from = None
+    if not is_new and (obligation.state == Obligation.State.MET or _holds(obligation, said)):
+        return obligation
+    for name, value in said.items():
+        setattr(obligation, name, value)
+    obligation.save()
+    if before != _instant_said(obligation):
         obligation.posts.set(int(p) for p in resolve(here.book, bound.rule.of, here.given, here.chart))
-        data = {"title": bound.rule.title, "at": moment_in_words(decision.value.at)}
+        data = {"title": bound.rule.title, "at": _instant_said(obligation)}
         entry_add(case=here.case, verb="due.set", at=at, data=data, because=decision.because)
     return obligation
+
+
+def _holds(obligation: Obligation, said: Mapping[str, Any]) -> bool:
+    return all(getattr(obligation, name) == value for name, value in said.items())
+
+
+def _instant_said(obligation: Obligation) -> str:
+    return moment_in_words(obligation.due_at) + ("（暂定）" if obligation.is_provisional else "")
+
+
+def _miss_correct(obligation: Obligation, decision: Decision, at: datetime) -> None:
+    """A deadline that was noted as missed has moved and is not missed: the note is taken back.
+
+    What was said before stays in the trail, the reason that was given for it too.
+    """
+    obligation.state = Obligation.State.MET if obligation.met_at else Obligation.State.OPEN
+    obligation.save()
+    obligation.deviations.all().delete()
+    data = {"title": obligation.title, "at": _instant_said(obligation)}
+    entry_add(case=obligation.case, verb="due.corrected", at=at, data=data, because=decision.because)
 
 
 def obligation_miss(obligation: Obligation, at: datetime) -> None:
@@ -75,6 +108,7 @@ def obligation_miss(obligation: Obligation, at: datetime) -> None:
     must = obligation.force == "must"
     Deviation.objects.create(
         case=obligation.case,
+        obligation=obligation,
         sort=Deviation.Sort.BREACH if must else Deviation.Sort.DEVIATION,
         clauses=obligation.clauses,
         what=f"{obligation.title}超期",
@@ -86,9 +120,7 @@ def obligation_miss(obligation: Obligation, at: datetime) -> None:
 
 def obligations_lapse(at: datetime) -> int:
     """Mark every open deadline that has passed; how many. Safe to run at any time, any number of times."""
-    passed = Obligation.objects.filter(
-        state=Obligation.State.OPEN, due_at__lt=at, case__status=Case.Status.OPEN
-    )
+    passed = Obligation.objects.filter(state=Obligation.State.OPEN, due_at__lt=at, case__status__in=RUNNING)
     return sum(_lapse(pk, case_id, at) for pk, case_id in list(passed.values_list("pk", "case_id")))
 
 
@@ -100,6 +132,28 @@ def _lapse(pk: int, case_id: int, at: datetime) -> bool:
     if still:
         obligation_miss(still, at)
     return still is not None
+
+
+def dues_recompute(at: datetime) -> int:
+    """Reckon anew the deadlines of open cases that were counted by an earlier state of the calendar.
+
+    How many cases there were. Safe to run at any time, any number of times.
+    """
+    stale = Obligation.objects.filter(case__status__in=RUNNING).exclude(state=Obligation.State.MET)
+    stale = stale.exclude(calendar_version=F("case__office__calendar_version"))
+    cases = list(stale.order_by("case_id").values_list("case_id", flat=True).distinct())
+    for case_id in cases:
+        _recompute(case_id, at)
+    return len(cases)
+
+
+@transaction.atomic
+def _recompute(case_id: int, at: datetime) -> None:
+    """One case, by the calendar as it is now; a deadline whose event is gone keeps its instant."""
+    case = case_lock(case_id)
+    if case.status in RUNNING:
+        dues_update(situation_of(case), at)
+    case.obligations.update(calendar_version=case.office.calendar_version)
 
 
 @transaction.atomic

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
 
-from zhidu.calendar import local_date
+from zhidu.calendar import SHANGHAI, local_date, shift
 from zhidu.cases.asking import next_step, readers
 from zhidu.cases.errors import out_of_turn
-from zhidu.cases.models import Case, Reader, Step, StepPost
+from zhidu.cases.models import RUNNING, Case, Reader, Step, StepPost
+from zhidu.cases.services.keeping import facts_keep
+from zhidu.cases.services.proposing import proposals_make
 from zhidu.cases.services.trail import entry_add
-from zhidu.cases.situation import Situation, situation_of, stored
+from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.models import Edition
 from zhidu.editions.selectors import book_in_force, book_of
 from zhidu.org.actor import Actor
+from zhidu.org.calendars import calendar_of
 from zhidu.org.models import Office, Post
+from zhidu.rules.book import Bound
+from zhidu.rules.kinds import Awaits
+from zhidu.rules.kinds import Step as RuleStep
 from zhidu.rules.people import resolve
 from zhidu.rules.process import NextStep
 
@@ -42,17 +48,17 @@ def case_open(
     if not by.posts:
         raise out_of_turn("您现在没有任职，不能新建；请与系统管理员联系")
     edition = edition or book_in_force(office, kind, local_date(at))[0]
-    case = Case.objects.create(
+    case = Case(
         office=office,
         edition=edition,
         kind=kind,
         title=title,
-        facts=stored(facts or {}),
         initiator_id=by.person_id,
         initiator_post_id=int(by.posts[0]),
         parent=parent,
         opened_at=at,
     )
+    facts_keep(case, facts or {})
     kind_title = book_of(edition).kinds[kind].title
     data = {"kind": kind_title, "title": title}
     entry_add(case=case, verb="case.opened", at=at, by=by, post=_title(by.posts[0]), data=data)
@@ -67,13 +73,13 @@ def _title(post_id: str) -> str:
 
 def step_open_next(case: Case, at: datetime) -> Step | None:
     """Open the step that is awaited now, or close the case at the end of its list."""
-    here = situation_of(case)
+    here = situation_of(case, at)
     readers_grant(here)
     upcoming = next_step(here.book, case.kind, here.given, here.chart).value
     if upcoming is None:
         _close(case, at)
         return None
-    return _open(case, upcoming, at)
+    return _open(here, upcoming, at)
 
 
 def _close(case: Case, at: datetime) -> None:
@@ -82,19 +88,81 @@ def _close(case: Case, at: datetime) -> None:
     entry_add(case=case, verb="case.closed", at=at)
 
 
-def _open(case: Case, upcoming: NextStep, at: datetime) -> Step:
+def _open(here: Situation, upcoming: NextStep, at: datetime) -> Step:
     step = Step.objects.create(
-        case=case,
+        case=here.case,
         step=upcoming.id,
         title=upcoming.title,
         verb=upcoming.verb,
         opened_at=at,
+        parts=len(upcoming.parts),
+        wakes_at=wakes_at(here, upcoming.awaits, at),
         clauses=list(upcoming.because),
     )
-    StepPost.objects.bulk_create(StepPost(step=step, post_id=int(p)) for p in upcoming.posts)
-    for post in upcoming.posts:
-        reader_add(case, post, f"办理“{upcoming.title}”", upcoming.because)
+    rule = here.kind.step(upcoming.id)
+    assert rule is not None  # it is one of the kind's own
+    if not rule.rule.awaits:
+        StepPost.objects.bulk_create(_asked(here, rule, step, upcoming))
+        readers_add(here.case, upcoming.posts, f"办理“{upcoming.title}”", upcoming.because)
+    proposals_make(here, step, rule, at)
     return step
+
+
+def _asked(here: Situation, rule: Bound[RuleStep], step: Step, upcoming: NextStep) -> list[StepPost]:
+    """Everybody whom a step asks, each in the part and at the place where the text wants it."""
+    if not upcoming.parts:
+        in_order = rule.rule.mode == "in_order"
+        named = enumerate(upcoming.posts, start=1)
+        return [StepPost(step=step, post_id=int(p), place=place if in_order else 0) for place, p in named]
+    return [
+        StepPost(step=step, post_id=int(post), part=part, part_title=_part_title(here, rule, group))
+        for part, group in enumerate(upcoming.parts, start=1)
+        for post in group
+    ]
+
+
+def _part_title(here: Situation, rule: Bound[RuleStep], group: tuple[str, ...]) -> str:
+    """What the text calls the part that these posts answer; often it has no name but theirs."""
+    titles = (
+        part.title
+        for part in rule.rule.parts
+        if part.title and set(resolve(here.book, part.by, here.given, here.chart)) == set(group)
+    )
+    return next(titles, "")
+
+
+def wakes_at(here: Situation, awaits: Awaits | None, at: datetime) -> datetime | None:
+    """When the wait of a step that opens ``at`` is over; None while nobody can say.
+
+    A day has come with its first minute; a period ends with the last second of its last day.
+    """
+    if awaits and awaits.until:
+        return _first_minute(here.given.facts.get(awaits.until))
+    if awaits and awaits.period:
+        return shift(at, awaits.period.amount, awaits.period.unit, calendar_of(here.case.office)).moment
+    if awaits and awaits.case:
+        return None if children_open(here.case, awaits.case) else at
+    return None
+
+
+def children_open(case: Case, kind: str) -> bool:
+    """Whether a case of the kind that this one has opened is still running."""
+    return case.children.filter(kind=kind, status__in=RUNNING).exists()
+
+
+def _first_minute(value: Any) -> datetime | None:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time(), SHANGHAI)
+    return value
+
+
+def wait_renew(here: Situation, at: datetime) -> None:
+    """Reckon anew when an open wait for a day or an instant is over, as facts may have changed."""
+    step = here.open_step
+    rule = here.kind.step(step.step) if step else None
+    if step and rule and rule.rule.awaits and rule.rule.awaits.until:
+        step.wakes_at = wakes_at(here, rule.rule.awaits, at)
+        step.save(update_fields=["wakes_at"])
 
 
 def step_posts_renew(case: Case) -> None:
@@ -105,7 +173,7 @@ def step_posts_renew(case: Case) -> None:
     if step is None or rule is None:
         return
     named = resolve(here.book, rule.rule.by, here.given, here.chart)
-    step.posts.filter(done_at=None).exclude(post_id__in=named).delete()
+    step.posts.filter(done_at=None, via="").exclude(post_id__in=named).delete()
     for post in named:
         StepPost.objects.get_or_create(step=step, post_id=int(post))
         reader_add(case, post, f"办理“{step.title}”", rule.cites)
@@ -115,12 +183,20 @@ def readers_grant(here: Situation) -> None:
     """Write down everybody who may read now; nobody loses what was granted."""
     for what in {rule.rule.what for rule in here.kind.readers}:
         decision = readers(here.book, f"{here.kind.id}.{what}", here.given, here.chart)
-        for post in decision.value or ():
-            reader_add(here.case, post, "制度规定的阅看范围", decision.because, what)
+        readers_add(here.case, decision.value or (), "制度规定的阅看范围", decision.because, what)
 
 
-def reader_add(case: Case, post: str, why: str, clauses: tuple[str, ...], what: str = "case") -> None:
+def reader_add(case: Case, post: str, why: str, clauses: Iterable[str], what: str = "case") -> None:
     """Let a post read the case or one of its papers; ``why`` is shown on 谁能看."""
-    Reader.objects.get_or_create(
-        case=case, post_id=int(post), what=what, defaults={"why": why, "clauses": list(clauses)}
+    readers_add(case, [post], why, clauses, what)
+
+
+def readers_add(
+    case: Case, posts: Iterable[str], why: str, clauses: Iterable[str], what: str = "case"
+) -> None:
+    """The same for several posts; who may read already keeps the reason that was given first."""
+    kept = list(clauses)
+    Reader.objects.bulk_create(
+        (Reader(case=case, post_id=int(p), what=what, why=why[:120], clauses=kept) for p in posts),
+        ignore_conflicts=True,
     )

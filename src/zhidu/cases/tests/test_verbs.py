@@ -13,7 +13,9 @@ def test_every_verb_of_the_trail_has_its_sentence():
     root = Path(zhidu.__file__).parent
     sources = [p for p in root.rglob("*.py") if "tests" not in p.parts and "migrations" not in p.parts]
     written = {verb for path in sources for verb in re.findall(r'verb="([a-z]+\.?[a-z]+)"', path.read_text())}
+    noted = r'note\(\s*here, "([a-z_.]+)"|_changed\(here, row, "(row.entered)"|"(row.[a-z]+)" (?:if|else)'
+    noted += r'|else "(row.[a-z]+)"'
     written |= {
-        verb for path in sources for verb in re.findall(r'_log\(\s*here, "([a-z.]+)"', path.read_text())
+        verb for path in sources for groups in re.findall(noted, path.read_text()) for verb in groups if verb
     }
     assert written == set(SENTENCES)

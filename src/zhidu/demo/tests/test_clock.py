@@ -15,7 +15,9 @@ from zhidu.demo import clock
 from zhidu.demo.models import DemoClock
 from zhidu.demo.moves import MOVES
 from zhidu.demo.seed import stage_set
+from zhidu.org.calendars import closure_add
 from zhidu.org.models import Office
+from zhidu.org.services import office_create
 
 HOUR = timedelta(hours=1)
 
@@ -79,8 +81,16 @@ def test_marks_what_is_late_by_then(friday: datetime) -> None:
         (datetime(2028, 2, 28, 17, 0, tzinfo=SHANGHAI), datetime(2028, 2, 29, 9, 0, tzinfo=SHANGHAI)),
     ],
 )
-def test_can_be_moved_to_the_next_working_day(now: datetime, then: datetime) -> None:
-    assert MOVES["workday"].target(1, now) == then
+def test_can_be_moved_to_the_next_working_day(db: None, now: datetime, then: datetime) -> None:
+    office = office_create(code="qinghe", name="青禾街道办事处", short_name="青禾街道")
+    assert MOVES["workday"].target(office.pk, now) == then
+
+
+def test_is_not_moved_to_a_day_on_which_the_office_is_closed(friday: datetime) -> None:
+    office, monday = stage_set(friday).office, datetime(2026, 11, 30, 9, 0, tzinfo=SHANGHAI)
+    assert MOVES["workday"].target(office.pk, friday) == monday
+    closure_add(office=office, start=monday.date(), end=monday.date(), reason="停电")
+    assert MOVES["workday"].target(office.pk, friday) == monday + 24 * HOUR
 
 
 def test_can_be_moved_by_an_hour(friday: datetime) -> None:

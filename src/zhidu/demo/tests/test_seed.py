@@ -67,6 +67,16 @@ def test_at_any_hour_of_any_day(db: None, hour: int) -> None:
     assert Entry.objects.latest("at").at < now
 
 
+@pytest.mark.parametrize("today", ["2026-12-28", "2027-01-04", "2028-02-29"])
+def test_on_days_beside_a_year_without_a_notice(db: None, today: str) -> None:
+    now = datetime.fromisoformat(f"{today}T09:00+08:00")
+    assert demo_seed(now)
+    meeting = Case.objects.get(kind="director_meeting")
+    assert meeting.status == Case.Status.CLOSED
+    assert not meeting.deviations.exists()
+    assert Entry.objects.latest("at").at < now
+
+
 def test_with_everybody_in_post_and_without_a_password(seeded: datetime) -> None:
     assert Appointment.objects.count() == User.objects.count() == 16
     assert not any(user.has_usable_password() for user in User.objects.all())

@@ -15,6 +15,7 @@ from zhidu.calendar import local_date, moment_in_words
 from zhidu.cases import explain, history, selectors
 from zhidu.cases.doing import ActingRequest, actor_of, answer, deed_of, failed, page_context
 from zhidu.cases.errors import NotDone
+from zhidu.cases.lights import due_light
 from zhidu.cases.links import case_url
 from zhidu.cases.models import Case, Step
 from zhidu.cases.services import draft_save
@@ -131,7 +132,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "facts": facts,
         "when_and_where": " · ".join(filter(None, (facts["start"], facts["venue"]))),
         "is_in_force": "sign" in here.given.done,
-        "dues": [(o, explain.due_light(o, request.now)) for o in here.case.obligations.all()],
+        "dues": [(o, due_light(o, request.now)) for o in here.case.obligations.all()],
         "departures": [(d, explain.chips(here.book, d.clauses)) for d in here.case.deviations.all()],
         "files": explain.file_rows(selectors.files_of(here.case)),
         "timeline": history.timeline(page),

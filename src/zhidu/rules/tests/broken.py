@@ -33,10 +33,10 @@ SHAPE = {
         "by: leader, returns",
         "from: leader, returns",
         "from:",
-        "这里可以写 cites、house、force、id、title、verb、by",
+        "这里可以写 cites、cites_row、house、force、id、title、verb、by",
     ),
     "unknown key of a gate": Broken(
-        _CONSENT, "need: x", "need:", "cites、house、force、only、needs、never、when、unless"
+        _CONSENT, "need: x", "need:", "cites、cites_row、house、force、only、needs、never、when"
     ),
     "unknown key of a check": Broken(
         _CONSENT, "needs: {agree: x}", "agree", "field、one_of、if_stated、else_reason"
@@ -72,7 +72,7 @@ SHAPE = {
         "“hit”不能写“any”；可以写 unique、first、collect",
     ),
     "invalid type": Broken(
-        "type: longtext}", "type: essay}", "essay", "可以写 text、longtext、money、number、choice"
+        "type: longtext}", "type: essay}", "essay", "可以写 text、longtext、money、number、days、choice"
     ),
     "invalid flag": Broken(
         "{required: 是, when", "{required: 要, when", "要", "“required”不能写“要”；可以写 是、否"
@@ -226,7 +226,7 @@ FACTS = {
     "checked": Broken(_CONSENT, "needs: {field: x}", "field: x", "没有叫“x”的事实"),
     "handed over": Broken(_TELLS, "opens: seal, given: {amount: sum}", "sum", "没有叫“sum”的事实"),
     "called like an act": Broken(
-        "  day: {", "  stamp: {", "stamp: {title: 约定", "“stamp”已是环节、动作的标识"
+        "  day: {", "  stamp: {", "stamp: {title: 约定", "“stamp”已是环节、动作、办法的标识"
     ),
     "called like evidence": Broken(
         "  day: {", "  signed: {", "signed: {", "或情形里的专用词，事实请换一个标识"
@@ -255,7 +255,7 @@ FACTS = {
         _CONTRACT, "{when: {secret: 'not(是, 否)'}, needs", "not(是", "是否涉密：not(……) 把所有的值都排除了"
     ),
     "no value": Broken(_CONTRACT, "{when: {paper: []}, needs", "paper: []}", "这一格没有写值；不限请写 -"),
-    "text compared": Broken('not("office")', '"> 5"', "> 5", "用印地点：“> 5”只能用于金额和数目"),
+    "text compared": Broken('not("office")', '"> 5"', "> 5", "用印地点：“> 5”只能用于金额、天数和数目"),
     "time compared": Broken(
         _CONTRACT, "{when: {begins: '> 5'}, needs", "> 5", "开始时间：时间不能写在条件里"
     ),
@@ -324,7 +324,7 @@ OTHERS = {
 ECHOING = {
     "fact of a table": Broken("in: [paper, amount]", "in: [paper, sum]", "sum]", "没有叫“sum”的事实"),
     "key of a table": Broken(
-        "    in: [", "    ins: [", "    ins:", "不认识的键“ins”；这里可以写 title、in、out、hit、within、rows"
+        "    in: [", "    ins: [", "    ins:", "不认识的键“ins”；这里可以写 title、decider、in、out、hit"
     ),
     "table of posts": Broken(
         "in: [paper, amount]", "in: [present, amount]", "in: [present", "“present”不能作条件列"

@@ -12,9 +12,10 @@ import pytest
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.cells import ANYTHING, Among, Cell, Except, Range
 from zhidu.rules.cli import main
+from zhidu.rules.lines import HOUSE, Line
 from zhidu.rules.load import load, load_files
 from zhidu.rules.model import Term
-from zhidu.rules.outline import HOUSE, TABLE, Line, grid, outline
+from zhidu.rules.outline import TABLE, grid, outline
 from zhidu.rules.phrases import condition, value_of
 from zhidu.rules.tests.books import RULEBOOKS, VALID, WUSONG, bent, seal, small
 

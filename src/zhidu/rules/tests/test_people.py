@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from zhidu.rules.ask import Question, ask
+from zhidu.rules.assemblies import compose
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart, Post
 from zhidu.rules.decision import Basis
 from zhidu.rules.facts import Given
 from zhidu.rules.load import load_files
-from zhidu.rules.people import compose, readers, resolve, title_of
+from zhidu.rules.people import readers, resolve, title_of
 from zhidu.rules.tests.books import VALID, bent
 
 BOOK = load_files(VALID)

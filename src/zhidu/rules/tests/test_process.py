@@ -33,7 +33,7 @@ def test_the_first_step_is_awaited_first_and_from_whom() -> None:
 
 
 def test_a_step_that_awaits_a_meeting_says_which() -> None:
-    assert _next(done=["apply", "approve"], paper="contract").value.awaits == "council"
+    assert _next(done=["apply", "approve"], paper="contract").value.awaits.meeting == "council"
 
 
 def test_a_step_that_does_not_apply_is_passed_over() -> None:

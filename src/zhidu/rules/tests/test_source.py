@@ -119,7 +119,7 @@ def test_of_sentences_is_a_list() -> None:
     assert entries == ["a", {"b": "c"}]
     assert str(places[(1, "b")]) == "t.yaml:2"
     assert read_list("t.yaml", "")[0] == []
-    with pytest.raises(RulebookError, match=r"t[.]yaml:1：句子文件最外层应是列表"):
+    with pytest.raises(RulebookError, match=r"t[.]yaml:1：文件最外层应是列表"):
         read_list("t.yaml", "a: b\n")
     with pytest.raises(RulebookError, match="不是合格的 YAML"):
         read_list("t.yaml", "- [\n")

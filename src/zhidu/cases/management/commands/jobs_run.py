@@ -14,13 +14,15 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils.module_loading import import_string
 
-from zhidu.cases.services import days_seal, obligations_lapse
+from zhidu.cases.services import days_seal, dues_recompute, obligations_lapse, steps_wake
 
 log = logging.getLogger(__name__)
 EVERY = 60
 """Seconds between two rounds."""
 PARTS: tuple[tuple[Callable[[datetime], int], str], ...] = (
+    (dues_recompute, "jobs: the deadlines of %s cases were reckoned anew"),
     (obligations_lapse, "jobs: %s deadlines have passed"),
+    (steps_wake, "jobs: %s steps have waited long enough"),
     (days_seal, "jobs: %s days were sealed"),
 )
 """What a round does; each part answers how much there was to do."""

@@ -1,0 +1,33 @@
+"""A deadline as a light: its colour, its words, what is left of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from zhidu.calendar import date_in_words, local_date
+from zhidu.cases.models import Obligation
+from zhidu.org.calendars import calendar_of
+
+
+def due_light(due: Obligation, now: datetime) -> dict[str, Any]:
+    """A deadline with its colour and what is left of it, by the calendar of its case's office.
+
+    It is provisional (暂定) where the instant is, or only the number of working days that are left.
+    """
+    words = f"{date_in_words(local_date(due.due_at))}前"
+    if due.met_at:
+        late = due.state == Obligation.State.MISSED
+        return {
+            "words": words,
+            "left_words": "超期办结" if late else "按时办结",
+            "state": "late" if late else "met",
+        }
+    today, last = local_date(now), local_date(due.due_at)
+    if due.due_at < now:
+        return {"words": words, "left_words": "已超期", "state": "late", "provisional": due.is_provisional}
+    left = calendar_of(due.case.office).workdays_between(today, last)
+    said = "今日到期" if last == today else f"还有{left.days}个工作日" if left.days else "休息日到期"
+    soft = "soon" if left.days <= 1 else "ok"
+    provisional = due.is_provisional or left.provisional
+    return {"words": words, "left_words": said, "state": soft, "provisional": provisional}

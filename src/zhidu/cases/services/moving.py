@@ -1,0 +1,279 @@
+"""The moves that a kind allows beside its steps: 转办、加签、催办、挂起、恢复、延期、上报、作废、重启."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from zhidu.calendar import local_date, moment_in_words, shift
+from zhidu.cases import turns
+from zhidu.cases.asking import permit
+from zhidu.cases.deeds import Deed
+from zhidu.cases.errors import Stale, out_of_turn
+from zhidu.cases.models import Case, Entry, Notice, Obligation, Step, StepPost
+from zhidu.cases.services.finishing import back_to, case_end, case_go_on, step_awaiting, wait_end
+from zhidu.cases.services.noting import deed_note
+from zhidu.cases.services.obeying import obey
+from zhidu.cases.services.opening import children_open, readers_add
+from zhidu.cases.situation import Situation
+from zhidu.org.actor import Actor
+from zhidu.org.calendars import calendar_of
+from zhidu.rules.kinds import MOVES, Moving
+from zhidu.rules.people import resolve
+
+OWES_REASON = ("hold", "extend", "escalate", "cancel", "reopen")
+"""Moves by which others lose something they counted on: they are told why."""
+
+
+def move_target(here: Situation, move: str) -> str:
+    """The step at which a move is asked for: the open one, or the one that a closed case goes on from."""
+    step = here.open_step
+    if step is not None and move != "reopen":
+        return step.step
+    allowed = here.kind.moves.get(move)
+    return (allowed.rule.back_to if allowed else None) or here.kind.steps[0].rule.id
+
+
+def _allowed(here: Situation, deed: Deed, by: Actor, at: datetime) -> tuple[Moving, tuple[str, ...]]:
+    """The move as the kind has it, and on what it rests. Raises Refused, ReasonOwed or Stale."""
+    target = move_target(here, deed.move)
+    if deed.act and deed.act != target:
+        raise Stale("这一步已经办过，页面已更新，请核对后再办。")
+    decision = permit(here.book, f"{here.kind.id}.{target}.{deed.move}", here.given, by.posts, here.chart)
+    obey(here, decision, deed, by, at)
+    if deed.move in OWES_REASON and not deed.reason.strip():
+        raise out_of_turn(f"请写明{MOVES[deed.move]}的原因")
+    bound = here.kind.moves[deed.move]
+    return bound.rule, bound.cites
+
+
+def _step(here: Situation) -> Step:
+    step = here.open_step
+    if step is None:
+        raise out_of_turn("现在没有等待办理的环节")
+    return step
+
+
+def _waiting(here: Situation) -> list[StepPost]:
+    """Those whom the open step waits for. Raises Refused where it waits for no person."""
+    waiting = turns.awaited(_step(here))
+    if not waiting:
+        raise out_of_turn("这一环节没有等待办理的人")
+    return waiting
+
+
+def _chosen(here: Situation, moving: Moving, deed: Deed) -> tuple[str, ...]:
+    """The posts that were chosen among those whom the text allows; where it allows one, that one."""
+    allowed = posts_allowed(here, moving)
+    if deed.to:
+        if stray := [post for post in deed.to if post not in allowed]:
+            names = "、".join(here.chart.posts[p].title for p in stray if p in here.chart.posts)
+            raise out_of_turn(f"不能{MOVES[deed.move]}给{names or '这一职务'}，请在所列人员中选择")
+        return deed.to
+    if len(allowed) == 1:
+        return allowed
+    raise out_of_turn(f"请选择{MOVES[deed.move]}给谁")
+
+
+def posts_allowed(here: Situation, moving: Moving) -> tuple[str, ...]:
+    """To whom a step may be handed, added or reported, by rank; everybody where the text names nobody."""
+    if moving.to:
+        return resolve(here.book, moving.to, here.given, here.chart)
+    return here.chart.by_rank(here.chart.posts)
+
+
+def _pass(rows: list[StepPost], to: tuple[str, ...], via: str, by: Actor, at: datetime) -> None:
+    """What was asked of these posts is asked of others; their rows stay and say so."""
+    step = rows[0].step
+    for row in rows:
+        row.passed_to_id, row.person_name, row.done_at = int(to[0]), by.name, at
+        row.save(update_fields=["passed_to", "person_name", "done_at"])
+    for post in to:
+        for row in rows:
+            _ask(step, post, via, by, row)
+
+
+def _ask(step: Step, post: str, via: str, by: Actor, like: StepPost | None = None) -> None:
+    """Ask one more post, in the part and at the place of another; who handed on may get it back."""
+    StepPost.objects.update_or_create(
+        step=step,
+        post_id=int(post),
+        part=like.part if like else 0,
+        defaults={
+            "part_title": like.part_title if like else "",
+            "place": like.place if like else 0,
+            "via": via,
+            "via_name": by.name,
+            "person_name": "",
+            "done_at": None,
+            "passed_to": None,
+        },
+    )
+
+
+def _titles(here: Situation, posts: tuple[str, ...]) -> str:
+    return "、".join(here.chart.posts[post].title for post in posts)
+
+
+def _note(
+    here: Situation, verb: str, deed: Deed, by: Actor, at: datetime, because: tuple[str, ...], **data: object
+) -> None:
+    step = here.open_step
+    about = {"step": step.step, "title": step.title} if step else {}
+    deed_note(here, verb, deed, by, at, {**about, "opinion": deed.reason, **data}, because)
+
+
+# who is asked
+
+
+def _hand_on(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    moving, because = _allowed(here, deed, by, at)
+    mine = turns.own(_waiting(here), by.posts)
+    if not mine:
+        raise out_of_turn("只有正在办理这一环节的人可以转办")
+    to = _others(here, _chosen(here, moving, deed)[:1], deed)
+    _pass(mine, to, StepPost.Via.HAND_ON, by, at)
+    readers_add(here.case, to, f"{by.name}转办“{_step(here).title}”", because)
+    _note(here, "step.handed_on", deed, by, at, because, to=_titles(here, to))
+
+
+def _add_signers(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    moving, because = _allowed(here, deed, by, at)
+    to = _others(here, _chosen(here, moving, deed), deed)
+    mine = turns.own(_waiting(here), by.posts)
+    for post in to:
+        _ask(_step(here), post, StepPost.Via.ADD_SIGNERS, by, mine[0] if mine else _waiting(here)[0])
+    readers_add(here.case, to, f"{by.name}请其加签“{_step(here).title}”", because)
+    _note(here, "step.signers_added", deed, by, at, because, to=_titles(here, to))
+
+
+def _escalate(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    """The higher post answers instead of the actor or, where it is not the actor's, of all who have not."""
+    moving, because = _allowed(here, deed, by, at)
+    waiting = _waiting(here)
+    to = _others(here, _chosen(here, moving, deed), deed)
+    _pass(turns.own(waiting, by.posts) or waiting, to, StepPost.Via.ESCALATE, by, at)
+    readers_add(here.case, to, f"{by.name}上报“{_step(here).title}”", because)
+    _note(here, "step.escalated", deed, by, at, because, to=_titles(here, to))
+
+
+def _others(here: Situation, to: tuple[str, ...], deed: Deed) -> tuple[str, ...]:
+    """The chosen, without whom the step waits for already. Raises Refused where nobody is left."""
+    there = {str(row.post_id) for row in turns.awaited(_step(here))}
+    if left := tuple(post for post in to if post not in there):
+        return left
+    raise out_of_turn(f"{_titles(here, to)}本来就在办理这一环节，不用{MOVES[deed.move]}")
+
+
+# time
+
+
+def _urge(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    _, because = _allowed(here, deed, by, at)
+    waiting = turns.in_turn(_step(here), here.kind.step(_step(here).step).rule)  # type: ignore[union-attr]
+    if not waiting:
+        raise out_of_turn("这一环节没有等待办理的人")
+    if last := urged_today(here, _step(here), at):
+        raise out_of_turn(f"{last.person}今天已经催办过这一环节，一天只催一次")
+    posts = tuple(dict.fromkeys(str(row.post_id) for row in waiting))
+    what = f"催办：{_step(here).title}"
+    Notice.objects.bulk_create(
+        Notice(case=here.case, post_id=int(p), what=what, clauses=list(because), at=at) for p in posts
+    )
+    _note(here, "step.urged", deed, by, at, because, to=_titles(here, posts))
+
+
+def urged_today(here: Situation, step: Step, at: datetime) -> Entry | None:
+    """The entry by which somebody has urged this step on the same day."""
+    urged = Entry.objects.filter(case_id=here.case.pk, verb="step.urged", at__gte=step.opened_at)
+    last = urged.order_by("seq").last()
+    return last if last and local_date(last.at) == local_date(at) else None
+
+
+def _extend(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    """Move a deadline once, by at most the length that the text allows; the old instant stays on record."""
+    moving, because = _allowed(here, deed, by, at)
+    due = here.case.obligations.filter(rule=moving.of or "").first()
+    if due is None or due.met_at:
+        raise out_of_turn("要延期的时限还没有开始计算，或者已经办结")
+    if due.extended_from:
+        raise out_of_turn(f"“{due.title}”已经延期过一次，不能再延")
+    if due.state == Obligation.State.MISSED or due.due_at < at:
+        raise out_of_turn(f"“{due.title}”已经超期，不能再延；请说明超期的原因")
+    latest = latest_due(moving, due)
+    until = deed.until or latest
+    if not due.due_at < until <= latest:
+        raise out_of_turn(f"延期要晚于原定的{moment_in_words(due.due_at)}，最迟到{moment_in_words(latest)}")
+    old, due.extended_from, due.due_at = due.due_at, due.due_at, until
+    due.save(update_fields=["extended_from", "due_at"])
+    words = {"due": due.title, "old": moment_in_words(old), "new": moment_in_words(until)}
+    _note(here, "due.extended", deed, by, at, because, **words)
+
+
+def latest_due(moving: Moving, due: Obligation) -> datetime:
+    """The latest instant to which the text lets a deadline be moved."""
+    if moving.at_most is None:
+        return due.due_at
+    return shift(due.due_at, moving.at_most.amount, moving.at_most.unit, calendar_of(due.case.office)).moment
+
+
+# the case as a whole
+
+
+def _hold(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    """On hold nobody acts; deadlines run on, as no text says that they stop."""
+    _, because = _allowed(here, deed, by, at)
+    _status(here.case, Case.Status.HELD)
+    _note(here, "case.held", deed, by, at, because)
+
+
+def _resume(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    _, because = _allowed(here, deed, by, at)
+    _status(here.case, Case.Status.OPEN)
+    _note(here, "case.resumed", deed, by, at, because)
+    _catch_up(here, at)
+
+
+def _catch_up(here: Situation, at: datetime) -> None:
+    """What the case waited for may have come while it was on hold."""
+    step = _step(here)
+    rule = here.kind.step(step.step)
+    kind = rule.rule.awaits.case if rule and rule.rule.awaits else None
+    has_come = step.wakes_at is not None and step.wakes_at <= at
+    if has_come or (kind and step_awaiting(here, kind) and not children_open(here.case, kind)):
+        wait_end(here.case, step, at)
+
+
+def _cancel(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    _, because = _allowed(here, deed, by, at)
+    _note(here, "case.voided", deed, by, at, because)
+    case_end(here.case, Case.Status.CANCELLED, at)
+
+
+def _reopen(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    """A case that was closed or refused goes on; what it had opened stays as it is."""
+    _, because = _allowed(here, deed, by, at)
+    target = move_target(here, "reopen")
+    bound = here.kind.step(target)
+    here.case.closed_at = None
+    _status(here.case, Case.Status.OPEN, "closed_at")
+    back_to(here, target, at)
+    _note(here, "case.reopened", deed, by, at, because, to=bound.rule.title if bound else "")
+    case_go_on(here.case, at)
+
+
+def _status(case: Case, status: str, *also: str) -> None:
+    case.status = status
+    case.save(update_fields=["status", *also])
+
+
+KIND_MOVES = {
+    "hand_on": _hand_on,
+    "add_signers": _add_signers,
+    "urge": _urge,
+    "hold": _hold,
+    "resume": _resume,
+    "extend": _extend,
+    "escalate": _escalate,
+    "cancel": _cancel,
+    "reopen": _reopen,
+}

@@ -1,0 +1,66 @@
+"""台账: rows are entered, changed and ended by what cases bring about, and by nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F
+
+from zhidu.calendar import local_date
+from zhidu.cases.errors import out_of_turn
+from zhidu.cases.models import Row, RowChange
+from zhidu.cases.services.trail import SYSTEM, entry_add
+from zhidu.cases.situation import Situation, stored
+from zhidu.org.actor import Actor
+from zhidu.rules.process import Happening
+
+
+def row_enter(here: Situation, happening: Happening, by: Actor | None, at: datetime) -> Row:
+    """Add a row to a register, in the name of the case that enters it."""
+    case, values = here.case, stored(happening.facts or {})
+    row = Row.objects.create(
+        office_id=case.office_id,
+        register=happening.what,
+        edition=case.edition,
+        values=values,
+        title=_title(values, case.title),
+        on=local_date(at),
+        case=case,
+        number=case.number,
+    )
+    _changed(here, row, "row.entered", happening, by, at)
+    return row
+
+
+def row_change(here: Situation, happening: Happening, by: Actor | None, at: datetime) -> Row:
+    """Change a row, or take it out where the rule ends it. Raises Refused for one that is not there."""
+    ours = Row.objects.filter(office_id=here.case.office_id, register=happening.what, pk=happening.row or 0)
+    ours.update(state=F("state"))  # holds the row until the act is done
+    row = ours.filter(state=Row.State.CURRENT).first()
+    if row is None:
+        raise out_of_turn(f"要变更的一行不在“{_register(here, happening)}”的在册项目中，请刷新后重选")
+    row.values = row.values | stored(happening.facts or {})
+    row.title = _title(row.values, row.title)
+    row.state = Row.State.ENDED if happening.ends else row.state
+    row.save(update_fields=["values", "title", "state"])
+    _changed(here, row, "row.ended" if happening.ends else "row.changed", happening, by, at)
+    return row
+
+
+def _title(values: dict[str, object], otherwise: str) -> str:
+    """What a row is called: its first column that is text, as a name or a matter is."""
+    said = (value for value in values.values() if isinstance(value, str) and value)
+    return str(next(said, otherwise))[:200]
+
+
+def _changed(
+    here: Situation, row: Row, verb: str, happening: Happening, by: Actor | None, at: datetime
+) -> None:
+    name = by.name if by else SYSTEM
+    RowChange.objects.create(row=row, case=here.case, values=row.values, state=row.state, at=at, by=name)
+    data = {"register": _register(here, happening), "title": row.title, "row": row.pk, "values": row.values}
+    entry_add(case=here.case, verb=verb, at=at, by=by, data=data, because=happening.because)
+
+
+def _register(here: Situation, happening: Happening) -> str:
+    return here.book.registers[happening.what].rule.title

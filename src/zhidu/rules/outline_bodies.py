@@ -1,0 +1,79 @@
+"""What only a meeting body has, read back: who sits in, what it takes, when it may open, how it decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from zhidu.rules.bodies import Attending, Deciding, LeftOut, Quorum, Scope, Speaking
+from zhidu.rules.book import BookKind, Bound, Rulebook
+from zhidu.rules.lines import Line, beside, excuse, otherwise, ruled, soft
+from zhidu.rules.phrases import all_of, anyone_of, condition, demands, each_of, share_said, when_said
+
+
+def assembly(book: Rulebook, kind: BookKind) -> Iterator[Line]:
+    """Every rule that only a body has, beside its clauses."""
+    for attribute, sort, say in _ASSEMBLY:
+        for bound in getattr(kind.assembly, attribute):
+            yield from ruled(book, bound, sort, say(book, kind, bound))
+    for out in kind.assembly.leaves_out:
+        for exception, tests in out.unless:
+            excused = excuse(book, kind, exception, condition(book, tests))
+            yield from beside(exception.cites, "例外", f"{kind.title}：{excused}的，可以上会。")
+
+
+def _attending(book: Rulebook, kind: BookKind, bound: Bound[Attending]) -> str:
+    rule = bound.rule
+    scope = f"{each_of(rule.each)}由" if rule.each else ""
+    most = f"，不超过{rule.at_most}人" if rule.at_most else ""
+    needs = f"，事先须{demands(book, kind, rule.needs)}" if rule.needs else ""
+    return f"{when_said(book, kind, bound)}{scope}{all_of(book, rule.are)}列席{most}{needs}。"
+
+
+def _scope(book: Rulebook, kind: BookKind, bound: Bound[Scope]) -> str:
+    does = "、".join(bound.rule.as_) or "研究"
+    needs = f"，事先须{demands(book, kind, bound.rule.needs)}" if bound.rule.needs else ""
+    return f"{when_said(book, kind, bound)}由本会{does}{needs}。"
+
+
+def _left_out(book: Rulebook, kind: BookKind, bound: Bound[LeftOut]) -> str:
+    instead = f"，请走{bound.rule.instead}" if bound.rule.instead else ""
+    return f"{when_said(book, kind, bound)}不上会{instead}。"
+
+
+def _quorum(book: Rulebook, kind: BookKind, bound: Bound[Quorum]) -> str:
+    rule = bound.rule
+    who = all_of(book, rule.present) or f"出席人员的{_share(rule.at_least, rule.more_than)}"
+    return f"{when_said(book, kind, bound)}{who}{soft(bound)}须到会，方可开会。{otherwise(bound)}"
+
+
+def _share(at_least: Fraction | None, more_than: Fraction | None) -> str:
+    return f"{share_said(at_least)}以上（含）" if at_least else f"{share_said(more_than)}以上（不含）"
+
+
+def _speaking(book: Rulebook, kind: BookKind, bound: Bound[Speaking]) -> str:
+    order = "，再".join(all_of(book, [name]) for name in bound.rule.order)
+    return f"{kind.title}：发言先{order}。"
+
+
+def _deciding(book: Rulebook, kind: BookKind, bound: Bound[Deciding]) -> str:
+    rule, when = bound.rule, when_said(book, kind, bound)
+    if rule.how == "leader":
+        return f"{when}讨论后由{anyone_of(book, rule.by) or '主持人'}决定。"
+    whole = {"members": "应到人员", "present": "到会人员", "votes": "投票人员"}.get(rule.of or "", "")
+    if rule.how == "consensus":
+        return f"{when}{whole or '出席人员'}一致同意，方为通过。"
+    least, more = (rule.share, None) if rule.how == "at_least" else (None, rule.share)
+    unsaid = "" if whole else "（原文未写以谁为准）"
+    return f"{when}{whole}{_share(least, more)}同意{unsaid}，方为通过。"
+
+
+_ASSEMBLY: tuple[tuple[str, str, Callable[[Rulebook, BookKind, Any], str]], ...] = (
+    ("attend", "列席", _attending),
+    ("scope", "范围", _scope),
+    ("leaves_out", "不上会", _left_out),
+    ("quorum", "到会", _quorum),
+    ("speak", "发言", _speaking),
+    ("decide", "表决", _deciding),
+)
