@@ -123,7 +123,7 @@ class _Case:
     def said(self, bound: Bound[Publishing]) -> _Said:
         rule, published = bound.rule, self.published([bound])
         if missing := self._missing(bound):
-            return _Said(bound, _lapse(bound, reported=published is not None), missing)
+            return _Said(bound, _broken(bound, Status.BREACH if published else Status.REFUSED), missing)
         due, provisional, readings, is_open = self._due(rule)
         until = self._until(rule)
         if is_open:
@@ -131,7 +131,7 @@ class _Case:
             want = Want("reading", readings[0], f"原文没有写明，请先作出释义：{asked}")
             return _Said(bound, Status.OPEN, (want,), until=until, readings=readings)
         fault = self._fault(rule, published, due, until)
-        status = _lapse(bound, reported=True) if fault else Status.ALLOWED
+        status = _broken(bound, Status.BREACH) if fault else Status.ALLOWED
         return _Said(bound, status, fault, due, until, readings, provisional)
 
     def published(self, rules: Iterable[Bound[Publishing]]) -> datetime | None:
@@ -192,13 +192,9 @@ class _Case:
         return ()
 
 
-def _lapse(bound: Bound[Publishing], *, reported: bool) -> Status:
-    """What is asked for is refused; what was reported, or a time that passed, is recorded."""
-    if bound.force == "may":
-        return Status.ALLOWED
-    if bound.force == "should":
-        return Status.DEVIATION
-    return Status.BREACH if reported else Status.REFUSED
+def _broken(bound: Bound[Publishing], must: Status) -> Status:
+    """What a broken rule comes to: of a ``must`` refused, or where it has happened already a breach."""
+    return {"must": must, "should": Status.DEVIATION}.get(bound.force, Status.ALLOWED)
 
 
 def _instant(fact: object) -> datetime | None:

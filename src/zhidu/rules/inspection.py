@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
@@ -15,7 +16,8 @@ from zhidu.rules.tables import Facts
 from zhidu.rules.textchecks import check
 from zhidu.rules.texts import TextDemand
 
-_LATE = {"must": Status.REFUSED, "should": Status.DEVIATION, "may": Status.ALLOWED}
+_ON_THE_FORM = ("field", "paper", "ticked")
+_BROKEN = {"must": Status.REFUSED, "should": Status.DEVIATION, "may": Status.ALLOWED}
 
 
 def inspect(book: Rulebook, kind_id: str, content: Given, chart: Chart) -> Decision:
@@ -28,35 +30,38 @@ def inspect(book: Rulebook, kind_id: str, content: Given, chart: Chart) -> Decis
     found = [*_demands(book, kind, content, chart), *_texts(book, kind, content)]
     if not found:
         return SILENT
-    statuses = [_status(bound, wants) for bound, wants in found]
-    worst = next((s for s in (Status.REFUSED, Status.DEVIATION) if s in statuses), Status.ALLOWED)
-    wrong = [(bound, wants) for bound, wants in found if wants]
-    speaking = [b for (b, w), s in zip(found, statuses, strict=True) if (s is worst and w)] or [
-        bound for bound, _ in wrong or found
-    ]
+    judged = [(bound, wants, _status(bound, wants)) for bound, wants in found]
+    broken = (Status.REFUSED, Status.DEVIATION)
+    worst = next((s for s in broken if any(status is s for _, _, status in judged)), Status.ALLOWED)
+    failing = [bound for bound, wants, status in judged if wants and status is worst]
+    speaking = failing or [bound for bound, _ in found]
     because = tuple(dict.fromkeys(clause for bound in speaking for clause in bound.cites))
+    all_wants = tuple(want for _, wants in found for want in wants)
+    return Decision(worst, _by_field(all_wants), because, all_wants, basis=None if because else Basis.HOUSE)
+
+
+def _by_field(wants: tuple[Want, ...]) -> dict[str, tuple[str, ...]]:
     said: dict[str, tuple[str, ...]] = {}
-    for want in (want for _, wants in wrong for want in wants):
+    for want in wants:
         said[want.what] = (*said.get(want.what, ()), want.text)
-    wants = tuple(want for _, of_rule in wrong for want in of_rule)
-    return Decision(worst, said, because, wants, basis=None if because else Basis.HOUSE)
+    return said
 
 
-Found = tuple[Bound, tuple[Want, ...]]  # type: ignore[type-arg]
+Found = tuple[Bound[Any], tuple[Want, ...]]
 
 
-def _status(bound: Bound, wants: tuple[Want, ...]) -> Status:  # type: ignore[type-arg]
+def _status(bound: Bound[Any], wants: tuple[Want, ...]) -> Status:
     if not wants or getattr(bound.rule, "reason", None) == "none":
         return Status.ALLOWED
-    return _LATE[bound.force]
+    return _BROKEN[bound.force]
 
 
 def _demands(book: Rulebook, kind: BookKind, content: Given, chart: Chart) -> Iterator[Found]:
     """The gates on handing the form in that look at nothing but what is on it."""
     for gate in kind.gates.get(kind.form.at, ()) if kind.form else ():
-        checks = [look for look in gate.rule.needs if look.field or look.paper or look.ticked]
+        checks = [look for look in gate.rule.needs if any(getattr(look, form) for form in _ON_THE_FORM)]
         speaks = applies(book, gate, content)
-        if not checks or speaks is False:
+        if not checks or gate.unless or speaks is False:
             continue
         wants = unknown(book, gate, content) if speaks is None else None
         if wants is None:
@@ -66,7 +71,7 @@ def _demands(book: Rulebook, kind: BookKind, content: Given, chart: Chart) -> It
 
 def _missing(book: Rulebook, kind: BookKind, look: Check, content: Given, chart: Chart) -> Iterator[Want]:
     for found in checked(book, kind, look, content, chart):
-        yield from found.wants
+        yield from (want for want in found.wants if want.form in _ON_THE_FORM)
 
 
 def _texts(book: Rulebook, kind: BookKind, content: Given) -> Iterator[Found]:
