@@ -17,6 +17,7 @@ from zhidu.rules.disclosure import disclose
 from zhidu.rules.facts import Given, read_facts, read_given
 from zhidu.rules.gates import permit
 from zhidu.rules.inspection import inspect
+from zhidu.rules.kinds import ANYWHERE, MOVES
 from zhidu.rules.people import is_who, readers, readings_of, reasoned, resolve
 from zhidu.rules.process import due, follow, next_step
 from zhidu.rules.registers import unnamed
@@ -53,8 +54,16 @@ def ask(book: Rulebook, question: Question) -> Decision:
 
 def _check_target(book: Rulebook, question: Question) -> None:
     known = targets(book, question.function)
-    if question.target not in known:
+    if question.target not in known and not _is_a_move(book, question):
         raise AskError(f"“{question.function}”里没有“{question.target}”；可以写 {'、'.join(known)}")
+
+
+def _is_a_move(book: Rulebook, question: Question) -> bool:
+    """Whether it is asked of a move that the kind might have allowed: to be refused, not unknown."""
+    kind, _, rest = question.target.partition(".")
+    step, _, move = rest.partition(".")
+    places = [ANYWHERE, *(bound.rule.id for bound in book.kinds[kind].steps)] if kind in book.kinds else []
+    return question.function == "permit" and move in MOVES and step in places
 
 
 def _check_askers(book: Rulebook, question: Question) -> None:

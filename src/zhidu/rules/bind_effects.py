@@ -66,13 +66,18 @@ def _sets(path: Path, names: Names, fact: str, value: Any) -> None:
         return
     term, source = names.written.terms[fact], names.written.terms.get(str(value))
     if source:
-        if source.type != term.type:
+        if _sort(source.type) != _sort(term.type):
             names.complain(path, f"“{value}”与“{fact}”类型不同（{source.type}、{term.type}），不能照抄")
         return
     try:
         read_value(term, value)
     except ValueError as error:
         names.complain(path, f"{term.title}：{error}")
+
+
+def _sort(of_type: str) -> str:
+    """Short and long texts can be copied into one another."""
+    return "text" if of_type == "longtext" else of_type
 
 
 def _stands_in(path: Path, names: Names, stands_in: StandsIn) -> None:

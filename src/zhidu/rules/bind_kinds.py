@@ -78,14 +78,17 @@ class _KindBinder:
             path = (*self.path, "acts", name)
             self.names.who((*path, "by"), act.by)
             self.names.stated((*path, "asks"), act.asks)
-        for name in (*self.kind.acts, *(step.id for step in self.kind.steps)):
-            if name in (*MOVES, *WAYS):
-                self.names.complain((*self.path, "steps"), f"“{name}”是办法的名称，环节、动作请换一个标识")
+            self._no_move(path, name)
         seen = set(self.kind.acts)
         for n, step in enumerate(self.kind.steps):
+            self._no_move((*self.path, "steps", n), step.id)
             if step.id in seen:
                 self.names.complain((*self.path, "steps", n), f"环节或动作“{step.id}”写了两次")
             seen.add(step.id)
+
+    def _no_move(self, path: Path, name: str) -> None:
+        if name in (*MOVES, *WAYS):
+            self.names.complain(path, f"“{name}”是办法的名称，环节、动作请换一个标识")
 
     def _body(self, body: Body) -> None:
         members = (*self.path, "members")
@@ -189,9 +192,10 @@ class _KindBinder:
         """What a form demands, as gates on the act it is handed in with."""
         path = (*self.path, "form")
         self._act((*path, "at"), form.at)
+        ground = {"cites": form.cites, "cites_row": form.cites_row, "house": form.house}
         for fact, entry in form.fields.items():
             if entry.required == "是":
-                gate = Gate(needs=[Check(field=[fact])], when=entry.when, cites=form.cites, house=form.house)
+                gate = Gate(needs=[Check(field=[fact])], when=entry.when, **ground)
                 yield self.names.bound((*path, "fields", fact), gate)
         for name, paper in form.papers.items():
             yield from self._paper((*path, "papers", name), name, paper)

@@ -30,7 +30,7 @@ def _move(names: Names, path: Path, kind: Kind, move: str, rule: Moving) -> Boun
     names.who((*path, "by"), rule.by)
     names.who((*path, "to"), rule.to)
     for step in rule.on:
-        names.known((*path, "on"), step, [*steps, ANYWHERE], "环节")
+        names.known((*path, "at"), step, [*steps, ANYWHERE], "环节")
     if rule.back_to:
         names.known((*path, "back_to"), rule.back_to, steps, "环节")
     if rule.of:

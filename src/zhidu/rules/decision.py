@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, is_dataclass
 from enum import StrEnum
 from typing import Any
 
+from pydantic import BaseModel
+
 
 class Status(StrEnum):
     """How a question was answered (language.md §2)."""
@@ -88,6 +90,8 @@ SILENT = Decision(Status.SILENT)
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return _plain(asdict(value))
+    if isinstance(value, BaseModel):
+        return _plain({name: part for name, part in value if part is not None})
     if isinstance(value, Mapping):
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -111,7 +111,7 @@ class Step(Cited):
     """One act awaited, in the order of the list.
 
     ``mode``: ``one`` 单签, ``any`` 或签, ``all`` 会签, ``in_order`` 顺签, ``read`` 圈阅 (all of them, who
-    only read). ``parts`` answer in any order, all of them; ``each`` asks ``by`` once for every thing of a
+    only read). ``parts`` answer in any order, all of them; ``each`` asks one of ``by`` for every thing of a
     set. ``decides`` names the body whose decision the step records; ``proposes`` a table of measures whose
     proposals the step decides on; ``withdraw`` lets the initiator take the case back (撤回) while it waits.
     """
@@ -189,7 +189,8 @@ class Effect(Cited):
     ``opens`` a case, ``tells`` posts, ``files`` papers away, ``enters`` a row in a register, ``sets`` facts
     of this case (fact: another fact, or a value in quotes), ``stands_in``: a post acts for another from
     one fact to another. ``reads`` is what those who are told may read: the ``case`` or one of its papers.
-    ``row`` is the fact that names the register's row to change instead of adding one; ``ends`` takes it out.
+    ``row`` is the fact that names the register's row to change instead of adding one; ``ends`` takes it out,
+    and ends what a ``stands_in`` of this case began.
     """
 
     opens: str | None = None
@@ -213,10 +214,8 @@ class Effect(Cited):
             raise ValueError(f"一条后果写一样：{'、'.join(EFFECTS)}")
         if self.row and not self.enters:
             raise ValueError("row 只和 enters 一起写")
-        if self.ends == "是" and not (self.enters or self.stands_in):
-            raise ValueError("ends 只和 enters 或 stands_in 一起写")
-        if self.ends == "是" and self.enters and not self.row:
-            raise ValueError("ends 要和 row 一起写：让哪一行失效")
+        if self.ends == "是" and not (self.row or self.stands_in):
+            raise ValueError("ends 要和 row 或 stands_in 一起写：让哪一行失效，或让谁不再代行")
         return self
 
     @property
@@ -293,14 +292,14 @@ ANYWHERE = "*"
 
 
 class Moving(Cited):
-    """A move that a kind allows: ``by`` whom, ``on`` which steps (none: every one), ``to`` whom.
+    """A move that a kind allows: ``by`` whom, ``at`` which steps (none: every one), ``to`` whom.
 
     ``to`` is whom a step may be handed, added or escalated to; ``back_to`` the step that a reopened case goes
     on from; ``of`` the deadline that is extended, by ``at_most`` a length.
     """
 
     by: Names
-    on: Names = []
+    on: Names = Field([], alias="at")
     to: Names = []
     back_to: str | None = None
     of: str | None = None
@@ -308,8 +307,8 @@ class Moving(Cited):
     when: Conditions = []
 
     def is_on(self, step: str) -> bool:
-        """Whether it is allowed on this step."""
-        return not self.on or step in (*self.on, ANYWHERE)
+        """Whether it is allowed on this step; on ANYWHERE only where no steps are named."""
+        return not self.on or ANYWHERE in self.on or step in self.on
 
 
 def move_names(steps: Iterable[Step], moves: Mapping[str, Moving]) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from zhidu.rules.book import BookKind, Bound, Rulebook
+from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook
+from zhidu.rules.boxes import meet
+from zhidu.rules.cells import Cell
 from zhidu.rules.demands import Unless
 from zhidu.rules.phrases import demands
 
@@ -32,9 +34,24 @@ def beside(cites: Iterable[str], sort: str, said: str, house: str | None = None)
 def ruled(book: Rulebook, bound: Bound[Any], sort: str, said: str) -> Iterator[Line]:
     """A rule beside its clauses; one grounded in a table's row beside those of all its rows."""
     if table := book.tables.get(bound.rule.cites_row or ""):
-        cites = dict.fromkeys((*bound.cites, *table.clauses))
+        rows = (row.clause for row in table.rows if _may_hold(book, table, row, bound))
+        cites = dict.fromkeys((*bound.cites, *rows))
         return beside(cites, sort, f"{said}依据：“{table.title}”中适用的一行。")
     return beside(bound.cites, sort, said, bound.house)
+
+
+def _may_hold(book: Rulebook, table: BookTable, row: Row, bound: Bound[Any]) -> bool:
+    """Whether a rule can rest on this row: whether there is a case of which both hold."""
+    return not bound.when or any(
+        all(_agrees(book, table, row, fact, cell) for fact, cell in test.items()) for test in bound.when
+    )
+
+
+def _agrees(book: Rulebook, table: BookTable, row: Row, fact: str, cell: Cell) -> bool:
+    if fact in table.inputs:
+        return meet(row.box[table.inputs.index(fact)], cell) is not None
+    gives, _, out = (book.terms[fact].outcome or "").partition(".")
+    return gives != table.id or cell.holds(row.outcome.get(out, ()))
 
 
 def soft(bound: Bound[Any]) -> str:

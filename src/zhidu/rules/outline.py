@@ -28,6 +28,7 @@ from zhidu.rules.phrases import (
     decider,
     demands,
     each_of,
+    flag_said,
     quoted,
     value_of,
     when_said,
@@ -118,10 +119,17 @@ def _counting(book: Rulebook) -> Iterator[Line]:
 
 def _row(book: Rulebook, table: BookTable, row: Row) -> str:
     asked = " · ".join(said for said in _conditions(book, table, row) if said) or "任何情形"
-    given = "；".join(said for said in _outcomes(book, table, row) if said)
+    given = "；".join(said for said in _consequences(book, table, row) if said)
     if table.decider:
         given = f"建议{given}，由{anyone_of(book, [table.decider])}决定"
     return f"{table.title}：{asked} → {given}"
+
+
+def _consequences(book: Rulebook, table: BookTable, row: Row) -> Iterator[str]:
+    """What a row gives, in a sentence: a flag is said by what it means."""
+    for name, said in zip(table.outputs, _outcomes(book, table, row), strict=True):
+        term = book.terms[name]
+        yield flag_said(term.title, said) if term.type == "flag" and said else said
 
 
 def meaning(book: Rulebook, role: Role) -> str:

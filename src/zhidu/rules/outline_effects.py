@@ -52,9 +52,9 @@ def _longer(kind: BookKind, rule: Moving) -> str:
 def number_line(kind: BookKind, bound: Bound[Numbering]) -> Said:
     rule = bound.rule
     counted = "按年编号" if rule.per == "year" else "连续编号"
-    form = rule.form.replace("{year}", "年份").replace("{n}", "顺序号")
+    form = rule.form.format(year=2026, n=1)
     together = "，与同一系列的其他事项合编" if rule.series else ""
-    return "编号", f"{kind.title}：“{act_said(kind, rule.at)}”时{counted}，写作“{form}”{together}。"
+    return "编号", f"{kind.title}：“{act_said(kind, rule.at)}”时{counted}，如“{form}”{together}。"
 
 
 # effects
@@ -109,7 +109,10 @@ def _stands_in(book: Rulebook, kind: BookKind, effect: Effect) -> Said:
     rule = effect.stands_in
     assert rule is not None  # the form of the effect
     since, until = book.terms[rule.since].title, book.terms[rule.until].title
-    whom = f"由{anyone_of(book, [rule.by])}代行{all_of(book, [rule.of])}的职责"
+    by, of = anyone_of(book, [rule.by]), all_of(book, [rule.of])
+    if effect.ends == "是":
+        return "代行", f"{by}不再代行{of}的职责"
+    whom = f"由{by}代行{of}的职责"
     return "代行", f"从“{since}”到“{until}”，{whom}"
 
 

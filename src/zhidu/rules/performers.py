@@ -33,16 +33,22 @@ def performers(book: Rulebook, bound: Bound[Step], given: Given, chart: Chart) -
     """Whom the step is awaited from in this situation."""
     step = bound.rule
     asking = _Asking(book, given, chart)
+    empty: tuple[Want, ...] = ()
     if step.parts:
-        groups = tuple(asking.posts(part.by) for part in _asked_parts(book, bound, given))
+        parts = list(_asked_parts(book, bound, given))
+        groups = tuple(asking.posts(part.by) for part in parts)
         posts = chart.by_rank(post for group in groups for post in group)
+        empty = tuple(
+            asking.nobody(step, part) for part, group in zip(parts, groups, strict=True) if not group
+        )
     elif step.each:
         things = (asking.about(thing) for thing in given.sets.get(step.each, ()))
-        groups, posts = (), chart.by_rank(post for thing in things for post in thing.posts(step.by))
+        groups = tuple(thing.posts(step.by) for thing in things)
+        posts = chart.by_rank(post for group in groups for post in group)
     else:
         groups, posts = (), asking.posts(step.by, in_order=step.mode == "in_order")
     because, readings, wants = asking.grounds(bound)
-    return Performers(posts, groups, because, readings, wants)
+    return Performers(posts, groups, because, readings, wants or empty)
 
 
 def _asked_parts(book: Rulebook, bound: Bound[Step], given: Given) -> Iterator[StepPart]:
@@ -71,11 +77,16 @@ class _Asking:
         by_name = (resolve(self.book, [name], self.given, self.chart) for name in names)
         return tuple(dict.fromkeys(post for posts in by_name for post in posts))
 
+    def nobody(self, step: Step, part: StepPart) -> Want:
+        """A part of a step that nobody stands behind: its post is vacant, or the row names none."""
+        title = part.title or "、".join(title_of(self.book, name) for name in part.by)
+        return Want("by", step.id, f"“{title}”现在没有人，须指定由谁办理")
+
     def grounds(self, bound: Bound[Step]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Want, ...]]:
         """The clauses and readings by which the table names them, and what is wanted where it does not."""
         tables = dict.fromkeys(filter(None, (bound.rule.cites_row, *self._tables(bound.rule))))
         because: list[str] = []
-        readings = list(readings_of(self.book, bound.rule.asked))
+        readings = list(readings_of(self.book, self._roles(bound.rule)))
         wants: list[Want] = []
         for table in tables:
             row = row_of(self.book, table, self.given)
@@ -91,6 +102,13 @@ class _Asking:
             term = self.book.terms.get(name)
             if term and term.type == "role" and term.outcome:
                 yield term.outcome.partition(".")[0]
+
+    def _roles(self, step: Step) -> Iterator[str]:
+        """The roles named: by the rule itself, or by its facts as things stand."""
+        facts = Facts(self.book, self.given.facts)
+        for name in step.asked:
+            value = facts.get(name) if name in self.book.terms else name
+            yield from value if isinstance(value, tuple) else [str(value)]
 
     def _missing(self, step: Step, table: str, row: Decision) -> Iterator[Want]:
         if row.status is Status.ALLOWED:

@@ -187,14 +187,14 @@ def _tested(term: Term, cell: Cell) -> str:
     if isinstance(cell, Range):
         return f"{term.title}{bounds(term, cell)}" if bounds(term, cell) else ""
     if term.type == "flag" and isinstance(cell, Among) and len(cell.values) == 1:
-        return _flag(term.title, *cell.values)
+        return flag_said(term.title, *cell.values)
     if names := _names(term, cell):
         return f"{term.title}为{any_of(f'“{label}”' for label in _labels(term, names))}"
     outside = _not(term, cell).removesuffix("以外")
     return f"{term.title}不是“{outside}”" if outside else ""
 
 
-def _flag(title: str, value: str) -> str:
+def flag_said(title: str, value: str) -> str:
     """是否使用财政资金: 是 → 使用财政资金."""
     if not title.startswith("是否"):
         return f"{title}为“{value}”"

@@ -49,7 +49,8 @@ class Happening:
     """One effect of an act, by its form (``kinds.EFFECTS``), for one thing of a set or at large.
 
     ``facts`` are what a new case or row is given, or what is set; ``row`` is the row to change, ``ends``
-    takes it out; ``acted_for``, ``since`` and ``until`` belong to ``stands_in``: ``posts`` stand in.
+    takes it out; ``acted_for``, ``since`` and ``until`` belong to ``stands_in``: ``posts`` stand in, or do so
+    no longer where it ``ends``.
     """
 
     form: str
@@ -92,8 +93,7 @@ def next_step(book: Rulebook, kind_id: str, given: Given, chart: Chart) -> Decis
 def _awaited(book: Rulebook, bound: Bound[Step], wants: Wants, given: Given, chart: Chart) -> Decision:
     step, who = bound.rule, performers(book, bound, given, chart)
     because = tuple(dict.fromkeys((*bound.cites, *who.because)))
-    mode = "all" if step.each and step.mode == "one" else step.mode
-    value = NextStep(step.id, step.title, step.verb, who.posts, mode, step.awaits, because, who.groups)
+    value = NextStep(step.id, step.title, step.verb, who.posts, step.mode, step.awaits, because, who.groups)
     wants = tuple(dict.fromkeys((*wants, *who.wants)))
     if wants and not (because or who.readings):
         return Decision(Status.OPEN, value, wants=wants, basis=Basis.STATE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from unicodedata import normalize
 
 UNITS = {
     "minute": "分钟",
@@ -80,10 +81,10 @@ def yuan_in_words(amount: int) -> str:
 def half_days(value: object) -> int:
     """A count of days in whole half-days, as people write it: ``3``, ``"2.5"``, ``半天``, ``2天半``.
 
-    Raises ValueError, in Chinese, for a float and for anything finer than half a day.
+    Raises ValueError, in Chinese, for anything finer than half a day.
     """
-    is_written = isinstance(value, str | int) and not isinstance(value, bool)
-    match = _DAYS.fullmatch(str(value).strip().translate(_PLAIN_SIGNS)) if is_written else None
+    is_written = isinstance(value, str | int | float) and not isinstance(value, bool)
+    match = _DAYS.fullmatch(normalize("NFKC", str(value).strip())) if is_written else None
     if not match:
         raise ValueError(f"“{value}”不是天数；天数写到半天，如 3、2天半、半天，或加引号写 '2.5'")
     whole = int(match[1] or match[3] or 0)

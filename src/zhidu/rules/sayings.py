@@ -23,7 +23,7 @@ _SAYINGS = {
 def saying(mistake: Mapping[str, Any], model: type[BaseModel]) -> str:
     """One of pydantic's errors about ``model`` as a sentence for whoever writes rulebooks."""
     path = tuple(mistake["loc"])
-    last = next((str(p) for p in reversed(path) if isinstance(p, str)), "内容")
+    last = next((str(p) for p in reversed(path) if isinstance(p, str) and p != "[key]"), "内容")
     if mistake["type"] == "extra_forbidden":
         return f"不认识的键“{last}”；这里可以写 {'、'.join(_keys_at(model, path[:-1]))}"
     if mistake["type"] == "value_error":

@@ -186,14 +186,14 @@ def _shown(value: Any) -> Any:
 
 def _happened(value: Happening) -> dict[str, Any]:
     """An effect by its form: who is told, what is entered, who stands in for whom."""
-    facts = dict(value.facts or {})
+    facts, ends = dict(value.facts or {}), "是" if value.ends else "否"
     if value.form == "sets":
         return {"sets": facts}
     if value.form == "stands_in":
         times = {"since": value.since, "until": value.until}
-        return {"stands_in": list(value.posts), "of": list(value.acted_for), **times}
-    changed = {"row": value.row} if value.row else {}
-    return {**facts, value.form: value.what, "to": list(value.posts), "ends": value.ends, **changed}
+        return {"stands_in": list(value.posts), "of": list(value.acted_for), "ends": ends, **times}
+    changed = {"row": value.row, "ends": ends} if value.row else {}
+    return {**facts, value.form: value.what, "to": list(value.posts), **changed}
 
 
 def _awaited(awaits: Awaits | None) -> str | None:

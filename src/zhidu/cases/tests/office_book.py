@@ -95,10 +95,10 @@ kinds:
         - {sets: {issued: 是}, cites: E-8}
         - {enters: issued_documents, given: {title: title}, cites: E-8}
     moves:
-      hand_on: {by: [office, leadership], "on": [check, countersign], to: [office, unit_heads], cites: E-6}
-      add_signers: {by: office, "on": check, to: [unit_heads, supervision_deputy], cites: E-6}
+      hand_on: {by: [office, leadership], at: [check, countersign], to: [office, unit_heads], cites: E-6}
+      add_signers: {by: office, at: check, to: [unit_heads, supervision_deputy], cites: E-6}
       urge: {by: [initiator, office], cites: E-6}
-      escalate: {by: [initiator, office], "on": check, to: director, cites: E-6}
+      escalate: {by: [initiator, office], at: check, to: director, cites: E-6}
       hold: {by: office, cites: E-7}
       resume: {by: office, cites: E-7}
       extend: {by: office_head, of: checked, at_most: 5 workdays, cites: E-7}

@@ -12,6 +12,7 @@ from zhidu.rules.model import Term
 
 MONEY = Term(title="金额", type="money")
 NUMBER = Term(title="份数", type="number")
+DAYS = Term(title="天数", type="days")
 TEXT = Term(title="地点", type="text")
 CHOICE = Term(
     title="结果", type="choice", values={"yes": "同意", "later": "退回补充、再次上会", "no": "不同意"}
@@ -36,6 +37,11 @@ CHOICE = Term(
         ("(..50万]", MONEY, Range(high=50_000_000)),
         ("< 1", NUMBER, Range(high=0)),
         (3, NUMBER, Range(3, 3)),
+        ("<= 3", DAYS, Range(high=6)),
+        ("< 3", DAYS, Range(high=5)),
+        ("> 3天", DAYS, Range(low=7)),
+        ("[1..3]", DAYS, Range(2, 6)),
+        ("半天", DAYS, Range(1, 1)),
         ("yes", CHOICE, Among(frozenset({"yes"}))),
         ("同意", CHOICE, Among(frozenset({"yes"}))),
         ("yes, no", CHOICE, Among(frozenset({"yes", "no"}))),
@@ -71,6 +77,8 @@ def test_what_it_says(written: Any, term: Term, expected: Cell) -> None:
         ("[1..2]", CHOICE, "只能用于金额、天数和数目"),
         ("maybe", CHOICE, "没有“maybe”这个值；可以写 yes（同意）、later（退回补充、再次上会）、no（不同意）"),
         ("not(yes, later, no)", CHOICE, "把所有的值都排除了"),
+        ("<= 2.3", DAYS, "“2.3”不是天数"),
+        ("x", Term(title="印章", type="row", of=["seals"]), "台账的一行不能写在条件里"),
         ([], TEXT, "这一格没有写值"),
         ("5", Term(title="时间", type="moment"), "时间不能写在条件里"),
     ],

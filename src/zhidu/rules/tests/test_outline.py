@@ -38,6 +38,8 @@ def lesser(book: Rulebook) -> Iterator[tuple[str, Rulebook]]:
         for row in table.rows:
             rest = tuple(other for other in table.rows if other is not row)
             yield str(row.place), replace(book, tables={**book.tables, name: replace(table, rows=rest)})
+    for name, bound in book.registers.items():
+        yield str(bound.place), replace(book, registers={**book.registers, name: _bare(bound)})
     for name, role in book.roles.items():
         if role.cites:
             yield name, replace(book, roles={**book.roles, name: role.model_copy(update={"cites": []})})
@@ -48,7 +50,7 @@ def lesser(book: Rulebook) -> Iterator[tuple[str, Rulebook]]:
 
 def _without(kind: BookKind, bare: Bound[Any]) -> BookKind:
     def bared(rules: tuple[Bound[Any], ...]) -> tuple[Bound[Any], ...]:
-        return tuple(replace(rule, cites=(), house="改作默认") if rule is bare else rule for rule in rules)
+        return tuple(_bare(rule) if rule is bare else rule for rule in rules)
 
     return replace(
         kind,
@@ -57,7 +59,14 @@ def _without(kind: BookKind, bare: Bound[Any]) -> BookKind:
         after={act: bared(rules) for act, rules in kind.after.items()},
         due=bared(kind.due),
         readers=bared(kind.readers),
+        moves={move: bared((rule,))[0] for move, rule in kind.moves.items()},
+        number=bared((kind.number,))[0] if kind.number else None,
     )
+
+
+def _bare(bound: Bound[Any]) -> Bound[Any]:
+    rule = bound.rule.model_copy(update={"cites_row": None})
+    return replace(bound, rule=rule, cites=(), house="改作默认")
 
 
 @pytest.mark.parametrize("name", BOOKS)
@@ -149,6 +158,101 @@ def test_a_rule_of_wusong(clause: str, line: str) -> None:
     assert line in said(load(WUSONG), clause)
 
 
+OTHERS_SAY = [
+    (
+        "office-affairs",
+        "P1-02-2a",
+        "请假由谁批准、要不要备案：机关一般工作人员 · 3天（含）以内 → 办事处主任；须备案",
+    ),
+    (
+        "office-affairs",
+        "P1-02-4b",
+        "请假第3步“备案”由党政办公室办理（备案），只在须备案时才有。依据：“请假由谁批准、要不要备案”中适用的一行。",
+    ),
+    (
+        "office-affairs",
+        "P1-02-5",
+        "未经请假离岗的处理：是 → 建议批评教育、通报批评、记入年度考核或不处理，由党工委书记决定",
+    ),
+    (
+        "office-affairs",
+        HOUSE,
+        "“请假天数”由本系统得出：从“离岗时间”到“到期时间”的天数（自然日，含休息日），精确到半天。",
+    ),
+    ("office-affairs", HOUSE, "请假第4步“休假”，等到“到期时间”。理由：到期以前不催销假。"),
+    ("dadukou", "P10-4.4-1", "用印第5步“盖章”由所用印章的保管人办理（盖章）。"),
+    (
+        "dadukou",
+        HOUSE,
+        (
+            "用印：文件类别为“一般情况证明”或“介绍信”的，“审核同意”可以由办公室主任转办给街道领导。"
+            "理由：办公室主任不在时可以转给领导审核。"
+        ),
+    ),
+    ("dadukou", HOUSE, "用印：“盖章”时按年编号，如“印〔2026〕1号”。理由：用印统一编号。"),
+]
+
+
+@pytest.mark.parametrize(("book", "clause", "line"), OTHERS_SAY, ids=range(len(OTHERS_SAY)))
+def test_a_rule_of_the_other_books(book: str, clause: str, line: str) -> None:
+    assert line in said(load(RULEBOOKS / book), clause)
+
+
+def test_a_rule_grounded_in_a_row_stands_only_beside_rows_on_which_it_can_rest() -> None:
+    book = load(RULEBOOKS / "office-affairs")
+    filing = [line.clause for line in outline(book) if line.said.startswith("请假第3步“备案”")]
+    assert filing == ["P1-02-1", "P1-02-2a", "P1-02-2b", "P1-02-3", "P1-02-4b"]
+
+
+MORE = {
+    "steps: [{id: stamp, title: 盖章, verb: 盖, by: [clerk, keeper], mode: in_order, cites: A-1}]": (
+        "用印第1步“盖章”由办事员或印章专人办理（盖），按所列先后依次办理。"
+    ),
+    "steps: [{id: stamp, title: 盖章, verb: 盖, by: unit.head, each: items, mode: read, cites: A-1}]": (
+        "用印第1步“盖章”每个议题都由科室负责人办理（盖），人人都要圈阅。"
+    ),
+    (
+        "steps: [{id: stamp, title: 盖, verb: 盖, parts: [{by: clerk}, {by: keeper, when: {secret: 是}}],"
+        " cites: A-1}]"
+    ): "用印第1步“盖”由办事员、印章专人分别办理（盖），不分先后，印章专人只在涉密时参加。",
+    "steps: [{id: stamp, title: 公示, verb: 期满, awaits: {period: 7 days}, cites: A-1}]": (
+        "用印第1步“公示”，等满7日。"
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", MORE)
+def test_a_step(rule: str) -> None:
+    assert said(small(f"kinds: {{seal: {{title: 用印, {rule}}}}}"), "A-1") == [MORE[rule]]
+
+
+DERIVED_SAYS = {
+    "type: number, is: elapsed, from: begins, unit: workday": "从“开始时间”到现在满多少工作日",
+    "type: flag, is: before, from: day, to: begins": "“约定日期”是否早于“开始时间”",
+    "type: flag, is: same, of: [director, initiator]": "主任和提出人是否相同",
+    "type: choice, is: relation, of: director, values: {self: 本人}": "主任是提出人的什么人",
+    "type: money, is: difference, of: [amount, amount]": "“金额”和“金额”相差多少",
+    "type: number, is: share, of: [present, items]": "“到场人员”占议题的百分之几",
+    "type: number, is: size, of: present": "“到场人员”有多少",
+    "type: posts, is: missing, of: [keeper, present]": "印章专人中不在“到场人员”里的",
+    "type: flag, is: present, of: place": "“用印地点”是否已填写",
+    "type: number, is: length, of: reason": "“理由”的字数",
+    "type: number, is: age, of: day, unit: year": "从“约定日期”到现在满多少年",
+    "type: choice, is: mark, values: {holiday: 节日}": "现在是工作日、休息日还是法定节假日",
+    "type: number, is: count, of: seal, among: place": "本单位“用印”（“用印地点”相同的）的件数",
+    "type: money, is: sum, of: seal.amount": "本单位“用印”的“金额”的合计",
+    "type: flag, is: state, of: seal": "本单位“用印”的状态",
+    "type: number, is: streak, of: seal": "本单位“用印”的连续次数",
+}
+
+
+@pytest.mark.parametrize("term", DERIVED_SAYS)
+def test_a_derived_fact(term: str) -> None:
+    kind = "kinds: {seal: {title: 用印, steps: [{id: stamp, title: 盖, verb: 盖, house: 盖}]}}"
+    book = small(f"terms: {{found: {{title: 甲, {term}}}}}\n{kind}")
+    assert f"“甲”由本系统得出：{DERIVED_SAYS[term]}。" in said(book, HOUSE, "事实")
+
+
 @pytest.mark.parametrize(
     ("clause", "line"),
     [
@@ -231,6 +335,7 @@ def test_a_word_that_two_steps_share_gives_way_to_their_titles() -> None:
 # boundaries
 
 MONEY, COUNT = Term(title="金额", type="money"), Term(title="份数", type="number")
+DAYS = Term(title="天数", type="days")
 KIND = Term(title="类别", type="choice", values={"a": "甲", "b": "乙", "c": "丙", "d": "丁"})
 TEN, FIFTY = 10 * 1_000_000, 50 * 1_000_000
 SAID: list[tuple[Term, Cell, str]] = [
@@ -242,6 +347,12 @@ SAID: list[tuple[Term, Cell, str]] = [
     (MONEY, Range(high=TEN - 1), "不足10万元"),
     (MONEY, Range(TEN, TEN), "恰为10万元"),
     (MONEY, Range(low=0), ""),
+    (DAYS, Range(high=6), "3天（含）以内"),
+    (DAYS, Range(low=6), "3天（含）以上"),
+    (DAYS, Range(low=7), "超过3天"),
+    (DAYS, Range(high=1), "不足1天"),
+    (DAYS, Range(low=1), "半天（含）以上"),
+    (DAYS, Range(5, 5), "恰为2天半"),
     (COUNT, Range(high=0), "为0"),
     (COUNT, Range(2, 5), "至少2、至多5"),
     (KIND, ANYTHING, ""),

@@ -10,15 +10,17 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from zhidu.rules import check, check_times, cli, sentences
+from zhidu.rules import check, check_people, check_tables, check_times, cli, sentences
 from zhidu.rules.ask import FUNCTIONS
+from zhidu.rules.bind_terms import MARKS, RELATIONS
 from zhidu.rules.decision import Basis, Status
 from zhidu.rules.demands import CHECK_FORMS
 from zhidu.rules.facts import RESERVED
-from zhidu.rules.model import TermType, Written
+from zhidu.rules.kinds import MOVES, WAYS
+from zhidu.rules.model import DERIVED, TermType, Written
 from zhidu.rules.parts import PATHS
 from zhidu.rules.quantities import UNITS
-from zhidu.rules.tests.books import RULEBOOKS, WUSONG
+from zhidu.rules.tests.books import RULEBOOKS
 
 PAGE = (RULEBOOKS.parent / "docs" / "develop" / "rulebook.md").read_text(encoding="utf-8")
 WORDS = set(re.findall(r"[a-z_]+(?:-[a-z]+)*", " ".join(re.findall(r"`[^`\n]+`", PAGE))))
@@ -42,7 +44,7 @@ def _keys(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
                 yield from _keys(part, seen)
 
 
-SOURCES = "".join(map(inspect.getsource, (check, check_times, cli)))
+SOURCES = "".join(map(inspect.getsource, (check, check_people, check_tables, check_times, cli)))
 CODES = set(re.findall(r'(?:Finding\(\s*|code=|_of_two\(book, )"(\w+)"', SOURCES))
 
 
@@ -55,7 +57,7 @@ CODES = set(re.findall(r'(?:Finding\(\s*|code=|_of_two\(book, )"(\w+)"', SOURCES
         {str(status) for status in Status},
         {str(basis) for basis in Basis},
         {name for name, *_ in cli._COMMANDS},
-        {*CHECK_FORMS, *RESERVED, *PATHS, *UNITS, *FUNCTIONS},
+        {*CHECK_FORMS, *RESERVED, *PATHS, *UNITS, *FUNCTIONS, *DERIVED, *MOVES, *WAYS, *RELATIONS, *MARKS},
         CODES,
     ],
     ids=["keys", "sentences", "types", "statuses", "bases", "commands", "closed lists", "findings"],
@@ -69,8 +71,10 @@ def test_every_finding_on_the_page_exists() -> None:
     assert set(re.findall(r"^\| `(\w+)` \|", table, re.M)) == CODES
 
 
-def test_every_example_is_a_line_of_the_rulebook() -> None:
-    lines = {line.strip() for path in WUSONG.rglob("*.yaml") for line in path.read_text("utf-8").splitlines()}
+def test_every_example_is_a_line_of_a_rulebook() -> None:
+    lines = {
+        line.strip() for path in RULEBOOKS.rglob("*.yaml") for line in path.read_text("utf-8").splitlines()
+    }
     blocks = re.findall(r"```yaml\n(.*?)```", PAGE, re.S)
     examples = [line.strip() for block in blocks for line in block.splitlines()]
     assert len(examples) > 30

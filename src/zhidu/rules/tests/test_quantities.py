@@ -1,4 +1,4 @@
-"""Money and lengths of time, as people write them."""
+"""Money, counts of days and lengths of time, as people write them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhidu.rules.quantities import LARGEST_FEN, Quantity, fen, yuan, yuan_in_words
+from zhidu.rules.quantities import (
+    LARGEST_FEN,
+    Quantity,
+    days_in_words,
+    days_plain,
+    fen,
+    half_days,
+    yuan,
+    yuan_in_words,
+)
 
 NOT_MONEY = "不是金额；请写成 480000、48万 或 480000.00"
 NO_FLOAT = "不收；请写整数元、5万，或加引号写到分"
@@ -141,3 +150,44 @@ def test_what_is_not_a_length_of_time_is_refused_with_the_units(written: object)
         ValueError, match="不是时间长度；写法如 7 days、1 workday，单位可用 minute、hour、day、workday"
     ):
         Quantity.parse(written)
+
+
+# days
+
+
+@pytest.mark.parametrize(
+    ("written", "halves"),
+    [
+        (3, 6),
+        ("3", 6),
+        ("3天", 6),
+        ("3 天", 6),
+        ("2.5", 5),
+        (2.5, 5),
+        ("２．５天", 5),
+        ("3.0", 6),
+        ("2天半", 5),
+        ("半天", 1),
+        (0, 0),
+    ],
+    ids=repr,
+)
+def test_days_become_whole_half_days(written: object, halves: int) -> None:
+    assert half_days(written) == halves
+
+
+@pytest.mark.parametrize(
+    "written", ["2.3", 2.25, "两天", "-1", "", True, None, [3], "半", "天", "10000", "2.5天半"]
+)
+def test_what_are_no_days_is_refused_in_chinese(written: object) -> None:
+    with pytest.raises(ValueError, match="不是天数；天数写到半天，如 3、2天半、半天"):
+        half_days(written)
+
+
+@given(st.integers(0, 19_998))
+def test_days_can_be_read_again_as_they_are_shown(halves: int) -> None:
+    assert half_days(days_plain(halves)) == half_days(days_in_words(halves)) == halves
+
+
+def test_days_are_said_as_people_say_them() -> None:
+    assert [days_in_words(halves) for halves in (0, 1, 2, 5)] == ["0天", "半天", "1天", "2天半"]

@@ -106,6 +106,51 @@ def test_without_its_reading_an_overlap_is_an_error(reading: str, row: str) -> N
     assert all(row in finding.clauses and finding.settled_by is None for finding in errors)
 
 
+# 请销假、用印: what the inventory found, and what runs
+
+AFFAIRS, DADUKOU = RULEBOOKS / "office-affairs", RULEBOOKS / "dadukou"
+
+
+def _told(folder: Path, code: str) -> list[tuple[set[str], Any, str | None]]:
+    found = (finding for finding in check(BOOKS[folder]) if finding.code == code)
+    return [(set(f.clauses), dict(f.example), f.settled_by) for f in found]
+
+
+@pytest.mark.parametrize(
+    ("clauses", "who", "reading"),
+    [
+        ({"P1-02-2a", "P1-02-2b"}, "general_staff", "staff_three_days"),
+        ({"P1-02-4a", "P1-02-4b"}, "village_members", "member_three_days"),
+    ],
+    ids=["P1-A01", "P1-A02"],
+)
+def test_exactly_three_days_are_of_both_tiers(clauses: set[str], who: str, reading: str) -> None:
+    assert (clauses, {"applicant": who, "leave_days": "3"}, reading) in _told(AFFAIRS, "overlap")
+
+
+@pytest.mark.parametrize(
+    ("example", "reading"),
+    [
+        ({"applicant": "village_heads", "leave_days": "0.5"}, "below_one_day"),
+        ({"applicant": "principals", "leave_days": "0"}, "principals_leave"),
+    ],
+    ids=["P1-A03", "P1-A04"],
+)
+def test_leave_of_which_the_text_says_nothing(example: dict[str, Any], reading: str) -> None:
+    assert (example, reading) in [(found, by) for _, found, by in _told(AFFAIRS, "gap")]
+
+
+def test_p1_a05_three_names_for_one_secretary() -> None:
+    [finding] = [finding for finding in check(BOOKS[AFFAIRS]) if finding.code == "two_names"]
+    assert "党工委书记、党委书记、办事处书记" in finding.message
+
+
+@pytest.mark.parametrize(("folder", "system"), [(AFFAIRS, "P1-02-"), (DADUKOU, "P10-4.4-")])
+def test_every_clause_of_these_systems_is_executed(folder: Path, system: str) -> None:
+    degrees = coverage(BOOKS[folder], read_sentences(folder))
+    assert {degree for clause, degree in degrees.items() if clause.startswith(system)} == {"executed"}
+
+
 # 吴淞: what runs
 
 EXECUTED = (
