@@ -13,12 +13,15 @@ from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart, nominal
 from zhidu.rules.decision import Decision, Status
 from zhidu.rules.derived import completed
+from zhidu.rules.disclosure import disclose
 from zhidu.rules.facts import Given, read_facts, read_given
 from zhidu.rules.gates import permit
+from zhidu.rules.inspection import inspect
 from zhidu.rules.kinds import ANYWHERE, MOVES
 from zhidu.rules.people import is_who, readers, readings_of, reasoned, resolve
 from zhidu.rules.process import due, follow, next_step
 from zhidu.rules.registers import unnamed
+from zhidu.rules.situations import ask_contend, ask_covers, ask_in_force, ask_owed, ask_reconcile
 from zhidu.rules.tables import decide, propose
 
 NATIONAL = WorkCalendar().accepting()
@@ -85,6 +88,13 @@ def targets(book: Rulebook, function: str) -> list[str]:
         "in_order": lambda: list(book.bodies),
         "conclude": lambda: list(book.bodies),
         "resolve": lambda: list(book.roles),
+        "inspect": lambda: [k.id for k in kinds if k.form],
+        "disclose": lambda: sorted({f"{k.id}.{what}" for k in kinds for what in k.made_public}),
+        "owed": lambda: list(book.duties),
+        "covers": lambda: list(book.watches),
+        "contend": lambda: list(book.claims),
+        "reconcile": lambda: list(book.balances),
+        "in_force": lambda: [book.id],
         "propose": lambda: [name for name, table in book.tables.items() if table.decider],
         "unnamed": lambda: [name for name, register in book.registers.items() if register.rule.named],
     }
@@ -145,5 +155,12 @@ FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {
     "in_order": lambda b, q: in_order(b, q.target, _given(b, q), _chart(b)),
     "conclude": lambda b, q: conclude(b, q.target, _given(b, q), _chart(b)),
     "resolve": _resolve,
+    "inspect": lambda b, q: inspect(b, q.target, _given(b, q), _chart(b)),
+    "disclose": lambda b, q: disclose(b, q.target, _given(b, q), _chart(b), NATIONAL, q.at),
+    "owed": lambda b, q: ask_owed(b, q.target, q.given, q.at, NATIONAL),
+    "covers": lambda b, q: ask_covers(b, q.target, q.given, NATIONAL),
+    "contend": lambda b, q: ask_contend(b, q.target, q.given),
+    "reconcile": lambda b, q: ask_reconcile(b, q.target, q.given),
+    "in_force": lambda b, q: ask_in_force(b, q.given, q.at),
     "unnamed": _unnamed,
 }

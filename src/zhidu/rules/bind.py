@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from zhidu.rules.bind_duties import bind_duties, bind_watches
+from zhidu.rules.bind_holdings import bind_balances, bind_claims, bind_effect
 from zhidu.rules.bind_kinds import bind_kind
 from zhidu.rules.bind_registers import bind_register
 from zhidu.rules.bind_tables import bind_table, check_derived, check_reading
@@ -25,6 +27,8 @@ def bind(written: Written, source: Source) -> Rulebook:
     kinds = _kinds(names)
     registers = {name: bind_register(names, name, r) for name, r in written.registers.items()}
     leaves = _leaves(names)
+    effect, duties, watches = bind_effect(names), bind_duties(names), bind_watches(names)
+    claims, balances = bind_claims(names), bind_balances(names)
     if source.problems:
         raise RulebookError(source.problems)
     return Rulebook(
@@ -36,6 +40,11 @@ def bind(written: Written, source: Source) -> Rulebook:
         kinds=kinds,
         tables=tables,
         leaves=leaves,
+        effect=effect,
+        duties=duties,
+        watches=watches,
+        claims=claims,
+        balances=balances,
         registers=registers,
         needs={name: tuple(needs(written, t)) for name, t in written.terms.items() if t.is_},
         places=_places(written, source),

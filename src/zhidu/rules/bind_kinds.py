@@ -10,6 +10,7 @@ from typing import Any
 from zhidu.rules.bind_bodies import bind_assembly
 from zhidu.rules.bind_effects import bind_effect
 from zhidu.rules.bind_moves import bind_moves
+from zhidu.rules.bind_publishing import bind_copies, bind_publishing, bind_texts, copy_gates
 from zhidu.rules.bodies import Body
 from zhidu.rules.book import BookKind, Bound, Tests
 from zhidu.rules.demands import Check, Gate
@@ -62,6 +63,9 @@ class _KindBinder:
             asked=self._asked(),
             body=kind if isinstance(kind, Body) else None,
             assembly=bind_assembly(self.names, self.path, kind, self._checks),
+            publish=bind_publishing(self.names, self.path, kind, self._checks),
+            copies=bind_copies(self.names, self.path, kind),
+            texts=bind_texts(self.names, self.path, kind),
             moves=bind_moves(self.names, self.path, kind),
             number=self._number(),
         )
@@ -151,6 +155,8 @@ class _KindBinder:
             path = (*self.path, "gates", act)
             self.names.act_or_move(path, self.kind, act)
             gates.setdefault(act, []).extend(self._gate((*path, n), rule) for n, rule in enumerate(rules))
+        for act, gate in copy_gates(self.names, self.path, self.kind, self._checks):
+            gates.setdefault(act, []).append(gate)
         return {act: tuple(rules) for act, rules in gates.items()}
 
     def _gate(self, path: Path, gate: Gate) -> Bound[Gate]:
@@ -225,8 +231,9 @@ class _KindBinder:
 
     def _readers(self, path: Path, readers: Readers) -> Bound[Readers]:
         self.names.who((*path, "are"), readers.are)
-        if readers.once:
-            self._act((*path, "once"), readers.once)
+        for key in ("once", "not_before"):
+            if (act := getattr(readers, key)) is not None:
+                self._act((*path, key), act)
         return self.names.bound(path, readers)
 
     def _previews(self) -> Iterator[tuple[Any, Tests]]:

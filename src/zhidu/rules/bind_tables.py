@@ -95,7 +95,7 @@ def check_derived(names: Names, term_id: str, term: Term, tables: Mapping[str, B
 def check_reading(names: Names, path: Path, reading: Reading) -> None:
     """Whether what a reading speaks of exists."""
     names.clauses((*path, "about"), reading.about)
-    names.who((*path, "by"), [reading.by])
+    names.who((*path, "by"), [reading.by] if reading.by else [])
     takes, leaves = reading.takes, reading.leaves
     if takes and names.table((*path, "takes"), takes.table):
         rows = [str(row[0]) for row in names.written.tables[takes.table].rows if row]

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from zhidu.rules.demands import Checks, Unless
+from zhidu.rules.duties import Meets
 from zhidu.rules.kinds import Kind
 from zhidu.rules.parts import Cited, Conditions, Flag, Names, OneOrMany, Part, listed
 
@@ -129,6 +130,7 @@ class Body(Kind):
 
     takes: str
     members: Membership
+    meets: Annotated[list[Meets], BeforeValidator(listed), OneOrMany()] = []
     chair: str
     outcomes: dict[str, Move]
     venue: str | None = None

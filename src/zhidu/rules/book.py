@@ -13,7 +13,10 @@ from typing import Any, Generic, TypeVar
 from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope, Speaking
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
+from zhidu.rules.commencement import Commencement
 from zhidu.rules.demands import Gate, Unless
+from zhidu.rules.duties import Covers, Duty
+from zhidu.rules.holdings import Balance, Claiming
 from zhidu.rules.kinds import (
     Act,
     Due,
@@ -27,7 +30,9 @@ from zhidu.rules.kinds import (
     move_names,
 )
 from zhidu.rules.model import Clause, Header, Reading, Register, Role, Term
+from zhidu.rules.publishing import Copying, Publishing
 from zhidu.rules.source import Place
+from zhidu.rules.texts import TextDemand
 
 R = TypeVar("R")
 Test = Mapping[str, Cell]
@@ -124,6 +129,10 @@ class BookKind:
     """Fact on the form → when it is asked."""
     body: Body | None = None
     assembly: Assembly = Assembly()
+    publish: tuple[Bound[Publishing], ...] = ()
+    copies: tuple[Bound[Copying], ...] = ()
+    texts: Mapping[str, tuple[Bound[TextDemand], ...]] = field(default_factory=dict)
+    """Field of the form → what is asked of its text."""
     moves: Mapping[str, Bound[Moving]] = field(default_factory=dict)
     number: Bound[Numbering] | None = None
 
@@ -140,6 +149,11 @@ class BookKind:
         moves = {move: bound.rule for move, bound in self.moves.items()}
         return move_names((bound.rule for bound in self.steps), moves)
 
+    @property
+    def made_public(self) -> tuple[str, ...]:
+        """The things of which a rule says how they, or their copies, are made public."""
+        return (*(rule.rule.what for rule in self.publish), *(rule.rule.what for rule in self.copies))
+
     def rules(self) -> Iterable[Bound[Any]]:
         """Every rule of this kind."""
         yield from self.steps
@@ -152,6 +166,20 @@ class BookKind:
         yield from self.due
         yield from self.readers
         yield from self.assembly.rules()
+        yield from self.publish
+        yield from self.copies
+        for texts in self.texts.values():
+            yield from texts
+
+
+@dataclass(frozen=True, slots=True)
+class BookWatch:
+    """A watch (值班): when it is stood, and by how many."""
+
+    id: str
+    title: str
+    of: tuple[str, ...]
+    covers: tuple[Bound[Covers], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +195,12 @@ class Rulebook:
     tables: Mapping[str, BookTable]
     leaves: Mapping[str, Tests]
     """Reading → the facts for which it says that the text leaves the choice open."""
+    effect: tuple[Bound[Commencement], ...] = ()
+    duties: Mapping[str, Bound[Duty]] = field(default_factory=dict)
+    watches: Mapping[str, BookWatch] = field(default_factory=dict)
+    claims: Mapping[str, tuple[Bound[Claiming], ...]] = field(default_factory=dict)
+    balances: Mapping[str, tuple[Bound[Balance], ...]] = field(default_factory=dict)
+    """Register → its rules on claims; register → the lists that it must agree with."""
     registers: Mapping[str, Bound[Register]] = field(default_factory=dict)
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Derived fact → the facts from which it follows."""
@@ -184,6 +218,10 @@ class Rulebook:
         return self.header.title
 
     @property
+    def register_titles(self) -> dict[str, str]:
+        return {name: register.rule.title for name, register in self.registers.items()}
+
+    @property
     def bodies(self) -> dict[str, BookKind]:
         return {name: kind for name, kind in self.kinds.items() if kind.body}
 
@@ -194,6 +232,11 @@ class Rulebook:
     def rules(self) -> Iterable[Bound[Any]]:
         for kind in self.kinds.values():
             yield from kind.rules()
+        yield from self.effect
+        yield from self.duties.values()
+        yield from (rule for watch in self.watches.values() for rule in watch.covers)
+        yield from (rule for claims in self.claims.values() for rule in claims)
+        yield from (rule for balances in self.balances.values() for rule in balances)
         yield from self.registers.values()
 
     def cited(self) -> dict[str, int]:

@@ -8,6 +8,7 @@ from itertools import product
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.check_people import people_findings
 from zhidu.rules.check_tables import table_findings
+from zhidu.rules.check_times import times_and_hiding
 from zhidu.rules.findings import Finding
 from zhidu.rules.kinds import Effect, Readers
 from zhidu.rules.people import title_of
@@ -21,6 +22,7 @@ def check(book: Rulebook) -> list[Finding]:
         *_names(book),
         *_not_told(book),
         *people_findings(book),
+        *times_and_hiding(book),
     ]
     return sorted(findings, key=lambda f: (f.severity != "error", f.where.split(":")[0], f.code))
 

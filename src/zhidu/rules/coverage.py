@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from zhidu.rules.ask import AskError, ask
-from zhidu.rules.book import Assembly, BookKind, BookTable, Bound, Rulebook
+from zhidu.rules.book import Assembly, BookKind, BookTable, BookWatch, Bound, Rulebook
 from zhidu.rules.evidence import counts, evidence
 from zhidu.rules.facts import FactError
 from zhidu.rules.model import COUNTED_BY_DEFAULT, Role
 from zhidu.rules.sentences import Sentence, run
+
+B = TypeVar("B", bound=Bound[Any])
 
 
 def coverage(book: Rulebook, sentences: Iterable[Sentence], enforced: Iterable[str] = ()) -> dict[str, str]:
@@ -58,8 +60,23 @@ def without(book: Rulebook, clause: str) -> Rulebook:
         kinds={name: _kind_without(kind, clause) for name, kind in book.kinds.items()},
         tables={name: _table_without(table, clause) for name, table in book.tables.items()},
         roles={name: _role_without(role, clause) for name, role in book.roles.items()},
+        effect=_kept(book.effect, clause),
+        duties={name: duty for name, duty in book.duties.items() if clause not in duty.cites},
+        watches=_watches_without(book, clause),
+        claims=_groups_without(book.claims, clause),
+        balances=_groups_without(book.balances, clause),
         registers={name: r for name, r in book.registers.items() if clause not in r.cites},
     )
+
+
+def _watches_without(book: Rulebook, clause: str) -> dict[str, BookWatch]:
+    left = {name: replace(w, covers=_kept(w.covers, clause)) for name, w in book.watches.items()}
+    return {name: watch for name, watch in left.items() if watch.covers}
+
+
+def _groups_without(groups: Mapping[str, tuple[B, ...]], clause: str) -> dict[str, tuple[B, ...]]:
+    left = {name: _kept(rules, clause) for name, rules in groups.items()}
+    return {name: rules for name, rules in left.items() if rules}
 
 
 def _kind_without(kind: BookKind, clause: str) -> BookKind:
@@ -73,6 +90,9 @@ def _kind_without(kind: BookKind, clause: str) -> BookKind:
         after={act: _kept(rules, clause) for act, rules in kind.after.items()},
         due=_kept(kind.due, clause),
         readers=_kept(kind.readers, clause),
+        publish=_kept(kind.publish, clause),
+        copies=_kept(kind.copies, clause),
+        texts=_groups_without(kind.texts, clause),
         body=body,
         assembly=_assembly_without(kind.assembly, clause),
         moves={move: bound for move, bound in kind.moves.items() if clause not in bound.cites},
@@ -85,11 +105,11 @@ def _assembly_without(assembly: Assembly, clause: str) -> Assembly:
     return Assembly(**{name: _kept(getattr(assembly, name), clause) for name in parts})
 
 
-def _kept(rules: tuple[Bound[Any], ...], clause: str) -> tuple[Bound[Any], ...]:
+def _kept(rules: tuple[B, ...], clause: str) -> tuple[B, ...]:
     return tuple(_rule_without(rule, clause) for rule in rules if clause not in rule.cites)
 
 
-def _rule_without(bound: Bound[Any], clause: str) -> Bound[Any]:
+def _rule_without(bound: B, clause: str) -> B:
     """A rule that stays, less its exceptions and ways out by the clause."""
     unless = tuple((u, tests) for u, tests in bound.unless if clause not in u.cites)
     parts = ((name, getattr(bound.rule, name, None)) for name in ("returns", "refuses"))

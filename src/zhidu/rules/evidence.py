@@ -13,6 +13,7 @@ from zhidu.rules.book import BookTable, Bound, Row, Rulebook
 from zhidu.rules.cells import ANYTHING
 from zhidu.rules.demands import Check
 from zhidu.rules.people import readings_of
+from zhidu.rules.texts import TextDemand
 
 
 class Evidence(NamedTuple):
@@ -55,6 +56,10 @@ def _of(book: Rulebook, clause: str, stated: Collection[str]) -> Evidence:
     facts |= {fact for table, row in rows for fact in _tested(table, row)}
     sources = {_source(book, fact, stated) for fact in _unfolded(book, facts)}
     sources |= {"attested" for rule in rules if any(check.ticked for check in _checks(rule))}
+    sources |= {
+        "attested" for rule in rules if getattr(getattr(rule.rule, "kept_by", None), "attested", None)
+    }
+    sources |= {"stated" for rule in rules if isinstance(rule.rule, TextDemand)}
     together = [grounds for rule in rules for grounds in _grounds(rule) if clause in grounds]
     return Evidence(
         source=max(sources, key=_SOURCES.index, default="computed"),

@@ -36,7 +36,7 @@ def raw(book: Rulebook, clause: str | None = None) -> list[dict[str, Any]]:
 
     Of one clause, or of the whole book; the shorthand of forms and bodies is rewritten here.
     """
-    found = [*_of_kinds(book), *_of_tables(book)]
+    found = [*_of_kinds(book), *_of_tables(book), *_of_the_book(book)]
     return [one for one in found if clause is None or clause in one["cites"]]
 
 
@@ -50,6 +50,20 @@ def _of_kinds(book: Rulebook) -> Iterator[dict[str, Any]]:
             yield from (_raw(f"{kind.id}.{act}", effect) for effect in effects)
         yield from (_raw(kind.id, rule) for rule in kind.due)
         yield from (_raw(kind.id, rule) for rule in kind.readers)
+        yield from (_raw(kind.id, rule) for rule in kind.publish)
+        yield from (_raw(kind.id, rule) for rule in kind.copies)
+        for field, texts in kind.texts.items():
+            yield from (_raw(f"{kind.id}.{field}", text) for text in texts)
+
+
+def _of_the_book(book: Rulebook) -> Iterator[dict[str, Any]]:
+    """What belongs to no kind: the effect of the text, duties and watches, rules on registers."""
+    yield from (_raw(book.id, rule) for rule in book.effect)
+    yield from (_raw(name, duty) for name, duty in book.duties.items())
+    for watch in book.watches.values():
+        yield from (_raw(watch.id, rule) for rule in watch.covers)
+    yield from (_raw(name, rule) for name, rules in book.claims.items() for rule in rules)
+    yield from (_raw(name, rule) for name, rules in book.balances.items() for rule in rules)
 
 
 def _raw(at: str, bound: Bound[Any]) -> dict[str, Any]:

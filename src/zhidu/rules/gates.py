@@ -13,6 +13,7 @@ from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.demands import Check, Gate
 from zhidu.rules.facts import Given
 from zhidu.rules.grounds import applies, grounded, unknown
+from zhidu.rules.inspection import text_faults
 from zhidu.rules.kinds import ANYWHERE, Moving, Step
 from zhidu.rules.people import kind_of, readings_of, resolve, title_of
 from zhidu.rules.performers import performers
@@ -94,6 +95,8 @@ class Question:
             yield from self._by((), self.kind.acts[act].by)
         for gate in self._gates(act):
             yield from self._gate(gate)
+        for demand, wants in text_faults(self.book, self.kind, act, self.given):
+            yield Verdict(demand.force, demand.cites, wants)
 
     def _gates(self, act: str) -> Iterator[Bound[Gate]]:
         """The gates before an act; before a move also those that hold wherever the case stands."""

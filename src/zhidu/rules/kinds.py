@@ -10,6 +10,8 @@ from pydantic_core import CoreSchema
 
 from zhidu.rules.demands import Gate
 from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, Part
+from zhidu.rules.publishing import Copying, Publishing
+from zhidu.rules.texts import TextDemands
 
 
 class Entry(Part):
@@ -22,6 +24,7 @@ class Entry(Part):
     required: Flag = "否"
     when: Conditions = []
     help: str | None = None
+    text: TextDemands = []
 
     @model_validator(mode="before")
     @classmethod
@@ -244,12 +247,23 @@ class Due(Cited):
 
 
 class Readers(Cited):
-    """Who may see a thing of the case: the ``case`` itself or a paper such as ``minutes``."""
+    """Who may see a thing of the case: the ``case`` itself or a paper such as ``minutes``.
+
+    ``once`` is the act from which on they may. ``not_before`` an act nobody else may (不得事先透露);
+    ``never``: these may not at all.
+    """
 
     what: str
     are: Names
     once: str | None = None
-    """The act from which on they may."""
+    not_before: str | None = None
+    never: Flag = "否"
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum((bool(self.once), bool(self.not_before), self.never == "是")) > 1:
+            raise ValueError("once、not_before、never 只写一样")
+        return self
 
 
 class Preview(Part):
@@ -331,6 +345,8 @@ class Kind(Part):
     after: dict[str, list[Effect]] = {}
     due: list[Due] = []
     readers: list[Readers] = []
+    publish: list[Publishing] = []
+    copies: list[Copying] = []
     previews: list[Preview] = []
 
     @property

@@ -6,14 +6,17 @@ resolved and cells compiled afterwards, in ``load``.
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from zhidu.calendar import CountFrom, Counting, Roll
 from zhidu.rules.bodies import Body
+from zhidu.rules.commencement import Commencement
+from zhidu.rules.duties import Duty
+from zhidu.rules.holdings import Balance, Claiming
 from zhidu.rules.kinds import Entry, Kind
-from zhidu.rules.parts import Cited, Conditions, Flag, Names, Part
+from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, OneOrMany, Part, listed
 
 TermType = Literal[
     "text",
@@ -68,6 +71,7 @@ class Header(Part):
     source: str
     note: str | None = None
     counting: DayCounting = COUNTED_BY_DEFAULT
+    effect: Annotated[list[Commencement], BeforeValidator(listed), OneOrMany()] = []
 
 
 class Clause(Part):
@@ -91,14 +95,21 @@ class Leaves(Part):
     when: Conditions
 
 
+OPEN_QUESTION = "还没有定（待定）"
+
+
 class Reading(Part):
-    """An interpretation (释义): what was asked, what was taken, by whom and why."""
+    """An interpretation (释义): what was asked, what was taken, by whom and why.
+
+    One that says nothing is an open question (待定). ``value`` is a length of time that the text leaves open.
+    """
 
     about: Names
     asks: str
-    says: str
-    reason: str
-    by: str
+    says: str = OPEN_QUESTION
+    reason: str = ""
+    by: str = ""
+    value: Length | None = None
     takes: Takes | None = None
     leaves: Leaves | None = None
 
@@ -106,6 +117,9 @@ class Reading(Part):
     def _one_answer(self) -> Self:
         if self.takes and self.leaves:
             raise ValueError("takes（裁定取哪一行）和 leaves（原文留白）只能写一样")
+        said = self.model_fields_set - {"about", "asks"}
+        if said and not {"says", "reason", "by"} <= said:
+            raise ValueError("释义要写 says、reason、by；还没有答案的，只写 about 和 asks")
         return self
 
 
@@ -199,6 +213,8 @@ class Register(Cited):
     readers: Names = []
     named: str | None = None
     persons: Literal["full", "masked", "never"] = "full"
+    claims: list[Claiming] = []
+    balance: list[Balance] = []
 
 
 class Written(Part):
@@ -213,3 +229,4 @@ class Written(Part):
     kinds: dict[str, Kind] = {}
     tables: dict[str, Table] = {}
     registers: dict[str, Register] = {}
+    duties: dict[str, Duty] = {}

@@ -15,8 +15,10 @@ from zhidu.rules.kinds import Awaits, Step, StepPart
 from zhidu.rules.lines import HOUSE, Line, beside, excuse, otherwise, ruled, soft
 from zhidu.rules.model import Role
 from zhidu.rules.outline_bodies import assembly
+from zhidu.rules.outline_duties import of_the_book
 from zhidu.rules.outline_effects import due_line, effect_line, move_line, number_line, readers_line
 from zhidu.rules.outline_facts import derived_line, register_line
+from zhidu.rules.outline_public import of_kind
 from zhidu.rules.phrases import (
     act_said,
     all_of,
@@ -92,6 +94,8 @@ def _lines(book: Rulebook) -> Iterator[Line]:
         yield from beside(role.cites, "角色", f"“{role.title}”是{meaning(book, role)}。")
     for kind in book.kinds.values():
         yield from _kind(book, kind)
+    for cites, sort, said, house in of_the_book(book):
+        yield from beside(cites, sort, said, house)
     for register in book.registers.values():
         yield from ruled(book, register, "台账", register_line(book, register.rule))
     for term in book.terms.values():
@@ -159,6 +163,8 @@ def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:
         yield from ruled(book, due, *due_line(book, kind, due))
     for readers in kind.readers:
         yield from ruled(book, readers, *readers_line(book, kind, readers.rule))
+    for cites, sort, said, house in of_kind(book, kind):
+        yield from beside(cites, sort, said, house)
 
 
 def _body(book: Rulebook, kind: BookKind) -> Iterator[Line]:

@@ -131,16 +131,24 @@ def readers(book: Rulebook, thing: str, given: Given, chart: Chart) -> Decision:
     """Who may read ``kind.what`` now; the default of the house adds nobody here."""
     kind_id, _, what = thing.partition(".")
     about = [r for r in book.kinds[kind_id].readers if r.rule.what == what and _begun(r, given)]
-    rules = [grounded(book, rule, given) for rule in about if applies(book, rule, given)]
-    if not rules:
+    hiding = [r for r in about if r.rule.not_before]
+    barred = [r for r in about if r.rule.never == "是" and applies(book, r, given)]
+    speaking = hiding or [r for r in about if r.rule.never == "否"]
+    rules = [grounded(book, rule, given) for rule in speaking if applies(book, rule, given)]
+    if not (rules or barred):
         return SILENT
     names = [name for rule in rules for name in rule.rule.are]
-    because = tuple(dict.fromkeys(c for rule in rules for c in rule.cites))
+    because = tuple(dict.fromkeys(c for rule in (*rules, *barred) for c in rule.cites))
     readings = dict.fromkeys((*(r for rule in rules for r in rule.readings), *readings_of(book, names)))
-    return reasoned(Status.ALLOWED, resolve(book, names, given, chart), because, tuple(readings))
+    never = resolve(book, [name for rule in barred for name in rule.rule.are], given, chart)
+    posts = tuple(post for post in resolve(book, names, given, chart) if post not in never)
+    return reasoned(Status.ALLOWED, posts, because, tuple(readings))
 
 
 def _begun(bound: Bound[Readers], given: Given) -> bool:
+    """Whether the rule speaks yet, or, if it hides something for a time, still."""
+    if bound.rule.not_before:
+        return bound.rule.not_before not in given.done
     return bound.rule.once is None or bound.rule.once in given.done
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -153,6 +153,10 @@ def _matches(wanted: Any, got: Any) -> bool:
         return str(got).startswith(str(wanted))
     if isinstance(got, NextStep):
         return bool(wanted == got.id)
+    if isinstance(got, date):
+        return str(got).startswith(str(wanted))
+    if isinstance(got, bool):
+        return bool(wanted == _shown(got))
     if isinstance(got, tuple | list):
         listed = wanted if isinstance(wanted, list) else [wanted]
         return len(listed) == len(got) and all(_matches(w, g) for w, g in zip(listed, got, strict=True))
@@ -171,8 +175,12 @@ def _shown(value: Any) -> Any:
             "mode": value.mode,
             "awaits": _awaited(value.awaits),
         }
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, tuple | list):
         return [_shown(one) for one in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {part.name: getattr(value, part.name) for part in fields(value)}
     return value
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from zhidu.rules import check, check_people, check_tables, cli, sentences
+from zhidu.rules import check, check_people, check_tables, check_times, cli, sentences
 from zhidu.rules.ask import FUNCTIONS
 from zhidu.rules.bind_terms import MARKS, RELATIONS
 from zhidu.rules.decision import Basis, Status
@@ -44,8 +44,8 @@ def _keys(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
                 yield from _keys(part, seen)
 
 
-SOURCES = "".join(map(inspect.getsource, (check, check_people, check_tables, cli)))
-CODES = set(re.findall(r'(?:Finding\(\s*|code=)"(\w+)"', SOURCES))
+SOURCES = "".join(map(inspect.getsource, (check, check_people, check_tables, check_times, cli)))
+CODES = set(re.findall(r'(?:Finding\(\s*|code=|_of_two\(book, )"(\w+)"', SOURCES))
 
 
 @pytest.mark.parametrize(

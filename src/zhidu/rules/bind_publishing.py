@@ -1,0 +1,82 @@
+"""What a kind makes public, its copies and the texts of its form, with their names resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from zhidu.rules.bind_duties import open_length
+from zhidu.rules.book import Bound
+from zhidu.rules.demands import Check, Gate
+from zhidu.rules.kinds import Kind
+from zhidu.rules.names import Names
+from zhidu.rules.publishing import ENDED, Copying, Publishing
+from zhidu.rules.source import Path
+from zhidu.rules.texts import TextDemand
+
+Checking = Callable[[Path, Iterable[Check]], None]
+
+
+def bind_publishing(names: Names, path: Path, kind: Kind, check: Checking) -> tuple[Bound[Publishing], ...]:
+    """The rules by which things of the kind are made public."""
+    return tuple(
+        _publishing(names, (*path, "publish", n), kind, rule, check) for n, rule in enumerate(kind.publish)
+    )
+
+
+def _publishing(names: Names, path: Path, kind: Kind, rule: Publishing, check: Checking) -> Bound[Publishing]:
+    papers = kind.form.papers if kind.form else {}
+    titled = [other.what for other in kind.publish if other.title]
+    if rule.what not in ("case", *papers, *titled):
+        names.complain((*path, "what"), f"“{rule.what}”不是 case，也不是材料；请写 title: 它叫什么")
+    if rule.met_by is not None:
+        names.act((*path, "met_by"), kind, rule.met_by)
+    if rule.after is not None:
+        _event((*path, "after"), names, kind, rule.after)
+    if rule.until is not None and not names.is_type(rule.until, "date", "moment"):
+        names.complain((*path, "until"), f"until 须写 type: date 的事实，不能是“{rule.until}”")
+    open_length(names, (*path, "within"), rule.within)
+    names.terms((*path, "without"), rule.without)
+    check(path, rule.needs)
+    for n, exception in enumerate(rule.unless):
+        names.clauses((*path, "unless", n, "cites"), exception.cites)
+        check((*path, "unless", n), exception.needs)
+    return names.bound(path, rule, rule.unless)
+
+
+def _event(path: Path, names: Names, kind: Kind, event: str) -> None:
+    """An act, a fact that is a time, or the end of another publication."""
+    ends = [rule.what + ENDED for rule in kind.publish if rule.for_at_least]
+    if not names.is_type(event, "moment", "date"):
+        names.known(path, event, [*kind.act_names, *ends], "环节、动作，或公开期满（如 draft.ended）")
+
+
+def bind_copies(names: Names, path: Path, kind: Kind) -> tuple[Bound[Copying], ...]:
+    """How copies are treated; what one needs first has become a gate."""
+    return tuple(names.bound((*path, "copies", n), rule) for n, rule in enumerate(kind.copies) if rule.class_)
+
+
+def copy_gates(names: Names, path: Path, kind: Kind, check: Checking) -> Iterator[tuple[str, Bound[Gate]]]:
+    """What a copy needs first, as gates on the act that makes it."""
+    for n, rule in enumerate(kind.copies):
+        where = (*path, "copies", n)
+        names.act((*where, "act"), kind, rule.act)
+        check(where, rule.needs)
+        if rule.needs:
+            gate = Gate(
+                needs=rule.needs, when=rule.when, cites=rule.cites, house=rule.house, force=rule.force
+            )
+            yield rule.act, names.bound(where, gate)
+
+
+def bind_texts(names: Names, path: Path, kind: Kind) -> dict[str, tuple[Bound[TextDemand], ...]]:
+    """Field of the form → what is asked of its text."""
+    form = kind.form
+    texts = {}
+    for field, entry in form.fields.items() if form else ():
+        where = (*path, "form", "fields", field, "text")
+        if entry.text and not names.is_type(field, "text", "longtext"):
+            names.complain(where, f"“{field}”不是文字（type: text 或 longtext），不能写 text")
+        bound = tuple(names.bound((*where, n), demand) for n, demand in enumerate(entry.text))
+        if bound:
+            texts[field] = bound
+    return texts

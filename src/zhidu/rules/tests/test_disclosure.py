@@ -1,0 +1,100 @@
+"""What is made public, what is hidden, and what is wrong with a form."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhidu.rules.tests.further import asked
+
+# publication
+
+
+def test_what_is_shown_needs_its_consent_first() -> None:
+    decision = asked("disclose", "notice.draft")
+    assert (decision.status, decision.because) == ("refused", ("B-19",))
+    assert [want.what for want in decision.wants] == ["group"]
+
+
+def test_where_how_long_and_without_what() -> None:
+    decision = asked("disclose", "notice.draft", preview="2026-06-01 09:00", consent="group")
+    value = decision.value
+    assert decision.status == "allowed"
+    assert (value.where, value.without, value.collects) == (("公开栏", "网站"), ("sender",), ("意见",))
+    assert str(value.until).startswith("2026-06-16")
+
+
+@pytest.mark.parametrize(("until", "status"), [("2026-06-16", "allowed"), ("2026-06-15", "deviation")])
+def test_shown_long_enough(until: str, status: str) -> None:
+    given = {"preview": "2026-06-01 09:00", "consent": "group", "shown_until": until}
+    assert asked("disclose", "notice.draft", **given).status == status
+
+
+@pytest.mark.parametrize(
+    ("given", "at", "status"),
+    [
+        ({"settle": "2026-06-01"}, "2026-06-04 10:00", "allowed"),
+        ({"settle": "2026-06-01"}, "2026-06-05", "breach"),
+        ({"settle": "2026-06-01", "show": "2026-06-04 20:00"}, None, "allowed"),
+        ({"settle": "2026-06-01", "show": "2026-06-05"}, None, "breach"),
+        ({"settle": "2026-06-02", "show": "2026-06-01"}, None, "breach"),
+    ],
+)
+def test_in_time(given: dict[str, str], at: str | None, status: str) -> None:
+    decision = asked("disclose", "notice.case", at, secret="否", **given)
+    assert (decision.status, decision.readings) == (status, ("promptly",))
+
+
+def test_an_exception_holds_it_back() -> None:
+    decision = asked("disclose", "notice.case", "2026-07-01", secret="是", settle="2026-06-01")
+    assert (decision.status, decision.value.held_back) == ("allowed", True)
+    assert set(decision.because) == {"B-21", "B-22"}
+
+
+def test_copies_are_treated_as_the_original() -> None:
+    assert asked("disclose", "notice.case", secret="是").value.copies == "same"
+    assert asked("permit", "notice.copy", by="director").because == ("B-22",)
+
+
+def test_it_is_shown_again_when_the_time_is_over() -> None:
+    decision = asked("disclose", "notice.final", at="2026-06-17", preview="2026-06-01 09:00")
+    assert (decision.status, str(decision.value.due)[:10]) == ("breach", "2026-06-16")
+
+
+@pytest.mark.parametrize(
+    ("done", "posts"), [((), ("group",)), (("settle",), ("director",))], ids=["before", "after"]
+)
+def test_nobody_else_reads_before_the_act_and_some_never(
+    done: tuple[str, ...], posts: tuple[str, ...]
+) -> None:
+    decision = asked("readers", "notice.case", done=list(done))
+    assert decision.value == posts
+    assert "B-26" in decision.because
+
+
+# inspection
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "fields", "because"),
+    [
+        ({"thing": "甲", "account": "字" * 20}, "allowed", set(), {"B-10", "B-23", "B-24"}),
+        ({"thing": "甲", "account": "字" * 21}, "allowed", {"account"}, {"B-23"}),
+        ({"thing": "甲", "account": "某发〔2020〕5号"}, "refused", {"account"}, {"B-24"}),
+        ({}, "refused", {"thing"}, {"B-10"}),
+    ],
+)
+def test_what_is_wrong_field_by_field(
+    given: dict[str, str], status: str, fields: set[str], because: set[str]
+) -> None:
+    decision = asked("inspect", "notice", **given)
+    assert (decision.status, set(decision.value)) == (status, fields)
+    assert set(decision.because) == because
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("某发〔2020〕5号", "refused"), ("《通知》（某发〔2020〕5号）" + "字" * 20, "allowed")],
+)
+def test_a_text_is_looked_at_when_the_form_is_handed_in(text: str, status: str) -> None:
+    """A slight limit asks for no reason."""
+    assert asked("permit", "notice.apply", thing="甲", account=text).status == status
