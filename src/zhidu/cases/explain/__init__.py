@@ -1,0 +1,28 @@
+"""What a case's page says: the track, the rail, the acts, the facts. Reads only."""
+
+from zhidu.cases.explain.facts import file_rows, pairs, shown
+from zhidu.cases.explain.lights import due_light
+from zhidu.cases.explain.offers import acts, can_withdraw, refusal
+from zhidu.cases.explain.page import Page, badge, chip, chips, page_of
+from zhidu.cases.explain.standing import rail
+from zhidu.cases.explain.tables import verdicts, verdicts_of
+from zhidu.cases.explain.tracks import track
+
+__all__ = [
+    "Page",
+    "acts",
+    "badge",
+    "can_withdraw",
+    "chip",
+    "chips",
+    "due_light",
+    "file_rows",
+    "page_of",
+    "pairs",
+    "rail",
+    "refusal",
+    "shown",
+    "track",
+    "verdicts",
+    "verdicts_of",
+]
