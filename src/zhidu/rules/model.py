@@ -75,6 +75,8 @@ class Term(Part):
     judged_by: str | None = None
     outcome: str | None = None
     help: str | None = None
+    index: Flag = "否"
+    """Whether lists of cases are filtered and sorted by it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -118,6 +120,8 @@ class Entry(Part):
     required: Flag = "否"
     when: Conditions = []
     help: str | None = None
+    group: str | None = None
+    """The heading under which it stands, with the fields beside it that say the same."""
 
     @model_validator(mode="before")
     @classmethod

@@ -2,11 +2,12 @@
 
 from zhidu.cases.deeds import Deed
 from zhidu.cases.services.acting import case_act, case_settle
-from zhidu.cases.services.drafting import draft_save, file_add, file_remove
+from zhidu.cases.services.drafting import draft_remove, draft_restore, draft_save, file_add, file_remove
 from zhidu.cases.services.filing import paper_keep
+from zhidu.cases.services.indexing import index_write
 from zhidu.cases.services.lapsing import obligations_lapse, reason_give
 from zhidu.cases.services.opening import case_open
-from zhidu.cases.services.reading import notice_read
+from zhidu.cases.services.reading import case_read, notice_read
 from zhidu.cases.services.sealing import day_seal, days_seal
 from zhidu.cases.services.trail import entry_add
 
@@ -14,13 +15,17 @@ __all__ = [
     "Deed",
     "case_act",
     "case_open",
+    "case_read",
     "case_settle",
     "day_seal",
     "days_seal",
+    "draft_remove",
+    "draft_restore",
     "draft_save",
     "entry_add",
     "file_add",
     "file_remove",
+    "index_write",
     "notice_read",
     "obligations_lapse",
     "paper_keep",

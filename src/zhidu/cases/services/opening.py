@@ -56,7 +56,7 @@ def case_open(
     kind_title = book_of(edition).kinds[kind].title
     data = {"kind": kind_title, "title": title}
     entry_add(case=case, verb="case.opened", at=at, by=by, post=_title(by.posts[0]), data=data)
-    reader_add(case, by.posts[0], "提出人", ())
+    reader_add(case, by.posts[0], "提出人", (), at=at)
     step_open_next(case, at)
     return case
 
@@ -68,7 +68,7 @@ def _title(post_id: str) -> str:
 def step_open_next(case: Case, at: datetime) -> Step | None:
     """Open the step that is awaited now, or close the case at the end of its list."""
     here = situation_of(case)
-    readers_grant(here)
+    readers_grant(here, at)
     upcoming = next_step(here.book, case.kind, here.given, here.chart).value
     if upcoming is None:
         _close(case, at)
@@ -93,11 +93,11 @@ def _open(case: Case, upcoming: NextStep, at: datetime) -> Step:
     )
     StepPost.objects.bulk_create(StepPost(step=step, post_id=int(p)) for p in upcoming.posts)
     for post in upcoming.posts:
-        reader_add(case, post, f"办理“{upcoming.title}”", upcoming.because)
+        reader_add(case, post, f"办理“{upcoming.title}”", upcoming.because, at=at)
     return step
 
 
-def step_posts_renew(case: Case) -> None:
+def step_posts_renew(case: Case, at: datetime) -> None:
     """Ask those whom the facts now name: a draft's unit is known only once it was filled in."""
     here = situation_of(case)
     step = here.open_step
@@ -108,19 +108,20 @@ def step_posts_renew(case: Case) -> None:
     step.posts.filter(done_at=None).exclude(post_id__in=named).delete()
     for post in named:
         StepPost.objects.get_or_create(step=step, post_id=int(post))
-        reader_add(case, post, f"办理“{step.title}”", rule.cites)
+        reader_add(case, post, f"办理“{step.title}”", rule.cites, at=at)
 
 
-def readers_grant(here: Situation) -> None:
+def readers_grant(here: Situation, at: datetime) -> None:
     """Write down everybody who may read now; nobody loses what was granted."""
     for what in {rule.rule.what for rule in here.kind.readers}:
         decision = readers(here.book, f"{here.kind.id}.{what}", here.given, here.chart)
         for post in decision.value or ():
-            reader_add(here.case, post, "制度规定的阅看范围", decision.because, what)
+            reader_add(here.case, post, "制度规定的阅看范围", decision.because, what, at=at)
 
 
-def reader_add(case: Case, post: str, why: str, clauses: tuple[str, ...], what: str = "case") -> None:
-    """Let a post read the case or one of its papers; ``why`` is shown on 谁能看."""
-    Reader.objects.get_or_create(
-        case=case, post_id=int(post), what=what, defaults={"why": why, "clauses": list(clauses)}
-    )
+def reader_add(
+    case: Case, post: str, why: str, clauses: tuple[str, ...], what: str = "case", *, at: datetime
+) -> None:
+    """Let a post read the case or one of its papers from now on; ``why`` is shown on 谁能看."""
+    reasons = {"why": why, "clauses": list(clauses), "since": at}
+    Reader.objects.get_or_create(case=case, post_id=int(post), what=what, defaults=reasons)
