@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -24,17 +24,23 @@ def pairs(page: Page, names: Iterable[str] | None = None) -> list[tuple[str, str
 def shown(page: Page, name: str, value: Any) -> str:
     """A fact as people read it."""
     term = page.book.terms[name]
-    if term.type == "money":
-        return yuan_in_words(value)
-    if term.type == "unit":
-        return page.here.chart.units.get(value, value)
-    if term.type == "posts":
-        return page.people(value)
-    if term.type == "moment":
-        return moment_in_words(value)
-    if term.type == "date":
-        return date_in_words(value)
-    return term.values.get(value, str(value))
+    say = _SAYINGS.get(term.type)
+    return say(page, value) if say else term.values.get(value, str(value))
+
+
+def _posts(page: Page, value: Any) -> str:
+    return page.people(value if isinstance(value, tuple) else (value,))
+
+
+_SAYINGS: Mapping[str, Callable[[Page, Any], str]] = {
+    "money": lambda page, value: yuan_in_words(value),
+    "unit": lambda page, value: page.here.chart.units.get(value, value),
+    "post": _posts,
+    "posts": _posts,
+    "moment": lambda page, value: moment_in_words(value),
+    "date": lambda page, value: date_in_words(value),
+}
+"""How each type of fact is said; other types by their label or as they are."""
 
 
 def file_rows(files: Iterable[File]) -> list[dict[str, Any]]:

@@ -15,13 +15,13 @@ from zhidu.rules.people import applies, title_of
 
 def track(page: Page) -> list[dict[str, Any]]:
     """The steps that apply, each with who and when."""
-    here = page.here
-    rows = [s for s in here.kind.steps if _may_apply(page, s)]
-    return [_track_row(page, bound) for bound in rows]
+    return [_track_row(page, bound) for bound in steps_ahead(page)]
 
 
-def _may_apply(page: Page, bound: Bound[RuleStep]) -> bool:
-    return applies(page.book, bound, page.here.given) is not False
+def steps_ahead(page: Page) -> list[Bound[RuleStep]]:
+    """The steps of the case from first to last, those that may still apply among them."""
+    given = page.here.given
+    return [bound for bound in page.here.kind.steps if applies(page.book, bound, given) is not False]
 
 
 def _track_row(page: Page, bound: Bound[RuleStep]) -> dict[str, Any]:

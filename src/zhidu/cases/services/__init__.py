@@ -10,6 +10,7 @@ from zhidu.cases.services.opening import case_open
 from zhidu.cases.services.reading import case_read, notice_read
 from zhidu.cases.services.sealing import day_seal, days_seal
 from zhidu.cases.services.trail import entry_add
+from zhidu.cases.services.viewing import view_rename, view_save
 
 __all__ = [
     "Deed",
@@ -30,4 +31,6 @@ __all__ = [
     "obligations_lapse",
     "paper_keep",
     "reason_give",
+    "view_rename",
+    "view_save",
 ]

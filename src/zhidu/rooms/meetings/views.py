@@ -135,7 +135,6 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "departures": [(d, explain.chips(here.book, d.clauses)) for d in here.case.deviations.all()],
         "files": explain.file_rows(selectors.files_of(here.case)),
         "timeline": history.timeline(page),
-        "readers": here.case.readers.select_related("post"),
         "is_planned": "plan_fix" in here.given.done,
         "in_session": bool(here.open_step and here.open_step.step == "close"),
         "is_plan": _is_planner(page),
