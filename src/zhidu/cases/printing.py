@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from zhidu.calendar import local_date, moment_in_words
 from zhidu.cases import explain
 from zhidu.cases.explain import Page
-from zhidu.cases.models import Case, Step, StepPost
+from zhidu.cases.models import Case, File, Step, StepPost
 from zhidu.cases.selectors import files_of
 from zhidu.rules.book import Bound
+from zhidu.rules.model import Paper
 from zhidu.rules.model import Step as RuleStep
 from zhidu.rules.tables import Facts
 
@@ -32,7 +33,7 @@ def paper(page: Page) -> dict[str, Any]:
         "title": kind.form.title if kind.form else kind.title,
         "number": page.here.given.facts.get(NUMBER) or "",
         "rows": list(_in_pairs(_fields(page))),
-        "papers": [(slot.title, [f for f in files if f.slot == name]) for name, slot in slots.items()],
+        "papers": list(_attached(slots, files)),
         "points": _points(page),
         "opinions": signed,
         "made": [file for file in files if file.slot not in slots],
@@ -40,6 +41,13 @@ def paper(page: Page) -> dict[str, Any]:
         "grounds": _grounds(page, signed),
         "printed_words": moment_in_words(page.now),
     }
+
+
+def _attached(slots: Mapping[str, Paper], files: list[File]) -> Iterator[tuple[str, list[File]]]:
+    """The papers of the form that were handed in, each with its files."""
+    for name, slot in slots.items():
+        if own := [file for file in files if file.slot == name]:
+            yield slot.title, own
 
 
 # the fields

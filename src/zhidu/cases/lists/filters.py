@@ -24,6 +24,8 @@ from zhidu.rules.quantities import fen, yuan_in_words
 LOW, HIGH = "-from", "-to"
 _FACT = "f-"
 _DAY = timedelta(days=1)
+_LONGEST = 15
+"""Digits of the largest number that is looked for."""
 _ANY = ("", "不限")
 
 
@@ -75,26 +77,25 @@ class Span:
 Filter = Pick | Span
 
 
-class Quantity(forms.CharField):
+class Quantity(forms.Field):
     """An amount as people write it, read by ``reader``, whose mistakes are Chinese sentences."""
 
     def __init__(self, reader: Callable[[str], int], **options: Any) -> None:
         self.reader = reader
-        attrs = {"class": "form-control", "inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(max_length=40, widget=forms.TextInput(attrs=attrs), **options)
+        attrs = {"class": "form-control", "inputmode": "decimal", "autocomplete": "off", "maxlength": 40}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **options)
 
     def to_python(self, value: Any) -> Any:
-        written = super().to_python(value)
-        if not written:
+        if not value or not value.strip():
             return None
         try:
-            return self.reader(written)
+            return self.reader(value.strip())
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
 
 
 def _whole(written: str) -> int:
-    if not written.isascii() or not written.isdigit():
+    if not written.isascii() or not written.isdigit() or len(written) > _LONGEST:
         raise ValueError("请写整数，如 3")
     return int(written)
 

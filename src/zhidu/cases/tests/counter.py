@@ -17,7 +17,7 @@ rulebook: {id: counter, title: 青禾街道机关事务办理规则, issuer: 青
 clauses:
   C-1: {place: 第一条, gist: 外出须事先填写外出审批表, force: must}
   C-2: {place: 第二条, gist: 外出由科室负责人审核，主任审批, force: must}
-  C-3: {place: 第三条, gist: 费用在一万元以上的，须附预算, force: must}
+  C-3: {place: 第三条, gist: 费用在十万元以上的，须附预算, force: must}
   C-4: {place: 第四条, gist: 返回后登记返回时间, force: must}
   C-5: {place: 第五条, gist: 领用物品由办公室核发, force: must}
   C-6: {place: 第六条, gist: 外出不影响日常工作, force: statement}
@@ -66,7 +66,7 @@ kinds:
         stand_in: {group: 费用和交接}
         note: {group: 费用和交接}
       papers:
-        budget: {title: 预算, required: 是, when: {cost: ">= 1万"}, cites: C-3}
+        budget: {title: 预算, required: 是, when: {cost: ">= 10万"}, cites: C-3}
     previews:
       - {table: level_of_trip}
     steps:
