@@ -66,11 +66,8 @@ def printed(request: ActingRequest, pk: int) -> HttpResponse:
     """The case as the office's form on A4."""
     here = situation_of(selectors.case_for(actor_of(request), pk))
     page = explain.page_of(here, request.actor, request.now)
-    return render(
-        request,
-        "cases/print.html",
-        {"case": here.case, "book": here.book, "back": _back_to(here.case)} | paper(page),
-    )
+    context = place_of(here, request) | {"case": here.case, "book": here.book, "back": _back_to(here.case)}
+    return render(request, "cases/print.html", context | paper(page))
 
 
 def _back_to(case: Case) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What a case's page says: the track, the rail, the acts, the facts. Reads only."""
 
-from zhidu.cases.explain.facts import file_rows, pairs, shown
+from zhidu.cases.explain.facts import facts_of, file_rows, pairs, shown
 from zhidu.cases.explain.letting import reader_rows
 from zhidu.cases.explain.lights import due_light
 from zhidu.cases.explain.offers import acts, can_withdraw, refusal
@@ -17,6 +17,7 @@ __all__ = [
     "chip",
     "chips",
     "due_light",
+    "facts_of",
     "file_rows",
     "page_of",
     "pairs",

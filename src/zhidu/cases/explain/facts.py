@@ -10,15 +10,27 @@ from django.urls import reverse
 from zhidu.calendar import date_in_words, local_moment, moment_in_words
 from zhidu.cases.explain.page import Page
 from zhidu.cases.models import File
+from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.quantities import yuan_in_words
 from zhidu.web.templatetags.zhidu_web import filesize
 
 
 def pairs(page: Page, names: Iterable[str] | None = None) -> list[tuple[str, str]]:
-    """Facts that are known, by title, in the order of the rulebook's words."""
+    """Facts that are known, by title: those named, or all in the order in which the kind asks them."""
     facts = page.here.given.facts
-    wanted = [n for n in (names or page.book.terms) if facts.get(n) not in (None, "", ())]
+    names = names or dict.fromkeys([*facts_of(page.book, page.here.kind), *page.book.terms])
+    wanted = [n for n in names if facts.get(n) not in (None, "", ())]
     return [(page.book.terms[n].title, shown(page, n, facts[n])) for n in wanted]
+
+
+def facts_of(book: Rulebook, kind: BookKind) -> list[str]:
+    """The facts that a case of a kind can have, in the order in which they are asked or worked out."""
+    form = kind.form.fields if kind.form else {}
+    asked = [name for step in kind.steps for name in step.rule.asks]
+    beside = [name for act in kind.acts.values() for name in act.asks]
+    tables = {preview.table for preview, _ in kind.previews}
+    given = [name for name, term in book.terms.items() if (term.outcome or "").partition(".")[0] in tables]
+    return list(dict.fromkeys([*form, *asked, *beside, *given]))
 
 
 def shown(page: Page, name: str, value: Any) -> str:

@@ -223,7 +223,9 @@ class FilterForm(forms.Form):
     q = forms.CharField(
         max_length=60,
         label="名称或编号",
-        widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}),
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "type": "search", "placeholder": "名称或编号"}
+        ),
     )
 
     def __init__(self, listed: Listed, office_id: int, chart: Chart, data: Mapping[str, Any]) -> None:

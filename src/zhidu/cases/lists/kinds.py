@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from zhidu.cases import registry
+from zhidu.cases.explain import facts_of
 from zhidu.editions.selectors import adoptions_in_force, book_of, chart_under
 from zhidu.org.models import Office
 from zhidu.rules.book import BookKind, Rulebook
@@ -38,13 +39,8 @@ class Listed:
         return chart_under(self.adoption_id, office)
 
     def facts(self) -> list[str]:
-        """The facts that its cases can have, in the order in which they are asked or worked out."""
-        form = self.kind.form.fields if self.kind.form else {}
-        asked = [name for step in self.kind.steps for name in step.rule.asks]
-        beside = [name for act in self.kind.acts.values() for name in act.asks]
-        tables = {preview.table for preview, _ in self.kind.previews}
-        given = [n for n, term in self.book.terms.items() if (term.outcome or "").partition(".")[0] in tables]
-        return list(dict.fromkeys([*form, *asked, *beside, *given]))
+        """The facts that its cases can have, in their order."""
+        return facts_of(self.book, self.kind)
 
     def indexed(self) -> dict[str, Term]:
         """Those of its facts by which lists go."""

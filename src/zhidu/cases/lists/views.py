@@ -28,7 +28,7 @@ from zhidu.editions.selectors import book_of
 from zhidu.org.models import Office
 from zhidu.org.selectors import office_for
 
-COLUMNS = 4
+COLUMNS = 5
 """As many facts as a row of the page has room for."""
 _BACK = {"url": reverse_lazy("cases"), "title": "审批办事"}
 

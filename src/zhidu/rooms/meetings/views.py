@@ -17,7 +17,7 @@ from zhidu.cases.doing import ActingRequest, actor_of, answer, deed_of, failed, 
 from zhidu.cases.errors import NotDone
 from zhidu.cases.links import case_url
 from zhidu.cases.models import Case, Step
-from zhidu.cases.services import draft_save
+from zhidu.cases.services import case_read, draft_save
 from zhidu.cases.situation import Situation, restored, situation_of
 from zhidu.editions.selectors import book_of
 from zhidu.org.selectors import office_for
@@ -120,6 +120,7 @@ def meeting(request: ActingRequest, pk: int) -> HttpResponse:
     here = situation_of(meeting_for(actor_of(request), pk))
     if request.method == "POST":
         return answer(request, here, lambda extra: _meeting_page(request, here, extra))
+    case_read(case=here.case, by=request.actor, at=request.now)
     return _meeting_page(request, here, {})
 
 
