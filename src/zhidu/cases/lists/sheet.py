@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a text for a formula (OWASP, CSV injection)."""
-_FORMATS: dict[type, str] = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm", Decimal: "#,##0.00"}
+_AMOUNT = "#,##0.00"
 _WIDEST, _NARROWEST = 40, 10
 
 
@@ -44,22 +43,28 @@ def written(lines: Iterable[str], heads: list[str], rows: Iterable[list[Any]]) -
 
 def _all(
     sheet: WriteOnlyWorksheet, lines: list[str], heads: list[str], rows: Iterable[list[Any]]
-) -> Iterator[list[WriteOnlyCell]]:
+) -> Iterator[list[Any]]:
+    title, said, strong = Font(bold=True, size=14), Font(color="485467"), Font(bold=True)
     for number, line in enumerate(lines):
-        yield [_cell(sheet, line, Font(bold=True, size=14) if number == 0 else Font(color="485467"))]
-    yield [_cell(sheet, head, Font(bold=True)) for head in heads]
+        yield [_styled(sheet, line, said if number else title)]
+    yield [_styled(sheet, head, strong) for head in heads]
     for row in rows:
-        yield [_cell(sheet, value) for value in row]
+        yield [_plain(sheet, value) for value in row]
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Any, font: Font | None = None) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, guarded(value) if isinstance(value, str) else value)
-    cell.alignment = Alignment(vertical="top")
-    if font:
-        cell.font = font
-    if type(value) in _FORMATS:
-        cell.number_format = _FORMATS[type(value)]
+def _styled(sheet: WriteOnlyWorksheet, text: str, font: Font) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, guarded(text))
+    cell.font = font
     return cell
+
+
+def _plain(sheet: WriteOnlyWorksheet, value: Any) -> Any:
+    """Amounts in their format; the rest as it is: a style for each cell costs more than the cell."""
+    if isinstance(value, Decimal):
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = _AMOUNT
+        return cell
+    return guarded(value) if isinstance(value, str) else value
 
 
 def guarded(text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from zhidu.cases.models import Case, SavedView
 from zhidu.cases.services import draft_remove
@@ -48,6 +49,15 @@ def test_counts_what_waits_what_is_ones_own_and_what_is_under_way(counter: TestO
     html = login(counter, "urban_head").get(reverse("cases")).content.decode()
     counts = [part.split("</b>")[0].split("<b>")[1] for part in html.split("?tab=")[1:]]
     assert counts[:3] == ["1", "0", "1"]
+
+
+def test_takes_few_queries_however_many_kinds_there_are(
+    counter: TestOffice, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = login(counter, "clerk")
+    client.get(reverse("cases"))
+    with django_assert_num_queries(8):
+        client.get(reverse("cases"))
 
 
 def test_is_in_the_menu_only_of_an_office_whose_texts_have_such_kinds(counter: TestOffice) -> None:
