@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.harness.axe import findings, unfold
 from tests.harness.browser import DESKTOP, PHONE
 from zhidu.cases.models import Case
 from zhidu.cases.services import Deed, case_act
@@ -45,6 +45,10 @@ class Seen:
             yield clerk, path
         yield clerk, "/directory/"
         yield clerk, f"/cases/{self.topic.pk}/"
+        yield clerk, f"/cases/{self.topic.pk}/print/"
+        yield clerk, f"/cases/{self.topic.pk}/readers/"
+        yield clerk, "/cases/"
+        yield clerk, "/cases/kinds/topic/"
         yield clerk, f"/meetings/{self.plan.pk}/plan/"
         yield clerk, f"/meetings/{self.plan.pk}/"
         yield clerk, f"/meetings/{self.session.pk}/"
@@ -122,20 +126,3 @@ def become(page: Page, post: str) -> None:
     page.goto("/login/")
     page.locator(f"button:has-text('{post}')").first.click()
     expect(page.locator("h1")).to_have_text("工作台")
-
-
-def unfold(page: Page) -> None:
-    """Open what is folded, so that axe sees it too."""
-    folded = page.locator("details:not([open]):not([data-menu]) > summary:visible")
-    while folded.count():
-        folded.first.click()
-
-
-def findings(page: Page, path: str) -> list[str]:
-    """What axe complains of on a page, and whether the page is wider than the window."""
-    violations = Axe().run(page).response["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth") > 1
-    said = [
-        f"{path} {v['id']}: {node['target']} {node['html'][:120]}" for v in violations for node in v["nodes"]
-    ]
-    return [*said, f"{path} is wider than the window"] if wide else said

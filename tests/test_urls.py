@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from zhidu.cases.models import Case, File, Notice
-from zhidu.cases.tests.offices import TestOffice, make_office
+from zhidu.cases.services import draft_remove, view_save
+from zhidu.cases.tests.offices import TestOffice, make_office, moment
 from zhidu.org.models import Person
 from zhidu.rooms.meetings.tests.steps import closed_meeting, do, draft_topic, pooled_topic
 
@@ -28,6 +29,13 @@ TABLE = {
     "clause": (LIST, "clause"),
     "topics": (LIST, None),
     "meetings": (LIST, None),
+    "cases": (LIST, None),
+    "case-kind": (LIST, "kind"),
+    "case-kind-export": (LIST, "kind"),
+    "case-kind-together": (ACT, "kind"),
+    "drafts-removed": (LIST, None),
+    "saved-view-new": (ACT, "kind"),
+    "saved-view": (ACT, "view"),
     "case-new": (ACT, "kind"),
     "meeting-new": (ACT, "body"),
     "case": (OWN, "topic"),
@@ -35,6 +43,10 @@ TABLE = {
     "case-autosave": (ACT, "draft"),
     "case-preview": (ACT, "draft"),
     "case-withdraw": (ACT, "topic"),
+    "case-print": (OWN, "topic"),
+    "case-readers": (OWN, "topic"),
+    "draft-remove": (ACT, "draft"),
+    "draft-restore": (ACT, "removed"),
     "file": (OWN, "file"),
     "notice": (OWN, "notice"),
     "reason": (ACT, "reason"),
@@ -46,6 +58,9 @@ TABLE = {
     "demo-login": (PUBLIC, None),
 }
 """``own``: 404 for whoever may not read it; ``act``: only by POST."""
+
+
+OF_DRAFTS = ("saved-view", "draft-remove", "draft-restore")
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> set[str]:
@@ -76,6 +91,8 @@ def arguments(office) -> dict[str, list]:
         "body": ["director_meeting"],
         "topic": [topic.pk],
         "draft": [draft_topic(office, who="urban_head").pk],
+        "removed": [removed_topic(office).pk],
+        "view": [view_save(kind="topic", name="常看", query="tab=all", by=office["clerk"]).pk],
         "file": [File.objects.filter(case=topic).first().pk],
         "notice": [Notice.objects.filter(post__code="office_head").first().pk],
         "reason": [0],
@@ -83,6 +100,12 @@ def arguments(office) -> dict[str, list]:
         "minutes": [meeting.pk],
         "item": [meeting.pk, meeting.agenda.get().pk],
     }
+
+
+def removed_topic(office: TestOffice) -> Case:
+    case, who = draft_topic(office), office["urban_head"]
+    draft_remove(case_id=case.pk, by=who, at=moment("2026-11-23 12:00"))
+    return case
 
 
 def client_of(office: TestOffice, code: str) -> Client:
@@ -122,7 +145,7 @@ def test_another_office_finds_nothing_of_ours(arguments):
     before = Case.objects.count()
     for name in of_sort(OWN):
         assert (name, client.get(address(name, arguments)).status_code) == (name, 404)
-    for name in ("case-autosave", "case-preview", "case-withdraw", "reason"):
+    for name in ("case-autosave", "case-preview", "case-withdraw", "reason", *OF_DRAFTS):
         assert (name, client.post(address(name, arguments)).status_code) == (name, 404)
     assert Case.objects.count() == before
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -11,15 +11,20 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
-from zhidu.calendar import end_of_day
+from zhidu.calendar import end_of_day, local_date
 from zhidu.cases import explain, moving, registry
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import NotDone, ReasonOwed, Refused, Stale
 from zhidu.cases.forms import FactForm, initial_of
+from zhidu.cases.lists.kinds import kinds_filed
 from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation
 from zhidu.org.actor import Actor
+from zhidu.org.models import Person
+from zhidu.org.selectors import holders_of
 from zhidu.rules.book import Bound
 from zhidu.rules.kinds import MOVES, Step
 from zhidu.rules.people import resolve
@@ -55,7 +60,7 @@ def page_context(page: explain.Page) -> dict[str, Any]:
         "source": here.book.title,
         "acts": acts,
         "can_return": any(act["name"].startswith("return:") for act in acts),
-        "act_form": act_form(here),
+        "act_form": act_form(here, page.holders),
         "can_withdraw": explain.can_withdraw(page),
         "moves": moving.offered(page),
         "held": moving.held(page),
@@ -66,14 +71,29 @@ def page_context(page: explain.Page) -> dict[str, Any]:
     }
 
 
-def act_form(here: Situation, data: Any = None) -> FactForm | None:
+def place_of(here: Situation, request: ActingRequest) -> dict[str, Any]:
+    """Where a case's page lies in the menu and leads back to, if 审批办事 offers its kind."""
+    filed = kinds_filed(here.case.office, local_date(request.now))
+    if not any(listed.kind.id == here.kind.id for listed in filed):
+        return {}
+    back = {"url": reverse("case-kind", args=[here.kind.id]), "title": here.kind.title}
+    return {"back": back, "lies_in": reverse("cases")}
+
+
+def act_form(here: Situation, holders: Mapping[str, Person], data: Any = None) -> FactForm | None:
     """The fields that the awaited act asks for, or None."""
     step = here.open_step
     rule = here.kind.step(step.step) if step else None
     if rule is None or not rule.rule.asks:
         return None
     initial = offered(here, rule) | initial_of(here, rule.rule.asks)
-    return FactForm(here, rule.rule.asks, data, initial=initial, prefix="ask")
+    return FactForm(here, rule.rule.asks, data, initial=initial, prefix="ask", holders=holders)
+
+
+def holders_now(request: ActingRequest, here: Situation) -> Mapping[str, Person]:
+    """Who holds which post today; asked only where a form names people."""
+    holders: Any = SimpleLazyObject(lambda: holders_of(here.case.office, local_date(request.now)))
+    return holders
 
 
 def offered(here: Situation, step: Bound[Step]) -> dict[str, Any]:
@@ -92,7 +112,8 @@ def answer(request: ActingRequest, here: Situation, again: Again) -> HttpRespons
     move, _, act = request.POST.get("act", "").partition(":")
     if not act:
         return redirect(request.get_full_path())
-    form = act_form(here, request.POST) if here.open_step and here.open_step.step == act else None
+    is_awaited = bool(here.open_step and here.open_step.step == act)
+    form = act_form(here, holders_now(request, here), request.POST) if is_awaited else None
     if move == "do" and form and not form.is_valid():
         return again({"act_form": form})
     try:

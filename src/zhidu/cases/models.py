@@ -22,13 +22,14 @@ class Case(models.Model):
         CLOSED = "closed", "办结"
         REFUSED = "refused", "不同意"
         CANCELLED = "cancelled", "已终止"
+        REMOVED = "removed", "已删除"
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="cases")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="cases")
     kind = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
     facts = models.JSONField(default=dict)
-    """Fact id → stored value (money in fen, instants in ISO 8601). Never queried."""
+    """Fact id → stored value (money in fen, instants in ISO 8601). Never queried: see ``CaseIndex``."""
     ticked = models.JSONField(default=list)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     initiator = models.ForeignKey(Person, models.PROTECT, related_name="cases")
@@ -75,6 +76,23 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.year}"
+
+
+class CaseIndex(models.Model):
+    """A fact by which lists find and sort cases, in a text form that sorts as the fact does."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=60)
+    fact = models.CharField(max_length=60)
+    value = models.CharField(max_length=200)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="index")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("case", "fact"), name="index_once_a_fact"),)
+        indexes = (models.Index(fields=("office", "kind", "fact", "value", "case")),)
+
+    def __str__(self) -> str:
+        return f"{self.fact}={self.value}"
 
 
 class Step(models.Model):
@@ -303,6 +321,11 @@ class Reader(models.Model):
     what = models.CharField(max_length=40, default="case")
     why = models.CharField(max_length=120)
     clauses = models.JSONField(default=list)
+    since = models.DateTimeField(null=True, blank=True)
+    """From when on; empty for whoever was let in before this was kept."""
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.CharField(max_length=60, blank=True)
+    """Who opened it first of those holding the post."""
 
     class Meta:
         ordering = ("post__order", "pk")
@@ -331,3 +354,19 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class SavedView(models.Model):
+    """常用筛选: a person's own way to look at a list of cases, by the query of its page."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="saved_views")
+    kind = models.CharField(max_length=60)
+    name = models.CharField(max_length=40)
+    query = models.TextField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("person", "kind", "name"), name="view_once_a_name"),)
+
+    def __str__(self) -> str:
+        return self.name

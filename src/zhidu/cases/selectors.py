@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
-from zhidu.cases.models import RUNNING, Case, Deviation, Entry, File, Notice, Obligation, Step, StepPost
+from zhidu.cases.models import (
+    RUNNING,
+    Case,
+    CaseIndex,
+    Deviation,
+    Entry,
+    File,
+    Notice,
+    Obligation,
+    Reader,
+    Step,
+    StepPost,
+)
 from zhidu.org.actor import Actor
 
 
 def cases_visible_to(actor: Actor, what: str = "case") -> QuerySet[Case]:
-    """The cases, or those of whose papers ``what``, that one of the actor's posts may read."""
-    seen = Case.objects.filter(
-        office_id=actor.office_id, readers__post_id__in=actor.posts, readers__what__in={"case", what}
-    )
-    return seen.defer("edition__content").distinct()
+    """The cases, or those of whose papers ``what``, that one of the actor's posts may read.
+
+    Drafts that were put away are seen by nobody here: see ``drafts_removed_by``.
+    """
+    let_in = Reader.objects.filter(case=OuterRef("pk"), post_id__in=actor.posts, what__in={"case", what})
+    seen = Case.objects.filter(Exists(let_in), office_id=actor.office_id)
+    return seen.exclude(status=Case.Status.REMOVED).defer("edition__content")
 
 
 def case_for(actor: Actor, pk: int, what: str = "case") -> Case:
@@ -26,6 +42,18 @@ def case_for(actor: Actor, pk: int, what: str = "case") -> Case:
     if case is None:
         raise Http404("没有这个事项，或者您不在阅看范围内")
     return case
+
+
+def drafts_removed_by(actor: Actor, since: datetime) -> QuerySet[Case]:
+    """Drafts that the actor has put away since a time, the latest first."""
+    mine = Case.objects.filter(office_id=actor.office_id, initiator_id=actor.person_id)
+    removed = mine.filter(status=Case.Status.REMOVED, closed_at__gte=since)
+    return removed.select_related("edition").defer("edition__content").order_by("-closed_at", "-pk")
+
+
+def indexed(office_id: int, kind: str, fact: str) -> QuerySet[CaseIndex]:
+    """The index of one fact over the cases of a kind; values sort as ``services.indexing.sortable`` says."""
+    return CaseIndex.objects.filter(office_id=office_id, kind=kind, fact=fact)
 
 
 def todos_of(actor: Actor) -> QuerySet[StepPost]:

@@ -7,6 +7,8 @@ from typing import Any
 
 SENTENCES: dict[str, str] = {
     "case.opened": "新建{kind}“{title}”",
+    "draft.removed": "删除草稿",
+    "draft.restored": "恢复草稿",
     "file.added": "附上{paper}“{name}”",
     "file.removed": "撤下{paper}“{name}”",
     "file.made": "生成{paper}“{name}”",

@@ -5,16 +5,18 @@ Everything is found out only where a template uses it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from zhidu.calendar import local_date
+from zhidu.cases.lists.kinds import kinds_filed
 from zhidu.desk import selectors
 from zhidu.org.actor import Actor
-from zhidu.org.models import Post
+from zhidu.org.models import Office, Post
 from zhidu.org.selectors import office_for
 
 MENU = (
@@ -22,9 +24,12 @@ MENU = (
     ("议题", "topics"),
     ("会议", "meetings"),
     ("督办", "tasks"),
+    ("审批办事", "cases"),
     ("制度", "rules"),
     ("通讯录", "directory"),
 )
+_PARTS = {"cases": ("kinds/", "drafts/")}
+"""Of an entry that has only some of the pages below its own; a case's page says itself where it lies."""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -34,21 +39,30 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {}
     posts: Any = SimpleLazyObject(lambda: selectors.posts_held(actor))
     return {
-        "menu": SimpleLazyObject(lambda: menu(request.path)),
+        "menu": SimpleLazyObject(lambda: menu(request.path, _unused(request, _office(actor, posts)))),
         "todo_count": SimpleLazyObject(lambda: selectors.todo_count_of(actor)),
         "actor_posts": SimpleLazyObject(lambda: [actor.title_in(str(post.pk), post.title) for post in posts]),
-        "office_name": SimpleLazyObject(lambda: _office_name(actor, posts)),
+        "office_name": SimpleLazyObject(lambda: _office(actor, posts).short_name),
     }
 
 
-def menu(path: str) -> list[dict[str, Any]]:
-    """The rooms with a page, the one that ``path`` lies in marked."""
-    entries = [(title, reverse(name)) for title, name in MENU]
-    around = [url for _, url in entries if path == url or (url != "/" and path.startswith(url))]
+def menu(path: str, unused: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The rooms with a page but those ``unused``, the one that ``path`` lies in marked."""
+    entries = [(title, name, reverse(name)) for title, name in MENU if name not in unused]
+    around = [url for _, name, url in entries if _lies_in(path, name, url)]
     here = max(around, key=len, default=None)
-    return [{"title": title, "url": url, "active": url == here} for title, url in entries]
+    return [{"title": title, "url": url, "active": url == here} for title, _, url in entries]
 
 
-def _office_name(actor: Actor, posts: Sequence[Post]) -> str:
-    office = posts[0].office if posts else office_for(actor)
-    return office.short_name
+def _lies_in(path: str, name: str, url: str) -> bool:
+    below = [url + part for part in _PARTS.get(name, ("",))]
+    return path == url or (url != "/" and any(path.startswith(part) for part in below))
+
+
+def _unused(request: HttpRequest, office: Office) -> Collection[str]:
+    """The rooms for which no text of the office has anything."""
+    return () if kinds_filed(office, local_date(request.now)) else ("cases",)  # type: ignore[attr-defined]
+
+
+def _office(actor: Actor, posts: Sequence[Post]) -> Office:
+    return posts[0].office if posts else office_for(actor)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import F
 
 from zhidu.editions.models import Adoption, Edition
 from zhidu.editions.selectors import book_of
@@ -51,7 +52,7 @@ def adoption_make(*, office: Office, edition: Edition, since: date, roles: Roles
     does not have.
     """
     _refuse_incomplete(book_of(edition), roles)
-    Office.objects.select_for_update().get(pk=office.pk)
+    Office.objects.filter(pk=office.pk).update(chart_version=F("chart_version") + 1)
     chart_for(office, roles)
     _end_running(office, edition.rulebook, since)
     mapped = {role: list(codes) for role, codes in roles.items()}

@@ -24,6 +24,8 @@ class Entry(Part):
     required: Flag = "否"
     when: Conditions = []
     help: str | None = None
+    group: str | None = None
+    """The heading under which it stands, with the fields beside it that say the same."""
     text: TextDemands = []
 
     @model_validator(mode="before")

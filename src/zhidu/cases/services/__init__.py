@@ -2,31 +2,39 @@
 
 from zhidu.cases.deeds import Deed
 from zhidu.cases.services.acting import case_act
-from zhidu.cases.services.drafting import draft_save, file_add, file_remove
+from zhidu.cases.services.drafting import draft_remove, draft_restore, draft_save, file_add, file_remove
 from zhidu.cases.services.filing import paper_keep
+from zhidu.cases.services.indexing import index_write
 from zhidu.cases.services.lapsing import dues_recompute, obligations_lapse, reason_give
 from zhidu.cases.services.opening import case_open
-from zhidu.cases.services.reading import notice_read
+from zhidu.cases.services.reading import case_read, notice_read
 from zhidu.cases.services.sealing import day_seal, days_seal
 from zhidu.cases.services.settling import case_settle
 from zhidu.cases.services.trail import entry_add
+from zhidu.cases.services.viewing import view_rename, view_save
 from zhidu.cases.services.waking import steps_wake
 
 __all__ = [
     "Deed",
     "case_act",
     "case_open",
+    "case_read",
     "case_settle",
     "day_seal",
     "days_seal",
+    "draft_remove",
+    "draft_restore",
     "draft_save",
     "dues_recompute",
     "entry_add",
     "file_add",
     "file_remove",
+    "index_write",
     "notice_read",
     "obligations_lapse",
     "paper_keep",
     "reason_give",
     "steps_wake",
+    "view_rename",
+    "view_save",
 ]

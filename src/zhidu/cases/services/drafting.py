@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from zhidu.cases.errors import NotDone
-from zhidu.cases.models import Case, File
+from zhidu.cases.models import Case, Entry, File
 from zhidu.cases.services.filing import content_type_of, paper_keep, refuse_unsafe, same_paper
 from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.locking import case_lock
@@ -17,6 +17,9 @@ from zhidu.cases.services.opening import step_posts_renew
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
+
+KEPT = timedelta(days=30)
+"""How long a draft that was put away can be brought back."""
 
 
 @transaction.atomic
@@ -28,7 +31,7 @@ def draft_save(*, case_id: int, facts: Mapping[str, Any], ticked: list[str], by:
     if "title" in facts:
         case.title = str(facts["title"] or "")[:200]
     facts_keep(case, facts, also=("ticked", "title"))
-    step_posts_renew(case)
+    step_posts_renew(case, at)
     return case
 
 
@@ -74,7 +77,49 @@ def file_remove(*, file: File, by: Actor, at: datetime) -> None:
         entry_add(case=case, verb="file.removed", at=at, by=by, data=data)
 
 
+@transaction.atomic
+def draft_remove(*, case_id: int, by: Actor, at: datetime) -> None:
+    """Put one's own draft away; it can be brought back for a while.
+
+    Raises NotDone once it was handed in, and where somebody else has acted on it.
+    """
+    case = case_lock(case_id)
+    _still_draft(case, by)
+    if case.initiator_id != by.person_id:
+        raise NotDone("只有提出人可以删除草稿")
+    if is_others_work(case, by):
+        raise NotDone("别人已经办理过，不能当作草稿删除；不再办的，请说明情况后由经办人终止")
+    _become(case, Case.Status.REMOVED, at)
+    entry_add(case=case, verb="draft.removed", at=at, by=by)
+
+
+@transaction.atomic
+def draft_restore(*, case_id: int, by: Actor, at: datetime) -> Case:
+    """Bring one's own draft back as it was. Raises NotDone for any other case, and when it is too late."""
+    case = case_lock(case_id)
+    if case.status != Case.Status.REMOVED or case.initiator_id != by.person_id:
+        raise NotDone("没有可以恢复的草稿")
+    if case.closed_at is None or case.closed_at < at - KEPT:
+        raise NotDone(f"草稿删除已满{KEPT.days}天，不能再恢复；请重新填写")
+    _become(case, Case.Status.OPEN, None)
+    entry_add(case=case, verb="draft.restored", at=at, by=by)
+    return case
+
+
+def _become(case: Case, status: str, closed_at: datetime | None) -> None:
+    case.status, case.closed_at = status, closed_at
+    case.save(update_fields=["status", "closed_at"])
+
+
+def is_others_work(case: Case, by: Actor) -> bool:
+    """Whether somebody else has done a step of the case or sent it back."""
+    steps = Entry.objects.filter(case_id=case.pk, verb__startswith="step.")
+    return steps.exclude(person_id=by.person_id).exists()
+
+
 def _still_draft(case: Case, by: Actor) -> Situation:
+    if case.status != Case.Status.OPEN:
+        raise NotDone("草稿已不在，不能再改；删除了的，可在“已删草稿”里恢复")
     here = situation_of(case)
     step = here.open_step
     first = here.kind.steps[0].rule.id

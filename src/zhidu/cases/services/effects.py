@@ -61,7 +61,7 @@ def _tells(here: Situation, happening: Happening, by: Actor | None, at: datetime
             clauses=list(happening.because),
             at=at,
         )
-        reader_add(here.case, post, f"收到{happening.what}", happening.because, happening.reads)
+        reader_add(here.case, post, f"收到{happening.what}", happening.because, happening.reads, at=at)
     data = {"to": _titles(here, happening), "what": happening.what}
     entry_add(case=here.case, verb="told", at=at, by=by, data=data, because=happening.because)
 
@@ -71,7 +71,7 @@ def _files(here: Situation, happening: Happening, by: Actor | None, at: datetime
         Notice.objects.create(
             case=here.case, post_id=int(post), what=happening.what, clauses=list(happening.because), at=at
         )
-        reader_add(here.case, post, f"接收{happening.what}", happening.because)
+        reader_add(here.case, post, f"接收{happening.what}", happening.because, at=at)
     count = here.case.files.filter(removed_at=None).count()
     data = {"what": happening.what, "count": count}
     entry_add(case=here.case, verb="filed", at=at, by=by, data=data, because=happening.because)

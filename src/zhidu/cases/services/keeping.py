@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zhidu.cases.models import Case
+from zhidu.cases.services.indexing import index_write
 from zhidu.cases.situation import stored
+from zhidu.editions.selectors import book_of
 
 
 def facts_keep(case: Case, facts: Mapping[str, Any], also: Sequence[str] = ()) -> None:
     """Write typed facts on a case, a new one or one that is locked; ``also``: other fields to save."""
     case.facts = case.facts | stored(facts)
     case.save(update_fields=["facts", *also] if case.pk else None)
+    index_write(case, book_of(case.edition))

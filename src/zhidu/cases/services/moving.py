@@ -103,7 +103,7 @@ def _hand_on(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     moving, because = _allowed(here, deed, by, at)
     to = _others(here, _chosen(here, moving, deed)[:1], deed)
     _pass(turns.own(turns.awaited(_step(here)), by.posts), to, StepPost.Via.HAND_ON, by, at)
-    readers_add(here.case, to, f"{by.name}转办“{_step(here).title}”", because)
+    readers_add(here.case, to, f"{by.name}转办“{_step(here).title}”", because, at=at)
     _note(here, "step.handed_on", deed, by, at, because, to=_titles(here, to))
 
 
@@ -114,7 +114,7 @@ def _add_signers(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     beside = (turns.own(waiting, by.posts) or waiting)[0]
     for post in to:
         _ask(_step(here), post, StepPost.Via.ADD_SIGNERS, by, beside)
-    readers_add(here.case, to, f"{by.name}请其加签“{_step(here).title}”", because)
+    readers_add(here.case, to, f"{by.name}请其加签“{_step(here).title}”", because, at=at)
     _note(here, "step.signers_added", deed, by, at, because, to=_titles(here, to))
 
 
@@ -124,7 +124,7 @@ def _escalate(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     waiting = turns.awaited(_step(here))
     to = _others(here, _chosen(here, moving, deed), deed)
     _pass(turns.own(waiting, by.posts) or waiting, to, StepPost.Via.ESCALATE, by, at)
-    readers_add(here.case, to, f"{by.name}上报“{_step(here).title}”", because)
+    readers_add(here.case, to, f"{by.name}上报“{_step(here).title}”", because, at=at)
     _note(here, "step.escalated", deed, by, at, because, to=_titles(here, to))
 
 

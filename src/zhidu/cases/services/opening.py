@@ -62,7 +62,7 @@ def case_open(
     kind_title = book_of(edition).kinds[kind].title
     data = {"kind": kind_title, "title": title}
     entry_add(case=case, verb="case.opened", at=at, by=by, post=_title(by.posts[0]), data=data)
-    reader_add(case, by.posts[0], "提出人", ())
+    reader_add(case, by.posts[0], "提出人", (), at=at)
     step_open_next(situation_of(case, at), at)
     return case
 
@@ -73,7 +73,7 @@ def _title(post_id: str) -> str:
 
 def step_open_next(here: Situation, at: datetime) -> Step | None:
     """Open the step that is awaited now, or close the case at the end of its list."""
-    readers_grant(here)
+    readers_grant(here, at)
     upcoming = next_step(here.book, here.kind.id, here.given, here.chart).value
     if upcoming is None:
         _close(here.case, at)
@@ -102,7 +102,7 @@ def _open(here: Situation, upcoming: NextStep, at: datetime) -> Step:
     assert rule is not None  # it is one of the kind's own
     if not rule.rule.awaits:
         StepPost.objects.bulk_create(_asked(here, rule, step, upcoming))
-        readers_add(here.case, upcoming.posts, f"办理“{upcoming.title}”", upcoming.because)
+        readers_add(here.case, upcoming.posts, f"办理“{upcoming.title}”", upcoming.because, at=at)
     proposals_make(here, step, rule, at)
     return step
 
@@ -164,7 +164,7 @@ def wait_renew(here: Situation, at: datetime) -> None:
         step.save(update_fields=["wakes_at"])
 
 
-def step_posts_renew(case: Case) -> None:
+def step_posts_renew(case: Case, at: datetime) -> None:
     """Ask those whom the facts now name: a draft's unit is known only once it was filled in."""
     here = situation_of(case)
     step = here.open_step
@@ -175,27 +175,28 @@ def step_posts_renew(case: Case) -> None:
     step.posts.filter(done_at=None, via="").exclude(post_id__in=named).delete()
     for post in named:
         StepPost.objects.get_or_create(step=step, post_id=int(post))
-        reader_add(case, post, f"办理“{step.title}”", rule.cites)
+        reader_add(case, post, f"办理“{step.title}”", rule.cites, at=at)
 
 
-def readers_grant(here: Situation) -> None:
+def readers_grant(here: Situation, at: datetime) -> None:
     """Write down everybody who may read now; nobody loses what was granted."""
     for what in {rule.rule.what for rule in here.kind.readers}:
         decision = readers(here.book, f"{here.kind.id}.{what}", here.given, here.chart)
-        readers_add(here.case, decision.value or (), "制度规定的阅看范围", decision.because, what)
+        readers_add(here.case, decision.value or (), "制度规定的阅看范围", decision.because, what, at=at)
 
 
-def reader_add(case: Case, post: str, why: str, clauses: Iterable[str], what: str = "case") -> None:
-    """Let a post read the case or one of its papers; ``why`` is shown on 谁能看."""
-    readers_add(case, [post], why, clauses, what)
+def reader_add(
+    case: Case, post: str, why: str, clauses: Iterable[str], what: str = "case", *, at: datetime
+) -> None:
+    """Let a post read the case or one of its papers from now on; ``why`` is shown on 谁能看."""
+    readers_add(case, [post], why, clauses, what, at=at)
 
 
 def readers_add(
-    case: Case, posts: Iterable[str], why: str, clauses: Iterable[str], what: str = "case"
+    case: Case, posts: Iterable[str], why: str, clauses: Iterable[str], what: str = "case", *, at: datetime
 ) -> None:
     """The same for several posts; who may read already keeps the reason that was given first."""
-    kept = list(clauses)
+    said = {"what": what, "why": why[:120], "clauses": list(clauses), "since": at}
     Reader.objects.bulk_create(
-        (Reader(case=case, post_id=int(p), what=what, why=why[:120], clauses=kept) for p in posts),
-        ignore_conflicts=True,
+        (Reader(case=case, post_id=int(post), **said) for post in posts), ignore_conflicts=True
     )

@@ -9,10 +9,13 @@ from pathlib import Path
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import User
+from django.test import Client
+
 from zhidu.editions.models import Edition
 from zhidu.editions.services import adoption_make, edition_publish, files_of
 from zhidu.org.actor import Actor
-from zhidu.org.models import Office, Post
+from zhidu.org.models import Office, Person, Post
 from zhidu.org.services import office_create, person_appoint, person_create, post_create, unit_create
 
 WUSONG = Path(__file__).parents[4] / "rulebooks" / "wusong"
@@ -96,6 +99,17 @@ def make_office(
 def moment(text: str) -> datetime:
     """``2026-11-23 09:00`` in China."""
     return datetime.fromisoformat(text).replace(tzinfo=CHINA)
+
+
+def login(office: TestOffice, code: str) -> Client:
+    """The browser of whoever holds a post."""
+    person = Person.objects.get(pk=office[code].person_id)
+    if person.user is None:
+        person.user = User.objects.create_user(f"{office.office.code}-{code}")
+        person.save()
+    client = Client()
+    client.force_login(person.user)
+    return client
 
 
 def docx(text: str = "汇报稿") -> bytes:

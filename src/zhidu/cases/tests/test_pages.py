@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from zhidu.cases.models import Case, Entry, File, Step
-from zhidu.cases.tests.offices import WUSONG, TestOffice, docx, make_office
+from zhidu.cases.tests.offices import WUSONG, TestOffice, docx, login, make_office
 from zhidu.editions.services import files_of
-from zhidu.org.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -19,16 +17,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def office() -> TestOffice:
     return make_office()
-
-
-def login(office: TestOffice, code: str) -> Client:
-    person = Person.objects.get(pk=office[code].person_id)
-    if person.user is None:
-        person.user = User.objects.create_user(f"{office.office.code}-{code}")
-        person.save()
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 def begin(client: Client) -> Case:

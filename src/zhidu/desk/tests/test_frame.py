@@ -60,6 +60,8 @@ def test_counts_to_dos_without_drafts(office: Desk) -> None:
         ("/rules/wusong/", "制度"),
         ("/meetings/3/", "会议"),
         ("/meetings/topics/", "议题"),
+        ("/cases/kinds/request/", "审批办事"),
+        ("/cases/drafts/", "审批办事"),
     ],
 )
 def test_marks_where_one_is(path: str, title: str) -> None:

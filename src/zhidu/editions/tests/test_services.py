@@ -10,6 +10,7 @@ import pytest
 from zhidu.editions import services
 from zhidu.editions.models import Adoption, Edition
 from zhidu.editions.tests.factories import PUBLISHED, ROLES, SINCE, adopted, files, published
+from zhidu.org.models import Office
 from zhidu.org.selectors import UnknownPost
 from zhidu.org.tests.factories import street
 from zhidu.rules.source import RulebookError
@@ -56,6 +57,12 @@ def test_is_adopted_with_the_posts_behind_its_roles() -> None:
     assert (adoption.office, adoption.edition) == (qinghe.office, edition)
     assert (adoption.since, adoption.until, adoption.made_at) == (SINCE, None, PUBLISHED)
     assert adoption.roles == ROLES
+
+
+def test_changes_what_is_remembered_of_the_office_when_it_is_adopted() -> None:
+    qinghe, edition = street(), published()
+    adopted(qinghe, edition)
+    assert Office.objects.get().chart_version == qinghe.office.chart_version + 1
 
 
 @pytest.mark.parametrize("missing", ["director", "clerk"])

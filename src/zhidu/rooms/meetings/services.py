@@ -168,7 +168,7 @@ def _after_notify(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
         name = holders[post].name if post in holders else ""
         Attendance.objects.get_or_create(meeting=here.case, post_id=int(post), defaults={"person_name": name})
         for item in here.case.agenda.all():
-            reader_add(item.topic, post, "出席会议，阅看议题材料", members.because)
+            reader_add(item.topic, post, "出席会议，阅看议题材料", members.because, at=at)
     _keep(here, "notice", "会议通知", papers.notice(here), by, at)
 
 

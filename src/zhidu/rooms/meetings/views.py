@@ -18,7 +18,7 @@ from zhidu.cases.errors import NotDone
 from zhidu.cases.lights import due_light
 from zhidu.cases.links import case_url
 from zhidu.cases.models import Case, Step
-from zhidu.cases.services import draft_save
+from zhidu.cases.services import case_read, draft_save
 from zhidu.cases.situation import Situation, restored, situation_of
 from zhidu.editions.selectors import book_of
 from zhidu.org.selectors import office_for
@@ -121,6 +121,7 @@ def meeting(request: ActingRequest, pk: int) -> HttpResponse:
     here = situation_of(meeting_for(actor_of(request), pk))
     if request.method == "POST":
         return answer(request, here, lambda extra: _meeting_page(request, here, extra))
+    case_read(case=here.case, by=request.actor, at=request.now)
     return _meeting_page(request, here, {})
 
 
@@ -136,7 +137,6 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "departures": [(d, explain.chips(here.book, d.clauses)) for d in here.case.deviations.all()],
         "files": explain.file_rows(selectors.files_of(here.case)),
         "timeline": history.timeline(page),
-        "readers": here.case.readers.select_related("post"),
         "is_planned": "plan_fix" in here.given.done,
         "in_session": bool(here.open_step and here.open_step.step == "close"),
         "is_plan": _is_planner(page),

@@ -3,10 +3,10 @@
 
 const PATIENCE = 20_000; // a download answers without a new page
 
-function busy(form, submitter) {
+function busy(form, submitter, words) {
   form.setAttribute("aria-busy", "true");
   submitter?.classList.add("is-pressed");
-  announce("正在办理，请稍候");
+  announce(words);
   setTimeout(() => release(form), PATIENCE);
 }
 
@@ -29,9 +29,10 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const byHtmx = form.matches("[hx-post]") || event.submitter?.matches("[hx-post]");
-  const posts = byHtmx || (form.getAttribute("method") ?? "").toLowerCase() === "post";
+  const looks = form.matches("[data-busy]"); // a long list may take a moment to come
+  const posts = byHtmx || looks || (form.getAttribute("method") ?? "").toLowerCase() === "post";
   if (!posts || form.getAttribute("target") === "_blank" || (event.defaultPrevented && !byHtmx)) return;
-  busy(form, event.submitter);
+  busy(form, event.submitter, looks ? "正在查找，请稍候" : "正在办理，请稍候");
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {

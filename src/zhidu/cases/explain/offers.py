@@ -1,0 +1,118 @@
+"""The acts that a page offers, and why another is not possible yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from zhidu.cases import turns
+from zhidu.cases.errors import out_of_turn
+from zhidu.cases.explain.page import Page, chips
+from zhidu.cases.models import Case, Step
+from zhidu.cases.situation import Situation
+from zhidu.rules.book import Bound
+from zhidu.rules.decision import Basis, Decision, Status, Want
+from zhidu.rules.gates import permit
+from zhidu.rules.grounds import applies
+from zhidu.rules.kinds import Step as RuleStep
+from zhidu.rules.people import resolve, title_of
+
+_BASES = {
+    Basis.CLAUSE: "",
+    Basis.READING: "按本单位释义",
+    Basis.LAW: "按法律规定",
+    Basis.HOUSE: "系统默认",
+    Basis.STATE: "办理进度",
+}
+
+
+def acts(page: Page) -> list[dict[str, Any]]:
+    """What the actor can do now; else the actor's next act, or the awaited one, and why not yet."""
+    here = page.here
+    if here.case.status != here.case.Status.OPEN or here.open_step is None:
+        return []
+    current = here.kind.step(here.open_step.step)
+    mine = (s for s in here.kind.steps if _is_mine(page, s) and (s is current or _comes_later(page, s)))
+    shown = next(mine, current)
+    return _acts_of(page, shown) if shown and turns.names_of(shown.rule) else []
+
+
+def _is_mine(page: Page, bound: Bound[RuleStep]) -> bool:
+    here = page.here
+    allowed = {*resolve(page.book, turns.names_of(bound.rule), here.given, here.chart)}
+    allowed |= {*here.given.assigned.get(bound.rule.id, ())}
+    return bool(set(page.actor.posts) & allowed)
+
+
+def _comes_later(page: Page, bound: Bound[RuleStep]) -> bool:
+    here = page.here
+    states = {s.step for s in here.steps if s.state in (Step.State.OPEN, Step.State.DONE)}
+    return bound.rule.id not in states and bool(applies(page.book, bound, here.given))
+
+
+def _acts_of(page: Page, bound: Bound[RuleStep]) -> list[dict[str, Any]]:
+    """The act itself and, where it may be done, the step's other moves."""
+    rule = bound.rule
+    act = _offer(page, rule, "do", rule.verb) | {"primary": True}
+    if not act["allowed"]:
+        return [act]
+    others = {"return": "退回", "refuse": rule.refuses.title if rule.refuses else ""}
+    return [act, *(_offer(page, rule, move, others[move]) | {"tone": "return"} for move in rule.ways)]
+
+
+def _offer(page: Page, rule: RuleStep, move: str, title: str) -> dict[str, Any]:
+    """One button, or the explained line in its place."""
+    here = page.here
+    target = f"{here.kind.id}.{rule.id}" + ("" if move == "do" else f".{move}")
+    decision = permit(
+        page.book,
+        target,
+        here.given,
+        page.actor.posts,
+        here.chart,
+        supplied=lambda want: move == "do" and _form_supplies(here, rule, want),
+    )
+    if decision.status is not Status.REFUSED and (first := turns.not_yet(here, rule, page.actor.posts)):
+        decision = out_of_turn(first).decision
+    act = {"title": title, "name": f"{move}:{rule.id}", "allowed": decision.status is not Status.REFUSED}
+    return act if act["allowed"] else act | {"refusal": refusal(page, decision)}
+
+
+def _form_supplies(here: Situation, rule: RuleStep, want: Want) -> bool:
+    """Whether what is wanted is asked on the very page where the act is done."""
+    form = here.kind.form
+    if form and form.at == rule.id and want.form in ("field", "paper", "ticked"):
+        return True
+    return want.form in ("field", "exactly") and bool(rule.asks)
+
+
+def can_withdraw(page: Page) -> bool:
+    """Whether the initiator may take the case back now."""
+    here = page.here
+    step = here.open_step if here.case.status == Case.Status.OPEN else None
+    rule = here.kind.step(step.step) if step else None
+    return bool(rule and rule.rule.withdraw == "是" and here.case.initiator_id == page.actor.person_id)
+
+
+def refusal(page: Page, decision: Decision) -> dict[str, Any]:
+    """A refusal for the page: the reason in a sentence, the clause, and who can supply what is missing."""
+    wanted = decision.wants
+    readings = [page.book.readings[r].says for r in decision.readings]
+    return {
+        "reason": "；".join(w.text for w in wanted) or "现在不能办理",
+        "basis_label": _BASES.get(decision.basis, "") if decision.basis else "",
+        "clauses": chips(page.book, decision.because),
+        "wants": readings,
+        "who": _who_can(page, wanted),
+    }
+
+
+def _who_can(page: Page, wants: Iterable[Want]) -> str:
+    """The people who can supply what is wanted, by post."""
+    names = dict.fromkeys(title for want in wants for title in want.who)
+    titles = {title_of(page.book, role): role for role in page.book.roles}
+    said = []
+    for name in names:
+        posts = resolve(page.book, [titles[name]], page.here.given, page.here.chart) if name in titles else ()
+        said.append(page.people(posts) if 0 < len(posts) <= 3 else name)
+    return "、".join(said)

@@ -1,0 +1,84 @@
+"""The rail: the clauses in force on a page, and where each one stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from zhidu.cases.explain.page import Page, chip
+from zhidu.cases.explain.tables import verdicts_of
+from zhidu.cases.lights import due_light
+from zhidu.cases.models import Deviation
+from zhidu.editions.selectors import FORCES
+from zhidu.rules.book import Bound
+from zhidu.rules.grounds import applies
+
+
+def rail(page: Page) -> list[dict[str, Any]]:
+    """The clauses in force on this page, in the order of the text, and where each one stands."""
+    standing = _Standing(page)
+    used = {c for rule in _rules_here(page) if _speaks(page, rule) for c in rule.cites}
+    used |= {c["id"] for verdict in verdicts_of(page.here) for c in verdict["clauses"]}
+    return [standing.line(clause) for clause in page.book.clauses if clause in used]
+
+
+def _rules_here(page: Page) -> Iterable[Bound[Any]]:
+    """The rules of the kind, without the gates of steps that this case does not take.
+
+    A gate that asks a table stands on the rail by the table's own row.
+    """
+    kind = page.here.kind
+    skipped = {s.rule.id for s in kind.steps if not _speaks(page, s)}
+    passed_by = {id(gate) for act in skipped for gate in kind.gates.get(act, ())}
+    by_table = {id(g) for gates in kind.gates.values() for g in gates if any(c.one_of for c in g.rule.needs)}
+    return (rule for rule in kind.rules() if id(rule) not in passed_by | by_table)
+
+
+def _speaks(page: Page, rule: Bound[Any]) -> bool:
+    return applies(page.book, rule, page.here.given) is not False
+
+
+class _Standing:
+    """Where every clause stands in one case, from rows read once."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        case = page.here.case
+        self.dues = {c: o for o in case.obligations.all() for c in o.clauses}
+        self.departures = {c: d for d in case.deviations.all() for c in d.clauses}
+        acted = (e for e in page.entries if e.verb not in ("act.refused", "due.set"))
+        self.kept = {clause for entry in acted for clause in entry.because}
+        self.waiting = self._waiting()
+
+    def _waiting(self) -> set[str]:
+        here = self.page.here
+        step = here.open_step
+        if step is None:
+            return set()
+        gates = here.kind.gates.get(step.step, ())
+        return {*step.clauses, *(c for gate in gates for c in gate.cites)}
+
+    def line(self, clause: str) -> dict[str, Any]:
+        written = self.page.book.clauses[clause]
+        state, note = self._state(clause)
+        return chip(self.page.book, clause) | {
+            "force": written.force,
+            "force_label": FORCES[written.force],
+            "state": state,
+            "note": note,
+        }
+
+    def _state(self, clause: str) -> tuple[str, str]:
+        if departure := self.departures.get(clause):
+            broken = departure.sort == Deviation.Sort.BREACH
+            note = f"{departure.what}；{departure.reason or '还欠一个原因说明'}"
+            return ("broken" if broken else "deviated"), note
+        due = self.dues.get(clause)
+        if due and not due.met_at:
+            light = due_light(due, self.page.now)
+            mark = "（暂定）" if light["provisional"] else ""
+            note = f"{light['left_words']}，{light['words']}{mark}"
+            return ("broken" if light["state"] == "late" else "due"), note
+        if clause in self.kept:
+            return "kept", f"{due.title}：按时" if due else ""
+        return ("open" if clause in self.waiting else "later"), ""

@@ -1,0 +1,75 @@
+"""Which kinds of case an office has without a room of their own, and by which text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from zhidu.cases import registry
+from zhidu.cases.explain import facts_of
+from zhidu.editions.selectors import adoptions_in_force, book_of, chart_under
+from zhidu.org.models import Office
+from zhidu.rules.book import BookKind, Rulebook
+from zhidu.rules.chart import Chart
+from zhidu.rules.model import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A kind that is served by the generic pages, and the text that rules it now."""
+
+    book: Rulebook
+    kind: BookKind
+    adoption_id: int
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether people begin it themselves by a form; what a meeting takes is filed in its room."""
+        taken = {body.body.takes for body in self.book.bodies.values() if body.body}
+        return self.kind.form is not None and self.kind.id not in taken
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses by which it runs, in the order of the text."""
+        cited = {clause for rule in self.kind.rules() for clause in rule.citations()}
+        return tuple(clause for clause in self.book.clauses if clause in cited)
+
+    def chart(self, office: Office) -> Chart:
+        return chart_under(self.adoption_id, office)
+
+    def facts(self) -> list[str]:
+        """The facts that its cases can have, in their order."""
+        return facts_of(self.book, self.kind)
+
+    def indexed(self) -> dict[str, Term]:
+        """Those of its facts by which lists go."""
+        terms = self.book.terms
+        return {name: terms[name] for name in self.facts() if terms[name].index == "是"}
+
+
+def kinds_listed(office: Office, on: date) -> tuple[Listed, ...]:
+    """The kinds without a room, text by text in the order of adoption; the text adopted last rules a kind.
+
+    ``office`` must be as the database has it now: its ``chart_version`` says whether what is
+    remembered still holds.
+    """
+    return _kinds(office.pk, office.chart_version, on)
+
+
+def kinds_filed(office: Office, on: date) -> tuple[Listed, ...]:
+    """Those that 审批办事 offers: people begin them by a form."""
+    return tuple(listed for listed in kinds_listed(office, on) if listed.is_filed)
+
+
+def kind_listed(office: Office, kind: str, on: date) -> Listed | None:
+    return next((listed for listed in kinds_listed(office, on) if listed.kind.id == kind), None)
+
+
+@lru_cache(maxsize=256)
+def _kinds(office_id: int, chart_version: int, on: date) -> tuple[Listed, ...]:
+    ruling: dict[str, Listed] = {}
+    for adoption in adoptions_in_force(Office(office_id), on):
+        book = book_of(adoption.edition)
+        ruling |= {name: Listed(book, kind, adoption.pk) for name, kind in book.kinds.items()}
+    return tuple(listed for listed in ruling.values() if registry.room_of(listed.kind) is None)

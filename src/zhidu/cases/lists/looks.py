@@ -1,0 +1,169 @@
+"""One way to look at a kind's list: a tab, filters, an order; read from an address and written back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+
+from zhidu.cases.lists.filters import FilterForm
+from zhidu.cases.lists.keyset import Order, Slice, sliced
+from zhidu.cases.lists.kinds import Listed
+from zhidu.cases.models import Case, Step, StepPost
+from zhidu.cases.selectors import cases_visible_to, indexed
+from zhidu.org.actor import Actor
+from zhidu.rules.chart import Chart
+
+PAGE = 50
+TABS = {"todo": "待我办", "mine": "我发起", "open": "在办", "closed": "办结", "all": "全部"}
+_FIRST_WITH_ROWS = ("todo", "open", "all")
+_OPENED = "opened"
+_TIMES, _AMOUNTS, _TEXTS = ("晚的在前", "早的在前"), ("大的在前", "小的在前"), ("倒序", "正序")
+_SORTED = {"date": _TIMES, "moment": _TIMES, "money": _AMOUNTS, "number": _AMOUNTS, "text": _TEXTS}
+"""Types of fact by which a list can be put in order, and how either way is called; an id sorts nothing."""
+_SKIPPED = ("after", "before")
+
+
+def begun() -> Exists:
+    """Whether a case, the outer row, is more than a draft: some step of it is over."""
+    return Exists(Step.objects.filter(case=OuterRef("pk")).exclude(state=Step.State.OPEN))
+
+
+def awaits(actor: Actor) -> Exists:
+    """Whether a case, the outer row, waits for one of the actor's posts."""
+    open_steps = StepPost.objects.filter(step__case=OuterRef("pk"), step__state=Step.State.OPEN)
+    return Exists(open_steps.filter(post_id__in=actor.posts, done_at=None))
+
+
+def _tabs(actor: Actor) -> dict[str, Q]:
+    is_open, is_mine = Q(status=Case.Status.OPEN), Q(initiator_id=actor.person_id)
+    is_draft = ~Q(begun()) & Q(parent=None)
+    return {
+        "todo": is_open & Q(awaits(actor)) & ~(is_draft & is_mine),
+        "mine": is_mine,
+        "open": is_open,
+        "closed": ~is_open,
+        "all": Q(),
+    }
+
+
+def listed_cases(actor: Actor, kinds: Iterable[str]) -> QuerySet[Case]:
+    """The cases of kinds that an actor's lists show: those that may be read, without drafts of others."""
+    is_draft = Q(status=Case.Status.OPEN, parent=None) & ~Q(begun())
+    is_ours = Q(initiator_id=actor.person_id) | Q(awaits(actor))
+    return cases_visible_to(actor).filter(~is_draft | is_ours, kind__in=list(kinds))
+
+
+def counted(actor: Actor, kinds: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Kind → how many cases stand under each tab."""
+    rows: Iterable[Any] = listed_cases(actor, kinds).order_by().values("kind").annotate(**_counts(actor))
+    return {row["kind"]: {tab: n for tab, n in row.items() if tab in TABS} for row in rows}
+
+
+def _counts(actor: Actor) -> dict[str, Count]:
+    return {
+        tab: Count("pk", filter=condition) if condition else Count("pk")
+        for tab, condition in _tabs(actor).items()
+    }
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the address asks to see of a kind's list."""
+
+    listed: Listed
+    office_id: int
+    chart: Chart
+    actor: Actor
+    data: QueryDict
+
+    @cached_property
+    def form(self) -> FilterForm:
+        return FilterForm(self.listed, self.office_id, self.chart, self.data)
+
+    @cached_property
+    def narrowed(self) -> QuerySet[Case]:
+        """The cases that pass the filters, under whichever tab."""
+        return listed_cases(self.actor, [self.listed.kind.id]).filter(*self.form.conditions())
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many of them stand under each tab. One query."""
+        return self.narrowed.aggregate(**_counts(self.actor))
+
+    @cached_property
+    def tab(self) -> str:
+        """The tab asked for, else the first that has something in it."""
+        asked = self.data.get("tab", "")
+        if asked in TABS:
+            return asked
+        return next((tab for tab in _FIRST_WITH_ROWS if self.counts[tab]), "all")
+
+    @cached_property
+    def sort(self) -> str:
+        asked = self.data.get("sort", "")
+        return asked if asked in dict(self.sorts()) else f"-{_OPENED}"
+
+    def sorts(self) -> list[tuple[str, str]]:
+        """The orders that the list can be put in, as the page offers them."""
+        facts = {name: term for name, term in self.listed.indexed().items() if term.type in _SORTED}
+        columns = [(name, term.title, _SORTED[term.type]) for name, term in facts.items()]
+        return [
+            pair
+            for name, title, (down, up) in [(_OPENED, "提出时间", _TIMES), *columns]
+            for pair in ((f"-{name}", f"{title}：{down}"), (name, f"{title}：{up}"))
+        ]
+
+    @property
+    def found(self) -> int:
+        return self.counts[self.tab]
+
+    def cases(self) -> QuerySet[Case]:
+        """The cases of the tab that pass the filters, with what their rows show, in order."""
+        rows = self.narrowed.filter(_tabs(self.actor)[self.tab])
+        rows = rows.select_related("edition", "initiator", "initiator_post")
+        open_step = Step.objects.filter(case=OuterRef("pk"), state=Step.State.OPEN)
+        return (
+            self._with_order(rows)
+            .annotate(
+                awaited=Subquery(open_step.values("step")[:1]),
+                awaited_title=Subquery(open_step.values("title")[:1]),
+            )
+            .order_by(*self.order.fields(backward=False))
+        )
+
+    def _with_order(self, rows: QuerySet[Case]) -> QuerySet[Case]:
+        fact = self.sort.removeprefix("-")
+        if fact == _OPENED:
+            return rows
+        values = (
+            indexed(self.office_id, self.listed.kind.id, fact).filter(case=OuterRef("pk")).values("value")
+        )
+        return rows.annotate(sort_value=Coalesce(Subquery(values[:1]), Value("")))
+
+    @property
+    def order(self) -> Order:
+        column = "opened_at" if self.sort.removeprefix("-") == _OPENED else "sort_value"
+        return Order(column, is_descending=self.sort.startswith("-"))
+
+    def page(self) -> Slice[Case]:
+        cursors = {name: self.data.get(name, "") for name in _SKIPPED}
+        return sliced(self.cases(), self.order, PAGE, **cursors)
+
+    # the address
+
+    def query(self, **changes: Any) -> str:
+        """This look as the query of an address, with some parameters changed; an empty one is left out."""
+        known = ["tab", "sort", *self.form.fields, *_SKIPPED]
+        kept = {name: self.data.get(name, "") for name in known if name not in _SKIPPED} | changes
+        query = QueryDict(mutable=True)
+        query.update({name: kept[name] for name in known if kept.get(name)})
+        return query.urlencode()
+
+    def without(self, *names: str) -> str:
+        return self.query(**dict.fromkeys(names, ""))

@@ -1,0 +1,171 @@
+"""A list of thousands …"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+from pytest_django import DjangoAssertNumQueries
+
+from zhidu.cases.lists import exporting, looks
+from zhidu.cases.tests.counter import trip
+from zhidu.cases.tests.crowd import crowd
+from zhidu.cases.tests.offices import TestOffice, login
+from zhidu.cases.tests.test_lists import names, page
+
+LIST = reverse("case-kind", args=["trip"])
+QUERIES = 11
+"""Budget of a list: 12."""
+
+
+def link(html: str, words: str) -> str:
+    """Where a link of the pager leads, without the question mark."""
+    found = re.search(rf'<a href="\?([^"]*)"[^>]*>{words}</a>', html)
+    return found[1] if found else ""
+
+
+def walked(client: Client, query: str, words: str = "下一页") -> list[list[str]]:
+    """The pages from a first one on, as far as they go."""
+    pages = []
+    while query:
+        html = page(client, query)
+        pages.append(names(html))
+        query = link(html, words)
+    return pages
+
+
+@pytest.mark.parametrize("sort", ["-opened", "opened", "cost", "-cost", "-leaves", "place"])
+def test_shows_every_row_once_whichever_way_it_is_put_in_order(
+    counter: TestOffice, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    monkeypatch.setattr(looks, "PAGE", 4)
+    cases = crowd(counter, 21)
+    pages = walked(login(counter, "director"), f"tab=all&sort={sort}")
+    seen = [name for rows in pages for name in rows]
+    assert sorted(seen) == sorted(case.title for case in cases)
+    assert [len(rows) for rows in pages] == [4, 4, 4, 4, 4, 1]
+
+
+def test_goes_back_the_way_it_came(counter: TestOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looks, "PAGE", 4)
+    crowd(counter, 12)
+    client = login(counter, "director")
+    forward = walked(client, "tab=all&sort=-cost")
+    last = link(page(client, link(page(client, "tab=all&sort=-cost"), "下一页")), "下一页")
+    assert walked(client, last, "上一页") == forward[::-1]
+
+
+def test_is_not_shifted_by_what_comes_in_between(
+    counter: TestOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looks, "PAGE", 4)
+    crowd(counter, 8)
+    client = login(counter, "urban_clerk")
+    first = page(client, "tab=all")
+    before = page(client, link(first, "下一页"))
+    trip(counter, title="刚报来的")
+    assert names(page(client, link(first, "下一页"))) == names(before)
+
+
+def test_begins_anew_for_a_cursor_that_nobody_gave_out(counter: TestOffice) -> None:
+    crowd(counter, 3)
+    client = login(counter, "director")
+    for cursor in ("x", "eyI", "WzEsIDIsIDNd", "W251bGwsIHRydWUsIDFd", "W10"):
+        assert len(names(page(client, f"tab=all&after={cursor}"))) == 3
+
+
+@pytest.mark.parametrize("query", ["", "tab=all&sort=-cost", "tab=all&f-cost-from=5&q=外出&sort=leaves"])
+def test_takes_as_many_queries_for_three_thousand_rows_as_for_three(
+    counter: TestOffice, django_assert_num_queries: DjangoAssertNumQueries, query: str
+) -> None:
+    client = login(counter, "director")
+    for count in (3, 3_000):
+        crowd(counter, count)
+        page(client, query)
+        with django_assert_num_queries(QUERIES):
+            html = page(client, query)
+    assert len(names(html)) == looks.PAGE
+    assert link(html, "下一页")
+
+
+def test_reaches_the_thousandth_row(counter: TestOffice) -> None:
+    crowd(counter, 3_000)
+    pages = walked(login(counter, "director"), "tab=all&sort=opened&q=外出0")
+    assert pages[-1][-1] == "外出0999"
+    assert sum(map(len, pages)) == 1_000
+
+
+# as a spreadsheet
+
+
+def sheet(client: Client, query: str = "") -> list[list[object]]:
+    answer = client.get(f"{reverse('case-kind-export', args=['trip'])}?{query}")
+    assert answer.status_code == 200
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    return [list(row) for row in book.active.iter_rows(values_only=True)]
+
+
+def table(rows: list[list[object]]) -> list[dict[str, object]]:
+    """The rows below the heads, by head."""
+    at = next(number for number, row in enumerate(rows) if row[0] == "名称")
+    return [dict(zip(rows[at], row, strict=True)) for row in rows[at + 1 :]]
+
+
+def test_is_exported_as_it_is_filtered_with_title_filter_and_date(counter: TestOffice) -> None:
+    trip(counter, title="去学习", sort="study", cost=1_234_56)
+    trip(counter, title="去开会")
+    rows = sheet(login(counter, "clerk"), "tab=all&f-sort=study")
+    assert rows[0][0] == "示例市云溪区青禾街道办事处外出报批台账"
+    assert rows[1][0] == "范围：全部；外出类别：学习培训"
+    assert rows[2][0] == "导出：甲10，2026-11-25 09:00，共1件"
+    (row,) = table(rows)
+    assert row["名称"] == "去学习"
+    assert row["预计费用"] == 1234.56
+    assert row["出发日期"].date().isoformat() == "2026-11-30"
+    assert row["所在科室"] == "城市管理科"
+    assert row["等待办理"] == "甲08"
+    assert row["现在环节"] == "科室负责人审核"
+
+
+def test_names_its_file_by_kind_and_day(counter: TestOffice) -> None:
+    answer = login(counter, "clerk").get(reverse("case-kind-export", args=["trip"]))
+    assert "%E5%8F%B0%E8%B4%A620261125.xlsx" in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize("evil", ["=1+1", "+7", "-7", "@SUM(A1)", "\t=1", "=HYPERLINK(1)\x07"])
+def test_holds_no_formula_that_somebody_typed(counter: TestOffice, evil: str) -> None:
+    trip(counter, title=evil, note=evil)
+    answer = login(counter, "clerk").get(f"{reverse('case-kind-export', args=['trip'])}?tab=all")
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    cells = [cell for row in book.active.iter_rows() for cell in row if cell.value and "1" in str(cell.value)]
+    assert all(cell.data_type != "f" for cell in cells)
+    (row,) = table([[cell.value for cell in line] for line in book.active.iter_rows()])
+    assert str(row["名称"]).startswith("'")
+    assert str(row["情况说明"]).startswith("'")
+
+
+def test_says_so_where_it_holds_only_the_first_rows(
+    counter: TestOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "LIMIT", 5)
+    crowd(counter, 7)
+    client = login(counter, "director")
+    rows = sheet(client, "tab=all")
+    assert rows[3][0] == "本表只列前5件；其余请按提出时间分段导出"
+    assert len(table(rows)) == 5
+    assert "最多导出 5 件" in unescape(client.get(f"{LIST}?tab=all").content.decode())
+
+
+def test_is_exported_in_few_queries(
+    counter: TestOffice, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    crowd(counter, 1_200)
+    client = login(counter, "director")
+    page(client)
+    with django_assert_max_num_queries(12):
+        assert len(table(sheet(client, "tab=all"))) == 1_200
