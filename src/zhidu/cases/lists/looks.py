@@ -148,8 +148,9 @@ class Look:
 
     @property
     def order(self) -> Order:
-        column = "opened_at" if self.sort.removeprefix("-") == _OPENED else "sort_value"
-        return Order(column, is_descending=self.sort.startswith("-"))
+        is_opened = self.sort.removeprefix("-") == _OPENED
+        column = "opened_at" if is_opened else "sort_value"
+        return Order(column, is_descending=self.sort.startswith("-"), is_of_time=is_opened)
 
     def page(self) -> Slice[Case]:
         cursors = {name: self.data.get(name, "") for name in _SKIPPED}

@@ -75,7 +75,7 @@ def kind(request: ActingRequest, kind: str) -> HttpResponse:
     """The cases of a kind: by tab, filtered, in order, page by page."""
     office, look = _look(request, kind, request.GET)
     page = look.page()
-    shown = {name: term.title for name, term in list(look.listed.indexed().items())[:COLUMNS]}
+    shown = {name: term.title for name, term in list(look.listed.columns().items())[:COLUMNS]}
     awaited = awaited_in(page.rows, office.pk, local_date(request.now))
     context = {
         "kind": look.listed.kind,

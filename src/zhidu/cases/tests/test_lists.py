@@ -232,7 +232,9 @@ def test_overwrites_a_view_of_the_same_name(various: TestOffice) -> None:
     assert SavedView.objects.get().query == "f-sort=survey"
 
 
-@pytest.mark.parametrize(("name", "words"), [("  ", "起个名称"), ("长" * 41, "不超过40个字")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("  ", "起个名称"), ("甲\0", "起个名称"), ("长" * 41, "不超过40个字")]
+)
 def test_asks_for_a_name_that_can_be_shown(various: TestOffice, name: str, words: str) -> None:
     assert words in save(login(various, "clerk"), name, "").content.decode()
     assert not SavedView.objects.exists()
