@@ -218,7 +218,11 @@ def save(client: Client, name: str, query: str):
 
 def test_keeps_a_way_to_look_under_a_name(various: TestOffice) -> None:
     client = login(various, "clerk")
-    html = unescape(save(client, " 大额  培训 ", "tab=all&f-sort=study&evil=1&after=x").content.decode())
+    html = unescape(
+        save(
+            client, " 大额  培训 ", "tab=all&sort=evil&f-sort=study&f-cost-from=x&evil=1&after=x"
+        ).content.decode()
+    )
     view = SavedView.objects.get()
     assert (view.name, view.query) == ("大额 培训", "tab=all&f-sort=study")
     assert names(html) == ["乙"]
