@@ -166,6 +166,18 @@ def test_a_draft_is_put_away_and_brought_back(visitor: Visitor) -> None:
     expect(page.get_by_label("事由")).to_have_value("不去了")
 
 
+def test_many_are_done_at_once_without_a_script(office: TestOffice, new_page) -> None:
+    page = new_page(DESKTOP, java_script_enabled=False)
+    for title in ("去开会", "去学习"):
+        checked_trip(office, title=title)
+    become(page, office, "director")
+    page.goto(LIST)
+    page.get_by_role("checkbox", name="选择“去学习”").check()
+    page.get_by_role("button", name="一并办理勾选的").click()
+    page.get_by_role("button", name="批准（1 件）").click()
+    expect(page.get_by_text("1件中办成1件")).to_be_visible()
+
+
 # on paper
 
 CUT_OFF = """(all) => all.filter((each) => each.clientWidth && each.scrollWidth > each.clientWidth + 1)

@@ -114,17 +114,10 @@ def _said(page: Page, bound: Bound[RuleStep]) -> list[dict[str, str]]:
     step = next((s for s in reversed(page.here.steps) if s.step == bound.rule.id), None)
     if step is None or step.state == Step.State.RETURNED:
         return []
-    answers = [answer for answer in step.posts.all() if answer.done_at]
+    answers = {(a.person_name, a.done_at): a for a in step.posts.all() if a.done_at}  # once a person
     if answers:
-        return [_signed(bound.rule.verb, answer) for answer in _once_each(answers)]
-    return _by_trail(page, step)
-
-
-def _once_each(answers: Iterable[StepPost]) -> list[StepPost]:
-    """One answer a person, though somebody may have given it for two posts."""
-    return list(
-        {(answer.person_name, answer.done_at): answer for answer in reversed(list(answers))}.values()
-    )[::-1]
+        return [_signed(bound.rule.verb, answer) for answer in answers.values()]
+    return _by_trail(page, bound)
 
 
 def _signed(verb: str, answer: StepPost) -> dict[str, str]:
@@ -132,14 +125,16 @@ def _signed(verb: str, answer: StepPost) -> dict[str, str]:
     return _line(verb, answer.opinion, answer.person_name, answer.post.title, answer.done_at)
 
 
-def _by_trail(page: Page, step: Step) -> list[dict[str, str]]:
+def _by_trail(page: Page, bound: Bound[RuleStep]) -> list[dict[str, str]]:
     """A no, or what a meeting decided: the step itself keeps no answer of that."""
-    verbs = {"step.refused": "verb", "case.decided": "outcome"}
-    entries = [e for e in page.entries if e.verb in verbs and e.data.get("step") == step.step]
-    return [
-        _line(e.data.get(verbs[e.verb], ""), e.data.get("opinion", ""), e.person, e.post, e.at)
-        for e in entries[:1]
-    ]
+    for entry in page.entries:
+        data = entry.data
+        if entry.verb == "step.refused" and data["step"] == bound.rule.id:
+            return [_line(data["verb"], data["opinion"], entry.person, entry.post, entry.at)]
+        if entry.verb == "case.decided" and data["step"] == bound.rule.id:
+            body = page.book.kinds[bound.rule.awaits].title if bound.rule.awaits else entry.person
+            return [_line(data["outcome"], "", body, "", entry.at)]
+    return []
 
 
 def _line(verb: str, opinion: str, name: str, post: str, at: datetime) -> dict[str, str]:

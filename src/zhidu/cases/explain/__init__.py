@@ -1,9 +1,9 @@
 """What a case's page says: the track, the rail, the acts, the facts. Reads only."""
 
 from zhidu.cases.explain.facts import facts_of, pairs, shown
-from zhidu.cases.explain.letting import reader_rows
 from zhidu.cases.explain.offers import acts, can_withdraw, refusal
 from zhidu.cases.explain.page import Page, badge, chip, chips, page_of
+from zhidu.cases.explain.readers import reader_rows
 from zhidu.cases.explain.standing import rail
 from zhidu.cases.explain.tables import verdicts, verdicts_of
 from zhidu.cases.explain.tracks import steps_ahead, track

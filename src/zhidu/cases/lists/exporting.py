@@ -11,6 +11,7 @@ from zhidu.cases.lists.looks import TABS, Look
 from zhidu.cases.lists.rows import awaited_in, cells_of
 from zhidu.cases.lists.sheet import written
 from zhidu.cases.models import Case
+from zhidu.cases.services.drafting import TITLE
 from zhidu.org.models import Office
 
 LIMIT = 10_000
@@ -20,9 +21,9 @@ _CHUNK = 500
 
 def exported(look: Look, office: Office, at: datetime) -> IO[bytes]:
     """The cases of a look as a workbook. Four queries for each 500 rows at most."""
-    names = look.listed.facts()
+    names = [name for name in look.listed.facts() if name != TITLE]
     terms = look.listed.book.terms
-    heads = ["名称", *(terms[name].title for name in names), "提出人", "提出人职务", "提出时间"]
+    heads = [look.listed.called, *(terms[name].title for name in names), "提出人", "提出人职务", "提出时间"]
     heads += ["状态", "现在环节", "等待办理", "办结时间"]
     return written(_lines(look, office, at), heads, _rows(look, names, office, at))
 

@@ -20,6 +20,8 @@ class Order:
 
     column: str
     is_descending: bool
+    is_of_time: bool
+    """Whether the column holds moments; else it holds text."""
 
     def fields(self, *, backward: bool) -> tuple[str, str]:
         sign = "-" if self.is_descending != backward else ""
@@ -45,7 +47,7 @@ class Slice(Generic[Row]):
 def sliced(rows: QuerySet[Row], order: Order, size: int, *, after: str = "", before: str = "") -> Slice[Row]:
     """A page of rows after or before a cursor; the first page for a cursor of nobody. One query."""
     backward = bool(before) and not after
-    mark = _read(before if backward else after)
+    mark = _read(order, before if backward else after)
     if mark is None:
         backward = False
     else:
@@ -64,16 +66,28 @@ def sliced(rows: QuerySet[Row], order: Order, size: int, *, after: str = "", bef
 
 def _written(order: Order, row: Model) -> str:
     value = getattr(row, order.column)
-    said = value.isoformat() if isinstance(value, datetime) else value
-    content = json.dumps([said, isinstance(value, datetime), row.pk], ensure_ascii=False)
-    return urlsafe_b64encode(content.encode()).decode().rstrip("=")
+    said = [value.isoformat() if order.is_of_time else value, row.pk]
+    return urlsafe_b64encode(json.dumps(said, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str) -> Mark | None:
-    if not cursor:
-        return None
+def _read(order: Order, cursor: str) -> Mark | None:
+    """The mark that a cursor stands for; None for one that no page gave out."""
     try:
-        value, is_moment, pk = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return (datetime.fromisoformat(value) if is_moment else str(value)), int(pk)
-    except (ValueError, TypeError):
+        value, pk = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        mark = (_moment(value) if order.is_of_time else _text(value)), int(pk)
+    except (ValueError, TypeError, OverflowError):
         return None
+    return mark
+
+
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment
+
+
+def _text(value: str) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError("no text of ours")
+    return value

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from zhidu.cases import registry
 from zhidu.cases.explain import facts_of
+from zhidu.cases.services.drafting import TITLE
 from zhidu.editions.selectors import adoptions_in_force, book_of, chart_under
 from zhidu.org.models import Office
 from zhidu.rules.book import BookKind, Rulebook
@@ -31,8 +32,9 @@ class Listed:
 
     @property
     def clauses(self) -> tuple[str, ...]:
-        """The clauses by which it runs, in the order of the text."""
+        """The clauses by which it runs and decides, in the order of the text."""
         cited = {clause for rule in self.kind.rules() for clause in rule.citations()}
+        cited |= {row.clause for shown, _ in self.kind.previews for row in self.book.tables[shown.table].rows}
         return tuple(clause for clause in self.book.clauses if clause in cited)
 
     def chart(self, office: Office) -> Chart:
@@ -42,10 +44,19 @@ class Listed:
         """The facts that its cases can have, in their order."""
         return facts_of(self.book, self.kind)
 
+    def columns(self) -> dict[str, Term]:
+        """The indexed facts that stand beside the title in a list."""
+        return {name: term for name, term in self.indexed().items() if name != TITLE}
+
     def indexed(self) -> dict[str, Term]:
         """Those of its facts by which lists go."""
         terms = self.book.terms
         return {name: terms[name] for name in self.facts() if terms[name].index == "是"}
+
+    @property
+    def called(self) -> str:
+        """What its title is called on its form, such as 事由."""
+        return self.book.terms[TITLE].title if TITLE in self.facts() else "名称"
 
 
 def kinds_listed(office: Office, on: date) -> tuple[Listed, ...]:

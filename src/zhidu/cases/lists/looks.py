@@ -26,7 +26,7 @@ _OPENED = "opened"
 _TIMES, _AMOUNTS, _TEXTS = ("晚的在前", "早的在前"), ("大的在前", "小的在前"), ("倒序", "正序")
 _SORTED = {"date": _TIMES, "moment": _TIMES, "money": _AMOUNTS, "number": _AMOUNTS, "text": _TEXTS}
 """Types of fact by which a list can be put in order, and how either way is called; an id sorts nothing."""
-_SKIPPED = ("after", "before")
+_CURSORS = ("after", "before")
 
 
 def begun() -> Exists:
@@ -148,22 +148,28 @@ class Look:
 
     @property
     def order(self) -> Order:
-        column = "opened_at" if self.sort.removeprefix("-") == _OPENED else "sort_value"
-        return Order(column, is_descending=self.sort.startswith("-"))
+        is_opened = self.sort.removeprefix("-") == _OPENED
+        column = "opened_at" if is_opened else "sort_value"
+        return Order(column, is_descending=self.sort.startswith("-"), is_of_time=is_opened)
 
     def page(self) -> Slice[Case]:
-        cursors = {name: self.data.get(name, "") for name in _SKIPPED}
+        cursors = {name: self.data.get(name, "") for name in _CURSORS}
         return sliced(self.cases(), self.order, PAGE, **cursors)
 
     # the address
 
     def query(self, **changes: Any) -> str:
-        """This look as the query of an address, with some parameters changed; an empty one is left out."""
-        known = ["tab", "sort", *self.form.fields, *_SKIPPED]
-        kept = {name: self.data.get(name, "") for name in known if name not in _SKIPPED} | changes
+        """This look as the query of an address, with some parameters changed and none that is empty."""
+        wanted = {name: said for name, said in (self._said() | changes).items() if said}
         query = QueryDict(mutable=True)
-        query.update({name: kept[name] for name in known if kept.get(name)})
+        query.update(wanted)
         return query.urlencode()
+
+    def _said(self) -> dict[str, str]:
+        """What the address says that can be understood, without a place in the list."""
+        tab, sort = self.data.get("tab", ""), self.data.get("sort", "")
+        filters = {name: self.data.get(name, "") for name in self.form.fields if name not in self.form.errors}
+        return {"tab": tab if tab in TABS else "", "sort": sort if sort == self.sort else "", **filters}
 
     def without(self, *names: str) -> str:
         return self.query(**dict.fromkeys(names, ""))

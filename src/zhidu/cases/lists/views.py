@@ -19,7 +19,7 @@ from zhidu.cases.errors import NotDone
 from zhidu.cases.links import case_url
 from zhidu.cases.lists import bulk, exporting
 from zhidu.cases.lists.kinds import Listed, kind_listed, kinds_filed
-from zhidu.cases.lists.looks import PAGE, TABS, Look, counted
+from zhidu.cases.lists.looks import TABS, Look, counted
 from zhidu.cases.lists.rows import awaited_in, row_of
 from zhidu.cases.models import Case, SavedView
 from zhidu.cases.services import draft_remove, draft_restore, view_rename, view_save
@@ -39,13 +39,11 @@ def kinds(request: ActingRequest) -> HttpResponse:
     actor = actor_of(request)
     filed = kinds_filed(office_for(actor), local_date(request.now))
     counts = counted(actor, [listed.kind.id for listed in filed])
-    texts: dict[str, list[dict[str, Any]]] = {}
+    texts: dict[str, dict[str, Any]] = {}
     for listed in filed:
-        texts.setdefault(listed.book.id, []).append(_kind(listed, counts.get(listed.kind.id, {})))
-    books = {listed.book.id: listed.book for listed in filed}
-    return render(
-        request, "cases/kinds.html", {"texts": [(books[name], rows) for name, rows in texts.items()]}
-    )
+        text = texts.setdefault(listed.book.id, {"book": listed.book, "kinds": []})
+        text["kinds"].append(_kind(listed, counts.get(listed.kind.id, {})))
+    return render(request, "cases/kinds.html", {"texts": texts.values()})
 
 
 def _kind(listed: Listed, counts: dict[str, int]) -> dict[str, Any]:
@@ -75,7 +73,7 @@ def kind(request: ActingRequest, kind: str) -> HttpResponse:
     """The cases of a kind: by tab, filtered, in order, page by page."""
     office, look = _look(request, kind, request.GET)
     page = look.page()
-    shown = {name: term.title for name, term in list(look.listed.indexed().items())[:COLUMNS]}
+    shown = {name: term.title for name, term in list(look.listed.columns().items())[:COLUMNS]}
     awaited = awaited_in(page.rows, office.pk, local_date(request.now))
     context = {
         "kind": look.listed.kind,
@@ -90,10 +88,8 @@ def kind(request: ActingRequest, kind: str) -> HttpResponse:
         "is_choosing": look.tab == "todo",
         "active": [(title, words, look.without(*names)) for title, words, names in look.form.active()],
         "views": _views(look),
-        "page": page,
         "next": look.query(tab=look.tab, after=page.after) if page.after else "",
         "previous": look.query(tab=look.tab, before=page.before) if page.before else "",
-        "size": PAGE,
         "limit": exporting.LIMIT,
     }
     return render(request, "cases/kind.html", context)

@@ -18,6 +18,8 @@ from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
 
+TITLE = "title"
+"""The fact that is a case's title, by the word that all rulebooks share."""
 KEPT = timedelta(days=30)
 """How long a draft that was put away can be brought back."""
 
@@ -26,10 +28,9 @@ KEPT = timedelta(days=30)
 def draft_save(*, case_id: int, facts: Mapping[str, Any], ticked: list[str], by: Actor, at: datetime) -> Case:
     """Keep what has been typed so far, whole or not. Raises NotDone once it was handed in."""
     case = case_lock(case_id)
-    _still_draft(case, by)
+    here = _still_draft(case, by)
     case.ticked = ticked
-    if "title" in facts:
-        case.title = str(facts["title"] or "")[:200]
+    case.title = _title(here, facts)
     facts_keep(case, facts, also=("ticked", "title"))
     step_posts_renew(case, at)
     return case
@@ -104,6 +105,15 @@ def draft_restore(*, case_id: int, by: Actor, at: datetime) -> Case:
     _become(case, Case.Status.OPEN, None)
     entry_add(case=case, verb="draft.restored", at=at, by=by)
     return case
+
+
+def _title(here: Situation, facts: Mapping[str, Any]) -> str:
+    """What the form calls the case; a kind that asks for no title goes by its own and its initiator's."""
+    case, form = here.case, here.kind.form
+    if TITLE in facts:
+        return str(facts[TITLE] or "")[:200]
+    is_asked = form is None or TITLE in form.fields
+    return case.title if case.title or is_asked else f"{here.kind.title}（{case.initiator.name}）"
 
 
 def _become(case: Case, status: str, closed_at: datetime | None) -> None:

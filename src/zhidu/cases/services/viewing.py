@@ -28,7 +28,7 @@ def view_rename(*, view: SavedView, name: str) -> None:
 
 def _named(name: str) -> str:
     said = " ".join(name.split())
-    if not said:
+    if not said or not said.isprintable():
         raise NotDone("请给常用筛选起个名称")
     if len(said) > _LONGEST:
         raise NotDone(f"名称太长，请不超过{_LONGEST}个字")

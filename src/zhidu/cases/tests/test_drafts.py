@@ -8,7 +8,7 @@ from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case, Entry
 from zhidu.cases.selectors import cases_visible_to, drafts_removed_by, todos_of
-from zhidu.cases.services import case_act, draft_remove, draft_restore, draft_save
+from zhidu.cases.services import case_act, case_open, draft_remove, draft_restore, draft_save
 from zhidu.cases.tests.counter import counter_office, drafted_trip, trip
 from zhidu.cases.tests.offices import TestOffice, moment
 
@@ -33,6 +33,13 @@ def test_is_put_away_and_found_by_its_initiator_only(office: TestOffice) -> None
     assert list(drafts_removed_by(clerk, NOW)) == [case]
     assert not drafts_removed_by(head, NOW).exists()
     assert Entry.objects.filter(case_id=case.pk).latest("pk").verb == "draft.removed"
+
+
+def test_goes_by_its_kind_and_initiator_where_the_form_asks_for_no_title(office: TestOffice) -> None:
+    who = office["urban_clerk"]
+    case = case_open(office=office.office, kind="supply", by=who, at=NOW)
+    saved = draft_save(case_id=case.pk, facts={"things": "档案盒"}, ticked=[], by=who, at=NOW)
+    assert saved.title == "物品领用（甲11）"
 
 
 def test_comes_back_as_it_was(office: TestOffice) -> None:

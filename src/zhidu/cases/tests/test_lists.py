@@ -218,7 +218,11 @@ def save(client: Client, name: str, query: str):
 
 def test_keeps_a_way_to_look_under_a_name(various: TestOffice) -> None:
     client = login(various, "clerk")
-    html = unescape(save(client, " 大额  培训 ", "tab=all&f-sort=study&evil=1&after=x").content.decode())
+    html = unescape(
+        save(
+            client, " 大额  培训 ", "tab=all&sort=evil&f-sort=study&f-cost-from=x&evil=1&after=x"
+        ).content.decode()
+    )
     view = SavedView.objects.get()
     assert (view.name, view.query) == ("大额 培训", "tab=all&f-sort=study")
     assert names(html) == ["乙"]
@@ -232,7 +236,9 @@ def test_overwrites_a_view_of_the_same_name(various: TestOffice) -> None:
     assert SavedView.objects.get().query == "f-sort=survey"
 
 
-@pytest.mark.parametrize(("name", "words"), [("  ", "起个名称"), ("长" * 41, "不超过40个字")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("  ", "起个名称"), ("甲\0", "起个名称"), ("长" * 41, "不超过40个字")]
+)
 def test_asks_for_a_name_that_can_be_shown(various: TestOffice, name: str, words: str) -> None:
     assert words in save(login(various, "clerk"), name, "").content.decode()
     assert not SavedView.objects.exists()

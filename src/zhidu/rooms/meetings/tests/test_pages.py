@@ -189,3 +189,21 @@ def test_minutes_are_signed_under_their_text(office):
 def test_the_minutes_cost_no_more_than_a_page_may(office):
     meeting = read_meeting(office, pooled_topic(office))
     assert queries(login(office, "director"), reverse("meeting-minutes", args=[meeting.pk])) <= 20 + DEMO
+
+
+def test_the_printed_topic_has_what_the_meeting_decided_in_its_place(office, clerk):
+    topic = pooled_topic(office)
+    closed_meeting(office, topic)
+    html = clerk.get(reverse("case-print", args=[topic.pk])).content.decode()
+    row = html.split('<th scope="row">主任办公会议审议</th>')[1].split("</tr>")[0]
+    assert "同意" in row
+    assert "主任办公会议　2026年11月30日" in row
+
+
+def test_opening_a_meeting_is_noted_for_its_reader_once(office, clerk):
+    meeting = planned_meeting(office, pooled_topic(office))
+    for _ in range(2):
+        clerk.get(reverse("meeting", args=[meeting.pk]))
+    seen = meeting.readers.get(post=office.posts["clerk"])
+    assert seen.read_by == office["clerk"].name
+    assert meeting.readers.filter(read_at=None).exists()
