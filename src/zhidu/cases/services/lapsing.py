@@ -69,12 +69,16 @@ def _set(here: Situation, bound: Bound[Due], decision: Decision, at: datetime) -
 
 
 def obligation_miss(obligation: Obligation, at: datetime) -> None:
-    """A deadline has passed: nothing is refused, but it stays on record and a reason is owed."""
+    """A deadline has passed: nothing is refused, but it stays on record and a reason is owed.
+
+    Once: the deviation's key is the deadline, and a second one undoes its whole transaction.
+    """
     obligation.state = Obligation.State.MISSED
     obligation.save()
     must = obligation.force == "must"
     Deviation.objects.create(
         case=obligation.case,
+        obligation=obligation,
         sort=Deviation.Sort.BREACH if must else Deviation.Sort.DEVIATION,
         clauses=obligation.clauses,
         what=f"{obligation.title}超期",
