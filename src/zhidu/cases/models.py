@@ -213,10 +213,10 @@ class Deviation(models.Model):
         BREACH = "breach", "违反"
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="deviations")
-    obligation = models.ForeignKey(
-        Obligation, models.CASCADE, related_name="deviations", null=True, blank=True
+    obligation = models.OneToOneField(
+        Obligation, models.CASCADE, related_name="deviation", null=True, blank=True
     )
-    """The deadline that was missed; empty where an act departed."""
+    """The deadline that was missed, where it is one: by this key it is missed once, whoever marks it."""
     sort = models.CharField(max_length=10, choices=Sort.choices)
     clauses = models.JSONField(default=list)
     what = models.CharField(max_length=200)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import TracebackType
 
@@ -76,6 +77,8 @@ def end_with_parent() -> None:
 def _follow(wait: Callable[[], object]) -> None:
     wait()
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_PATIENCE)
+    os._exit(1)
 
 
 def _read_to_the_end() -> None:

@@ -96,13 +96,16 @@ def _miss_correct(obligation: Obligation, decision: Decision, at: datetime) -> N
     """
     obligation.state = Obligation.State.MET if obligation.met_at else Obligation.State.OPEN
     obligation.save()
-    obligation.deviations.all().delete()
+    Deviation.objects.filter(obligation=obligation).delete()
     data = {"title": obligation.title, "at": _instant_said(obligation)}
     entry_add(case=obligation.case, verb="due.corrected", at=at, data=data, because=decision.because)
 
 
 def obligation_miss(obligation: Obligation, at: datetime) -> None:
-    """A deadline has passed: nothing is refused, but it stays on record and a reason is owed."""
+    """A deadline has passed: nothing is refused, but it stays on record and a reason is owed.
+
+    Once: the deviation's key is the deadline, and a second one undoes its whole transaction.
+    """
     obligation.state = Obligation.State.MISSED
     obligation.save()
     must = obligation.force == "must"

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_q",
     "zhidu.web",
     "zhidu.org",
     "zhidu.editions",
@@ -80,6 +81,29 @@ MEDIA_ROOT = ZHIDU_VAR / "files"  # given out by views that ask who reads, never
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# ---- timed work: every minute each of these does what is due and answers how much there was
+ZHIDU_JOBS = {
+    "calendars": "zhidu.cases.services.dues_recompute",  # before what it may move is counted as missed
+    "deadlines": "zhidu.cases.services.obligations_lapse",
+    "waits": "zhidu.cases.services.steps_wake",
+    "seals": "zhidu.cases.services.days_seal",
+    "records": "zhidu.cases.jobs.records_drop",
+}
+Q_CLUSTER = {
+    "name": "zhidu",
+    "orm": "default",  # the queue is in the database: nothing else to run, to back up or to lose
+    "workers": int(os.environ.get("ZHIDU_JOB_WORKERS", "1")),  # SQLite gains nothing from a second
+    "timeout": 300,  # seconds a job may take; its next round goes on where it was stopped
+    "retry": 360,  # seconds until a job whose worker died is given out again; more than the time limit
+    "ack_failures": True,  # the next minute's round does it again
+    "catch_up": False,  # one round makes up for those that were missed
+    "poll": 1,
+    "guard_cycle": 1,
+    "recycle": 0,
+    "save_limit": 10,
+    "save_limit_per": "group",
+}
+
 # ---- language and time
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -129,5 +153,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},
+        "django-q": {"level": "WARNING"},
     },
 }

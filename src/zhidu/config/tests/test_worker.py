@@ -2,14 +2,16 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from zhidu.config.worker import Worker
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
-ATTACHED = [
-    sys.executable,
-    "-c",
-    "import time; from zhidu.config.worker import end_with_parent; end_with_parent(); time.sleep(60)",
-]
+ATTACHED = "import time; from zhidu.config.worker import end_with_parent; end_with_parent(); time.sleep(60)"
+DEAF = f"""
+import signal; from zhidu.config import worker
+signal.signal(signal.SIGTERM, signal.SIG_IGN); worker._PATIENCE = 0.1
+{ATTACHED}"""
 
 
 def test_the_worker_lives_as_long_as_the_block():
@@ -32,8 +34,9 @@ def test_a_fallen_worker_is_started_again(monkeypatch):
         assert worker.child.poll() is None
 
 
-def test_the_worker_ends_when_its_server_is_gone():
-    child = subprocess.Popen(ATTACHED, stdin=subprocess.PIPE)
+@pytest.mark.parametrize("program", [ATTACHED, DEAF], ids=["at a word", "though it does not listen"])
+def test_the_worker_ends_when_its_server_is_gone(program):
+    child = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE)
     assert child.poll() is None
     child.stdin.close()
     assert child.wait(10) != 0
