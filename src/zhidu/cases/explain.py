@@ -14,7 +14,6 @@ from zhidu.calendar import WorkCalendar, date_in_words, local_date, local_moment
 from zhidu.cases.models import Case, Deviation, Entry, File, Obligation, Step
 from zhidu.cases.selectors import entries_of
 from zhidu.cases.situation import Situation
-from zhidu.editions.selectors import FORCES
 from zhidu.org.actor import Actor
 from zhidu.org.models import Person
 from zhidu.org.selectors import holders_of
@@ -24,6 +23,7 @@ from zhidu.rules.gates import permit
 from zhidu.rules.model import Step as RuleStep
 from zhidu.rules.model import Term
 from zhidu.rules.people import applies, resolve, title_of
+from zhidu.rules.phrases import FORCES
 from zhidu.rules.quantities import yuan_in_words
 from zhidu.rules.tables import Facts, decide
 from zhidu.web.templatetags.zhidu_web import filesize

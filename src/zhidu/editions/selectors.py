@@ -16,9 +16,7 @@ from zhidu.org.selectors import chart_for
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.load import load_files
-
-FORCES = {"must": "必须", "should": "一般", "may": "可以", "statement": "说明"}
-"""Force of a clause → how pages name it."""
+from zhidu.rules.phrases import FORCES
 
 STATUSES = {"modelled": "已纳入", "unmodelled": "尚未纳入", "statement": "说明性条款", "declined": "不予纳入"}
 """Whether the system runs by a clause → how pages name it."""

@@ -1,4 +1,4 @@
-"""``zhidu rules …``: check, test, outline, coverage, decide, ask, facts, without Django or a database."""
+"""``zhidu rules …``: check, test, outline, coverage, decide, diff …, without Django or a database."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from zhidu.rules.ask import FUNCTIONS, AskError, Question, ask
 from zhidu.rules.book import Rulebook
 from zhidu.rules.check import check
 from zhidu.rules.coverage import coverage, enforced_clauses, report
+from zhidu.rules.diff import diff, in_words
 from zhidu.rules.facts import FactError, read_facts, read_moment
 from zhidu.rules.findings import Finding
 from zhidu.rules.load import load
 from zhidu.rules.model import Written
 from zhidu.rules.outline import HOUSE, outline
+from zhidu.rules.phrases import any_of
 from zhidu.rules.sentences import read_sentences, run
+from zhidu.rules.simulate import Outcome, Simulated, read_cases, simulate
 from zhidu.rules.source import RulebookError
 from zhidu.rules.tables import decide
 
@@ -201,7 +204,48 @@ def _facts(options: argparse.Namespace) -> int:
     return 0
 
 
+def _diff(options: argparse.Namespace) -> int:
+    """Say which clauses and rules changed from one edition to another."""
+    found = diff(load(options.path), load(options.other))
+    _print(options, found.as_json(), list(in_words(found)) or ["条款和规则都没有变化"])
+    return 0
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    """Decide past cases by both editions of a table: how many go another way."""
+    old, new = load(options.path), load(options.other)
+    found = read_cases(
+        options.cases, lambda cases, headings: simulate(old, new, options.table, cases, headings)
+    )
+    lines = [
+        f"{count}\t{_outcome_said(old, before)} → {_outcome_said(new, after)}"
+        for (before, after), count in found.ways.most_common()
+    ]
+    _print(options, found.as_json(), [*lines, *_summary(found)])
+    return 1 if found.unread else 0
+
+
+def _outcome_said(book: Rulebook, outcome: Outcome) -> str:
+    status, then = outcome
+    given = (f"{book.terms[out].title}：{any_of(_labels(book, out, names))}" for out, names in then)
+    return "；".join(given) or {"open": "原文留待决定"}.get(status, "原文没有规定")
+
+
+def _labels(book: Rulebook, fact: str, names: Sequence[str]) -> list[str]:
+    return [book.terms[fact].values.get(name, name) for name in names]
+
+
+def _summary(found: Simulated) -> list[str]:
+    unread = [f"第{line}行读不了：{said}" for line, said in found.unread_examples]
+    speed = found.as_json()["rows_per_second"]
+    return [
+        *unread,
+        f"案例 {found.cases}，结果不同 {found.changed}，读不了 {found.unread}，每秒 {speed} 件",
+    ]
+
+
 Argument = tuple[tuple[str, ...], dict[str, Any]]
+_OTHER: Argument = (("other",), {"type": Path, "help": "folder of the other edition"})
 _COMMANDS: list[tuple[str, Callable[[argparse.Namespace], int], list[Argument]]] = [
     ("check", _check, []),
     ("test", _test, []),
@@ -211,6 +255,16 @@ _COMMANDS: list[tuple[str, Callable[[argparse.Namespace], int], list[Argument]]]
     ("ask", _ask, [(("function",), {"choices": list(FUNCTIONS)}), (("question",), {"help": "JSON"})]),
     ("schema", _schema, []),
     ("facts", _facts, [(("table",), {"nargs": "?"})]),
+    ("diff", _diff, [_OTHER]),
+    (
+        "simulate",
+        _simulate,
+        [
+            _OTHER,
+            (("--cases",), {"type": Path, "required": True, "help": "CSV, a fact a column"}),
+            (("--table",), {"required": True}),
+        ],
+    ),
 ]
 
 

@@ -13,6 +13,8 @@ from zhidu.rules.quantities import yuan_in_words
 
 SETS = {"items": "议题", "resolutions": "决定事项"}
 """The sets that ``each`` speaks of, by the word that all rulebooks share."""
+FORCES = {"must": "必须", "should": "一般", "may": "可以", "statement": "说明"}
+"""Force of a clause → how pages name it."""
 _FEN = 100
 
 # lists
