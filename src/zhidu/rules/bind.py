@@ -11,11 +11,14 @@ from zhidu.rules.facts import RESERVED
 from zhidu.rules.model import Written
 from zhidu.rules.names import Names
 from zhidu.rules.source import Path, Place, RulebookError, Source
+from zhidu.rules.vocabulary import Vocabulary, disagreements
 
 
-def bind(written: Written, source: Source) -> Rulebook:
+def bind(written: Written, source: Source, shared: Vocabulary) -> Rulebook:
     """The rulebook of what was written. Raises RulebookError with every unknown name."""
     names = Names(written, source)
+    for path, said in disagreements(written, shared):
+        names.complain(path, said)
     _terms(names)
     _roles(names)
     tables = _tables(names)
@@ -32,6 +35,7 @@ def bind(written: Written, source: Source) -> Rulebook:
         kinds=kinds,
         tables=tables,
         leaves=leaves,
+        shared=shared,
         places=_places(written, source),
     )
 
@@ -41,6 +45,9 @@ def _places(written: Written, source: Source) -> dict[str, Place]:
         ("clauses", "", written.clauses),
         ("roles", "roles.", written.roles),
         ("readings", "readings.", written.readings),
+        ("terms", "terms.", written.terms),
+        ("kinds", "kinds.", written.kinds),
+        ("bodies", "kinds.", written.bodies),
     )
     return {
         prefix + name: source.place((section, name)) for section, prefix, found in sections for name in found

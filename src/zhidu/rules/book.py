@@ -29,6 +29,7 @@ from zhidu.rules.model import (
     Term,
 )
 from zhidu.rules.source import Place
+from zhidu.rules.vocabulary import Vocabulary
 
 R = TypeVar("R")
 Test = Mapping[str, Cell]
@@ -135,8 +136,12 @@ class Rulebook:
     tables: Mapping[str, BookTable]
     leaves: Mapping[str, Tests]
     """Reading → the facts for which it says that the text leaves the choice open."""
+    shared: Vocabulary = field(default_factory=Vocabulary)
+    """The words that it shares with other texts of its house."""
+    homes: Mapping[str, str] = field(default_factory=dict)
+    """Clause → the id of its text, for clauses that other adopted texts add."""
     places: Mapping[str, Place] = field(default_factory=dict)
-    """Clause, ``roles.<id>``, ``readings.<id>`` → where it is written."""
+    """Clause, ``roles.<id>``, ``readings.<id>``, ``terms.<id>``, ``kinds.<id>`` → where it is written."""
     regions: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """Table → its Regions with the answers found so far; a changed copy of the book begins anew."""
 
@@ -147,6 +152,10 @@ class Rulebook:
     @property
     def title(self) -> str:
         return self.header.title
+
+    def home_of(self, clause: str) -> str:
+        """The id of the text in which a clause stands."""
+        return self.homes.get(clause, self.id)
 
     @property
     def bodies(self) -> dict[str, BookKind]:

@@ -10,14 +10,15 @@ from zhidu.rules.boxes import Box, TooManyPieces, disjoint, overlap, uncovered
 from zhidu.rules.cells import ANYTHING, Among, Cell, Range
 from zhidu.rules.findings import Finding
 from zhidu.rules.model import Effect, Readers, Term
-from zhidu.rules.people import title_of
+from zhidu.rules.people import members_of, title_of
 from zhidu.rules.tables import settling
 from zhidu.rules.telling import example, in_words
+from zhidu.rules.vocabulary import other_names
 
 
 def check(book: Rulebook) -> list[Finding]:
     """Every finding, errors first, then in the order of the files."""
-    findings = [*_tables(book), *_clauses(book), *_names(book), *_not_told(book)]
+    findings = [*_tables(book), *_clauses(book), *_names(book), *_other_names(book), *_not_told(book)]
     return sorted(findings, key=lambda f: (f.severity != "error", f.where.split(":")[0], f.code))
 
 
@@ -162,6 +163,15 @@ def _names(book: Rulebook) -> Iterator[Finding]:
             yield Finding("two_names", "warning", str(book.places[f"roles.{name}"]), said)
 
 
+def _other_names(book: Rulebook) -> Iterator[Finding]:
+    """Ids of the shared vocabulary under another title: perhaps another thing."""
+    kinds = {name: kind.title for name, kind in book.kinds.items()}
+    for path, title, thing in other_names(book.roles, book.terms, kinds, book.shared):
+        name = path.partition(".")[2]
+        said = f"“{name}”在共用词汇里是“{thing.title}”，本文叫“{title}”；若是另一事物，请换一个标识"
+        yield Finding("other_name", "warning", str(book.places[path]), said)
+
+
 # who is told
 
 
@@ -170,8 +180,8 @@ def _not_told(book: Rulebook) -> Iterator[Finding]:
     for kind in book.kinds.values():
         papers = [rule for rule in kind.readers if rule.rule.what != "case"]
         for effect, paper in product(_opening(kind), papers):
-            told = _members(book, paper.rule.are)
-            left_out = [name for name in _members(book, effect.rule.to) if name not in told]
+            told = members_of(book, paper.rule.are)
+            left_out = [name for name in members_of(book, effect.rule.to) if name not in told]
             if left_out:
                 title = _title_of_paper(kind, paper.rule.what)
                 yield _left_out(book, effect, paper, title, left_out)
@@ -179,15 +189,6 @@ def _not_told(book: Rulebook) -> Iterator[Finding]:
 
 def _opening(kind: BookKind) -> Iterator[Bound[Effect]]:
     return (effect for effects in kind.after.values() for effect in effects if effect.rule.opens)
-
-
-def _members(book: Rulebook, names: Iterable[str]) -> list[str]:
-    """The roles and paths that names stand for, groups taken apart."""
-    found: list[str] = []
-    for name in names:
-        role = book.roles.get(name)
-        found += _members(book, role.are) if role and role.are else [name]
-    return found
 
 
 def _title_of_paper(kind: BookKind, paper: str) -> str:

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from zhidu.rules.coverage import coverage, enforced_clauses, report
 from zhidu.rules.diff import diff, in_words
 from zhidu.rules.facts import FactError, read_facts, read_moment
 from zhidu.rules.findings import Finding
-from zhidu.rules.load import load
+from zhidu.rules.load import files_of, load
+from zhidu.rules.merge import merge
 from zhidu.rules.model import Written
 from zhidu.rules.outline import HOUSE, outline
 from zhidu.rules.phrases import any_of
@@ -63,8 +65,8 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    """Find overlaps, gaps and clauses without a rule."""
-    findings = check(load(options.path))
+    """Find overlaps, gaps and clauses without a rule; of several texts, where they contradict too."""
+    findings = _together(options) if options.others else check(load(options.path))
     errors = sum(f.severity == "error" for f in findings)
     data = {
         "findings": [f.as_json() for f in findings],
@@ -74,6 +76,21 @@ def _check(options: argparse.Namespace) -> int:
     lines = [f"{f.where}：[{f.code}] {f.message}" for f in findings]
     _print(options, data, [*lines, f"错误 {errors}，提醒 {len(findings) - errors}"])
     return 1 if errors else 0
+
+
+def _together(options: argparse.Namespace) -> list[Finding]:
+    """The findings of each text, and those of all of them together."""
+    adopted = merge([files_of(path) for path in (options.path, *options.others)], _prevails(options.prevails))
+    alone = [replace(f, where=f"{book.id}/{f.where}") for book in adopted.books for f in check(book)]
+    return sorted([*adopted.findings, *alone], key=lambda finding: finding.severity != "error")
+
+
+def _prevails(written: Sequence[str]) -> dict[str, str]:
+    """Kind → the text that prevails in it, from ``kind=text``. Raises AskError."""
+    pairs = [one.partition("=") for one in written]
+    if wrong := [kind for kind, _, book in pairs if not (kind and book)]:
+        raise AskError(f"“{wrong[0]}”不对；--prevails 写成 事项=制度，例如 seal_use=office-affairs")
+    return {kind: book for kind, _, book in pairs}
 
 
 def _test(options: argparse.Namespace) -> int:
@@ -247,7 +264,14 @@ def _summary(found: Simulated) -> list[str]:
 Argument = tuple[tuple[str, ...], dict[str, Any]]
 _OTHER: Argument = (("other",), {"type": Path, "help": "folder of the other edition"})
 _COMMANDS: list[tuple[str, Callable[[argparse.Namespace], int], list[Argument]]] = [
-    ("check", _check, []),
+    (
+        "check",
+        _check,
+        [
+            (("others",), {"type": Path, "nargs": "*", "help": "texts adopted together with it"}),
+            (("--prevails",), {"action": "append", "default": [], "metavar": "KIND=BOOK"}),
+        ],
+    ),
     ("test", _test, []),
     ("outline", _outline, []),
     ("coverage", _coverage, []),

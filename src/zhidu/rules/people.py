@@ -93,6 +93,15 @@ def readings_of(book: Rulebook, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def members_of(book: Rulebook, names: Iterable[str]) -> list[str]:
+    """The roles and paths that names stand for, groups taken apart."""
+    found: list[str] = []
+    for name in names:
+        role = book.roles.get(name)
+        found += members_of(book, role.are) if role and role.are else [name]
+    return found
+
+
 def compose(book: Rulebook, body_id: str, given: Given, chart: Chart) -> Decision:
     """The posts that belong at a body's meeting (出席), by rank."""
     body = book.kinds[body_id].body

@@ -10,7 +10,7 @@ import pytest
 from zhidu.rules.cli import main
 from zhidu.rules.diff import Diff, diff
 from zhidu.rules.load import files_of, load, load_files
-from zhidu.rules.tests.books import VALID, WUSONG, bent
+from zhidu.rules.tests.books import VALID, WUSONG, bent, write_book
 from zhidu.rules.tests.test_outline import lesser
 
 BOOK = load_files(VALID)
@@ -86,8 +86,7 @@ def test_no_rule_is_lost_unsaid(book) -> None:
 def test_the_command_prints_both_sides(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = files_of(WUSONG)
     files["amounts.yaml"] = files["amounts.yaml"].replace('">= 50万"', '">= 40万"')
-    for name, text in files.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    write_book(tmp_path, files)
     assert main(["diff", str(WUSONG), str(tmp_path)]) == 0
     before, after = capsys.readouterr().out.splitlines()
     assert before.startswith("- WS-4.2f\t决策表\t资金类议题由谁决定、用什么方式：50万元（含）以上")

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from zhidu.rules import check, cli, sentences
+from zhidu.rules import check, cli, conflicts, merge, sentences
 from zhidu.rules.ask import FUNCTIONS
 from zhidu.rules.decision import Basis, Status
 from zhidu.rules.demands import CHECK_FORMS
@@ -19,6 +19,7 @@ from zhidu.rules.model import TermType, Written
 from zhidu.rules.parts import PATHS
 from zhidu.rules.quantities import UNITS
 from zhidu.rules.tests.books import RULEBOOKS, WUSONG
+from zhidu.rules.vocabulary import Vocabulary
 
 PAGE = (RULEBOOKS.parent / "docs" / "develop" / "rulebook.md").read_text(encoding="utf-8")
 WORDS = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`\n]+`", PAGE))))
@@ -42,7 +43,7 @@ def _keys(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
                 yield from _keys(part, seen)
 
 
-SOURCES = inspect.getsource(check) + inspect.getsource(cli)
+SOURCES = "".join(inspect.getsource(module) for module in (check, cli, conflicts, merge))
 CODES = set(re.findall(r'(?:Finding\(\s*|code=)"(\w+)"', SOURCES))
 
 
@@ -51,6 +52,7 @@ CODES = set(re.findall(r'(?:Finding\(\s*|code=)"(\w+)"', SOURCES))
     [
         set(_keys(Written, set())),
         set(_keys(sentences.Written, set())),
+        set(_keys(Vocabulary, set())),
         set(get_args(TermType)),
         {str(status) for status in Status},
         {str(basis) for basis in Basis},
@@ -58,7 +60,17 @@ CODES = set(re.findall(r'(?:Finding\(\s*|code=)"(\w+)"', SOURCES))
         {*CHECK_FORMS, *RESERVED, *PATHS, *UNITS, *FUNCTIONS},
         CODES,
     ],
-    ids=["keys", "sentences", "types", "statuses", "bases", "commands", "closed lists", "findings"],
+    ids=[
+        "keys",
+        "sentences",
+        "vocabulary",
+        "types",
+        "statuses",
+        "bases",
+        "commands",
+        "closed lists",
+        "findings",
+    ],
 )
 def test_every_word_of_the_language_is_on_the_page(words: set[str]) -> None:
     assert sorted(words - WORDS) == []

@@ -10,7 +10,7 @@ import pytest
 
 from zhidu.rules.cli import main
 from zhidu.rules.load import files_of
-from zhidu.rules.tests.books import WUSONG
+from zhidu.rules.tests.books import WUSONG, write_book
 
 CASES = """\
 编号,kind,金额
@@ -24,11 +24,8 @@ CASES = """\
 @pytest.fixture
 def stricter(tmp_path: Path) -> Path:
     """吴淞 with the party committee deciding from 400,000 yuan on."""
-    folder = tmp_path / "stricter"
-    folder.mkdir()
-    for name, text in files_of(WUSONG).items():
-        (folder / name).write_text(text.replace('">= 50万"', '">= 40万"'), encoding="utf-8")
-    return folder
+    files = {name: text.replace('">= 50万"', '">= 40万"') for name, text in files_of(WUSONG).items()}
+    return write_book(tmp_path / "stricter", files)
 
 
 @pytest.fixture
