@@ -23,6 +23,7 @@ AROUND = (
     "told",
     "due.set",
     "due.met",
+    "due.dropped",
     "agenda.changed",
     "attendance.changed",
 )

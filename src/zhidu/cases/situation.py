@@ -72,14 +72,18 @@ WITH_POSTS = Prefetch("posts", StepPost.objects.select_related("post"))
 
 def situation_of(case: Case) -> Situation:
     """The case's situation now; a handful of queries whatever its length."""
-    book = book_of(case.edition)
+    return situation_under(case, book_of(case.edition), chart_of(case.office, case.edition))
+
+
+def situation_under(case: Case, book: Rulebook, chart: Chart) -> Situation:
+    """The situation as a text sees it: the case's own, or one that it might be moved to."""
     kind = book.kinds[case.kind]
     steps = tuple(case.steps.prefetch_related(WITH_POSTS))
     given = _given(case, book, kind, steps)
     room = registry.room_of(kind)
     if room:
         given = room.supply(case, given)
-    return Situation(case, book, kind, chart_of(case.office, case.edition), given, steps)
+    return Situation(case, book, kind, chart, given, steps)
 
 
 def _given(case: Case, book: Rulebook, kind: BookKind, steps: tuple[Step, ...]) -> Given:

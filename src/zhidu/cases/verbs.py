@@ -16,6 +16,7 @@ SENTENCES: dict[str, str] = {
     "case.withdrawn": "撤回",
     "case.closed": "办理完毕",
     "case.cancelled": "终止",
+    "case.migrated": "改按《{title}》新版（{new:.8}）办理，原按{old:.8}",
     "case.decided": "会议审议结果：{outcome}",
     "item.decided": "记录“{title}”的审议结果：{outcome}",
     "item.recorded": "记录“{title}”的发言，{count}人表示了意见",
@@ -27,6 +28,7 @@ SENTENCES: dict[str, str] = {
     "due.set": "{title}的时限：{at}",
     "due.met": "按时完成：{title}",
     "due.missed": "超期：{title}",
+    "due.dropped": "新版没有这一时限：{title}",
     "reason.given": "说明“{what}”的原因：{reason}",
     "act.refused": "拟“{verb}”，未获准：{why}",
 }

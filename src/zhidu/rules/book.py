@@ -39,14 +39,17 @@ Tests = tuple[Test, ...]
 
 @dataclass(frozen=True, slots=True)
 class Bound(Generic[R]):
-    """A rule with its conditions compiled, its force known and its place in the files."""
+    """A rule with its conditions compiled, its force known and its place in the files.
+
+    Two rules are the same wherever they stand.
+    """
 
     rule: R
     when: Tests
     force: str
     cites: tuple[str, ...]
     house: str | None
-    place: Place
+    place: Place = field(compare=False)
     unless: tuple[tuple[Unless, Tests], ...] = ()
 
     def citations(self) -> Iterable[str]:
@@ -67,7 +70,7 @@ class Row:
     clause: str
     box: Box
     outcome: Mapping[str, tuple[str, ...]]
-    place: Place
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class BookTable:
     hit: str
     within: str | None
     rows: tuple[Row, ...]
-    place: Place
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

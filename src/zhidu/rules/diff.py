@@ -84,6 +84,14 @@ def diff(old: Rulebook, new: Rulebook) -> Diff:
     return Diff(tuple(_clauses(old.clauses, new.clauses)), tuple(_rules(old, new)))
 
 
+def same_kind(old: Rulebook, new: Rulebook, kind: str) -> bool:
+    """Whether two editions rule a kind of case alike, with the same facts, groups, tables and readings."""
+    shared = ("terms", "roles", "tables", "readings")
+    return old.kinds.get(kind) == new.kinds.get(kind) and all(
+        getattr(old, section) == getattr(new, section) for section in shared
+    )
+
+
 def _clauses(old: Mapping[str, Clause], new: Mapping[str, Clause]) -> Iterator[ClauseChange]:
     for name in dict.fromkeys([*new, *old]):
         if old.get(name) != new.get(name):

@@ -5,7 +5,9 @@ from zhidu.cases.services.acting import case_act, case_settle
 from zhidu.cases.services.drafting import draft_save, file_add, file_remove
 from zhidu.cases.services.filing import paper_keep
 from zhidu.cases.services.lapsing import obligations_lapse, reason_give
+from zhidu.cases.services.migrating import case_migrate
 from zhidu.cases.services.opening import case_open
+from zhidu.cases.services.planning import migration_plan
 from zhidu.cases.services.reading import notice_read
 from zhidu.cases.services.sealing import day_seal, days_seal
 from zhidu.cases.services.trail import entry_add
@@ -13,6 +15,7 @@ from zhidu.cases.services.trail import entry_add
 __all__ = [
     "Deed",
     "case_act",
+    "case_migrate",
     "case_open",
     "case_settle",
     "day_seal",
@@ -21,6 +24,7 @@ __all__ = [
     "entry_add",
     "file_add",
     "file_remove",
+    "migration_plan",
     "notice_read",
     "obligations_lapse",
     "paper_keep",
