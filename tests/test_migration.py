@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 
 AT = moment("2026-12-01 09:00")
 REVIEW = "      - id: review\n        title: 办公室审核\n"
+ARCHIVES = "  archives: {title: 档案室}\n"
 LEGAL = "      - {id: legal, title: 法制审核, verb: 审核通过, by: office_head, house: 先审合法性}\n"
 
 
@@ -114,10 +115,7 @@ STUCK = {
     "a step that nobody could do": (
         submitted_topic,
         [
-            (
-                "  archives: {title: 档案室}",
-                "  archives: {title: 档案室}\n  lawyer: {title: 审查员, are: present_leaders}",
-            ),
+            (ARCHIVES, ARCHIVES + "  lawyer: {title: 审查员, are: present_leaders}\n"),
             (REVIEW, LEGAL.replace("office_head", "lawyer") + REVIEW),
         ],
         "转后该办“法制审核”，却没有对应的职务",

@@ -13,7 +13,7 @@ from zhidu.rules.chart import Chart, nominal
 from zhidu.rules.decision import Decision, Status
 from zhidu.rules.facts import Given, read_facts, read_given
 from zhidu.rules.gates import permit
-from zhidu.rules.people import compose, is_who, readers, readings_of, reasoned, resolve
+from zhidu.rules.people import compose, is_who, passes, readers, readings_of, reasoned, resolve
 from zhidu.rules.process import due, follow, next_step
 from zhidu.rules.tables import decide
 
@@ -66,6 +66,7 @@ def targets(book: Rulebook, function: str) -> list[str]:
         "readers": lambda: sorted({f"{k.id}.{r.rule.what}" for k in kinds for r in k.readers}),
         "compose": lambda: list(book.bodies),
         "resolve": lambda: list(book.roles),
+        "passes": lambda: [book.id],
     }
     return lists[function]()
 
@@ -93,4 +94,5 @@ FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {
     "readers": lambda b, q: readers(b, q.target, _given(b, q), _chart(b)),
     "compose": lambda b, q: compose(b, q.target, _given(b, q), _chart(b)),
     "resolve": _resolve,
+    "passes": lambda b, q: passes(b, q.target, _given(b, q), _chart(b)),
 }

@@ -19,6 +19,7 @@ def bind(written: Written, source: Source, shared: Vocabulary) -> Rulebook:
     names = Names(written, source)
     for path, said in disagreements(written, shared):
         names.complain(path, said)
+    _passed(names)
     _terms(names)
     _roles(names)
     tables = _tables(names)
@@ -52,6 +53,13 @@ def _places(written: Written, source: Source) -> dict[str, Place]:
     return {
         prefix + name: source.place((section, name)) for section, prefix, found in sections for name in found
     }
+
+
+def _passed(names: Names) -> None:
+    passed, path = names.written.rulebook.passed, ("rulebook", "passed")
+    if passed:
+        names.cited(path, passed)
+        names.decider(path, passed.by)
 
 
 def _terms(names: Names) -> None:

@@ -72,7 +72,7 @@ class _KindBinder:
         if step.awaits:
             self.names.known((*path, "awaits"), step.awaits, self.names.written.bodies, "会议机构（bodies）")
         if step.decides:
-            self._decider((*path, "decides"), step.decides)
+            self.names.decider((*path, "decides"), step.decides)
         if step.returns:
             earlier = [s.id for s in self.kind.steps[: int(path[-1])]]
             self.names.cited((*path, "returns"), step.returns)
@@ -80,11 +80,6 @@ class _KindBinder:
         if step.refuses:
             self.names.cited((*path, "refuses"), step.refuses)
         return self.names.bound(path, step)
-
-    def _decider(self, path: Path, name: str) -> None:
-        """Who decides: a meeting body of the book, or a role such as a committee outside."""
-        w = self.names.written
-        self.names.known(path, name, [*w.bodies, *w.roles], "会议机构或角色")
 
     # gates
 
@@ -123,7 +118,7 @@ class _KindBinder:
         for point in check.ticked:
             names.known((*path, "ticked"), point, points, "确认事项（checklist）")
         if check.decided:
-            self._decider((*path, "decided"), check.decided)
+            self.names.decider((*path, "decided"), check.decided)
         if check.one_of:
             names.column((*path, "one_of"), check.one_of)
 

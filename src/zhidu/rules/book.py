@@ -186,6 +186,7 @@ class Rulebook:
             yield from (row.clause for row in table.rows)
         for role in self.roles.values():
             yield from role.cites
+        yield from self.header.passed.cites if self.header.passed else ()
         for body in self.bodies.values():
             yield from body.body.members.cites if body.body else ()
 

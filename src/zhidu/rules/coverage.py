@@ -10,7 +10,7 @@ from typing import Any
 from zhidu.rules.ask import AskError, ask
 from zhidu.rules.book import BookKind, BookTable, Bound, Rulebook
 from zhidu.rules.facts import FactError
-from zhidu.rules.model import Role
+from zhidu.rules.model import Header, Role
 from zhidu.rules.sentences import Sentence, run
 
 
@@ -52,10 +52,16 @@ def without(book: Rulebook, clause: str) -> Rulebook:
     """The same book with every rule that cites the clause taken out."""
     return replace(
         book,
+        header=_header_without(book.header, clause),
         kinds={name: _kind_without(kind, clause) for name, kind in book.kinds.items()},
         tables={name: _table_without(table, clause) for name, table in book.tables.items()},
         roles={name: _role_without(role, clause) for name, role in book.roles.items()},
     )
+
+
+def _header_without(header: Header, clause: str) -> Header:
+    is_gone = header.passed and clause in header.passed.cites
+    return header.model_copy(update={"passed": None}) if is_gone else header
 
 
 def _kind_without(kind: BookKind, clause: str) -> BookKind:

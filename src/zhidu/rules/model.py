@@ -19,12 +19,19 @@ TermType = Literal[
 ]
 
 
+class Passed(Cited):
+    """By whom the text, and every revision of it, is passed before it is in force."""
+
+    by: str
+
+
 class Header(Part):
     id: str
     title: str
     issuer: str
     source: str
     note: str | None = None
+    passed: Passed | None = None
 
 
 class Clause(Part):

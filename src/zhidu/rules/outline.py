@@ -94,6 +94,9 @@ def _lines(book: Rulebook) -> Iterator[Line]:
         yield from (Line(row.clause, TABLE, _row(book, table, row)) for row in table.rows)
     for role in book.roles.values():
         yield from _beside(role.cites, "角色", f"“{role.title}”是{meaning(book, role)}。")
+    if passed := book.header.passed:
+        said = f"《{book.title}》和它的每次修订，经{decider(book, passed.by)}通过后施行。"
+        yield from _beside(passed.cites, "施行", said, passed.house)
     for kind in book.kinds.values():
         yield from _kind(book, kind)
 

@@ -111,6 +111,17 @@ def compose(book: Rulebook, body_id: str, given: Given, chart: Chart) -> Decisio
     return reasoned(Status.ALLOWED, posts, tuple(body.members.cites), readings_of(book, body.members.are))
 
 
+def passes(book: Rulebook, text: str, given: Given, chart: Chart) -> Decision:
+    """Who passes a text and its revisions: ``value`` is a role or body of the book, ``text`` the book's id.
+
+    Silent where the text does not say; then its office decides as for any matter of its own.
+    """
+    passed = book.header.passed
+    if passed is None or text != book.id:
+        return SILENT
+    return reasoned(Status.ALLOWED, passed.by, tuple(passed.cites), readings_of(book, [passed.by]))
+
+
 def readers(book: Rulebook, thing: str, given: Given, chart: Chart) -> Decision:
     """Who may read ``kind.what`` now; the default of the house adds nobody here."""
     kind_id, _, what = thing.partition(".")

@@ -77,6 +77,7 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Written.roles": (A.role, None),
     "Written.tables": (A.table, None),
     "Written.readings": (A.reading, None),
+    "Passed.by": (None, A.role),
     "Takes.table": (None, A.table),
     "Leaves.table": (None, A.table),
     "Leaves.when": (A.fact, None),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from zhidu.calendar import moment_in_words
+from zhidu.cases.asking import due, next_step, permit
 from zhidu.cases.models import Case, Obligation, Step
 from zhidu.cases.services.lapsing import CALENDAR
 from zhidu.cases.situation import Situation, situation_of, situation_under
@@ -17,9 +18,8 @@ from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import Status
 from zhidu.rules.diff import same_kind
-from zhidu.rules.gates import permit
 from zhidu.rules.model import Term
-from zhidu.rules.process import DueDate, NextStep, due, next_step
+from zhidu.rules.process import DueDate, NextStep
 
 END = "办结"
 """What is awaited at the end of a list."""
