@@ -17,6 +17,8 @@ SENTENCES: dict[str, str] = {
     "case.closed": "办理完毕",
     "case.cancelled": "终止",
     "case.migrated": "改按《{title}》新版（{new:.8}）办理，原按{old:.8}",
+    "edition.published": "《{title}》发布，自{since}起施行（{digest:.8}）",
+    "cases.moved": "在办事项转按新版{moved}件，仍按原版{stay}件",
     "case.decided": "会议审议结果：{outcome}",
     "item.decided": "记录“{title}”的审议结果：{outcome}",
     "item.recorded": "记录“{title}”的发言，{count}人表示了意见",

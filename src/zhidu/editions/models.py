@@ -52,3 +52,32 @@ class Adoption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office} {self.edition}"
+
+
+class Proposal(models.Model):
+    """修订稿: a rulebook's files as somebody proposes them; tried and passed, it becomes an edition."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="proposals")
+    rulebook = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    content = models.JSONField()
+    """Relative path → text of each YAML file."""
+    sentences = models.JSONField(default=dict)
+    """Relative path → text of each file of sentences."""
+    digest = models.CharField(max_length=64)
+    """SHA-256 of content and sentences."""
+    roles = models.JSONField(default=dict)
+    """Role id → codes of the posts that shall stand behind it."""
+    beside = models.JSONField(default=list)
+    """Digests of the editions that the office ran by when it was proposed: it is tried beside them."""
+    tried = models.JSONField(default=dict)
+    """The last dry run: ``at``, running cases (``moves``) and past ones (``replays``)."""
+    made_at = models.DateTimeField()
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="proposals", null=True, blank=True)
+    """What it was published as, once it was passed."""
+
+    class Meta:
+        ordering = ("made_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.digest[:8]}"

@@ -10,12 +10,14 @@ from functools import lru_cache
 
 from django.db.models import Q
 
-from zhidu.editions.models import Adoption, Edition
+from zhidu.editions.models import Adoption, Edition, Proposal
 from zhidu.org.models import Office
 from zhidu.org.selectors import chart_for
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart
+from zhidu.rules.facts import Given
 from zhidu.rules.load import load_files
+from zhidu.rules.people import resolve
 from zhidu.rules.phrases import FORCES
 
 STATUSES = {"modelled": "已纳入", "unmodelled": "尚未纳入", "statement": "说明性条款", "declined": "不予纳入"}
@@ -45,6 +47,10 @@ class StatusCount:
     count: int
 
 
+REVISION = "edition"
+"""The kind of case in which a revision is tried and passed; a text of the house has it."""
+
+
 class NotInForce(LookupError):
     """No text that the office has adopted answers; the message is a Chinese sentence."""
 
@@ -52,6 +58,11 @@ class NotInForce(LookupError):
 def book_of(edition: Edition) -> Rulebook:
     """The compiled rulebook of an edition, cached by its digest: at most one query."""
     return _book(edition.digest)
+
+
+def book_proposed(proposal: Proposal) -> Rulebook:
+    """The compiled rulebook of a revision, cached by its digest."""
+    return _proposed(proposal.digest)
 
 
 def adoptions_in_force(office: Office, on: date) -> list[Adoption]:
@@ -84,12 +95,19 @@ def chart_of(office: Office, edition: Edition) -> Chart:
     """Who is who under an edition, by the roles of its last adoption, still running or not.
 
     ``office`` must be as the database has it now: its ``chart_version`` says whether the cached
-    chart still holds. One query, five more when the chart is built. Raises NotInForce, UnknownPost.
+    chart still holds. No query, five when the chart is built. Raises NotInForce, UnknownPost.
     """
-    adoption = office.adoptions.filter(edition=edition).last()
-    if adoption is None:
-        raise NotInForce(f"本单位没有采用《{edition.title}》的这个版本")
-    return _chart(adoption.pk, office.chart_version)
+    return _chart(office.pk, edition.pk, office.chart_version)
+
+
+def may_propose(office: Office, posts: Sequence[str], on: date) -> bool:
+    """Whether one of these posts may begin the revision of a text: those who take its first step."""
+    try:
+        edition, book = book_in_force(office, REVISION, on)
+    except NotInForce:
+        return False
+    first = book.kinds[REVISION].steps[0].rule
+    return bool(set(posts) & set(resolve(book, first.by, Given(), chart_of(office, edition))))
 
 
 def clauses_of(edition: Edition) -> tuple[ClauseLine, ...]:
@@ -108,9 +126,19 @@ def _book(digest: str) -> Rulebook:
     return load_files(Edition.objects.get(digest=digest).content)
 
 
+@lru_cache(maxsize=16)
+def _proposed(digest: str) -> Rulebook:
+    found = Proposal.objects.filter(digest=digest).values_list("content", flat=True)
+    return load_files(found[0])
+
+
 @lru_cache(maxsize=256)
-def _chart(adoption_id: int, chart_version: int) -> Chart:
-    adoption = Adoption.objects.select_related("office").get(pk=adoption_id)
+def _chart(office_id: int, edition_id: int, chart_version: int) -> Chart:
+    adopted = Adoption.objects.filter(office_id=office_id, edition_id=edition_id)
+    adoption = adopted.select_related("office", "edition").defer("edition__content").last()
+    if adoption is None:
+        title = Edition.objects.values_list("title", flat=True).get(pk=edition_id)
+        raise NotInForce(f"本单位没有采用《{title}》的这个版本")
     return chart_for(adoption.office, adoption.roles)
 
 

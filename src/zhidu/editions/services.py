@@ -1,4 +1,4 @@
-"""Writes: publish an edition, adopt it. One verb, one transaction."""
+"""Writes: propose an edition, publish it, adopt it. One verb, one transaction."""
 
 from __future__ import annotations
 
@@ -9,14 +9,25 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from zhidu.editions.models import Adoption, Edition
-from zhidu.editions.selectors import book_of
+from zhidu.calendar import local_date
+from zhidu.editions.models import Adoption, Edition, Proposal
+from zhidu.editions.selectors import adoptions_in_force, book_of, book_proposed
 from zhidu.org.models import Office
 from zhidu.org.selectors import chart_for
+from zhidu.org.services import chart_changed
 from zhidu.rules.book import Rulebook
 from zhidu.rules.load import files_of, load_files
+from zhidu.rules.sentences import sentences_of
 
-__all__ = ["AdoptionRefused", "adoption_make", "edition_publish", "files_of"]
+__all__ = [
+    "AdoptionRefused",
+    "adoption_make",
+    "edition_publish",
+    "files_of",
+    "proposal_enact",
+    "proposal_make",
+    "proposal_map",
+]
 
 Roles = Mapping[str, Sequence[str]]
 """Role id → codes of the posts behind it."""
@@ -54,8 +65,54 @@ def adoption_make(*, office: Office, edition: Edition, since: date, roles: Roles
     Office.objects.select_for_update().get(pk=office.pk)
     chart_for(office, roles)
     _end_running(office, edition.rulebook, since)
+    chart_changed(office.pk)
     mapped = {role: list(codes) for role, codes in roles.items()}
     return Adoption.objects.create(office=office, edition=edition, since=since, roles=mapped, made_at=at)
+
+
+@transaction.atomic
+def proposal_make(
+    *, office: Office, files: Mapping[str, str], sentences: Mapping[str, str], at: datetime
+) -> Proposal:
+    """Keep a revision as it is proposed, with the posts that stand behind its roles until now.
+
+    Raises RulebookError with every mistake that keeps the files or sentences from being read.
+    """
+    book = load_files(files)
+    sentences_of(sentences)
+    running = office.adoptions.filter(edition__rulebook=book.id, until=None).last()
+    known = running.roles if running else {}
+    return Proposal.objects.create(
+        office=office,
+        rulebook=book.id,
+        title=book.title,
+        content=dict(files),
+        sentences=dict(sentences),
+        digest=_digest({**files, **sentences}),
+        roles={role: codes for role, codes in known.items() if role in book.roles},
+        beside=[adoption.edition.digest for adoption in adoptions_in_force(office, local_date(at))],
+        made_at=at,
+    )
+
+
+@transaction.atomic
+def proposal_map(*, proposal: Proposal, roles: Roles) -> None:
+    """Say which posts shall stand behind roles of a revision. Raises UnknownPost."""
+    known = book_proposed(proposal).roles
+    mapped = {role: list(codes) for role, codes in roles.items() if role in known and known[role].is_mapped}
+    proposal.roles = proposal.roles | mapped
+    chart_for(proposal.office, proposal.roles)
+    proposal.save(update_fields=["roles"])
+
+
+@transaction.atomic
+def proposal_enact(*, proposal: Proposal, since: date, at: datetime) -> Edition:
+    """Publish a passed revision and let its office run by it from a day on. Raises AdoptionRefused."""
+    edition = edition_publish(files=proposal.content, at=at)
+    adoption_make(office=proposal.office, edition=edition, since=since, roles=proposal.roles, at=at)
+    proposal.edition = edition
+    proposal.save(update_fields=["edition"])
+    return edition
 
 
 def _refuse_incomplete(book: Rulebook, roles: Roles) -> None:

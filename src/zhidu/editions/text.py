@@ -93,7 +93,7 @@ def _text(digest: str) -> Text:
         tables=tuple(grid(book, table) for table in book.tables.values()),
         defaults=tuple(line for line in outline(book) if line.clause == HOUSE),
         readings=tuple(_readings(book)),
-        findings=tuple(_findings(book)),
+        findings=tuple(findings_shown(book, check(book))),
     )
 
 
@@ -133,9 +133,8 @@ def _chips(book: Rulebook, clauses: Sequence[str]) -> tuple[dict[str, str], ...]
 # findings
 
 
-def _findings(book: Rulebook) -> Iterator[FindingShown]:
+def findings_shown(book: Rulebook, found: Sequence[Finding]) -> Iterator[FindingShown]:
     """What the checker says; the clauses that nothing runs for come last, as one line."""
-    found = check(book)
     open_first = sorted(found, key=lambda f: (f.severity != "error", f.settled_by is not None))
     yield from (_finding(book, f) for f in open_first if f.code != "not_modelled")
     idle = [clause for f in found if f.code == "not_modelled" for clause in f.clauses]

@@ -29,8 +29,12 @@ class ActingRequest(HttpRequest):
 @login_required
 def rules(request: ActingRequest) -> HttpResponse:
     """The texts in force in the office today."""
-    adoptions = selectors.adoptions_in_force(_office(request), _today(request))
-    return render(request, "editions/rules.html", {"texts": [_summary(a) for a in adoptions]})
+    office, today = _office(request), _today(request)
+    context = {
+        "texts": [_summary(adoption) for adoption in selectors.adoptions_in_force(office, today)],
+        "may_propose": request.actor and selectors.may_propose(office, request.actor.posts, today),
+    }
+    return render(request, "editions/rules.html", context)
 
 
 def _summary(adoption: Adoption) -> dict[str, Any]:

@@ -25,7 +25,7 @@ class Office(models.Model):
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=40)
     chart_version = models.PositiveBigIntegerField(default=first_chart_version, editable=False)
-    """Goes up by one whenever units, posts or portfolios change."""
+    """Goes up by one whenever units, posts, portfolios or the posts behind a text's roles change."""
 
     def __str__(self) -> str:
         return self.short_name

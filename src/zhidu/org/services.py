@@ -25,7 +25,7 @@ def office_create(*, code: str, name: str, short_name: str) -> Office:
 def unit_create(*, office: Office, code: str, name: str, order: int) -> Unit:
     """Add a unit (科室). Raises IntegrityError when the office already has the code."""
     unit = Unit.objects.create(office=office, code=code, name=name, order=order)
-    _chart_changed(office.pk)
+    chart_changed(office.pk)
     return unit
 
 
@@ -40,7 +40,7 @@ def post_create(
     if unit:
         _same_office(office.pk, unit.office_id)
     post = Post.objects.create(office=office, unit=unit, code=code, title=title, order=order, is_head=is_head)
-    _chart_changed(office.pk)
+    chart_changed(office.pk)
     return post
 
 
@@ -68,7 +68,7 @@ def portfolio_assign(*, post: Post, unit: Unit) -> Portfolio:
     _same_office(post.office_id, unit.office_id)
     portfolio, is_new = Portfolio.objects.get_or_create(post=post, unit=unit)
     if is_new:
-        _chart_changed(post.office_id)
+        chart_changed(post.office_id)
     return portfolio
 
 
@@ -87,5 +87,5 @@ def _same_office(one: int, other: int) -> None:
         raise OrgRefused("职务、科室和人员必须属于同一单位")
 
 
-def _chart_changed(office_id: int) -> None:
+def chart_changed(office_id: int) -> None:
     Office.objects.filter(pk=office_id).update(chart_version=F("chart_version") + 1)
