@@ -328,8 +328,36 @@ def test_the_page_maps_the_roles_that_a_revision_brings(office, keeper):
     page = keeper.get(reverse("revision", args=[case.pk])).content.decode()
     assert "法律顾问" in page
     answer = keeper.post(reverse("revision-roles", args=[case.pk]), {"role-lawyer": "clerk"}, follow=True)
-    assert "角色对应" not in answer.content.decode()
+    assert 'id="mapping"' not in answer.content.decode()
     assert Proposal.objects.get().roles["lawyer"] == ["clerk"]
+
+
+LEAVE = """
+rulebook: {id: district, title: 云溪区议题规定, issuer: 云溪区, source: 测试用文本}
+clauses: {D-1: {place: 第一条, force: must, gist: 议题由科室填报}}
+roles: {clerk: {title: 经办人}}
+kinds:
+  topic:
+    title: 议题
+    steps: [{id: submit, title: 填报议题, verb: 填报, by: clerk, cites: D-1}]
+"""
+
+
+def test_the_page_asks_which_of_two_texts_prevails(office, keeper):
+    texts = {"d.yaml": LEAVE, **{n: t for n, t in files_of(WUSONG).items() if n.startswith("common/")}}
+    case = begun(office, texts)
+    url = reverse("revision", args=[case.pk])
+    page = keeper.get(url).content.decode()
+    assert "“议题”以哪一部为准" in page
+    assert "都规定了环节，采用时须写明以哪一部为准" in page
+    posted = {"role-clerk": "clerk", "prevails-topic": "wusong"}
+    keeper.post(reverse("revision-roles", args=[case.pk]), posted)
+    assert trial_of(proposal(case)).errors == 0
+    filled(office, case)
+    do(office, case, "propose", "office_head", "2026-12-01 10:00")
+    do(office, case, "pass", "director", "2026-12-09 10:00")
+    edition, book = book_in_force(office.office, "topic", SINCE)
+    assert (edition.rulebook, book.kinds["topic"].steps[0].cites) == ("wusong", ("WS-4.3a",))
 
 
 def test_the_page_shows_the_dry_run_and_the_acts(office, keeper):

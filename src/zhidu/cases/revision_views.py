@@ -24,7 +24,7 @@ from zhidu.editions.bundle import BadBundle, Files, shipped_books, shipped_files
 from zhidu.editions.models import Proposal
 from zhidu.editions.selectors import REVISION, book_proposed, may_propose
 from zhidu.editions.services import proposal_map
-from zhidu.editions.trial import trial_of
+from zhidu.editions.trial import met, trial_of
 from zhidu.org.selectors import office_for, posts_of
 from zhidu.rules.source import RulebookError
 
@@ -86,6 +86,7 @@ def _page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> Htt
         "proposal": proposal,
         "trial": trial_of(proposal),
         "unmapped": _unmapped(proposal),
+        "met": _met(proposal),
         "moves": [_move(move) for move in proposal.tried.get("moves", ())],
         "replays": proposal.tried.get("replays", ()),
         "is_draft": is_draft(here, request),
@@ -105,6 +106,20 @@ def _unmapped(proposal: Proposal) -> list[tuple[str, str, list[Any]]]:
     return [(name, roles[name].title, posts) for name in missing]
 
 
+def _met(proposal: Proposal) -> list[dict[str, Any]]:
+    """The kinds that other texts of the office know too, and which text was said to prevail."""
+    book = book_proposed(proposal)
+    return [
+        {
+            "kind": kind,
+            "title": book.kinds[kind].title,
+            "books": books,
+            "chosen": proposal.prevails.get(kind, ""),
+        }
+        for kind, books in met(proposal).items()
+    ]
+
+
 @require_POST
 def roles(request: ActingRequest, pk: int) -> HttpResponse:
     """Say which posts stand behind the roles that a revision brings; then it is tried on cases."""
@@ -119,7 +134,17 @@ def roles(request: ActingRequest, pk: int) -> HttpResponse:
         for name in request.POST
         if name.startswith("role-")
     }
-    proposal_map(proposal=proposal, roles={role: codes for role, codes in named.items() if codes})
+    proposal_map(
+        proposal=proposal,
+        roles={role: codes for role, codes in named.items() if codes},
+        prevails=_settled(request, proposal),
+    )
     revisions.cases_try(proposal=proposal, at=request.now)
     messages.success(request, "已记下，并重新试算。")
     return redirect("revision", pk)
+
+
+def _settled(request: ActingRequest, proposal: Proposal) -> dict[str, str]:
+    """For kinds in which texts meet: which one was said to prevail."""
+    said = {kind: request.POST.get(f"prevails-{kind}", "") for kind in met(proposal)}
+    return {kind: book for kind, book in said.items() if book in {b.id for b in met(proposal)[kind]}}

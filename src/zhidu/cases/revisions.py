@@ -22,11 +22,11 @@ from zhidu.cases.errors import NotDone, out_of_turn
 from zhidu.cases.models import Case
 from zhidu.cases.services.migrating import case_migrate
 from zhidu.cases.services.opening import case_open
-from zhidu.cases.services.planning import Move, Standing, migration_plan
+from zhidu.cases.services.planning import Move, migration_plan
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import restored
 from zhidu.editions.models import Edition, Proposal
-from zhidu.editions.selectors import REVISION, book_of, book_proposed, chart_of, may_propose
+from zhidu.editions.selectors import REVISION, book_in_force, book_of, book_proposed, chart_of, may_propose
 from zhidu.editions.services import AdoptionRefused, proposal_enact, proposal_make
 from zhidu.editions.trial import trial_of, unmapped
 from zhidu.org.actor import Actor
@@ -199,10 +199,17 @@ def _settle(case: Case, by: Actor, at: datetime) -> None:
         return
     if str(local_date(at)) < case.facts["since"]:
         raise NotDone(f"新版自{case.facts['since']}起施行，到那一天再转在办事项")
-    moves = plan_of(proposal)
-    for move in moves:
-        if move.standing != Standing.CANNOT:
-            case_migrate(case_id=move.case_id, edition=proposal.edition, by=by, at=at)
-    stay = sum(move.standing == Standing.CANNOT for move in moves)
-    data = {"moved": len(moves) - stay, "stay": stay}
+    moved = stay = 0
+    kinds = list(book_proposed(proposal).kinds)
+    running = Case.objects.filter(office=case.office, kind__in=kinds, status=Case.Status.OPEN)
+    for pk, kind, rulebook, edition_id in running.values_list("pk", "kind", "edition__rulebook", "edition"):
+        edition, _ = book_in_force(case.office, kind, local_date(at))
+        if edition.pk == edition_id or edition.rulebook != rulebook:
+            continue
+        try:
+            case_migrate(case_id=pk, edition=edition, by=by, at=at)
+            moved += 1
+        except NotDone:
+            stay += 1
+    data = {"moved": moved, "stay": stay}
     entry_add(case=case, verb="cases.moved", at=at, by=by, data=data)

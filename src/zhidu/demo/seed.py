@@ -35,7 +35,7 @@ def demo_seed(now: datetime) -> bool:
 
 
 def stage_set(now: datetime) -> Stage:
-    """The office with its people, running by its rulebook and the rules of the house since the first day of last year."""
+    """The office with its people, running by its texts since the first day of last year."""
     today = local_date(now)
     since = date(today.year - 1, 1, 1)
     office = street_found(since)

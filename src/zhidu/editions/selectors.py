@@ -10,13 +10,14 @@ from functools import lru_cache
 
 from django.db.models import Q
 
-from zhidu.editions.models import Adoption, Edition, Proposal
+from zhidu.editions.models import Adoption, Edition, Proposal, Ruling
 from zhidu.org.models import Office
 from zhidu.org.selectors import chart_for
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.facts import Given
 from zhidu.rules.load import load_files
+from zhidu.rules.merge import Adopted, merge
 from zhidu.rules.people import resolve
 from zhidu.rules.phrases import FORCES
 
@@ -72,15 +73,37 @@ def adoptions_in_force(office: Office, on: date) -> list[Adoption]:
 
 
 def book_in_force(office: Office, kind: str, on: date) -> tuple[Edition, Rulebook]:
-    """The edition that rules a kind of case or a body on a day.
+    """The edition that rules a kind of case or a body on a day, with what other texts add to it.
 
-    Where several adopted texts know the kind, the one adopted last prevails. Raises NotInForce.
+    Where several adopted texts know the kind, the one that the adoption names prevails, else the one
+    adopted last. Raises NotInForce.
     """
-    for adoption in reversed(adoptions_in_force(office, on)):
-        book = book_of(adoption.edition)
-        if kind in book.kinds:
-            return adoption.edition, book
-    raise NotInForce(f"本单位采用的制度中，没有规定“{kind}”")
+    adoptions = adoptions_in_force(office, on)
+    knowing = [adoption for adoption in adoptions if kind in book_of(adoption.edition).kinds]
+    if not knowing:
+        raise NotInForce(f"本单位采用的制度中，没有规定“{kind}”")
+    named = prevails_of(adoptions).get(kind)
+    chosen = next((a for a in knowing if a.edition.rulebook == named), knowing[-1]).edition
+    edition = _ruling(office, chosen.rulebook, on) or chosen
+    return edition, book_of(edition)
+
+
+def prevails_of(adoptions: Sequence[Adoption]) -> dict[str, str]:
+    """Kind → the text that prevails in it; of two adoptions that say so the later one holds."""
+    return {kind: book for adoption in adoptions for kind, book in adoption.prevails.items()}
+
+
+def _ruling(office: Office, rulebook: str, on: date) -> Edition | None:
+    """The text with the additions of others, where it has met any."""
+    begun = office.rulings.filter(edition__rulebook=rulebook, since__lte=on)
+    ruling = begun.select_related("edition").defer("edition__content").last()
+    return ruling.edition if ruling else None
+
+
+def together(adoptions: Sequence[Adoption]) -> Adopted:
+    """The texts of these adoptions as one, cached by their digests and by what prevails."""
+    digests = tuple(adoption.edition.digest for adoption in adoptions)
+    return _together(digests, tuple(sorted(prevails_of(adoptions).items())))
 
 
 def adoption_in_force(office: Office, rulebook: str, on: date) -> Adoption:
@@ -123,7 +146,16 @@ def statuses_of(clauses: Sequence[ClauseLine]) -> list[StatusCount]:
 
 @lru_cache(maxsize=64)
 def _book(digest: str) -> Rulebook:
-    return load_files(Edition.objects.get(digest=digest).content)
+    edition = Edition.objects.get(digest=digest)
+    if not edition.parts:
+        return load_files(edition.content)
+    return _together(tuple(edition.parts), tuple(sorted(edition.prevails.items()))).views[edition.rulebook]
+
+
+@lru_cache(maxsize=16)
+def _together(digests: tuple[str, ...], prevails: tuple[tuple[str, str], ...]) -> Adopted:
+    contents = dict(Edition.objects.filter(digest__in=digests).values_list("digest", "content"))
+    return merge([contents[digest] for digest in digests], dict(prevails))
 
 
 @lru_cache(maxsize=16)
@@ -134,12 +166,12 @@ def _proposed(digest: str) -> Rulebook:
 
 @lru_cache(maxsize=256)
 def _chart(office_id: int, edition_id: int, chart_version: int) -> Chart:
-    adopted = Adoption.objects.filter(office_id=office_id, edition_id=edition_id)
-    adoption = adopted.select_related("office", "edition").defer("edition__content").last()
-    if adoption is None:
-        title = Edition.objects.values_list("title", flat=True).get(pk=edition_id)
-        raise NotInForce(f"本单位没有采用《{title}》的这个版本")
-    return chart_for(adoption.office, adoption.roles)
+    for rows in (Adoption.objects, Ruling.objects):
+        running = rows.filter(office_id=office_id, edition_id=edition_id).select_related("office")
+        if adoption := running.last():
+            return chart_for(adoption.office, adoption.roles)
+    title = Edition.objects.values_list("title", flat=True).get(pk=edition_id)
+    raise NotInForce(f"本单位没有采用《{title}》的这个版本")
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from zhidu.editions.models import Adoption, Edition
-from zhidu.editions.selectors import ClauseLine, book_of, clauses_of
+from zhidu.editions.selectors import ClauseLine, book_of, clauses_of, together
 from zhidu.org.models import Person, Post
 from zhidu.org.selectors import holders_of, posts_of
 from zhidu.rules.book import Rulebook
@@ -128,6 +128,29 @@ def _chips(book: Rulebook, clauses: Sequence[str]) -> tuple[dict[str, str], ...]
     """Clauses as chips that lead to their place on the same page, by id: one place may hold several."""
     known = (clause for clause in clauses if clause in book.clauses)
     return tuple({"id": book.clauses[c].place, "place": c, "url": f"#{c}"} for c in known)
+
+
+# beside other texts
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What an office has settled between this text and its others."""
+
+    prevails: tuple[tuple[str, str], ...]
+    """Kind → the text that prevails in it, both by title."""
+    findings: tuple[FindingShown, ...]
+
+
+def met_of(adoption: Adoption, adoptions: Sequence[Adoption]) -> Met:
+    """Where a text meets the others in force, and what gave way there; cached with them."""
+    book, adopted = book_of(adoption.edition), together(adoptions)
+    titles = {other.id: other.title for other in adopted.books}
+    knowing = {kind: [o for o in adopted.books if kind in o.kinds] for kind in book.kinds}
+    met = [kind for kind, books in knowing.items() if len(books) > 1]
+    touched = (f for f in adopted.findings if f.where.startswith(f"{book.id}/") or f.settled_by == book.id)
+    prevails = tuple((book.kinds[kind].title, titles[adopted.owners[kind]]) for kind in met)
+    return Met(prevails, tuple(_finding(book, finding) for finding in touched) if met else ())
 
 
 # findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,7 +43,20 @@ class Trial:
 
 def trial_of(proposal: Proposal) -> Trial:
     """How a revision does, alone and beside the texts of its office; cached by what it says."""
-    return _trial(proposal.pk, proposal.digest, tuple(proposal.beside))
+    settled = tuple(sorted(proposal.prevails.items()))
+    return _trial(proposal.pk, proposal.digest, tuple(proposal.beside), settled)
+
+
+def met(proposal: Proposal) -> dict[str, list[Rulebook]]:
+    """Kind of the revision that other texts of the office know too → those texts, the revision last."""
+    book = book_proposed(proposal)
+    others = [other for other in _running(proposal.beside) if other.id != book.id]
+    knowing = {kind: [other for other in others if kind in other.kinds] for kind in book.kinds}
+    return {kind: [*books, book] for kind, books in knowing.items() if books}
+
+
+def _running(beside: Sequence[str]) -> list[Rulebook]:
+    return [book_of(Edition(digest=digest)) for digest in beside]
 
 
 def unmapped(proposal: Proposal) -> list[str]:
@@ -52,12 +66,11 @@ def unmapped(proposal: Proposal) -> list[str]:
 
 
 @lru_cache(maxsize=16)
-def _trial(pk: int, digest: str, beside: tuple[str, ...]) -> Trial:
+def _trial(pk: int, digest: str, beside: tuple[str, ...], prevails: tuple[tuple[str, str], ...]) -> Trial:
     proposal = Proposal.objects.get(pk=pk)
     book = book_proposed(proposal)
-    running = [book_of(Edition(digest=one)) for one in beside]
-    before = next((other for other in running if other.id == book.id), None)
-    found = [*check(book), *_beside(proposal)]
+    before = next((other for other in _running(beside) if other.id == book.id), None)
+    found = [*check(book), *_beside(proposal, dict(prevails))]
     sentences = sentences_of(proposal.sentences)
     failed = ((one, run(book, one)) for one in sentences)
     return Trial(
@@ -71,8 +84,8 @@ def _trial(pk: int, digest: str, beside: tuple[str, ...]) -> Trial:
     )
 
 
-def _beside(proposal: Proposal) -> list[Finding]:
+def _beside(proposal: Proposal, prevails: Mapping[str, str]) -> list[Finding]:
     """What contradicts between the revision and the other texts of the office."""
     others = Edition.objects.filter(digest__in=proposal.beside).exclude(rulebook=proposal.rulebook)
     texts = [edition.content for edition in others]
-    return list(merge([*texts, proposal.content]).findings) if texts else []
+    return list(merge([*texts, proposal.content], prevails).findings) if texts else []
