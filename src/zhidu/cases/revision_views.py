@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from zhidu.calendar import local_date
-from zhidu.cases import revisions, selectors
+from zhidu.cases import explain, revisions, selectors
 from zhidu.cases.doing import ActingRequest, actor_of, answer
 from zhidu.cases.errors import BadFile, NotDone
 from zhidu.cases.models import Case
@@ -28,6 +28,8 @@ from zhidu.editions.trial import met, trial_of
 from zhidu.org.selectors import office_for, posts_of
 from zhidu.rules.source import RulebookError
 
+STATED = ("since", "reason", "decision_ref", "decision_date", "move")
+"""The facts that people state of a revision; the others stand in sections of their own."""
 _TONES = {"stays": "plain", "moves": "open", "cannot": "late"}
 
 
@@ -82,14 +84,19 @@ def revision(request: ActingRequest, pk: int) -> HttpResponse:
 
 def _page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
     proposal = revisions.proposal_of(here.case)
-    context = case_context(request, here) | {
+    page = explain.page_of(here, request.actor, request.now)
+    context = case_context(page)
+    is_open = is_draft(here, request)
+    context |= {
+        "pairs": explain.pairs(page, STATED),
+        "acts": [] if is_open else context["acts"],
         "proposal": proposal,
         "trial": trial_of(proposal),
         "unmapped": _unmapped(proposal),
         "met": _met(proposal),
         "moves": [_move(move) for move in proposal.tried.get("moves", ())],
         "replays": proposal.tried.get("replays", ()),
-        "is_draft": is_draft(here, request),
+        "is_draft": is_open,
     }
     return render(request, "cases/revision.html", context | extra)
 

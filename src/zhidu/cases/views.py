@@ -73,13 +73,13 @@ def is_draft(here: Situation, request: ActingRequest) -> bool:
 
 
 def _case_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
-    context = case_context(request, here)
-    return render(request, "cases/case.html", context | extra)
-
-
-def case_context(request: ActingRequest, here: Situation) -> dict[str, Any]:
-    """Everything that a case's own page shows."""
     page = explain.page_of(here, request.actor, request.now)
+    return render(request, "cases/case.html", case_context(page) | extra)
+
+
+def case_context(page: explain.Page) -> dict[str, Any]:
+    """Everything that a case's own page shows."""
+    here = page.here
     return page_context(page) | {
         "pairs": explain.pairs(page),
         "verdicts": explain.verdicts_of(page.here),

@@ -8,6 +8,7 @@ from zipfile import BadZipFile, ZipFile
 
 from zhidu.rules.load import files_of
 from zhidu.rules.sentences import sentence_files
+from zhidu.rules.source import read_source, read_text
 from zhidu.rules.vocabulary import FOLDER
 
 MOST_FILES = 200
@@ -63,13 +64,18 @@ def vocabulary_of(shipped: Path) -> Files:
     return {f"{FOLDER}/{path.name}": path.read_text(encoding="utf-8") for path in paths}
 
 
-def shipped_books(shipped: Path) -> list[str]:
-    """The rulebooks that came along, by the names of their folders."""
-    return sorted(path.parent.name for path in shipped.glob("*/clauses.yaml"))
+def shipped_books(shipped: Path) -> dict[str, str]:
+    """The rulebooks that came along: folder → title."""
+    return {path.parent.name: _title(path) for path in sorted(shipped.glob("*/clauses.yaml"))}
+
+
+def _title(path: Path) -> str:
+    written = read_source({path.name: read_text(path, path.name)}).data.get("rulebook", {})
+    return str(written.get("title", path.parent.name))
 
 
 def shipped_files(shipped: Path, book: str) -> tuple[Files, Files]:
     """The rule files and the sentences of one of them. Raises BadBundle."""
-    if book not in shipped_books(shipped):
+    if book not in {path.parent.name for path in shipped.glob("*/clauses.yaml")}:
         raise BadBundle("请选择一部制度，或上传 ZIP 文件")
     return files_of(shipped / book), sentence_files(shipped / book)
