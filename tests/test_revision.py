@@ -210,6 +210,7 @@ def test_the_trail_says_what_was_published(office):
     case = passed(office)
     entry = Entry.objects.get(case_id=case.pk, verb="edition.published")
     assert (entry.data["since"], entry.person) == ("2026-12-10", office["office_head"].name)
+    assert entry.because == ["WS-10a"]
     assert entry.data["digest"] == proposal(case).edition.digest
 
 

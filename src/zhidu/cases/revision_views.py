@@ -28,7 +28,7 @@ from zhidu.editions.trial import met, trial_of
 from zhidu.org.selectors import office_for, posts_of
 from zhidu.rules.source import RulebookError
 
-STATED = ("since", "reason", "decision_ref", "decision_date", "move")
+STATED = ("text", "since", "reason", "decision_ref", "decision_date", "move")
 """The facts that people state of a revision; the others stand in sections of their own."""
 _TONES = {"stays": "plain", "moves": "open", "cannot": "late"}
 

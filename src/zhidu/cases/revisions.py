@@ -190,7 +190,9 @@ def _enact(case: Case, by: Actor, at: datetime) -> None:
     except AdoptionRefused as refused:
         raise NotDone(str(refused)) from refused
     data = {"title": edition.title, "since": since, "digest": edition.digest}
-    entry_add(case=case, verb="edition.published", at=at, by=by, data=data)
+    book = book_proposed(proposal)
+    because = passes(book, book.id, Given(), _chart(proposal)).because
+    entry_add(case=case, verb="edition.published", at=at, by=by, data=data, because=because)
 
 
 def _settle(case: Case, by: Actor, at: datetime) -> None:
