@@ -18,7 +18,6 @@ from zhidu.cases.models import Case, Deviation, Entry, Step
 from zhidu.cases.selectors import entries_of
 from zhidu.cases.situation import Situation
 from zhidu.cases.versions import file_rows as file_rows
-from zhidu.editions.selectors import FORCES
 from zhidu.org.actor import Actor
 from zhidu.org.models import Person
 from zhidu.org.selectors import holders_of
@@ -29,6 +28,7 @@ from zhidu.rules.grounds import applies
 from zhidu.rules.kinds import Step as RuleStep
 from zhidu.rules.model import Term
 from zhidu.rules.people import resolve, title_of
+from zhidu.rules.phrases import FORCES
 from zhidu.rules.quantities import yuan_in_words
 from zhidu.rules.tables import Facts, decide
 
@@ -44,7 +44,7 @@ _BASES = {
 def chip(book: Rulebook, clause: str) -> dict[str, str]:
     """A clause as a chip: its place in the text, linked to the rule beside the text."""
     written = book.clauses[clause]
-    url = reverse("rulebook", args=[book.id]) + f"#{clause}"
+    url = reverse("rulebook", args=[book.home_of(clause)]) + f"#{clause}"
     return {"id": clause, "place": written.place, "url": url, "gist": written.gist}
 
 

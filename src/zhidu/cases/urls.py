@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhidu.cases import views
+from zhidu.cases import revision_views, views
 
 urlpatterns = [
     path("new/<slug:kind>/", views.new, name="case-new"),
@@ -14,4 +14,7 @@ urlpatterns = [
     path("files/<int:pk>/", views.file, name="file"),
     path("notices/<int:pk>/", views.notice, name="notice"),
     path("reasons/<int:pk>/", views.reason, name="reason"),
+    path("revisions/new/", revision_views.new, name="revision-new"),
+    path("revisions/<int:pk>/", revision_views.revision, name="revision"),
+    path("revisions/<int:pk>/roles/", revision_views.roles, name="revision-roles"),
 ]

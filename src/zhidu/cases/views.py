@@ -59,12 +59,12 @@ def case(request: ActingRequest, pk: int) -> HttpResponse:
         return redirect(case_url(found))
     if request.method == "POST":
         return answer(request, here, lambda extra: _case_page(request, here, extra))
-    if _is_draft(here, request):
+    if is_draft(here, request):
         return redirect("case-form", pk)
     return _case_page(request, here, {})
 
 
-def _is_draft(here: Situation, request: ActingRequest) -> bool:
+def is_draft(here: Situation, request: ActingRequest) -> bool:
     """Whether the actor has the form still before them."""
     step = here.open_step
     is_first = bool(step and here.kind.form and step.step == here.kind.form.at)
@@ -74,7 +74,13 @@ def _is_draft(here: Situation, request: ActingRequest) -> bool:
 
 def _case_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
     page = explain.page_of(here, request.actor, request.now)
-    context = page_context(page) | {
+    return render(request, "cases/case.html", case_context(page) | extra)
+
+
+def case_context(page: explain.Page) -> dict[str, Any]:
+    """Everything that a case's own page shows."""
+    here = page.here
+    return page_context(page) | {
         "pairs": explain.pairs(page),
         "verdicts": explain.verdicts_of(page.here),
         "proposals": moving.proposals(page),
@@ -86,7 +92,6 @@ def _case_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
         "children": [(child, case_url(child)) for child in here.case.children.select_related("edition")],
         "kind": here.kind,
     }
-    return render(request, "cases/case.html", context | extra)
 
 
 # the form
@@ -96,7 +101,7 @@ def form(request: ActingRequest, pk: int) -> HttpResponse:
     """The form of a case that has not been handed in yet."""
     found = selectors.case_for(actor_of(request), pk)
     here = situation_of(found, request.now)
-    if not _is_draft(here, request):
+    if not is_draft(here, request):
         return redirect("case", pk)
     if request.method == "POST":
         return _form_posted(request, here)

@@ -5,7 +5,9 @@ from zhidu.cases.services.acting import case_act
 from zhidu.cases.services.drafting import draft_save, file_add, file_remove
 from zhidu.cases.services.filing import paper_keep
 from zhidu.cases.services.lapsing import dues_recompute, obligations_lapse, reason_give
+from zhidu.cases.services.migrating import case_migrate
 from zhidu.cases.services.opening import case_open
+from zhidu.cases.services.planning import migration_plan
 from zhidu.cases.services.reading import notice_read
 from zhidu.cases.services.sealing import day_seal, days_seal
 from zhidu.cases.services.settling import case_settle
@@ -15,6 +17,7 @@ from zhidu.cases.services.waking import steps_wake
 __all__ = [
     "Deed",
     "case_act",
+    "case_migrate",
     "case_open",
     "case_settle",
     "day_seal",
@@ -24,6 +27,7 @@ __all__ = [
     "entry_add",
     "file_add",
     "file_remove",
+    "migration_plan",
     "notice_read",
     "obligations_lapse",
     "paper_keep",

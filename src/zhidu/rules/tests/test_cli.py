@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from zhidu.rules.cli import main
+from zhidu.rules.load import load
+from zhidu.rules.outline import outline
 from zhidu.rules.tests.books import VALID, WUSONG
 
 
@@ -344,3 +346,20 @@ def test_explain_wants_a_clause_that_the_text_has(ran: Ran, book: Path) -> None:
     assert ran.text("explain", book)[0] == 2
     code, _, complaint = ran.text("explain", book, "A-99")
     assert (code, "没有“A-99”这一条" in complaint) == (2, True)
+
+
+# the outline
+
+
+def test_outline_prints_place_clause_sort_and_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["outline", str(WUSONG)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "九（四）\tWS-9.4\t移交\t主任办公会议：“归档移交”之后，把会议全部资料移交档案室。" in lines
+    assert lines[-1].startswith("系统默认\t—\t")
+
+
+def test_outline_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["outline", str(WUSONG), "--json"]) == 0
+    lines = json.loads(capsys.readouterr().out)["lines"]
+    assert len(lines) == len(outline(load(WUSONG)))
+    assert set(lines[0]) == {"clause", "sort", "said", "place"}
