@@ -8,8 +8,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from zhidu.cases.models import Case, File, Notice
+from zhidu.cases.revisions import revision_open
 from zhidu.cases.services import draft_remove, view_save
-from zhidu.cases.tests.offices import TestOffice, make_office, moment
+from zhidu.cases.tests.offices import WUSONG, TestOffice, make_office, moment
+from zhidu.editions.services import adoption_make, edition_publish, files_of
 from zhidu.org.models import Person
 from zhidu.rooms.meetings.tests.steps import closed_meeting, do, draft_topic, pooled_topic
 
@@ -50,6 +52,9 @@ TABLE = {
     "file": (OWN, "file"),
     "notice": (OWN, "notice"),
     "reason": (ACT, "reason"),
+    "revision-new": (LIST, None),
+    "revision": (OWN, "revision"),
+    "revision-roles": (ACT, "revision"),
     "meeting": (OWN, "meeting"),
     "meeting-plan": (OWN, "meeting"),
     "meeting-item": (OWN, "item"),
@@ -98,6 +103,7 @@ def arguments(office) -> dict[str, list]:
         "reason": [0],
         "meeting": [meeting.pk],
         "minutes": [meeting.pk],
+        "revision": [begun_revision(office).pk],
         "item": [meeting.pk, meeting.agenda.get().pk],
     }
 
@@ -106,6 +112,17 @@ def removed_topic(office: TestOffice) -> Case:
     case, who = draft_topic(office), office["urban_head"]
     draft_remove(case_id=case.pk, by=who, at=moment("2026-11-23 12:00"))
     return case
+
+
+def begun_revision(office: TestOffice) -> Case:
+    """A revision of the text as it came along, handed in by the keeper."""
+    at, house = moment("2026-01-01 09:00"), WUSONG.parent / "house"
+    edition = edition_publish(files=files_of(house), at=at)
+    keepers = {"keeper": ["office_head"], "head": ["director"]}
+    adoption_make(office=office.office, edition=edition, since=at.date(), roles=keepers, at=at)
+    return revision_open(
+        office=office.office, files=files_of(WUSONG), sentences={}, by=office["office_head"], at=at
+    )
 
 
 def client_of(office: TestOffice, code: str) -> Client:

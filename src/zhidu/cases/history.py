@@ -33,6 +33,7 @@ AROUND = (
     "standing.begun",
     "standing.ended",
     "due.corrected",
+    "due.dropped",
     "agenda.changed",
     "attendance.changed",
 )

@@ -14,7 +14,7 @@ from zhidu.org.models import Office, Person, Post
 
 
 class Case(models.Model):
-    """事项: one topic, meeting or task, ruled to its end by the edition it was opened under."""
+    """事项: one topic, meeting or task, ruled by the edition it was opened under or was moved to."""
 
     class Status(models.TextChoices):
         OPEN = "open", "在办"

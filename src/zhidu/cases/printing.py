@@ -16,8 +16,6 @@ from zhidu.rules.kinds import Paper
 from zhidu.rules.kinds import Step as RuleStep
 from zhidu.rules.tables import Facts
 
-NUMBER = "number"
-"""The fact that is a case's number, by the word that all rulebooks share."""
 _WIDE = ("text", "longtext", "posts")
 """Types of fact that have a line of the form to themselves."""
 Row = list[tuple[str, str]]
@@ -31,7 +29,7 @@ def paper(page: Page) -> dict[str, Any]:
     files = files_of(case)
     return {
         "title": kind.form.title if kind.form else kind.title,
-        "number": page.here.given.facts.get(NUMBER) or "",
+        "number": page.here.case.number,
         "rows": list(_in_pairs(_fields(page))),
         "papers": list(_attached(slots, files)),
         "points": _points(page),
@@ -61,7 +59,7 @@ def _fields(page: Page) -> Iterator[tuple[str, str, bool]]:
     for name in asked:
         term = here.book.terms[name]
         value = facts.get(name)
-        if name != NUMBER and facts.holds(here.kind.asked.get(name, ())) is not False:
+        if facts.holds(here.kind.asked.get(name, ())) is not False:
             words = explain.shown(page, name, value) if value not in (None, "", ()) else ""
             yield term.title, words, term.type in _WIDE
 

@@ -82,10 +82,13 @@ def situation_of(case: Case, at: datetime | None = None) -> Situation:
 
     ``at`` is the present, for facts that follow from it, such as an age; without it they are not known.
     """
-    book = book_of(case.edition)
+    return situation_under(case, book_of(case.edition), chart_of(case.office, case.edition), at)
+
+
+def situation_under(case: Case, book: Rulebook, chart: Chart, at: datetime | None = None) -> Situation:
+    """The situation as a text sees it: the case's own, or one that it might be moved to."""
     steps = tuple(case.steps.prefetch_related(WITH_POSTS))
     papers = frozenset(file.slot for file in case.files.all() if file.removed_at is None)
-    chart = chart_of(case.office, case.edition)
     here = Situation(case, book, book.kinds[case.kind], chart, Given(), steps, papers, _inherited(case))
     return situation_again(here, at)
 

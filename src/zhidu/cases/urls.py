@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhidu.cases import filling, views
+from zhidu.cases import filling, revision_views, views
 from zhidu.cases.lists import views as lists
 
 urlpatterns = [
@@ -26,4 +26,7 @@ urlpatterns = [
     path("files/<int:pk>/", views.file, name="file"),
     path("notices/<int:pk>/", views.notice, name="notice"),
     path("reasons/<int:pk>/", views.reason, name="reason"),
+    path("revisions/new/", revision_views.new, name="revision-new"),
+    path("revisions/<int:pk>/", revision_views.revision, name="revision"),
+    path("revisions/<int:pk>/roles/", revision_views.roles, name="revision-roles"),
 ]

@@ -27,6 +27,9 @@ SENTENCES: dict[str, str] = {
     "case.reopened": "重启，继续办理",
     "case.closed": "办理完毕",
     "case.cancelled": "终止",
+    "case.migrated": "改按《{title}》新版（{new:.8}）办理，原按{old:.8}",
+    "edition.published": "《{title}》发布，自{since}起施行（{digest:.8}）",
+    "cases.moved": "在办事项转按新版{moved}件，仍按原版{stay}件",
     "case.decided": "会议审议结果：{outcome}",
     "item.decided": "记录“{title}”的审议结果：{outcome}",
     "item.recorded": "记录“{title}”的发言，{count}人表示了意见",
@@ -48,6 +51,7 @@ SENTENCES: dict[str, str] = {
     "due.met": "按时完成：{title}",
     "due.missed": "超期：{title}",
     "due.corrected": "更正：{title}的时限为{at}，没有超期，原记超期撤销",
+    "due.dropped": "新版没有这一时限：{title}",
     "reason.given": "说明“{what}”的原因：{reason}",
     "act.refused": "拟“{verb}”，未获准：{why}",
 }

@@ -43,13 +43,19 @@ def case(request: ActingRequest, pk: int) -> HttpResponse:
 
 def _case_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
     page = explain.page_of(here, request.actor, request.now)
-    context = page_context(page) | {
+    context = case_context(page) | place_of(here, request)
+    return render(request, "cases/case.html", context | extra)
+
+
+def case_context(page: explain.Page) -> dict[str, Any]:
+    """Everything that a case's own page shows."""
+    here = page.here
+    return page_context(page) | {
         "pairs": explain.pairs(page),
         "verdicts": explain.verdicts_of(page.here),
         "proposals": moving.proposals(page),
         "files": explain.file_rows(selectors.files_of(here.case)),
         "timeline": history.timeline(page),
-        **place_of(here, request),
         "tools": [
             {"title": "打印", "url": reverse("case-print", args=[here.case.pk])},
             {"title": "谁能看", "url": reverse("case-readers", args=[here.case.pk])},
@@ -59,7 +65,6 @@ def _case_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
         "children": [(child, case_url(child)) for child in here.case.children.select_related("edition")],
         "kind": here.kind,
     }
-    return render(request, "cases/case.html", context | extra)
 
 
 @require_safe

@@ -10,13 +10,13 @@ from django.db import transaction
 from zhidu.calendar import SHANGHAI, local_date
 from zhidu.demo.past import past_seed
 from zhidu.demo.stage import Stage, topic_bring
-from zhidu.demo.street import OFFICE, ROLES, street_found
+from zhidu.demo.street import HOUSE_ROLES, OFFICE, ROLES, street_found
 from zhidu.demo.topics import TOPICS
 from zhidu.editions.selectors import book_of
 from zhidu.editions.services import adoption_make, edition_publish, files_of
 from zhidu.org.models import Office
 
-RULEBOOK = "wusong"
+HOUSE, RULEBOOK = "house", "wusong"
 
 
 @transaction.atomic
@@ -35,11 +35,12 @@ def demo_seed(now: datetime) -> bool:
 
 
 def stage_set(now: datetime) -> Stage:
-    """The office with its people, running by its rulebook since the first day of last year."""
+    """The office with its people, running by its texts since the first day of last year."""
     today = local_date(now)
     since = date(today.year - 1, 1, 1)
     office = street_found(since)
     published = datetime.combine(since, time(9, 0), SHANGHAI)
-    edition = edition_publish(files=files_of(settings.ZHIDU_RULEBOOKS / RULEBOOK), at=published)
-    adoption_make(office=office, edition=edition, since=since, roles=ROLES, at=published)
-    return Stage(office, book_of(edition), today)
+    for folder, roles in ((HOUSE, HOUSE_ROLES), (RULEBOOK, ROLES)):
+        edition = edition_publish(files=files_of(settings.ZHIDU_RULEBOOKS / folder), at=published)
+        adoption_make(office=office, edition=edition, since=since, roles=roles, at=published)
+    return Stage(Office.objects.get(pk=office.pk), book_of(edition), today)

@@ -92,6 +92,9 @@ ROLES = {
 }
 """Role of the rulebook → the posts behind it."""
 
+HOUSE_ROLES = {"keeper": ["office_head"], "head": ["director"]}
+"""Who keeps the office's texts, and who heads it."""
+
 
 def street_found(since: date) -> Office:
     """The office with everybody in their post since a day."""

@@ -10,15 +10,16 @@ from functools import lru_cache
 
 from django.db.models import Q
 
-from zhidu.editions.models import Adoption, Edition
+from zhidu.editions.models import Adoption, Edition, Proposal, Ruling
 from zhidu.org.models import Office
 from zhidu.org.selectors import chart_for
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart
+from zhidu.rules.facts import Given
 from zhidu.rules.load import load_files
-
-FORCES = {"must": "必须", "should": "一般", "may": "可以", "statement": "说明"}
-"""Force of a clause → how pages name it."""
+from zhidu.rules.merge import Adopted, merge
+from zhidu.rules.people import resolve
+from zhidu.rules.phrases import FORCES
 
 STATUSES = {"modelled": "已纳入", "unmodelled": "尚未纳入", "statement": "说明性条款", "declined": "不予纳入"}
 """Whether the system runs by a clause → how pages name it."""
@@ -47,6 +48,10 @@ class StatusCount:
     count: int
 
 
+REVISION = "edition"
+"""The kind of case in which a revision is tried and passed; a text of the house has it."""
+
+
 class NotInForce(LookupError):
     """No text that the office has adopted answers; the message is a Chinese sentence."""
 
@@ -56,6 +61,11 @@ def book_of(edition: Edition) -> Rulebook:
     return _book(edition.digest)
 
 
+def book_proposed(proposal: Proposal) -> Rulebook:
+    """The compiled rulebook of a revision, cached by its digest."""
+    return _proposed(proposal.digest)
+
+
 def adoptions_in_force(office: Office, on: date) -> list[Adoption]:
     """The adoptions that hold on a day, the first adopted first, editions without their content."""
     begun = office.adoptions.filter(since__lte=on).select_related("edition").defer("edition__content")
@@ -63,15 +73,37 @@ def adoptions_in_force(office: Office, on: date) -> list[Adoption]:
 
 
 def book_in_force(office: Office, kind: str, on: date) -> tuple[Edition, Rulebook]:
-    """The edition that rules a kind of case or a body on a day.
+    """The edition that rules a kind of case or a body on a day, with what other texts add to it.
 
-    Where several adopted texts know the kind, the one adopted last prevails. Raises NotInForce.
+    Where several adopted texts know the kind, the one that the adoption names prevails, else the one
+    adopted last. Raises NotInForce.
     """
-    for adoption in reversed(adoptions_in_force(office, on)):
-        book = book_of(adoption.edition)
-        if kind in book.kinds:
-            return adoption.edition, book
-    raise NotInForce(f"本单位采用的制度中，没有规定“{kind}”")
+    adoptions = adoptions_in_force(office, on)
+    knowing = [adoption for adoption in adoptions if kind in book_of(adoption.edition).kinds]
+    if not knowing:
+        raise NotInForce(f"本单位采用的制度中，没有规定“{kind}”")
+    named = prevails_of(adoptions).get(kind)
+    chosen = next((a for a in knowing if a.edition.rulebook == named), knowing[-1]).edition
+    edition = _ruling(office, chosen.rulebook, on) or chosen
+    return edition, book_of(edition)
+
+
+def prevails_of(adoptions: Sequence[Adoption]) -> dict[str, str]:
+    """Kind → the text that prevails in it; of two adoptions that say so the later one holds."""
+    return {kind: book for adoption in adoptions for kind, book in adoption.prevails.items()}
+
+
+def _ruling(office: Office, rulebook: str, on: date) -> Edition | None:
+    """The text with the additions of others, where it has met any."""
+    begun = office.rulings.filter(edition__rulebook=rulebook, since__lte=on)
+    ruling = begun.select_related("edition").defer("edition__content").last()
+    return ruling.edition if ruling else None
+
+
+def together(adoptions: Sequence[Adoption]) -> Adopted:
+    """The texts of these adoptions as one, cached by their digests and by what prevails."""
+    digests = tuple(adoption.edition.digest for adoption in adoptions)
+    return _together(digests, tuple(sorted(prevails_of(adoptions).items())))
 
 
 def adoption_in_force(office: Office, rulebook: str, on: date) -> Adoption:
@@ -86,12 +118,19 @@ def chart_of(office: Office, edition: Edition) -> Chart:
     """Who is who under an edition, by the roles of its last adoption, still running or not.
 
     ``office`` must be as the database has it now: its ``chart_version`` says whether the cached
-    chart still holds. One query, five more when the chart is built. Raises NotInForce, UnknownPost.
+    chart still holds. No query, five when the chart is built. Raises NotInForce, UnknownPost.
     """
-    adoption = office.adoptions.filter(edition=edition).last()
-    if adoption is None:
-        raise NotInForce(f"本单位没有采用《{edition.title}》的这个版本")
-    return _chart(adoption.pk, office.chart_version)
+    return _chart(office.pk, edition.pk, office.chart_version)
+
+
+def may_propose(office: Office, posts: Sequence[str], on: date) -> bool:
+    """Whether one of these posts may begin the revision of a text: those who take its first step."""
+    try:
+        edition, book = book_in_force(office, REVISION, on)
+    except NotInForce:
+        return False
+    first = book.kinds[REVISION].steps[0].rule
+    return bool(set(posts) & set(resolve(book, first.by, Given(), chart_of(office, edition))))
 
 
 def chart_under(adoption_id: int, office: Office) -> Chart:
@@ -112,13 +151,32 @@ def statuses_of(clauses: Sequence[ClauseLine]) -> list[StatusCount]:
 
 @lru_cache(maxsize=64)
 def _book(digest: str) -> Rulebook:
-    return load_files(Edition.objects.get(digest=digest).content)
+    edition = Edition.objects.get(digest=digest)
+    if not edition.parts:
+        return load_files(edition.content)
+    return _together(tuple(edition.parts), tuple(sorted(edition.prevails.items()))).views[edition.rulebook]
+
+
+@lru_cache(maxsize=16)
+def _together(digests: tuple[str, ...], prevails: tuple[tuple[str, str], ...]) -> Adopted:
+    contents = dict(Edition.objects.filter(digest__in=digests).values_list("digest", "content"))
+    return merge([contents[digest] for digest in digests], dict(prevails))
+
+
+@lru_cache(maxsize=16)
+def _proposed(digest: str) -> Rulebook:
+    found = Proposal.objects.filter(digest=digest).values_list("content", flat=True)
+    return load_files(found[0])
 
 
 @lru_cache(maxsize=256)
-def _chart(adoption_id: int, chart_version: int) -> Chart:
-    adoption = Adoption.objects.select_related("office").get(pk=adoption_id)
-    return chart_for(adoption.office, adoption.roles)
+def _chart(office_id: int, edition_id: int, chart_version: int) -> Chart:
+    for rows in (Adoption.objects, Ruling.objects):
+        running = rows.filter(office_id=office_id, edition_id=edition_id).select_related("office")
+        if adoption := running.last():
+            return chart_for(adoption.office, adoption.roles)
+    title = Edition.objects.values_list("title", flat=True).get(pk=edition_id)
+    raise NotInForce(f"本单位没有采用《{title}》的这个版本")
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from zhidu.editions.models import Adoption, Edition
-from zhidu.editions.selectors import ClauseLine, book_of, clauses_of
+from zhidu.editions.selectors import ClauseLine, book_of, clauses_of, together
 from zhidu.org.models import Person, Post
 from zhidu.org.selectors import holders_of, posts_of
 from zhidu.rules.book import Rulebook
@@ -94,7 +94,7 @@ def _text(digest: str) -> Text:
         tables=tuple(grid(book, table) for table in book.tables.values()),
         defaults=tuple(line for line in outline(book) if line.clause == HOUSE),
         readings=tuple(_readings(book)),
-        findings=tuple(_findings(book)),
+        findings=tuple(findings_shown(book, check(book))),
     )
 
 
@@ -131,12 +131,34 @@ def _chips(book: Rulebook, clauses: Sequence[str]) -> tuple[dict[str, str], ...]
     return tuple({"id": book.clauses[c].place, "place": c, "url": f"#{c}"} for c in known)
 
 
+# beside other texts
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What an office has settled between this text and its others."""
+
+    prevails: tuple[tuple[str, str], ...]
+    """Kind → the text that prevails in it, both by title."""
+    findings: tuple[FindingShown, ...]
+
+
+def met_of(adoption: Adoption, adoptions: Sequence[Adoption]) -> Met:
+    """Where a text meets the others in force, and what gave way there; cached with them."""
+    book, adopted = book_of(adoption.edition), together(adoptions)
+    titles = {other.id: other.title for other in adopted.books}
+    knowing = {kind: [o for o in adopted.books if kind in o.kinds] for kind in book.kinds}
+    met = [kind for kind, books in knowing.items() if len(books) > 1]
+    touched = (f for f in adopted.findings if f.where.startswith(f"{book.id}/") or f.settled_by == book.id)
+    prevails = tuple((book.kinds[kind].title, titles[adopted.owners[kind]]) for kind in met)
+    return Met(prevails, tuple(_finding(book, finding) for finding in touched) if met else ())
+
+
 # findings
 
 
-def _findings(book: Rulebook) -> Iterator[FindingShown]:
+def findings_shown(book: Rulebook, found: Sequence[Finding]) -> Iterator[FindingShown]:
     """What the checker says; the clauses that nothing runs for come last, as one line."""
-    found = check(book)
     open_first = sorted(found, key=lambda f: (f.severity != "error", f.settled_by is not None))
     yield from (_finding(book, f) for f in open_first if f.code != "not_modelled")
     idle = [clause for f in found if f.code == "not_modelled" for clause in f.clauses]

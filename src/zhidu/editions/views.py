@@ -13,7 +13,7 @@ from django.shortcuts import render
 from zhidu.calendar import local_date
 from zhidu.editions import selectors
 from zhidu.editions.models import Adoption
-from zhidu.editions.text import roles_of, text_of
+from zhidu.editions.text import met_of, roles_of, text_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.selectors import office_for
@@ -29,8 +29,12 @@ class ActingRequest(HttpRequest):
 @login_required
 def rules(request: ActingRequest) -> HttpResponse:
     """The texts in force in the office today."""
-    adoptions = selectors.adoptions_in_force(_office(request), _today(request))
-    return render(request, "editions/rules.html", {"texts": [_summary(a) for a in adoptions]})
+    office, today = _office(request), _today(request)
+    context = {
+        "texts": [_summary(adoption) for adoption in selectors.adoptions_in_force(office, today)],
+        "may_propose": request.actor and selectors.may_propose(office, request.actor.posts, today),
+    }
+    return render(request, "editions/rules.html", context)
 
 
 def _summary(adoption: Adoption) -> dict[str, Any]:
@@ -47,9 +51,13 @@ def _summary(adoption: Adoption) -> dict[str, Any]:
 @login_required
 def rulebook(request: ActingRequest, rulebook: str) -> HttpResponse:
     """One text, clause by clause, with what runs for each; then what was decided and found."""
-    adoption = _adoption(request, rulebook)
+    beside = selectors.adoptions_in_force(_office(request), _today(request))
+    adoption = next((found for found in beside if found.edition.rulebook == rulebook), None)
+    if adoption is None:
+        raise Http404(f"本单位没有采用制度“{rulebook}”")
     context = _summary(adoption) | {
         "text": text_of(adoption.edition),
+        "met": met_of(adoption, beside),
         "roles": roles_of(adoption, _today(request)),
     }
     return render(request, "editions/rulebook.html", context)

@@ -33,7 +33,7 @@ class Office(models.Model):
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=40)
     chart_version = models.PositiveBigIntegerField(default=first_chart_version, editable=False)
-    """Goes up by one whenever units, posts, portfolios or adopted texts change."""
+    """Goes up by one whenever units, posts, portfolios, adopted texts or what stands behind roles change."""
     calendar_version = models.PositiveBigIntegerField(default=calendar_version_drawn, editable=False)
     """Another number whenever a year is loaded or the office closes for days."""
 

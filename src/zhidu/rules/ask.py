@@ -18,7 +18,7 @@ from zhidu.rules.facts import Given, read_facts, read_given
 from zhidu.rules.gates import permit
 from zhidu.rules.inspection import inspect
 from zhidu.rules.kinds import ANYWHERE, MOVES
-from zhidu.rules.people import is_who, readers, readings_of, reasoned, resolve
+from zhidu.rules.people import is_who, passes, readers, readings_of, reasoned, resolve
 from zhidu.rules.process import due, follow, next_step
 from zhidu.rules.registers import unnamed
 from zhidu.rules.situations import ask_contend, ask_covers, ask_in_force, ask_owed, ask_reconcile
@@ -97,6 +97,7 @@ def targets(book: Rulebook, function: str) -> list[str]:
         "in_force": lambda: [book.id],
         "propose": lambda: [name for name, table in book.tables.items() if table.decider],
         "unnamed": lambda: [name for name, register in book.registers.items() if register.rule.named],
+        "passes": lambda: [book.id],
     }
     return lists[function]()
 
@@ -163,4 +164,5 @@ FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {
     "reconcile": lambda b, q: ask_reconcile(b, q.target, q.given),
     "in_force": lambda b, q: ask_in_force(b, q.given, q.at),
     "unnamed": _unnamed,
+    "passes": lambda b, q: passes(b, q.target, _given(b, q), _chart(b)),
 }

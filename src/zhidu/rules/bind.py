@@ -14,13 +14,17 @@ from zhidu.rules.book import BookKind, BookTable, Rulebook, Tests
 from zhidu.rules.model import Written
 from zhidu.rules.names import Names
 from zhidu.rules.source import Path, Place, RulebookError, Source
+from zhidu.rules.vocabulary import Vocabulary, disagreements
 
 
-def bind(written: Written, source: Source) -> Rulebook:
+def bind(written: Written, source: Source, shared: Vocabulary) -> Rulebook:
     """The rulebook of what was written. Raises RulebookError with every unknown name."""
     written = with_role_values(written)
     names = Names(written, source)
+    for path, said in disagreements(written, shared):
+        names.complain(path, said)
     _counting(names)
+    _passed(names)
     bind_terms(names)
     _roles(names)
     tables = _tables(names)
@@ -47,6 +51,7 @@ def bind(written: Written, source: Source) -> Rulebook:
         balances=balances,
         registers=registers,
         needs={name: tuple(needs(written, t)) for name, t in written.terms.items() if t.is_},
+        shared=shared,
         places=_places(written, source),
     )
 
@@ -57,6 +62,9 @@ def _places(written: Written, source: Source) -> dict[str, Place]:
         ("roles", "roles.", written.roles),
         ("readings", "readings.", written.readings),
         ("registers", "registers.", written.registers),
+        ("terms", "terms.", written.terms),
+        ("kinds", "kinds.", written.kinds),
+        ("bodies", "kinds.", written.bodies),
     )
     return {
         prefix + name: source.place((section, name)) for section, prefix, found in sections for name in found
@@ -70,6 +78,13 @@ def _counting(names: Names) -> None:
         names.known((*path, "reading"), counting.reading, names.written.readings, "释义（readings）")
     if not (counting.cites or counting.reading or counting.house):
         names.complain(path, "没有写依据；请写 cites: 条款、reading: 释义，或 house: 本系统默认的理由")
+
+
+def _passed(names: Names) -> None:
+    passed, path = names.written.rulebook.passed, ("rulebook", "passed")
+    if passed:
+        names.cited(path, passed)
+        names.decider(path, passed.by)
 
 
 def _roles(names: Names) -> None:

@@ -107,7 +107,7 @@ class _KindBinder:
         if step.awaits:
             self._awaits((*path, "awaits"), step.awaits)
         if step.decides:
-            self._decider((*path, "decides"), step.decides)
+            self.names.decider((*path, "decides"), step.decides)
         if step.proposes:
             self._proposes((*path, "proposes"), step)
         if step.returns:
@@ -139,11 +139,6 @@ class _KindBinder:
             self.names.complain(path, f"决策表 {step.proposes} 没有写 decider，给出的不是建议")
         elif step.by != [decider]:
             self.names.complain(path, f"建议由 {decider} 决定（见决策表），这一步的 by 也要写 {decider}")
-
-    def _decider(self, path: Path, name: str) -> None:
-        """Who decides: a meeting body of the book, or a role such as a committee outside."""
-        w = self.names.written
-        self.names.known(path, name, [*w.bodies, *w.roles], "会议机构或角色")
 
     # gates
 
@@ -184,7 +179,7 @@ class _KindBinder:
         for point in check.ticked:
             names.known((*path, "ticked"), point, points, "确认事项（checklist）")
         if check.decided:
-            self._decider((*path, "decided"), check.decided)
+            self.names.decider((*path, "decided"), check.decided)
         if check.one_of:
             names.column((*path, "one_of"), check.one_of)
 

@@ -29,10 +29,11 @@ from zhidu.rules.kinds import (
     Step,
     move_names,
 )
-from zhidu.rules.model import Clause, Header, Reading, Register, Role, Term
+from zhidu.rules.model import Clause, DayCounting, Header, Reading, Register, Role, Term
 from zhidu.rules.publishing import Copying, Publishing
 from zhidu.rules.source import Place
 from zhidu.rules.texts import TextDemand
+from zhidu.rules.vocabulary import Vocabulary
 
 R = TypeVar("R")
 Test = Mapping[str, Cell]
@@ -42,14 +43,17 @@ Tests = tuple[Test, ...]
 
 @dataclass(frozen=True, slots=True)
 class Bound(Generic[R]):
-    """A rule with its conditions compiled, its force known and its place in the files."""
+    """A rule with its conditions compiled, its force known and its place in the files.
+
+    Two rules are the same wherever they stand.
+    """
 
     rule: R
     when: Tests
     force: str
     cites: tuple[str, ...]
     house: str | None
-    place: Place
+    place: Place = field(compare=False)
     unless: tuple[tuple[Unless, Tests], ...] = ()
     parts: tuple[Tests, ...] = ()
     """Of a step in parts: when each of them is asked."""
@@ -74,7 +78,7 @@ class Row:
     clause: str
     box: Box
     outcome: Mapping[str, tuple[str, ...]]
-    place: Place
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class BookTable:
     hit: str
     within: str | None
     rows: tuple[Row, ...]
-    place: Place
+    place: Place = field(compare=False)
     decider: str | None = None
 
     @property
@@ -204,8 +208,15 @@ class Rulebook:
     registers: Mapping[str, Bound[Register]] = field(default_factory=dict)
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Derived fact → the facts from which it follows."""
+    shared: Vocabulary = field(default_factory=Vocabulary)
+    """The words that it shares with other texts of its house."""
+    homes: Mapping[str, str] = field(default_factory=dict)
+    """Clause → the id of its text, for clauses that other adopted texts add."""
+    countings: Mapping[str, DayCounting] = field(default_factory=dict)
+    """Other adopted text → how it counts days, for the deadlines that it adds."""
     places: Mapping[str, Place] = field(default_factory=dict)
-    """Clause, ``roles.<id>``, ``readings.<id>``, ``registers.<id>`` → where it is written."""
+    """Clause, ``roles.<id>``, ``readings.<id>``, ``registers.<id>``, ``terms.<id>``, ``kinds.<id>`` → where
+    it is written."""
     regions: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """Table → its Regions with the answers found so far; a changed copy of the book begins anew."""
 
@@ -216,6 +227,15 @@ class Rulebook:
     @property
     def title(self) -> str:
         return self.header.title
+
+    def home_of(self, clause: str) -> str:
+        """The id of the text in which a clause stands."""
+        return self.homes.get(clause, self.id)
+
+    def counting_of(self, cites: Iterable[str]) -> DayCounting:
+        """How days are counted by a rule that rests on these clauses: as its own text counts them."""
+        texts = (self.home_of(clause) for clause in cites)
+        return next((self.countings[text] for text in texts if text in self.countings), self.header.counting)
 
     @property
     def register_titles(self) -> dict[str, str]:
@@ -254,6 +274,7 @@ class Rulebook:
             yield from (row.clause for row in table.rows)
         for role in self.roles.values():
             yield from role.cites
+        yield from self.header.passed.cites if self.header.passed else ()
         for body in self.bodies.values():
             yield from body.body.members.cites if body.body else ()
 

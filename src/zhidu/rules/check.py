@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import product
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
@@ -11,7 +11,8 @@ from zhidu.rules.check_tables import table_findings
 from zhidu.rules.check_times import times_and_hiding
 from zhidu.rules.findings import Finding
 from zhidu.rules.kinds import Effect, Readers
-from zhidu.rules.people import title_of
+from zhidu.rules.people import members_of, title_of
+from zhidu.rules.vocabulary import other_names
 
 
 def check(book: Rulebook) -> list[Finding]:
@@ -20,6 +21,7 @@ def check(book: Rulebook) -> list[Finding]:
         *table_findings(book),
         *_clauses(book),
         *_names(book),
+        *_other_names(book),
         *_not_told(book),
         *people_findings(book),
         *times_and_hiding(book),
@@ -48,6 +50,15 @@ def _names(book: Rulebook) -> Iterator[Finding]:
             yield Finding("two_names", "warning", str(book.places[f"roles.{name}"]), said)
 
 
+def _other_names(book: Rulebook) -> Iterator[Finding]:
+    """Ids of the shared vocabulary under another title: perhaps another thing."""
+    kinds = {name: kind.title for name, kind in book.kinds.items()}
+    for path, title, thing in other_names(book.roles, book.terms, kinds, book.shared):
+        name = path.partition(".")[2]
+        said = f"“{name}”在共用词汇里是“{thing.title}”，本文叫“{title}”；若是另一事物，请换一个标识"
+        yield Finding("other_name", "warning", str(book.places[path]), said)
+
+
 # who is told
 
 
@@ -56,8 +67,8 @@ def _not_told(book: Rulebook) -> Iterator[Finding]:
     for kind in book.kinds.values():
         papers = [rule for rule in kind.readers if rule.rule.what != "case"]
         for effect, paper in product(_opening(kind), papers):
-            told = _members(book, paper.rule.are)
-            left_out = [name for name in _members(book, effect.rule.to) if name not in told]
+            told = members_of(book, paper.rule.are)
+            left_out = [name for name in members_of(book, effect.rule.to) if name not in told]
             if left_out:
                 title = _title_of_paper(kind, paper.rule.what)
                 yield _left_out(book, effect, paper, title, left_out)
@@ -65,15 +76,6 @@ def _not_told(book: Rulebook) -> Iterator[Finding]:
 
 def _opening(kind: BookKind) -> Iterator[Bound[Effect]]:
     return (effect for effects in kind.after.values() for effect in effects if effect.rule.opens)
-
-
-def _members(book: Rulebook, names: Iterable[str]) -> list[str]:
-    """The roles and paths that names stand for, groups taken apart."""
-    found: list[str] = []
-    for name in names:
-        role = book.roles.get(name)
-        found += _members(book, role.are) if role and role.are else [name]
-    return found
 
 
 def _title_of_paper(kind: BookKind, paper: str) -> str:

@@ -1,4 +1,4 @@
-"""``zhidu rules …``: check, test, outline, coverage, decide, ask, facts, without Django or a database."""
+"""``zhidu rules …``: check, test, outline, coverage, decide, diff …, without Django or a database."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,17 @@ from zhidu.rules.ask import FUNCTIONS, AskError, Question, ask
 from zhidu.rules.book import Rulebook
 from zhidu.rules.check import check
 from zhidu.rules.coverage import coverage, enforced_clauses, report
+from zhidu.rules.diff import diff, in_words
 from zhidu.rules.facts import FactError, read_moment
 from zhidu.rules.findings import Finding
 from zhidu.rules.lines import HOUSE
-from zhidu.rules.load import load
+from zhidu.rules.load import files_of, load
+from zhidu.rules.merge import merge
 from zhidu.rules.model import Written
 from zhidu.rules.outline import outline
+from zhidu.rules.phrases import any_of
 from zhidu.rules.sentences import read_sentences, run
+from zhidu.rules.simulate import Outcome, Simulated, read_cases, simulate
 from zhidu.rules.source import RulebookError
 
 
@@ -61,8 +66,8 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    """Find overlaps, gaps and clauses without a rule."""
-    findings = check(load(options.path))
+    """Find overlaps, gaps and clauses without a rule; of several texts, where they contradict too."""
+    findings = _together(options) if options.others else check(load(options.path))
     errors = sum(f.severity == "error" for f in findings)
     data = {
         "findings": [f.as_json() for f in findings],
@@ -72,6 +77,21 @@ def _check(options: argparse.Namespace) -> int:
     lines = [f"{f.where}：[{f.code}] {f.message}" for f in findings]
     _print(options, data, [*lines, f"错误 {errors}，提醒 {len(findings) - errors}"])
     return 1 if errors else 0
+
+
+def _together(options: argparse.Namespace) -> list[Finding]:
+    """The findings of each text, and those of all of them together."""
+    adopted = merge([files_of(path) for path in (options.path, *options.others)], _prevails(options.prevails))
+    alone = [replace(f, where=f"{book.id}/{f.where}") for book in adopted.books for f in check(book)]
+    return sorted([*adopted.findings, *alone], key=lambda finding: finding.severity != "error")
+
+
+def _prevails(written: Sequence[str]) -> dict[str, str]:
+    """Kind → the text that prevails in it, from ``kind=text``. Raises AskError."""
+    pairs = [one.partition("=") for one in written]
+    if wrong := [kind for kind, _, book in pairs if not (kind and book)]:
+        raise AskError(f"“{wrong[0]}”不对；--prevails 写成 事项=制度，例如 seal_use=office-affairs")
+    return {kind: book for kind, _, book in pairs}
 
 
 def _test(options: argparse.Namespace) -> int:
@@ -224,9 +244,57 @@ def _facts(options: argparse.Namespace) -> int:
     return 0
 
 
+def _diff(options: argparse.Namespace) -> int:
+    """Say which clauses and rules changed from one edition to another."""
+    found = diff(load(options.path), load(options.other))
+    _print(options, found.as_json(), list(in_words(found)) or ["条款和规则都没有变化"])
+    return 0
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    """Decide past cases by both editions of a table: how many go another way."""
+    old, new = load(options.path), load(options.other)
+    found = read_cases(
+        options.cases, lambda cases, headings: simulate(old, new, options.table, cases, headings)
+    )
+    lines = [
+        f"{count}\t{_outcome_said(old, before)} → {_outcome_said(new, after)}"
+        for (before, after), count in found.ways.most_common()
+    ]
+    _print(options, found.as_json(), [*lines, *_summary(found)])
+    return 1 if found.unread else 0
+
+
+def _outcome_said(book: Rulebook, outcome: Outcome) -> str:
+    status, then = outcome
+    given = (f"{book.terms[out].title}：{any_of(_labels(book, out, names))}" for out, names in then)
+    return "；".join(given) or {"open": "原文留待决定"}.get(status, "原文没有规定")
+
+
+def _labels(book: Rulebook, fact: str, names: Sequence[str]) -> list[str]:
+    return [book.terms[fact].values.get(name, name) for name in names]
+
+
+def _summary(found: Simulated) -> list[str]:
+    unread = [f"第{line}行读不了：{said}" for line, said in found.unread_examples]
+    speed = found.as_json()["rows_per_second"]
+    return [
+        *unread,
+        f"案例 {found.cases}，结果不同 {found.changed}，读不了 {found.unread}，每秒 {speed} 件",
+    ]
+
+
 Argument = tuple[tuple[str, ...], dict[str, Any]]
+_OTHER: Argument = (("other",), {"type": Path, "help": "folder of the other edition"})
 _COMMANDS: list[tuple[str, Callable[[argparse.Namespace], int], list[Argument]]] = [
-    ("check", _check, []),
+    (
+        "check",
+        _check,
+        [
+            (("others",), {"type": Path, "nargs": "*", "help": "texts adopted together with it"}),
+            (("--prevails",), {"action": "append", "default": [], "metavar": "KIND=BOOK"}),
+        ],
+    ),
     ("test", _test, []),
     ("outline", _outline, []),
     ("outline-zh", _outline, []),
@@ -243,6 +311,16 @@ _COMMANDS: list[tuple[str, Callable[[argparse.Namespace], int], list[Argument]]]
     ("ask", _ask, [(("function",), {"choices": list(FUNCTIONS)}), (("question",), {"help": "JSON"})]),
     ("schema", _schema, []),
     ("facts", _facts, [(("table",), {"nargs": "?"})]),
+    ("diff", _diff, [_OTHER]),
+    (
+        "simulate",
+        _simulate,
+        [
+            _OTHER,
+            (("--cases",), {"type": Path, "required": True, "help": "CSV, a fact a column"}),
+            (("--table",), {"required": True}),
+        ],
+    ),
 ]
 
 

@@ -11,7 +11,7 @@ from zhidu.rules.ask import AskError, ask
 from zhidu.rules.book import Assembly, BookKind, BookTable, BookWatch, Bound, Rulebook
 from zhidu.rules.evidence import counts, evidence
 from zhidu.rules.facts import FactError
-from zhidu.rules.model import COUNTED_BY_DEFAULT, Role
+from zhidu.rules.model import COUNTED_BY_DEFAULT, Header, Role
 from zhidu.rules.sentences import Sentence, run
 
 B = TypeVar("B", bound=Bound[Any])
@@ -53,10 +53,9 @@ def _answer(book: Rulebook, sentence: Sentence) -> Any:
 
 def without(book: Rulebook, clause: str) -> Rulebook:
     """The same book with every rule that cites the clause taken out."""
-    counting = COUNTED_BY_DEFAULT if clause in book.header.counting.cites else book.header.counting
     return replace(
         book,
-        header=book.header.model_copy(update={"counting": counting}),
+        header=_header_without(book.header, clause),
         kinds={name: _kind_without(kind, clause) for name, kind in book.kinds.items()},
         tables={name: _table_without(table, clause) for name, table in book.tables.items()},
         roles={name: _role_without(role, clause) for name, role in book.roles.items()},
@@ -67,6 +66,12 @@ def without(book: Rulebook, clause: str) -> Rulebook:
         balances=_groups_without(book.balances, clause),
         registers={name: r for name, r in book.registers.items() if clause not in r.cites},
     )
+
+
+def _header_without(header: Header, clause: str) -> Header:
+    counting = COUNTED_BY_DEFAULT if clause in header.counting.cites else header.counting
+    passed = None if header.passed and clause in header.passed.cites else header.passed
+    return header.model_copy(update={"counting": counting, "passed": passed})
 
 
 def _watches_without(book: Rulebook, clause: str) -> dict[str, BookWatch]:

@@ -167,7 +167,8 @@ class _Case:
             return None, False, readings, False
         if within is None:
             return end_of_day(local_date(event)), False, readings, False
-        reckoned = shift(event, within.amount, within.unit, self.calendar, self.book.header.counting.value)
+        counting = self.book.counting_of(rule.cites).value
+        reckoned = shift(event, within.amount, within.unit, self.calendar, counting)
         return reckoned.moment, reckoned.provisional, readings, False
 
     def _until(self, rule: Publishing) -> datetime | None:

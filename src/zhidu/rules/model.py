@@ -64,6 +64,12 @@ class DayCounting(Part):
 COUNTED_BY_DEFAULT = DayCounting(house="没有写明怎样计日的，都这样计")
 
 
+class Passed(Cited):
+    """By whom the text, and every revision of it, is passed before it is in force."""
+
+    by: str
+
+
 class Header(Part):
     id: str
     title: str
@@ -72,6 +78,7 @@ class Header(Part):
     note: str | None = None
     counting: DayCounting = COUNTED_BY_DEFAULT
     effect: Annotated[list[Commencement], BeforeValidator(listed), OneOrMany()] = []
+    passed: Passed | None = None
 
 
 class Clause(Part):

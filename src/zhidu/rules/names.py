@@ -85,6 +85,10 @@ class Names:
             if not self.is_somebody(name) or self.is_type(name, "role"):
                 self.known(path, name, self.written.roles, "角色（roles）")
 
+    def decider(self, path: Path, name: str) -> None:
+        """Who decides: a meeting body of the book, or a role such as a committee outside."""
+        self.known(path, name, [*self.written.bodies, *self.written.roles], "会议机构或角色")
+
     def is_type(self, fact: str, *types: str) -> bool:
         return fact in self.written.terms and self.written.terms[fact].type in types
 

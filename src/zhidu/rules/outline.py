@@ -92,6 +92,9 @@ def _lines(book: Rulebook) -> Iterator[Line]:
         yield from (Line(row.clause, TABLE, _row(book, table, row)) for row in table.rows)
     for role in book.roles.values():
         yield from beside(role.cites, "角色", f"“{role.title}”是{meaning(book, role)}。")
+    if passed := book.header.passed:
+        said = f"《{book.title}》和它的每次修订，经{decider(book, passed.by)}通过后施行。"
+        yield from beside(passed.cites, "施行", said, passed.house)
     for kind in book.kinds.values():
         yield from _kind(book, kind)
     for cites, sort, said, house in of_the_book(book):

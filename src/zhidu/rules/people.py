@@ -127,6 +127,26 @@ def readings_of(book: Rulebook, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def members_of(book: Rulebook, names: Iterable[str]) -> list[str]:
+    """The roles and paths that names stand for, groups taken apart."""
+    found: list[str] = []
+    for name in names:
+        role = book.roles.get(name)
+        found += members_of(book, role.are) if role and role.are else [name]
+    return found
+
+
+def passes(book: Rulebook, text: str, given: Given, chart: Chart) -> Decision:
+    """Who passes a text and its revisions: ``value`` is a role or body of the book, ``text`` the book's id.
+
+    Silent where the text does not say; then its office decides as for any matter of its own.
+    """
+    passed = book.header.passed
+    if passed is None or text != book.id:
+        return SILENT
+    return reasoned(Status.ALLOWED, passed.by, tuple(passed.cites), readings_of(book, [passed.by]))
+
+
 def readers(book: Rulebook, thing: str, given: Given, chart: Chart) -> Decision:
     """Who may read ``kind.what`` now; the default of the house adds nobody here."""
     kind_id, _, what = thing.partition(".")

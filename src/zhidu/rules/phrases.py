@@ -16,6 +16,8 @@ from zhidu.rules.quantities import days_in_words, yuan_in_words
 
 SETS = {"items": "议题", "resolutions": "决定事项"}
 """The sets that ``each`` speaks of, by the word that all rulebooks share."""
+FORCES = {"must": "必须", "should": "一般", "may": "可以", "statement": "说明"}
+"""Force of a clause → how pages name it."""
 _WHOLE = {"money": 100, "days": 2}
 """How many of the parts that are counted inside make a whole yuan or day."""
 

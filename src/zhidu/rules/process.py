@@ -188,7 +188,7 @@ def due(
     if rule is None or event is None or not applies(book, rule, given):
         return SILENT
     bound = grounded(book, rule, given)
-    counting = book.header.counting
+    counting = book.counting_of(bound.cites)
     end = _reckon(bound.rule, event, calendar, counting.value)
     is_moved = end.moment != _reckon(bound.rule, event, calendar, BY_DEFAULT).moment
     because = tuple(dict.fromkeys((*bound.cites, *counting.cites))) if is_moved else bound.cites

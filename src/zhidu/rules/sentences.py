@@ -56,11 +56,21 @@ class Sentence:
 
 def read_sentences(folder: Path) -> list[Sentence]:
     """The sentences of a rulebook's ``tests/``. Raises RulebookError with every mistake found."""
+    return sentences_of(sentence_files(folder))
+
+
+def sentence_files(folder: Path) -> dict[str, str]:
+    """Name → text of the files with a rulebook's sentences."""
+    paths = sorted((folder / "tests").glob("*.yaml"))
+    return {f"tests/{path.name}": read_text(path, f"tests/{path.name}") for path in paths}
+
+
+def sentences_of(files: Mapping[str, str]) -> list[Sentence]:
+    """The sentences in files given by their texts. Raises RulebookError with every mistake found."""
     found: list[Sentence] = []
     problems: list[Problem] = []
-    for path in sorted((folder / "tests").glob("*.yaml")):
-        name = f"tests/{path.name}"
-        entries, places = read_list(name, read_text(path, name))
+    for name, text in files.items():
+        entries, places = read_list(name, text)
         for n, entry in enumerate(entries):
             try:
                 found.append(_sentence(entry, places[(n,)]))

@@ -15,10 +15,11 @@ from zhidu.rules.quantities import days_plain, yuan
 
 def example(book: Rulebook, table: BookTable, box: Box) -> Mapping[str, Any]:
     """One set of facts in the box, as the command line takes them."""
-    return {name: _point(book.terms[name], cell) for name, cell in zip(table.inputs, box, strict=True)}
+    return {name: point(book.terms[name], cell) for name, cell in zip(table.inputs, box, strict=True)}
 
 
-def _point(term: Term, cell: Cell) -> Any:
+def point(term: Term, cell: Cell) -> Any:
+    """One value that a cell lets through, as the command line takes it."""
     if isinstance(cell, Range):
         number = cell.high if cell.high is not None else cell.low or 0
         plain = {"money": yuan, "days": days_plain}.get(term.type)

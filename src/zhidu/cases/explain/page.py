@@ -22,7 +22,7 @@ from zhidu.rules.book import Rulebook
 def chip(book: Rulebook, clause: str) -> dict[str, str]:
     """A clause as a chip: its place in the text, linked to the rule beside the text."""
     written = book.clauses[clause]
-    url = reverse("rulebook", args=[book.id]) + f"#{clause}"
+    url = reverse("rulebook", args=[book.home_of(clause)]) + f"#{clause}"
     return {"id": clause, "place": written.place, "url": url, "gist": written.gist}
 
 

@@ -9,9 +9,9 @@ from zhidu.cases.explain.page import Page, chip
 from zhidu.cases.explain.tables import verdicts_of
 from zhidu.cases.lights import due_light
 from zhidu.cases.models import Deviation
-from zhidu.editions.selectors import FORCES
 from zhidu.rules.book import Bound
 from zhidu.rules.grounds import applies
+from zhidu.rules.phrases import FORCES
 
 
 def rail(page: Page) -> list[dict[str, Any]]:

@@ -6,7 +6,9 @@ from zhidu.cases.services.drafting import draft_remove, draft_restore, draft_sav
 from zhidu.cases.services.filing import paper_keep
 from zhidu.cases.services.indexing import index_write
 from zhidu.cases.services.lapsing import dues_recompute, obligations_lapse, reason_give
+from zhidu.cases.services.migrating import case_migrate
 from zhidu.cases.services.opening import case_open
+from zhidu.cases.services.planning import migration_plan
 from zhidu.cases.services.reading import case_read, notice_read
 from zhidu.cases.services.sealing import day_seal, days_seal
 from zhidu.cases.services.settling import case_settle
@@ -17,6 +19,7 @@ from zhidu.cases.services.waking import steps_wake
 __all__ = [
     "Deed",
     "case_act",
+    "case_migrate",
     "case_open",
     "case_read",
     "case_settle",
@@ -30,6 +33,7 @@ __all__ = [
     "file_add",
     "file_remove",
     "index_write",
+    "migration_plan",
     "notice_read",
     "obligations_lapse",
     "paper_keep",

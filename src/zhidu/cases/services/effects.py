@@ -14,6 +14,7 @@ from zhidu.cases.services.registers import row_change, row_enter
 from zhidu.cases.services.standing import standing_begin, standings_end
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, stored
+from zhidu.editions.models import Edition
 from zhidu.org.actor import Actor
 from zhidu.rules.process import Happening
 
@@ -41,7 +42,7 @@ def _opens(here: Situation, happening: Happening, by: Actor | None, at: datetime
         title=str(facts.get("title", here.case.title)),
         facts=facts,
         parent=parent,
-        edition=here.case.edition,
+        edition=_ruled_here(here, happening.what),
     )
     data = {
         "kind": here.book.kinds[happening.what].title,
@@ -49,6 +50,11 @@ def _opens(here: Situation, happening: Happening, by: Actor | None, at: datetime
         "to": _titles(here, happening),
     }
     entry_add(case=here.case, verb="opened.child", at=at, by=by, data=data, because=happening.because)
+
+
+def _ruled_here(here: Situation, kind: str) -> Edition | None:
+    """The case's own edition, where it has the steps of that kind; else the one in force rules."""
+    return here.case.edition if here.book.kinds[kind].steps else None
 
 
 def _tells(here: Situation, happening: Happening, by: Actor | None, at: datetime) -> None:

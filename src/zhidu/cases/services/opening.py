@@ -107,6 +107,19 @@ def _open(here: Situation, upcoming: NextStep, at: datetime) -> Step:
     return step
 
 
+def step_renew(here: Situation, step: Step, upcoming: NextStep, at: datetime) -> None:
+    """Let the open step be as the text has it now; what was answered, handed on or added to it stays."""
+    rule = here.kind.step(upcoming.id)
+    assert rule is not None  # it is one of the kind's own
+    step.title, step.verb, step.clauses = upcoming.title, upcoming.verb, list(upcoming.because)
+    step.parts, step.wakes_at = len(upcoming.parts), wakes_at(here, upcoming.awaits, step.opened_at)
+    step.save(update_fields=["title", "verb", "clauses", "parts", "wakes_at"])
+    step.posts.filter(done_at=None, via="").delete()
+    if not rule.rule.awaits:
+        StepPost.objects.bulk_create(_asked(here, rule, step, upcoming), ignore_conflicts=True)
+        readers_add(here.case, upcoming.posts, f"办理“{upcoming.title}”", upcoming.because, at=at)
+
+
 def _asked(here: Situation, rule: Bound[RuleStep], step: Step, upcoming: NextStep) -> list[StepPost]:
     """Everybody whom a step asks, each in the part and at the place where the text wants it."""
     if not upcoming.parts:

@@ -104,7 +104,8 @@ def test_cannot_be_adopted_with_unknown_roles_or_posts() -> None:
 
 def test_adopted_again_ends_the_running_edition_of_the_same_text_only() -> None:
     qinghe, later = street(), date(2027, 1, 4)
-    first, other = published(), published(**{"leave-text": "other-text"})
+    first = published()
+    other = published(**{"leave-text": "other-text", "L-": "M-", "  leave:": "  rest:"})
     adopted(qinghe, first)
     adopted(qinghe, other)
     second = published(三天="五天")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from zhidu.editions.tests.factories import adopted, published
+from zhidu.editions.tests.test_ruling import both
 from zhidu.org.tests.factories import street
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,14 @@ def test_take_twelve_queries_whatever_the_text(
         reader.get(page)  # compiles the text
         with django_assert_max_num_queries(12):
             reader.get(page)
+
+
+def test_show_what_prevails_where_texts_meet(client: Client) -> None:
+    qinghe = street()
+    user = User.objects.create_user("lin")
+    qinghe.person("林知远", "clerk", user=user)
+    both(qinghe, since=date(2026, 1, 1))
+    client.force_login(user)
+    page = client.get(PAGES[1]).content.decode()
+    assert "“请假”的表单、环节和会议按《青禾街道请假办法》" in page
+    assert "都规定了环节" in page

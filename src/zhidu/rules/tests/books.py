@@ -127,6 +127,14 @@ def bent(old: str, new: str) -> dict[str, str]:
     return {name: text.replace(old, new) for name, text in VALID.items()}
 
 
+def write_book(folder: Path, files: Mapping[str, str]) -> Path:
+    """A rulebook's files in a folder."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
 def small(rules: str = "") -> Rulebook:
     """The base of the seal book (clauses, terms, posts) with the rules of one test."""
     return load_files({"base.yaml": BASE, "rules.yaml": dedent(rules)})

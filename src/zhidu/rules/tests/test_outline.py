@@ -17,7 +17,7 @@ from zhidu.rules.outline import TABLE, grid, outline
 from zhidu.rules.phrases import condition, value_of
 from zhidu.rules.tests.books import RULEBOOKS, VALID, WUSONG, bent, seal, small
 
-BOOKS = sorted(folder.name for folder in RULEBOOKS.iterdir() if folder.is_dir())
+BOOKS = sorted(path.parent.name for path in RULEBOOKS.glob("*/clauses.yaml"))
 
 
 def said(book: Rulebook, clause: str, sort: str = "") -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from zhidu.rules import check, check_people, check_tables, check_times, cli, sentences
+from zhidu.rules import check, check_people, check_tables, check_times, cli, conflicts, merge, sentences
 from zhidu.rules.ask import FUNCTIONS
 from zhidu.rules.bind_terms import MARKS, RELATIONS
 from zhidu.rules.decision import Basis, Status
@@ -21,6 +21,7 @@ from zhidu.rules.model import DERIVED, TermType, Written
 from zhidu.rules.parts import PATHS
 from zhidu.rules.quantities import UNITS
 from zhidu.rules.tests.books import RULEBOOKS
+from zhidu.rules.vocabulary import Vocabulary
 
 PAGE = (RULEBOOKS.parent / "docs" / "develop" / "rulebook.md").read_text(encoding="utf-8")
 WORDS = set(re.findall(r"[a-z_]+(?:-[a-z]+)*", " ".join(re.findall(r"`[^`\n]+`", PAGE))))
@@ -44,7 +45,8 @@ def _keys(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
                 yield from _keys(part, seen)
 
 
-SOURCES = "".join(map(inspect.getsource, (check, check_people, check_tables, check_times, cli)))
+MODULES = (check, check_people, check_tables, check_times, cli, conflicts, merge)
+SOURCES = "".join(map(inspect.getsource, MODULES))
 CODES = set(re.findall(r'(?:Finding\(\s*|code=|_of_two\(book, )"(\w+)"', SOURCES))
 
 
@@ -53,6 +55,7 @@ CODES = set(re.findall(r'(?:Finding\(\s*|code=|_of_two\(book, )"(\w+)"', SOURCES
     [
         set(_keys(Written, set())),
         set(_keys(sentences.Written, set())),
+        set(_keys(Vocabulary, set())),
         set(get_args(TermType)),
         {str(status) for status in Status},
         {str(basis) for basis in Basis},
@@ -60,7 +63,17 @@ CODES = set(re.findall(r'(?:Finding\(\s*|code=|_of_two\(book, )"(\w+)"', SOURCES
         {*CHECK_FORMS, *RESERVED, *PATHS, *UNITS, *FUNCTIONS, *DERIVED, *MOVES, *WAYS, *RELATIONS, *MARKS},
         CODES,
     ],
-    ids=["keys", "sentences", "types", "statuses", "bases", "commands", "closed lists", "findings"],
+    ids=[
+        "keys",
+        "sentences",
+        "vocabulary",
+        "types",
+        "statuses",
+        "bases",
+        "commands",
+        "closed lists",
+        "findings",
+    ],
 )
 def test_every_word_of_the_language_is_on_the_page(words: set[str]) -> None:
     assert sorted(words - WORDS) == []

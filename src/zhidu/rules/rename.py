@@ -1,0 +1,345 @@
+"""The names of one text kept apart from those of another: everything that is not shared gets a prefix."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from zhidu.rules.kinds import Kind
+from zhidu.rules.model import SUPPLIED, Table, Term, Written
+from zhidu.rules.parts import PATHS, Part
+from zhidu.rules.source import Path
+from zhidu.rules.vocabulary import SharedKind, Vocabulary
+
+P = TypeVar("P", bound=Part)
+K = TypeVar("K", bound=Kind)
+Rename = Callable[["Apart", str], str]
+
+
+class Apart:
+    """How one text's names are called beside another text: ``dadukou:amount``."""
+
+    def __init__(self, written: Written, shared: Vocabulary) -> None:
+        self.prefix = f"{written.rulebook.id}:"
+        self.facts = set(written.terms) - set(shared.terms)
+        self.roles = set(written.roles) - set(shared.roles)
+        self.tables = set(written.tables)
+        self.readings = set(written.readings)
+        self.registers = set(written.registers)
+        self.naming = {name for name, term in written.terms.items() if term.type == "role"}
+        """The facts whose values are names of roles."""
+        self.shared_kinds = shared.kinds
+        self.all_acts = {name: self._acts(name, kind) for name, kind in _kinds(written).items()}
+        self.acts: set[str] = set()
+        """The acts of the kind that is being renamed, without those that texts share."""
+
+    def _acts(self, kind_id: str, kind: Kind) -> set[str]:
+        return set(kind.act_names) - set(self.shared_kinds.get(kind_id, SharedKind(title="")).acts)
+
+    def _apart(self, name: str, among: set[str]) -> str:
+        return self.prefix + name if name in among else name
+
+    def fact(self, name: str) -> str:
+        return self._apart(name, self.facts)
+
+    def role(self, name: str) -> str:
+        return self._apart(name, self.roles)
+
+    def who(self, name: str) -> str:
+        """A role, a fact of posts, or a path whose head is a fact (its tail may be a column)."""
+        fact, dot, tail = name.partition(".")
+        if dot:
+            return self.fact(fact) + dot + (tail if tail in PATHS else self.fact(tail))
+        return self.role(name) if name in self.roles else self.fact(name)
+
+    def table(self, name: str) -> str:
+        return self._apart(name, self.tables)
+
+    def column(self, name: str) -> str:
+        table, dot, out = name.partition(".")
+        return self.table(table) + dot + self.fact(out)
+
+    def reading(self, name: str) -> str:
+        return self._apart(name, self.readings)
+
+    def act(self, name: str) -> str:
+        """An act, or a way out of a step such as ``review.return``."""
+        act, dot, move = name.partition(".")
+        return self._apart(act, self.acts) + dot + move
+
+    def event(self, name: str) -> str:
+        """What a deadline counts from: an act, or a fact that is a time."""
+        return self.act(name) if name in self.acts else self.fact(name)
+
+    def event_of_any(self, name: str) -> str:
+        """What a fact counts from: a fact that is a time, or an act of any kind."""
+        if name in self.facts:
+            return self.fact(name)
+        return self._apart(name, set().union(*self.all_acts.values()))
+
+    def act_of_kind(self, name: str) -> str:
+        """``kind.act``."""
+        kind, dot, act = name.partition(".")
+        return kind + dot + self._apart(act, self.all_acts.get(kind, set()))
+
+    def deadline(self, name: str) -> str:
+        """A deadline is always of its own text."""
+        return self.prefix + name
+
+    def register(self, name: str) -> str:
+        return self._apart(name, self.registers)
+
+    def owner(self, name: str) -> str:
+        """For each of whom a duty is owed: a role or a register."""
+        return self.role(name) if name in self.roles else self.register(name)
+
+    def source(self, name: str) -> str:
+        """Where a value is taken from: a fact, an act that has its time, or somebody."""
+        return self.act(name) if name in self.acts and name not in self.facts else self.who(name)
+
+    def cell(self, fact: str, written: Any) -> Any:
+        """What is written of a fact; of one that names roles, with these renamed."""
+        if fact not in self.naming:
+            return written
+        if isinstance(written, list):
+            return [self.cell(fact, one) for one in written]
+        return (
+            re.sub(r"[\w.]+", lambda name: self.who(name[0]), written)
+            if isinstance(written, str)
+            else written
+        )
+
+    def begin(self, kind_id: str) -> None:
+        self.acts = self.all_acts[kind_id]
+
+    def path(self, path: Path) -> Path:
+        """Where in the files something is found once its names have their prefix."""
+        key = NAMES.get(f"Written.{path[0]}", (None, None))[0] if len(path) > 1 else None
+        return (path[0], key(self, str(path[1])), *path[2:]) if key else path
+
+
+def plain(name: str) -> str:
+    """A name as its own text has it."""
+    return name.rpartition(":")[2]
+
+
+def _kinds(written: Written) -> dict[str, Kind]:
+    return {**written.kinds, **written.bodies}
+
+
+A = Apart
+NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
+    "Written.terms": (A.fact, None),
+    "Written.roles": (A.role, None),
+    "Written.tables": (A.table, None),
+    "Written.readings": (A.reading, None),
+    "Passed.by": (None, A.role),
+    "Takes.table": (None, A.table),
+    "Leaves.table": (None, A.table),
+    "Leaves.when": (A.fact, None),
+    "Reading.by": (None, A.who),
+    "Term.judged_by": (None, A.who),
+    "Term.outcome": (None, A.column),
+    "Role.are": (None, A.who),
+    "Role.among": (None, A.fact),
+    "Role.but": (None, A.who),
+    "Role.reading": (None, A.reading),
+    "Entry.when": (A.fact, None),
+    "Paper.when": (A.fact, None),
+    "Form.at": (None, A.act),
+    "Form.fields": (A.fact, None),
+    "Returns.to": (None, A.act),
+    "Step.id": (None, A.act),
+    "Step.by": (None, A.who),
+    "Step.when": (A.fact, None),
+    "Step.asks": (None, A.fact),
+    "Step.decides": (None, A.role),
+    "Act.by": (None, A.who),
+    "Act.asks": (None, A.fact),
+    "Check.field": (None, A.fact),
+    "Check.one_of": (None, A.column),
+    "Check.else_reason": (None, A.fact),
+    "Check.signed": (None, A.who),
+    "Check.consent": (None, A.who),
+    "Check.done": (None, A.act),
+    "Check.decided": (None, A.role),
+    "Check.has": (None, A.fact),
+    "Check.exactly": (None, A.fact),
+    "Check.are": (None, A.who),
+    "Check.who": (None, A.who),
+    "Unless.when": (A.fact, None),
+    "Gate.only": (None, A.who),
+    "Gate.when": (A.fact, None),
+    "Effect.given": (A.fact, A.source),
+    "Effect.tells": (None, A.who),
+    "Effect.to": (None, A.who),
+    "Effect.when": (A.fact, None),
+    "Due.met_by": (None, A.act),
+    "Due.of": (None, A.who),
+    "Due.after": (None, A.event),
+    "Due.before": (None, A.event),
+    "Due.when": (A.fact, None),
+    "Readers.are": (None, A.who),
+    "Readers.once": (None, A.act),
+    "Preview.table": (None, A.table),
+    "Preview.when": (A.fact, None),
+    "Kind.acts": (A.act, None),
+    "Kind.gates": (A.act, None),
+    "Kind.after": (A.act, None),
+    "Membership.are": (None, A.who),
+    "Body.chair": (None, A.who),
+    "Table.inputs": (None, A.fact),
+    "Table.outputs": (None, A.fact),
+    "Table.within": (None, A.table),
+    "Written.registers": (A.register, None),
+    "DayCounting.reading": (None, A.reading),
+    "Commencement.after": (None, A.role),
+    "Cited.cites_row": (None, A.table),
+    "Term.of": (None, A.who),
+    "Term.among": (None, A.who),
+    "Term.from_": (None, A.event_of_any),
+    "Term.to": (None, A.event_of_any),
+    "TextDemand.when": (A.fact, None),
+    "Awaits.until": (None, A.fact),
+    "StepPart.by": (None, A.who),
+    "StepPart.when": (A.fact, None),
+    "Step.proposes": (None, A.table),
+    "Effect.enters": (None, A.register),
+    "Effect.row": (None, A.fact),
+    "Effect.sets": (A.fact, A.fact),
+    "StandsIn.by": (None, A.who),
+    "StandsIn.of": (None, A.who),
+    "StandsIn.since": (None, A.fact),
+    "StandsIn.until": (None, A.fact),
+    "Due.id": (None, A.deadline),
+    "Readers.not_before": (None, A.act),
+    "Moving.by": (None, A.who),
+    "Moving.on": (None, A.act),
+    "Moving.to": (None, A.who),
+    "Moving.back_to": (None, A.act),
+    "Moving.of": (None, A.deadline),
+    "Moving.when": (A.fact, None),
+    "Numbering.at": (None, A.act),
+    "Publishing.met_by": (None, A.act),
+    "Publishing.after": (None, A.event),
+    "Publishing.until": (None, A.fact),
+    "Publishing.without": (None, A.fact),
+    "Publishing.when": (A.fact, None),
+    "Copying.act": (None, A.act),
+    "Copying.when": (A.fact, None),
+    "ByReading.reading": (None, A.reading),
+    "Attending.are": (None, A.who),
+    "Attending.when": (A.fact, None),
+    "Scope.when": (A.fact, None),
+    "LeftOut.when": (A.fact, None),
+    "Quorum.among": (None, A.fact),
+    "Quorum.present": (None, A.who),
+    "Quorum.when": (A.fact, None),
+    "Speaking.order": (None, A.who),
+    "Speaking.among": (None, A.fact),
+    "Deciding.by": (None, A.who),
+    "Deciding.agreed": (None, A.fact),
+    "Deciding.votes": (None, A.fact),
+    "Deciding.among": (None, A.fact),
+    "Deciding.when": (A.fact, None),
+    "Table.decider": (None, A.who),
+    "Register.columns": (A.fact, None),
+    "Register.keeper": (None, A.who),
+    "Register.readers": (None, A.who),
+    "Register.named": (None, A.fact),
+    "Pool.of": (None, A.fact),
+    "Quota.of": (None, A.fact),
+    "Claiming.first": (A.fact, None),
+    "Claiming.when": (A.fact, None),
+    "Balance.with_": (None, A.register),
+    "Balance.by": (None, A.fact),
+    "Balance.columns": (None, A.fact),
+    "Recurring.of": (None, A.who),
+    "Recurring.before_mark": (None, A.fact),
+    "Recurring.when": (A.fact, None),
+    "Duty.per": (None, A.owner),
+    "KeptBy.entry": (None, A.register),
+    "KeptBy.act": (None, A.act_of_kind),
+    "KeptBy.attested": (None, A.who),
+    "Counts.by": (None, A.fact),
+}
+"""Model and field → how its keys and how its values are renamed."""
+
+WORDS = frozenset(
+    "Act.title Attending.each Awaits.case Awaits.meeting Balance.title Between.from_ Between.to "
+    "Body.outcomes Body.takes Body.venue Check.each Check.paper Check.ticked Checklist.points "
+    "Checklist.title Cited.cites Cited.house Clause.declined Clause.gist Clause.place "
+    "Commencement.applies_to Copying.what Counts.of Covers.from_ Covers.to DayCounting.cites "
+    "DayCounting.house Deciding.outcomes Due.title Duty.title Effect.each Effect.files Effect.opens "
+    "Effect.reads Effect.what Entry.help Form.papers Form.title Gate.never Header.id Header.issuer "
+    "Header.note Header.source Header.title KeptBy.case KeptBy.meeting KeptBy.paper Kind.title "
+    "LeftOut.instead Move.entails Move.title Numbering.form Numbering.series Paper.title "
+    "Publishing.collects Publishing.title Publishing.what Publishing.where Quota.at_most Readers.what "
+    "Reading.about Reading.asks Reading.reason Reading.says Recurring.by Refuses.title Register.title "
+    "Role.called Role.cites Role.title Scope.as_ Step.each Step.title Step.verb StepPart.title "
+    "Table.rows Table.title Takes.row Term.help Term.title Term.unit Term.values Term.within "
+    "TextDemand.template Unless.cites Written.bodies Written.clauses Written.duties Written.kinds".split()
+)
+"""Fields that hold no name of a fact, post, act, table or reading: words, clauses, kinds, papers, points."""
+
+
+def kept_apart(apart: Apart, written: Written) -> Written:
+    """The text with a prefix on every name of its own."""
+    kinds = {name: _kind(apart, name, kind) for name, kind in written.kinds.items()}
+    bodies = {name: _kind(apart, name, body) for name, body in written.bodies.items()}
+    rest = written.model_copy(update={"kinds": {}, "bodies": {}})
+    return _part(apart, rest).model_copy(update={"kinds": kinds, "bodies": bodies})
+
+
+def _kind(apart: Apart, name: str, kind: K) -> K:
+    apart.begin(name)
+    return _part(apart, kind)
+
+
+def _part(apart: Apart, part: P) -> P:
+    """The part with its names renamed, and those of all parts in it."""
+    fields = type(part).model_fields
+    changed = {name: _value(apart, getattr(part, name), *renaming(type(part), name)) for name in fields}
+    if isinstance(part, Table):
+        changed["rows"] = [_row(apart, part, row) for row in part.rows]
+    if isinstance(part, Term):
+        changed |= _of(apart, part)
+    return part.model_copy(update=changed)
+
+
+def _row(apart: Apart, table: Table, row: list[Any]) -> list[Any]:
+    facts = [*table.inputs, *table.outputs]
+    return [
+        *row[:1],
+        *(apart.cell(fact, cell) for fact, cell in zip(facts, row[1:], strict=False)),
+        *row[1 + len(facts) :],
+    ]
+
+
+def _of(apart: Apart, term: Term) -> dict[str, list[str]]:
+    """What a fact is ``of``, where that is a register, or a kind of case with a fact of it and of others."""
+    if term.type == "row":
+        return {"of": [apart.register(name) for name in term.of]}
+    if term.is_ not in SUPPLIED:
+        return {}
+    parted = (name.partition(".") for name in term.of)
+    of = [kind + dot + apart.fact(fact) for kind, dot, fact in parted]
+    return {"of": of, "among": [apart.fact(name) for name in term.among]}
+
+
+def renaming(model: type[Part], field: str) -> tuple[Rename | None, Rename | None]:
+    """How a field's keys and values are renamed; where the model that declares it says so."""
+    declared = (f"{base.__name__}.{field}" for base in model.__mro__)
+    return next((NAMES[name] for name in declared if name in NAMES), (None, None))
+
+
+def _value(apart: Apart, value: Any, key: Rename | None, word: Rename | None) -> Any:
+    if isinstance(value, Part):
+        return _part(apart, value)
+    if isinstance(value, list):
+        return [_value(apart, one, key, word) for one in value]
+    if isinstance(value, dict):
+        kept = ((k, apart.cell(k, v) if key is A.fact else v) for k, v in value.items())
+        return {key(apart, k) if key else k: _value(apart, v, None, word) for k, v in kept}
+    return word(apart, value) if word and isinstance(value, str) else value
