@@ -13,6 +13,7 @@ from zhidu.cases.situation import Situation
 from zhidu.rules.facts import read_value
 from zhidu.rules.model import Term
 from zhidu.rules.quantities import yuan
+from zhidu.rules.rename import plain
 
 
 class FactForm(forms.Form):
@@ -116,7 +117,7 @@ def _date(term: Term, here: Situation) -> forms.Field:
 
 def _row(term: Term, here: Situation) -> forms.Field:
     rows = Row.objects.filter(
-        office_id=here.case.office_id, register__in=term.of, state=Row.State.CURRENT
+        office_id=here.case.office_id, register__in=map(plain, term.of), state=Row.State.CURRENT
     ).values_list("pk", "title", "number")
     choices = [(str(pk), f"{number} {title}".strip()) for pk, title, number in rows]
     return _select([("", "请选择"), *choices])

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import Refused
-from zhidu.cases.models import Case, Notice
+from zhidu.cases.models import Case, Notice, Row
 from zhidu.cases.services import case_act, case_open
 from zhidu.cases.tests.offices import moment
-from zhidu.editions.tests.test_ruling import both
+from zhidu.editions.tests.test_ruling import DISTRICT, DISTRICT_ROLES, OURS, ROLES, SINCE, adopt, both, files
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.tests.factories import Street, street
@@ -67,3 +67,20 @@ def test_and_its_page_leads_to_the_text_of_each_clause(qinghe: Street) -> None:
     page = client.get(reverse("case", args=[case.pk])).content.decode()
     assert "/rules/district/#D-3" in page
     assert "/rules/leave-text/#L-3" in page
+
+
+def test_and_enters_its_row_as_the_text_of_the_register_reads_it() -> None:
+    qinghe = street()
+    register = (
+        "registers:\n  leaves: {title: 请假台账, columns: {cause: required}, keeper: clerk, cites: D-2}\n"
+    )
+    entry = "        - {enters: leaves, given: {cause: cause}, cites: D-2}\n"
+    told = "        - {tells: clerk"
+    adopt(qinghe, files(), ROLES)
+    text = DISTRICT.replace("kinds:\n", register + "kinds:\n").replace(told, entry + told)
+    adopt(qinghe, {"d.yaml": text}, DISTRICT_ROLES, SINCE, OURS)
+    director = actor(qinghe, "director")
+    approve(leave(qinghe, director, **{"district:cause": "探亲"}), director)
+    row = Row.objects.select_related("edition").get()
+    assert (row.register, row.values, row.edition.rulebook) == ("leaves", {"cause": "探亲"}, "district")
+    assert row.edition.parts == []
