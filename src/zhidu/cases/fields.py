@@ -15,6 +15,7 @@ from zhidu.org.models import Person
 from zhidu.rules.chart import Chart
 from zhidu.rules.model import Term
 from zhidu.rules.quantities import days_plain, yuan
+from zhidu.rules.rename import plain
 
 Choices = list[tuple[str, Any]]
 NONE: tuple[str, str] = ("", "请选择")
@@ -113,7 +114,8 @@ def _days(term: Term, offered: Offered) -> forms.Field:
 
 @_of_type("row")
 def _row(term: Term, offered: Offered) -> forms.Field:
-    rows = Row.objects.filter(office_id=offered.office_id, register__in=term.of, state=Row.State.CURRENT)
+    registers = map(plain, term.of)
+    rows = Row.objects.filter(office_id=offered.office_id, register__in=registers, state=Row.State.CURRENT)
     named = rows.order_by("title", "pk").values_list("pk", "title", "number")
     return _select([NONE, *((str(pk), f"{number} {title}".strip()) for pk, title, number in named)])
 

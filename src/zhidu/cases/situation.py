@@ -18,6 +18,7 @@ from zhidu.rules.chart import Chart
 from zhidu.rules.derived import completed
 from zhidu.rules.facts import Given
 from zhidu.rules.model import Term
+from zhidu.rules.rename import plain
 
 
 def stored(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,7 +105,7 @@ def situation_again(here: Situation, at: datetime | None) -> Situation:
     if room:
         given = room.supply(case, given)
     rows = _rows(case, book, given.facts)
-    given = replace(given, rows={name: restored(book.terms, row.values) for name, row in rows.items()})
+    given = replace(given, rows={name: _columns(book, name, row) for name, row in rows.items()})
     given = completed(book, given, here.chart, calendar=calendar_of(case.office), at=at)
     return replace(here, given=given, rows=rows)
 
@@ -115,6 +116,13 @@ def _rows(case: Case, book: Rulebook, facts: Mapping[str, Any]) -> dict[str, Row
     named = {name: facts[name] for name in rows if str(facts.get(name, "")).isdigit()}
     found = Row.objects.filter(office_id=case.office_id).in_bulk(map(int, named.values())) if named else {}
     return {name: found[int(value)] for name, value in named.items() if int(value) in found}
+
+
+def _columns(book: Rulebook, fact: str, row: Row) -> dict[str, Any]:
+    """The columns of a row under the names that they have in this book, be it another's register."""
+    register = book.registers[book.terms[fact].of[0]]
+    names = {plain(column): column for column in register.rule.columns}
+    return restored(book.terms, {names.get(column, column): value for column, value in row.values.items()})
 
 
 def _given(here: Situation) -> Given:

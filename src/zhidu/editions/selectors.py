@@ -66,6 +66,13 @@ def book_proposed(proposal: Proposal) -> Rulebook:
     return _proposed(proposal.digest)
 
 
+def part_of(edition: Edition, text: str) -> Edition:
+    """The edition of another text of which this one is put together; itself where ``text`` is empty."""
+    if not text:
+        return edition
+    return Edition.objects.defer("content").get(rulebook=text, digest__in=edition.parts)
+
+
 def adoptions_in_force(office: Office, on: date) -> list[Adoption]:
     """The adoptions that hold on a day, the first adopted first, editions without their content."""
     begun = office.adoptions.filter(since__lte=on).select_related("edition").defer("edition__content")
@@ -131,11 +138,6 @@ def may_propose(office: Office, posts: Sequence[str], on: date) -> bool:
         return False
     first = book.kinds[REVISION].steps[0].rule
     return bool(set(posts) & set(resolve(book, first.by, Given(), chart_of(office, edition))))
-
-
-def chart_under(adoption_id: int, office: Office) -> Chart:
-    """Who is who under an adoption of the office, as ``chart_of`` has it; no query while nothing changes."""
-    return _chart(adoption_id, office.chart_version)
 
 
 def clauses_of(edition: Edition) -> tuple[ClauseLine, ...]:

@@ -86,10 +86,12 @@ def diff(old: Rulebook, new: Rulebook) -> Diff:
 
 
 def same_kind(old: Rulebook, new: Rulebook, kind: str) -> bool:
-    """Whether two editions rule a kind of case alike, with the same facts, groups, tables and readings."""
-    shared = ("terms", "roles", "tables", "readings")
-    return old.kinds.get(kind) == new.kinds.get(kind) and all(
-        getattr(old, section) == getattr(new, section) for section in shared
+    """Whether two editions rule a kind of case alike, by the same facts, groups, tables and readings."""
+    shared = ("terms", "roles", "tables", "readings", "registers", "countings")
+    return (
+        old.kinds.get(kind) == new.kinds.get(kind)
+        and old.header.counting == new.header.counting
+        and all(getattr(old, section) == getattr(new, section) for section in shared)
     )
 
 

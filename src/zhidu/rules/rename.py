@@ -124,6 +124,11 @@ def plain(name: str) -> str:
     return name.rpartition(":")[2]
 
 
+def home_in(name: str) -> str:
+    """The id of the text whose name it is; empty for one without a prefix."""
+    return name.rpartition(":")[0]
+
+
 def _kinds(written: Written) -> dict[str, Kind]:
     return {**written.kinds, **written.bodies}
 

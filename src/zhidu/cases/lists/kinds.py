@@ -9,7 +9,8 @@ from functools import lru_cache
 from zhidu.cases import registry
 from zhidu.cases.explain import facts_of
 from zhidu.cases.services.drafting import TITLE
-from zhidu.editions.selectors import adoptions_in_force, book_of, chart_under
+from zhidu.editions.models import Edition
+from zhidu.editions.selectors import adoptions_in_force, book_in_force, book_of, chart_of
 from zhidu.org.models import Office
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
@@ -22,7 +23,7 @@ class Listed:
 
     book: Rulebook
     kind: BookKind
-    adoption_id: int
+    edition: Edition
 
     @property
     def is_filed(self) -> bool:
@@ -38,7 +39,7 @@ class Listed:
         return tuple(clause for clause in self.book.clauses if clause in cited)
 
     def chart(self, office: Office) -> Chart:
-        return chart_under(self.adoption_id, office)
+        return chart_of(office, self.edition)
 
     def facts(self) -> list[str]:
         """The facts that its cases can have, in their order."""
@@ -79,8 +80,9 @@ def kind_listed(office: Office, kind: str, on: date) -> Listed | None:
 
 @lru_cache(maxsize=256)
 def _kinds(office_id: int, chart_version: int, on: date) -> tuple[Listed, ...]:
-    ruling: dict[str, Listed] = {}
-    for adoption in adoptions_in_force(Office(office_id), on):
-        book = book_of(adoption.edition)
-        ruling |= {name: Listed(book, kind, adoption.pk) for name, kind in book.kinds.items()}
-    return tuple(listed for listed in ruling.values() if registry.room_of(listed.kind) is None)
+    office = Office(office_id)
+    books = [book_of(adoption.edition) for adoption in adoptions_in_force(office, on)]
+    names = dict.fromkeys(name for book in books for name in book.kinds)
+    ruling = ((name, *book_in_force(office, name, on)) for name in names)
+    listed = (Listed(book, book.kinds[name], edition) for name, edition, book in ruling)
+    return tuple(one for one in listed if registry.room_of(one.kind) is None)

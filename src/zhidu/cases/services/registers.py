@@ -11,17 +11,19 @@ from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Row, RowChange
 from zhidu.cases.services.trail import SYSTEM, entry_add
 from zhidu.cases.situation import Situation, stored
+from zhidu.editions.selectors import part_of
 from zhidu.org.actor import Actor
 from zhidu.rules.process import Happening
+from zhidu.rules.rename import home_in, plain
 
 
 def row_enter(here: Situation, happening: Happening, by: Actor | None, at: datetime) -> Row:
-    """Add a row to a register, in the name of the case that enters it."""
-    case, values = here.case, stored(happening.facts or {})
+    """Add a row to a register, as its own text reads it, in the name of the case that enters it."""
+    case, values = here.case, _values(happening)
     row = Row.objects.create(
         office_id=case.office_id,
-        register=happening.what,
-        edition=case.edition,
+        register=plain(happening.what),
+        edition=part_of(case.edition, home_in(happening.what)),
         values=values,
         title=_title(values, case.title),
         on=local_date(at),
@@ -34,17 +36,23 @@ def row_enter(here: Situation, happening: Happening, by: Actor | None, at: datet
 
 def row_change(here: Situation, happening: Happening, by: Actor | None, at: datetime) -> Row:
     """Change a row, or take it out where the rule ends it. Raises Refused for one that is not there."""
-    ours = Row.objects.filter(office_id=here.case.office_id, register=happening.what, pk=happening.row or 0)
+    ours = Row.objects.filter(
+        office_id=here.case.office_id, register=plain(happening.what), pk=happening.row or 0
+    )
     ours.update(state=F("state"))  # holds the row until the act is done
     row = ours.filter(state=Row.State.CURRENT).first()
     if row is None:
         raise out_of_turn(f"要变更的一行不在“{_register(here, happening)}”的在册项目中，请刷新后重选")
-    row.values = row.values | stored(happening.facts or {})
+    row.values = row.values | _values(happening)
     row.title = _title(row.values, row.title)
     row.state = Row.State.ENDED if happening.ends else row.state
     row.save(update_fields=["values", "title", "state"])
     _changed(here, row, "row.ended" if happening.ends else "row.changed", happening, by, at)
     return row
+
+
+def _values(happening: Happening) -> dict[str, object]:
+    return {plain(column): value for column, value in stored(happening.facts or {}).items()}
 
 
 def _title(values: dict[str, object], otherwise: str) -> str:
