@@ -8,7 +8,6 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import F
 
 from zhidu.calendar import local_date
 from zhidu.editions.models import Adoption, Edition, Proposal
@@ -70,7 +69,6 @@ def adoption_make(
     post code that the office does not have.
     """
     _refuse_incomplete(book_of(edition), roles)
-    Office.objects.filter(pk=office.pk).update(chart_version=F("chart_version") + 1)
     chart_for(office, roles)
     before = _end_running(office, edition.rulebook, since)
     chart_changed(office.pk)

@@ -277,7 +277,7 @@ WORDS = frozenset(
     "Checklist.title Cited.cites Cited.house Clause.declined Clause.gist Clause.place "
     "Commencement.applies_to Copying.what Counts.of Covers.from_ Covers.to DayCounting.cites "
     "DayCounting.house Deciding.outcomes Due.title Duty.title Effect.each Effect.files Effect.opens "
-    "Effect.reads Effect.what Entry.help Form.papers Form.title Gate.never Header.id Header.issuer "
+    "Effect.reads Effect.what Entry.group Entry.help Form.papers Form.title Gate.never Header.id Header.issuer "
     "Header.note Header.source Header.title KeptBy.case KeptBy.meeting KeptBy.paper Kind.title "
     "LeftOut.instead Move.entails Move.title Numbering.form Numbering.series Paper.title "
     "Publishing.collects Publishing.title Publishing.what Publishing.where Quota.at_most Readers.what "
