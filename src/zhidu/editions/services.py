@@ -69,9 +69,9 @@ def adoption_make(
     post code that the office does not have.
     """
     _refuse_incomplete(book_of(edition), roles)
+    chart_changed(office.pk)  # writing first: whoever adopts at the same time waits here
     chart_for(office, roles)
     before = _end_running(office, edition.rulebook, since)
-    chart_changed(office.pk)
     adoption = Adoption.objects.create(
         office=office,
         edition=edition,
