@@ -1,5 +1,5 @@
 #!/bin/sh
-# The checks, the whole suite on SQLite, then what touches the database again on PostgreSQL.
+# The checks, then the whole suite on SQLite and, beside it, what touches the database on PostgreSQL.
 # All three are run; any failure fails the run.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -12,8 +12,13 @@ step() {
 }
 
 step checks tools/check.sh
+mkdir -p build
+ZHIDU_TEST_DB=postgres .venv/bin/pytest -m "database and not browser" >build/postgres.log 2>&1 &
+postgres=$!
 step sqlite env ZHIDU_TEST_DB=sqlite ZHIDU_ENFORCED=1 .venv/bin/pytest
-step postgres env ZHIDU_TEST_DB=postgres .venv/bin/pytest -m "database and not browser"
+echo "== the same on PostgreSQL"
+wait "$postgres" || failed="$failed postgres"
+cat build/postgres.log
 
 [ -z "$failed" ] && exit 0
 echo "failed:$failed" >&2
