@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
+from zhidu.rules.check_bodies import bodies_and_orders
 from zhidu.rules.check_people import people_findings
 from zhidu.rules.check_tables import table_findings
 from zhidu.rules.check_times import times_and_hiding
@@ -24,6 +25,7 @@ def check(book: Rulebook) -> list[Finding]:
         *_other_names(book),
         *_not_told(book),
         *people_findings(book),
+        *bodies_and_orders(book),
         *times_and_hiding(book),
     ]
     return sorted(findings, key=lambda f: (f.severity != "error", f.where.split(":")[0], f.code))

@@ -34,6 +34,7 @@ def test_nothing_wrong_but_what_is_settled_and_not_modelled() -> None:
     found = [(finding.code, finding.severity, finding.clauses) for finding in check(BOOK)]
     assert found == [
         ("not_modelled", "warning", ("A-3",)),
+        ("expected_part", "warning", ()),
         ("gap", "warning", ("A-1", "A-4")),
         ("overlap", "warning", ("A-1", "A-4")),
     ]
@@ -248,7 +249,7 @@ def test_who_must_do_what_is_decided_in_a_paper_that_he_may_not_read() -> None:
 
 def test_errors_first() -> None:
     files = bent("takes: {table: tier, row: A-4}", "")
-    assert [f.severity for f in check(load_files(files))] == ["error", "warning", "warning"]
+    assert [f.severity for f in check(load_files(files))] == ["error", *["warning"] * 3]
 
 
 def test_a_finding_is_written_as_json() -> None:

@@ -77,7 +77,7 @@ def test_check_of_a_text_with_an_overlap_that_nobody_settled_fails(ran: Ran, boo
     code, out, _ = ran.text("check", book)
     assert code == 1
     assert out.splitlines()[0].startswith("rules.yaml:11：[overlap] A-1 与 A-4 都适用于")
-    assert out.splitlines()[-1] == "错误 1，提醒 2"
+    assert out.splitlines()[-1] == "错误 1，提醒 3"
 
 
 @pytest.mark.parametrize("command", ["check", "test", "coverage", "facts"])

@@ -10,7 +10,17 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from zhidu.rules import check, check_people, check_tables, check_times, cli, conflicts, merge, sentences
+from zhidu.rules import (
+    check,
+    check_bodies,
+    check_people,
+    check_tables,
+    check_times,
+    cli,
+    conflicts,
+    merge,
+    sentences,
+)
 from zhidu.rules.ask import FUNCTIONS
 from zhidu.rules.bind_terms import MARKS, RELATIONS
 from zhidu.rules.decision import Basis, Status
@@ -45,7 +55,7 @@ def _keys(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
                 yield from _keys(part, seen)
 
 
-MODULES = (check, check_people, check_tables, check_times, cli, conflicts, merge)
+MODULES = (check, check_bodies, check_people, check_tables, check_times, cli, conflicts, merge)
 SOURCES = "".join(map(inspect.getsource, MODULES))
 CODES = set(re.findall(r'(?:Finding\(\s*|code=|_of_two\(book, )"(\w+)"', SOURCES))
 

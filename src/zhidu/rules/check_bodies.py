@@ -1,0 +1,100 @@
+"""What a text leaves out or says twice of a kind or a body: shares of nobody, orders, missing parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any
+
+from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
+from zhidu.rules.boxes import meet
+from zhidu.rules.findings import Finding
+
+STATED = {"quorum": "到会人数", "speak": "发言次序", "decide": "决定方式"}
+
+
+def bodies_and_orders(book: Rulebook) -> Iterator[Finding]:
+    """``of_what``, ``expected_part``, ``stated_twice`` and ``order_conflict``."""
+    for kind in book.kinds.values():
+        yield from _orders(book, kind)
+        if kind.body:
+            yield from _of_what(book, kind)
+            yield from _expected(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
+            yield from _stated_twice(book, kind)
+
+
+def _first_place(kind: BookKind) -> Any:
+    return kind.steps[0].place if kind.steps else ""
+
+
+def _of_what(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
+    for bound in kind.assembly.decide:
+        rule = bound.rule
+        if rule.share and rule.of is None and not _is_read(book, bound.cites):
+            said = f"{kind.title}的表决写了份额，没有写以谁为准（应到、到会还是投票人员）；请补 of: 或写释义"
+            yield Finding("of_what", "warning", str(bound.place), said, clauses=bound.cites)
+
+
+def _expected(kind: BookKind, where: str) -> Iterator[Finding]:
+    """What every meeting body has, and this text does not say."""
+    parts = {"到会人数（quorum）": kind.assembly.quorum, "怎样作决定（decide）": kind.assembly.decide}
+    missing = [title for title, rules in parts.items() if not rules]
+    if missing:
+        said = f"{kind.title}没有写{'、'.join(missing)}；原文确实没有的，由释义或本单位的做法补上"
+        yield Finding("expected_part", "warning", where, said)
+
+
+def _stated_twice(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
+    """Two statements of one attribute that can meet in one case and say different things."""
+    for attribute in ("quorum", "speak", "decide"):
+        for one, other in combinations(getattr(kind.assembly, attribute), 2):
+            same = one.cites == other.cites or _says(one) == _says(other)
+            if same or not _can_meet(book, one.when, other.when) or _beside(one, other):
+                continue
+            clauses = tuple(dict.fromkeys((*one.cites, *other.cites)))
+            if _is_read(book, clauses):
+                continue
+            what = f"{kind.title}的{STATED[attribute]}"
+            said = f"{what}写了两次，说法不同（{'、'.join(clauses)}）；请用释义说明以哪一处为准"
+            yield Finding("stated_twice", "warning", str(other.place), said, clauses=clauses)
+
+
+def _says(bound: Bound[Any]) -> str:
+    return repr(bound.rule.model_dump(exclude={"cites", "house", "force", "when"}))
+
+
+def _beside(one: Bound[Any], other: Bound[Any]) -> bool:
+    """A number of persons and somebody in person are two demands, not one said twice."""
+    return bool(getattr(one.rule, "present", None)) != bool(getattr(other.rule, "present", None))
+
+
+def _can_meet(book: Rulebook, one: Tests, other: Tests) -> bool:
+    """Whether some case meets both conditions, fact by fact; none is always."""
+    return any(
+        all(meet(a[fact], b[fact]) is not None for fact in a.keys() & b.keys())
+        for a in one or ({},)
+        for b in other or ({},)
+    )
+
+
+def _is_read(book: Rulebook, clauses: Iterable[str]) -> bool:
+    """Whether a reading speaks of all of them."""
+    return any(set(clauses) <= set(reading.about) for reading in book.readings.values())
+
+
+def _orders(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
+    """A gate that wants a later step done before an earlier one."""
+    order = {bound.rule.id: place for place, bound in enumerate(kind.steps)}
+    for act, gates in kind.gates.items():
+        for gate in gates:
+            later = [
+                step
+                for check in gate.rule.needs
+                for step in check.done
+                if act in order and order.get(step, -1) >= order[act]
+            ]
+            if later and not gate.unless:
+                titles = "、".join(kind.steps[order[step]].rule.title for step in later)
+                here = kind.steps[order[act]].rule.title
+                said = f"“{here}”之前要先“{titles}”，而环节的次序是先“{here}”：照此永远办不了"
+                yield Finding("order_conflict", "warning", str(gate.place), said, clauses=gate.cites)

@@ -1,0 +1,88 @@
+"""What a text leaves out or says twice of its bodies, and orders that cannot be kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhidu.rules.check import check
+from zhidu.rules.findings import Finding
+from zhidu.rules.load import load_files
+from zhidu.rules.tests.books import bent
+from zhidu.rules.tests.test_assemblies import council
+
+DECIDES = "    decide:\n      - {how: more_than, share: 1/2, %s agreed: agreed, cites: A-4}\n"
+COMES = "    quorum:\n      - {among: present, at_least: 1/2, cites: A-1}\n"
+
+
+def found(rules: str, code: str) -> list[Finding]:
+    return [finding for finding in check(council(rules)) if finding.code == code]
+
+
+def test_a_share_of_nobody_named_is_asked_about() -> None:
+    (finding,) = found(COMES + DECIDES % "", "of_what")
+    assert "没有写以谁为准" in finding.message
+    assert finding.clauses == ("A-4",)
+    assert found(COMES + DECIDES % "of: members,", "of_what") == []
+
+
+@pytest.mark.parametrize(
+    ("rules", "missing"),
+    [
+        ("", "到会人数（quorum）、怎样作决定（decide）"),
+        (COMES, "怎样作决定（decide）"),
+        (DECIDES % "", "到会人数"),
+    ],
+)
+def test_a_part_that_every_body_has_is_missed(rules: str, missing: str) -> None:
+    (finding,) = found(rules, "expected_part")
+    assert missing in finding.message
+
+
+def test_a_body_that_says_both_misses_nothing() -> None:
+    assert found(COMES + DECIDES % "of: members,", "expected_part") == []
+
+
+def test_two_different_shares_for_one_meeting_are_stated_twice() -> None:
+    twice = COMES + "      - {among: present, at_least: 2/3, cites: A-5}\n"
+    (finding,) = found(twice, "stated_twice")
+    assert finding.clauses == ("A-1", "A-5")
+    assert "到会人数写了两次" in finding.message
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "      - {among: present, at_least: 1/2, cites: A-5}\n",
+        "      - {among: present, present: leader, cites: A-5}\n",
+    ],
+    ids=["the same again", "somebody in person besides"],
+)
+def test_the_same_said_again_and_another_demand_are_not(other: str) -> None:
+    assert found(COMES + other, "stated_twice") == []
+
+
+def test_statements_for_cases_that_never_meet_are_not() -> None:
+    apart = (
+        "    quorum:\n"
+        "      - {among: present, at_least: 1/2, when: {matter: budget}, cites: A-1}\n"
+        "      - {among: present, at_least: 2/3, when: {matter: rules}, cites: A-5}\n"
+    )
+    assert found(apart, "stated_twice") == []
+    assert len(found(apart.replace("matter: rules", "matter: [budget, rules]"), "stated_twice")) == 1
+
+
+GATES = "      stamp:\n        - {when"
+
+
+def orders(gate: str) -> list[Finding]:
+    files = bent(GATES, gate + GATES) if gate.startswith("      approve") else bent(GATES, gate)
+    return [finding for finding in check(load_files(files)) if finding.code == "order_conflict"]
+
+
+def test_a_gate_against_the_order_of_the_list_can_never_be_passed() -> None:
+    (finding,) = orders("      approve:\n        - {needs: {done: stamp}, cites: A-4}\n")
+    assert finding.message == "“审批”之前要先“盖章”，而环节的次序是先“审批”：照此永远办不了"
+
+
+def test_a_gate_along_the_order_of_the_list_is_fine() -> None:
+    assert orders("      stamp:\n        - {needs: {done: approve}, cites: A-4}\n        - {when") == []
