@@ -21,6 +21,7 @@ from zhidu.cases.lists import bulk, exporting
 from zhidu.cases.lists.kinds import Listed, kind_listed, kinds_filed
 from zhidu.cases.lists.looks import TABS, Look, counted
 from zhidu.cases.lists.rows import awaited_in, row_of
+from zhidu.cases.longlists.cells import Named
 from zhidu.cases.models import Case, SavedView
 from zhidu.cases.services import draft_remove, draft_restore, view_rename, view_save
 from zhidu.cases.services.drafting import KEPT
@@ -75,6 +76,7 @@ def kind(request: ActingRequest, kind: str) -> HttpResponse:
     page = look.page()
     shown = {name: term.title for name, term in list(look.listed.columns().items())[:COLUMNS]}
     awaited = awaited_in(page.rows, office.pk, local_date(request.now))
+    named = look.named(page.rows)
     context = {
         "kind": look.listed.kind,
         "back": _BACK,
@@ -84,7 +86,7 @@ def kind(request: ActingRequest, kind: str) -> HttpResponse:
         "tabs": [(tab, title, look.counts[tab], look.query(tab=tab)) for tab, title in TABS.items()],
         "columns": [_column(look, name) for name in shown],
         "opened": _column(look, "opened"),
-        "rows": [_row(case, shown, look, awaited.get(case.pk, ())) for case in page.rows],
+        "rows": [_row(case, shown, look, named, awaited.get(case.pk, ())) for case in page.rows],
         "is_choosing": look.tab == "todo",
         "active": [(title, words, look.without(*names)) for title, words, names in look.form.active()],
         "views": _views(look),
@@ -95,9 +97,11 @@ def kind(request: ActingRequest, kind: str) -> HttpResponse:
     return render(request, "cases/kind.html", context)
 
 
-def _row(case: Case, shown: Mapping[str, str], look: Look, who: Iterable[str]) -> dict[str, Any]:
+def _row(
+    case: Case, shown: Mapping[str, str], look: Look, named: Named, who: Iterable[str]
+) -> dict[str, Any]:
     """A row, and whether it can be ticked to be done with others."""
-    row = row_of(case, shown, look.chart, who)
+    row = row_of(case, shown, named, who)
     return row | {"why_not": bulk.why_not(case, row["awaited"])} if look.tab == "todo" else row
 
 
