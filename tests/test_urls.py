@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from zhidu.cases.models import Case, File, Notice
 from zhidu.cases.services import draft_remove, view_save
 from zhidu.cases.tests.offices import TestOffice, make_office, moment
+from zhidu.cases.tests.seal_office import seal, seal_office
 from zhidu.org.models import Person
 from zhidu.rooms.meetings.tests.steps import closed_meeting, do, draft_topic, pooled_topic
 
@@ -50,6 +51,12 @@ TABLE = {
     "file": (OWN, "file"),
     "notice": (OWN, "notice"),
     "reason": (ACT, "reason"),
+    "registers": (LIST, None),
+    "register": (OWN, "register"),
+    "register-export": (OWN, "register"),
+    "register-print": (OWN, "register"),
+    "register-row": (OWN, "row"),
+    "register-row-case": (ACT, "row_case"),
     "meeting": (OWN, "meeting"),
     "meeting-plan": (OWN, "meeting"),
     "meeting-item": (OWN, "item"),
@@ -60,7 +67,7 @@ TABLE = {
 """``own``: 404 for whoever may not read it; ``act``: only by POST."""
 
 
-OF_DRAFTS = ("saved-view", "draft-remove", "draft-restore")
+OF_DRAFTS = ("saved-view", "draft-remove", "draft-restore", "register-row-case")
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> set[str]:
@@ -76,7 +83,7 @@ def test_the_table_has_every_address():
 
 @pytest.fixture
 def office() -> TestOffice:
-    return make_office()
+    return seal_office()
 
 
 @pytest.fixture
@@ -84,7 +91,11 @@ def arguments(office) -> dict[str, list]:
     topic = pooled_topic(office)
     meeting = closed_meeting(office, topic)
     do(office, meeting, "draft", "clerk", "2026-12-02 09:00", facts={"minutes_text": "会议议定……"})
+    row = seal(office)
     return {
+        "register": [row.register],
+        "row": [row.register, row.pk],
+        "row_case": [row.register, row.pk, "seal_change"],
         "rulebook": ["wusong"],
         "clause": ["wusong", "WS-4.2c"],
         "kind": ["topic"],

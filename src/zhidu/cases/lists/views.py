@@ -23,6 +23,7 @@ from zhidu.cases.lists.looks import TABS, Look, counted
 from zhidu.cases.lists.rows import awaited_in, row_of
 from zhidu.cases.longlists.cells import Named
 from zhidu.cases.models import Case, SavedView
+from zhidu.cases.registers.shelf import registers_seen
 from zhidu.cases.services import draft_remove, draft_restore, view_rename, view_save
 from zhidu.cases.services.drafting import KEPT
 from zhidu.editions.selectors import book_of
@@ -38,13 +39,18 @@ _BACK = {"url": reverse_lazy("cases"), "title": "审批办事"}
 def kinds(request: ActingRequest) -> HttpResponse:
     """审批办事: what can be filed, text by text, and how much of it is under way."""
     actor = actor_of(request)
-    filed = kinds_filed(office_for(actor), local_date(request.now))
+    office, on = office_for(actor), local_date(request.now)
+    filed = kinds_filed(office, on)
     counts = counted(actor, [listed.kind.id for listed in filed])
     texts: dict[str, dict[str, Any]] = {}
     for listed in filed:
         text = texts.setdefault(listed.book.id, {"book": listed.book, "kinds": []})
         text["kinds"].append(_kind(listed, counts.get(listed.kind.id, {})))
-    return render(request, "cases/kinds.html", {"texts": texts.values()})
+    context = {
+        "texts": texts.values(),
+        "has_registers": bool(registers_seen(actor, office, on)),
+    }
+    return render(request, "cases/kinds.html", context)
 
 
 def _kind(listed: Listed, counts: dict[str, int]) -> dict[str, Any]:
