@@ -11,6 +11,7 @@ from zhidu.cases.models import Case, File, Notice
 from zhidu.cases.revisions import revision_open
 from zhidu.cases.services import draft_remove, view_save
 from zhidu.cases.tests.offices import WUSONG, TestOffice, make_office, moment
+from zhidu.cases.tests.seal_office import seal, seal_office
 from zhidu.editions.services import adoption_make, edition_publish, files_of
 from zhidu.org.models import Person
 from zhidu.rooms.meetings.tests.steps import closed_meeting, do, draft_topic, pooled_topic
@@ -55,6 +56,12 @@ TABLE = {
     "revision-new": (LIST, None),
     "revision": (OWN, "revision"),
     "revision-roles": (ACT, "revision"),
+    "registers": (LIST, None),
+    "register": (OWN, "register"),
+    "register-export": (OWN, "register"),
+    "register-print": (OWN, "register"),
+    "register-row": (OWN, "row"),
+    "register-row-case": (ACT, "row_case"),
     "meeting": (OWN, "meeting"),
     "meeting-plan": (OWN, "meeting"),
     "meeting-item": (OWN, "item"),
@@ -65,7 +72,7 @@ TABLE = {
 """``own``: 404 for whoever may not read it; ``act``: only by POST."""
 
 
-OF_DRAFTS = ("saved-view", "draft-remove", "draft-restore")
+OF_DRAFTS = ("saved-view", "draft-remove", "draft-restore", "register-row-case")
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> set[str]:
@@ -81,7 +88,7 @@ def test_the_table_has_every_address():
 
 @pytest.fixture
 def office() -> TestOffice:
-    return make_office()
+    return seal_office()
 
 
 @pytest.fixture
@@ -89,7 +96,11 @@ def arguments(office) -> dict[str, list]:
     topic = pooled_topic(office)
     meeting = closed_meeting(office, topic)
     do(office, meeting, "draft", "clerk", "2026-12-02 09:00", facts={"minutes_text": "会议议定……"})
+    row = seal(office)
     return {
+        "register": [row.register],
+        "row": [row.register, row.pk],
+        "row_case": [row.register, row.pk, "seal_change"],
         "rulebook": ["wusong"],
         "clause": ["wusong", "WS-4.2c"],
         "kind": ["topic"],

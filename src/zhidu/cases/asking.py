@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from zhidu.rules import assemblies, gates, people, process, tables
+from zhidu.rules import assemblies, gates, people, process, registers, tables
 from zhidu.rules.book import Rulebook
 from zhidu.rules.decision import Decision
 
@@ -57,3 +57,4 @@ compose = _noted(assemblies.compose)
 passes = _noted(people.passes)
 decide = _noted(tables.decide)
 propose = _noted(tables.propose)
+unnamed = _noted(registers.unnamed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from zhidu.cases.models import Case, File
 from zhidu.cases.services import case_act, case_open, draft_save, file_add, file_remove
 from zhidu.cases.services.drafting import is_others_work
 from zhidu.cases.services.filing import TYPES, refuse_too_large, upload_limit
-from zhidu.cases.situation import Situation, situation_of
+from zhidu.cases.situation import Situation, situation_of, stored
 from zhidu.editions.selectors import NotInForce
 from zhidu.org.selectors import office_for
 from zhidu.rules.tables import Facts
@@ -29,17 +30,28 @@ from zhidu.rules.tables import Facts
 @require_POST
 def new(request: ActingRequest, kind: str) -> HttpResponse:
     """Begin a draft of a kind, or go on with an empty one begun before."""
+    return begun(request, kind, {})
+
+
+def begun(request: ActingRequest, kind: str, facts: Mapping[str, Any]) -> HttpResponse:
+    """The form of a new draft that states these facts already, or of one begun before that states no more."""
     actor = actor_of(request)
-    empty = Case.objects.filter(kind=kind, title="", initiator_id=actor.person_id, status=Case.Status.OPEN)
-    case = empty.filter(files=None).first()
+    mine = Case.objects.filter(kind=kind, title="", initiator_id=actor.person_id, status=Case.Status.OPEN)
+    empty = (case for case in mine.filter(files=None) if _states_only(case, facts))
     try:
-        case = case or case_open(office=office_for(actor), kind=kind, by=actor, at=request.now)
+        case = next(empty, None) or case_open(
+            office=office_for(actor), kind=kind, by=actor, at=request.now, facts=facts
+        )
     except NotInForce as missing:
         raise Http404(str(missing)) from missing
     except NotDone as problem:
         messages.error(request, str(problem))
         return redirect("desk")
     return redirect("case-form", case.pk)
+
+
+def _states_only(case: Case, facts: Mapping[str, Any]) -> bool:
+    return {name: value for name, value in case.facts.items() if value not in (None, "", [])} == stored(facts)
 
 
 def is_draft(here: Situation, request: ActingRequest) -> bool:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhidu.desk.urls")),
     path("rules/", include("zhidu.editions.urls")),
     path("cases/", include("zhidu.cases.urls")),
+    path("registers/", include("zhidu.cases.registers.urls")),
     path("meetings/", include("zhidu.rooms.meetings.urls")),
 ]
 

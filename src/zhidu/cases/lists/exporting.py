@@ -9,18 +9,16 @@ from typing import IO, Any
 from zhidu.calendar import local_date, local_moment
 from zhidu.cases.lists.looks import TABS, Look
 from zhidu.cases.lists.rows import awaited_in, cells_of
-from zhidu.cases.lists.sheet import written
+from zhidu.cases.longlists.cells import Named
+from zhidu.cases.longlists.sheet import CHUNK, in_chunks, written
+from zhidu.cases.longlists.sheet import LIMIT as LIMIT
 from zhidu.cases.models import Case
 from zhidu.cases.services.drafting import TITLE
 from zhidu.org.models import Office
 
-LIMIT = 10_000
-"""Rows of one file; a longer list is exported in parts, by time."""
-_CHUNK = 500
-
 
 def exported(look: Look, office: Office, at: datetime) -> IO[bytes]:
-    """The cases of a look as a workbook. Four queries for each 500 rows at most."""
+    """The cases of a look as a workbook. Five queries for each 500 rows at most."""
     names = [name for name in look.listed.facts() if name != TITLE]
     terms = look.listed.book.terms
     heads = [look.listed.called, *(terms[name].title for name in names), "提出人", "提出人职务", "提出时间"]
@@ -44,12 +42,13 @@ def _lines(look: Look, office: Office, at: datetime) -> Iterator[str]:
 def _rows(look: Look, names: list[str], office: Office, at: datetime) -> Iterator[list[Any]]:
     cases = look.cases()
     awaited = awaited_in(cases.only("pk"), office.pk, local_date(at))
-    for case in cases[:LIMIT].iterator(chunk_size=_CHUNK):
-        yield _row(case, look, names, awaited)
+    for chunk in in_chunks(cases[:LIMIT].iterator(chunk_size=CHUNK)):
+        named = look.named(chunk)
+        yield from (_row(case, names, named, awaited) for case in chunk)
 
 
-def _row(case: Case, look: Look, names: list[str], awaited: Mapping[int, list[str]]) -> list[Any]:
-    facts = [cell.value for cell in cells_of(case, names, look.chart)]
+def _row(case: Case, names: list[str], named: Named, awaited: Mapping[int, list[str]]) -> list[Any]:
+    facts = [cell.value for cell in cells_of(case, names, named)]
     closed = local_moment(case.closed_at).replace(tzinfo=None) if case.closed_at else None
     return [
         case.title,

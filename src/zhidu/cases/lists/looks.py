@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from zhidu.cases.lists.filters import FilterForm
-from zhidu.cases.lists.keyset import Order, Slice, sliced
+from zhidu.cases.lists.filters import filters_of, searched
 from zhidu.cases.lists.kinds import Listed
+from zhidu.cases.longlists.address import Address
+from zhidu.cases.longlists.cells import Named, titles_named
+from zhidu.cases.longlists.keyset import Order, Slice, sliced
+from zhidu.cases.longlists.narrowing import FilterForm
 from zhidu.cases.models import Case, Step, StepPost
 from zhidu.cases.selectors import cases_visible_to, indexed
 from zhidu.org.actor import Actor
@@ -26,7 +30,6 @@ _OPENED = "opened"
 _TIMES, _AMOUNTS, _TEXTS = ("晚的在前", "早的在前"), ("大的在前", "小的在前"), ("倒序", "正序")
 _SORTED = {"date": _TIMES, "moment": _TIMES, "money": _AMOUNTS, "number": _AMOUNTS, "text": _TEXTS}
 """Types of fact by which a list can be put in order, and how either way is called; an id sorts nothing."""
-_CURSORS = ("after", "before")
 
 
 def begun() -> Exists:
@@ -73,7 +76,7 @@ def _counts(actor: Actor) -> dict[str, Count]:
 
 
 @dataclass(frozen=True)
-class Look:
+class Look(Address):
     """What the address asks to see of a kind's list."""
 
     listed: Listed
@@ -84,7 +87,8 @@ class Look:
 
     @cached_property
     def form(self) -> FilterForm:
-        return FilterForm(self.listed, self.office_id, self.chart, self.data)
+        filters = filters_of(self.listed, self.office_id, self.chart)
+        return FilterForm(filters, partial(searched, self.listed, self.office_id), self.data)
 
     @cached_property
     def narrowed(self) -> QuerySet[Case]:
@@ -95,6 +99,10 @@ class Look:
     def counts(self) -> dict[str, int]:
         """How many of them stand under each tab. One query."""
         return self.narrowed.aggregate(**_counts(self.actor))
+
+    @property
+    def tabs(self) -> Mapping[str, str]:
+        return TABS
 
     @cached_property
     def tab(self) -> str:
@@ -150,26 +158,12 @@ class Look:
     def order(self) -> Order:
         is_opened = self.sort.removeprefix("-") == _OPENED
         column = "opened_at" if is_opened else "sort_value"
-        return Order(column, is_descending=self.sort.startswith("-"), is_of_time=is_opened)
+        return Order(column, self.sort.startswith("-"), datetime if is_opened else str)
 
     def page(self) -> Slice[Case]:
-        cursors = {name: self.data.get(name, "") for name in _CURSORS}
-        return sliced(self.cases(), self.order, PAGE, **cursors)
+        return sliced(self.cases(), self.order, PAGE, **self.cursors)
 
-    # the address
-
-    def query(self, **changes: Any) -> str:
-        """This look as the query of an address, with some parameters changed and none that is empty."""
-        wanted = {name: said for name, said in (self._said() | changes).items() if said}
-        query = QueryDict(mutable=True)
-        query.update(wanted)
-        return query.urlencode()
-
-    def _said(self) -> dict[str, str]:
-        """What the address says that can be understood, without a place in the list."""
-        tab, sort = self.data.get("tab", ""), self.data.get("sort", "")
-        filters = {name: self.data.get(name, "") for name in self.form.fields if name not in self.form.errors}
-        return {"tab": tab if tab in TABS else "", "sort": sort if sort == self.sort else "", **filters}
-
-    def without(self, *names: str) -> str:
-        return self.query(**dict.fromkeys(names, ""))
+    def named(self, cases: Iterable[Case]) -> Named:
+        """What the rows of these cases name. One query, none where no fact is a row of a register."""
+        kept = (case.facts for case in cases)
+        return Named(self.chart, titles_named(self.office_id, self.listed.book.terms, kept))

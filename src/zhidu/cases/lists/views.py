@@ -21,7 +21,9 @@ from zhidu.cases.lists import bulk, exporting
 from zhidu.cases.lists.kinds import Listed, kind_listed, kinds_filed
 from zhidu.cases.lists.looks import TABS, Look, counted
 from zhidu.cases.lists.rows import awaited_in, row_of
+from zhidu.cases.longlists.cells import Named
 from zhidu.cases.models import Case, SavedView
+from zhidu.cases.registers.shelf import registers_seen
 from zhidu.cases.services import draft_remove, draft_restore, view_rename, view_save
 from zhidu.cases.services.drafting import KEPT
 from zhidu.editions.selectors import book_of
@@ -37,13 +39,18 @@ _BACK = {"url": reverse_lazy("cases"), "title": "审批办事"}
 def kinds(request: ActingRequest) -> HttpResponse:
     """审批办事: what can be filed, text by text, and how much of it is under way."""
     actor = actor_of(request)
-    filed = kinds_filed(office_for(actor), local_date(request.now))
+    office, on = office_for(actor), local_date(request.now)
+    filed = kinds_filed(office, on)
     counts = counted(actor, [listed.kind.id for listed in filed])
     texts: dict[str, dict[str, Any]] = {}
     for listed in filed:
         text = texts.setdefault(listed.book.id, {"book": listed.book, "kinds": []})
         text["kinds"].append(_kind(listed, counts.get(listed.kind.id, {})))
-    return render(request, "cases/kinds.html", {"texts": texts.values()})
+    context = {
+        "texts": texts.values(),
+        "has_registers": bool(registers_seen(actor, office, on)),
+    }
+    return render(request, "cases/kinds.html", context)
 
 
 def _kind(listed: Listed, counts: dict[str, int]) -> dict[str, Any]:
@@ -75,6 +82,7 @@ def kind(request: ActingRequest, kind: str) -> HttpResponse:
     page = look.page()
     shown = {name: term.title for name, term in list(look.listed.columns().items())[:COLUMNS]}
     awaited = awaited_in(page.rows, office.pk, local_date(request.now))
+    named = look.named(page.rows)
     context = {
         "kind": look.listed.kind,
         "back": _BACK,
@@ -84,7 +92,7 @@ def kind(request: ActingRequest, kind: str) -> HttpResponse:
         "tabs": [(tab, title, look.counts[tab], look.query(tab=tab)) for tab, title in TABS.items()],
         "columns": [_column(look, name) for name in shown],
         "opened": _column(look, "opened"),
-        "rows": [_row(case, shown, look, awaited.get(case.pk, ())) for case in page.rows],
+        "rows": [_row(case, shown, look, named, awaited.get(case.pk, ())) for case in page.rows],
         "is_choosing": look.tab == "todo",
         "active": [(title, words, look.without(*names)) for title, words, names in look.form.active()],
         "views": _views(look),
@@ -95,9 +103,11 @@ def kind(request: ActingRequest, kind: str) -> HttpResponse:
     return render(request, "cases/kind.html", context)
 
 
-def _row(case: Case, shown: Mapping[str, str], look: Look, who: Iterable[str]) -> dict[str, Any]:
+def _row(
+    case: Case, shown: Mapping[str, str], look: Look, named: Named, who: Iterable[str]
+) -> dict[str, Any]:
     """A row, and whether it can be ticked to be done with others."""
-    row = row_of(case, shown, look.chart, who)
+    row = row_of(case, shown, named, who)
     return row | {"why_not": bulk.why_not(case, row["awaited"])} if look.tab == "todo" else row
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F
 
@@ -25,7 +27,7 @@ def row_enter(here: Situation, happening: Happening, by: Actor | None, at: datet
         register=plain(happening.what),
         edition=part_of(case.edition, home_in(happening.what)),
         values=values,
-        title=_title(values, case.title),
+        title=_title(here, happening, values, case.title),
         on=local_date(at),
         case=case,
         number=case.number,
@@ -44,21 +46,22 @@ def row_change(here: Situation, happening: Happening, by: Actor | None, at: date
     if row is None:
         raise out_of_turn(f"要变更的一行不在“{_register(here, happening)}”的在册项目中，请刷新后重选")
     row.values = row.values | _values(happening)
-    row.title = _title(row.values, row.title)
+    row.title = _title(here, happening, row.values, row.title)
     row.state = Row.State.ENDED if happening.ends else row.state
     row.save(update_fields=["values", "title", "state"])
     _changed(here, row, "row.ended" if happening.ends else "row.changed", happening, by, at)
     return row
 
 
-def _values(happening: Happening) -> dict[str, object]:
+def _values(happening: Happening) -> dict[str, Any]:
     return {plain(column): value for column, value in stored(happening.facts or {}).items()}
 
 
-def _title(values: dict[str, object], otherwise: str) -> str:
+def _title(here: Situation, happening: Happening, values: Mapping[str, Any], otherwise: str) -> str:
     """What a row is called: its first column that is text, as a name or a matter is."""
-    said = (value for value in values.values() if isinstance(value, str) and value)
-    return str(next(said, otherwise))[:200]
+    terms, columns = here.book.terms, here.book.registers[happening.what].rule.columns
+    texts = (plain(name) for name in columns if terms[name].type in ("text", "longtext"))
+    return str(next((values[name] for name in texts if values.get(name)), otherwise))[:200]
 
 
 def _changed(

@@ -17,10 +17,15 @@ def fixed_now() -> datetime:
 
 
 @pytest.fixture
-def counter(db: None, settings: LazySettings) -> TestOffice:
-    """An office without the demo's bar, its clock standing still."""
+def still(db: None, settings: LazySettings) -> None:
+    """Pages without the demo's bar, their clock standing still."""
     settings.ZHIDU_CLOCK = f"{__name__}.fixed_now"
     (engine,) = settings.TEMPLATES
     kept = [name for name in engine["OPTIONS"]["context_processors"] if "demo" not in name]
     settings.TEMPLATES = [{**engine, "OPTIONS": {**engine["OPTIONS"], "context_processors": kept}}]
+
+
+@pytest.fixture
+def counter(still: None) -> TestOffice:
+    """The office of everyday errands."""
     return counter_office()

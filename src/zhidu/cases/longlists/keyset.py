@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -20,8 +21,8 @@ class Order:
 
     column: str
     is_descending: bool
-    is_of_time: bool
-    """Whether the column holds moments; else it holds text."""
+    of: type
+    """What the column holds: ``datetime``, ``date`` or ``str``."""
 
     def fields(self, *, backward: bool) -> tuple[str, str]:
         sign = "-" if self.is_descending != backward else ""
@@ -66,7 +67,7 @@ def sliced(rows: QuerySet[Row], order: Order, size: int, *, after: str = "", bef
 
 def _written(order: Order, row: Model) -> str:
     value = getattr(row, order.column)
-    said = [value.isoformat() if order.is_of_time else value, row.pk]
+    said = [value if order.of is str else value.isoformat(), row.pk]
     return urlsafe_b64encode(json.dumps(said, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
@@ -74,7 +75,7 @@ def _read(order: Order, cursor: str) -> Mark | None:
     """The mark that a cursor stands for; None for one that no page gave out."""
     try:
         value, pk = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        mark = (_moment(value) if order.is_of_time else _text(value)), int(pk)
+        mark = _READERS[order.of](value), int(pk)
     except (ValueError, TypeError, OverflowError):
         return None
     return mark
@@ -91,3 +92,6 @@ def _text(value: str) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise ValueError("no text of ours")
     return value
+
+
+_READERS: dict[type, Callable[[str], Any]] = {datetime: _moment, date: date.fromisoformat, str: _text}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -14,6 +15,11 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+T = TypeVar("T")
+LIMIT = 10_000
+"""Rows of one file; a longer list is exported in parts, by time."""
+CHUNK = 500
+"""Rows that are read and written at a time."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a text for a formula (OWASP, CSV injection)."""
@@ -71,3 +77,10 @@ def guarded(text: str) -> str:
     """Text that no spreadsheet takes for a formula, without what a file cannot hold."""
     clean = _UNPRINTABLE.sub("", text)
     return f"'{clean}" if clean.startswith(_FORMULA) else clean
+
+
+def in_chunks(rows: Iterable[T]) -> Iterator[list[T]]:
+    """The rows some hundred at a time, so that what they name is asked for once for all of them."""
+    coming = iter(rows)
+    while chunk := list(islice(coming, CHUNK)):
+        yield chunk
