@@ -8,7 +8,8 @@ from datetime import date
 from functools import lru_cache
 
 from zhidu.cases.lists.kinds import Listed, kinds_filed
-from zhidu.editions.selectors import adoptions_in_force, book_of, chart_under
+from zhidu.editions.models import Edition
+from zhidu.editions.selectors import adoptions_in_force, book_of, chart_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.rules.book import Bound, Rulebook
@@ -29,7 +30,7 @@ class Kept:
     id: str
     book: Rulebook
     bound: Bound[Register]
-    adoption_id: int
+    edition: Edition
 
     @property
     def rule(self) -> Register:
@@ -63,7 +64,7 @@ class Kept:
         )
 
     def chart(self, office: Office) -> Chart:
-        return chart_under(self.adoption_id, office)
+        return chart_of(office, self.edition)
 
     def is_seen_by(self, actor: Actor, office: Office) -> bool:
         """Whether one of the actor's posts keeps it or may read it."""
@@ -126,5 +127,5 @@ def _kept(office_id: int, chart_version: int, on: date) -> tuple[Kept, ...]:
     ruling: dict[str, Kept] = {}
     for adoption in adoptions_in_force(Office(office_id), on):
         book = book_of(adoption.edition)
-        ruling |= {name: Kept(name, book, bound, adoption.pk) for name, bound in book.registers.items()}
+        ruling |= {name: Kept(name, book, bound, adoption.edition) for name, bound in book.registers.items()}
     return tuple(ruling.values())
