@@ -370,7 +370,8 @@ def test_what_is_found_is_put_before_the_secretary_and_nothing_follows_by_itself
     made = Proposal.objects.get(case=case)
     assert made.outcome == {"absence_measure": ["talk", "notice", "appraisal", "none"]}
     assert (made.clauses, made.posts) == (["P1-02-5"], [office.post("party_secretary")])
-    assert not made.chosen and "absence_measure" not in Case.objects.get(pk=case.pk).facts
+    assert made.chosen is None
+    assert "absence_measure" not in Case.objects.get(pk=case.pk).facts
     assert not Row.objects.exists()
     talk = {"absence_measure": "talk"}
     assert refused(office, case, "settle", "director", facts=talk).decision.because == ("P1-02-5",)

@@ -34,6 +34,8 @@ REVIEWS = [
     ("letter", "office_head", "P10-4.4-2c", "director"),
     ("report", "deputy_1", "P10-4.4-2d", "office_head"),
 ]
+HERE = {"facts": {"stamped_where": "office"}}
+AWAY = {"facts": {"stamped_where": "outside"}}
 LETTERS = ("certificate", "letter")
 
 
@@ -96,10 +98,10 @@ def test_a_seal_is_entered_with_the_one_who_keeps_it(office: TestOffice) -> None
 def test_only_who_keeps_the_seal_stamps(office: TestOffice, seal: str) -> None:
     case = reviewed(office, "report", seal)
     assert asked(case) == ["clerk"]
-    problem = refused(office, case, "stamp", "director")
+    problem = refused(office, case, "stamp", "director", **HERE)
     assert problem.decision.because == ("P10-4.4-1",)
     assert str(problem) == "只有所用印章的保管人可以办理"
-    do(office, case, "stamp", "clerk", DAY)
+    do(office, case, "stamp", "clerk", DAY, **HERE)
     assert Case.objects.get(pk=case.pk).status == Case.Status.CLOSED
 
 
@@ -138,7 +140,7 @@ def test_a_use_is_reviewed_by_whom_the_text_names_before_the_stamp(
 ) -> None:
     case = handed_in(office, paper_kind, seal)
     assert asked(case) == [by]
-    assert refused(office, case, "stamp", "clerk").decision.because == (clause,)
+    assert refused(office, case, "stamp", "clerk", **HERE).decision.because == (clause,)
     deed = special(paper_kind)
     assert refused(office, case, "review", other, **deed).decision.because == (clause,)
     do(office, case, "review", by, DAY, opinion="同意，请登记。", **deed)
@@ -169,9 +171,9 @@ def test_a_special_case_is_put_before_the_leader_and_not_stamped_until_then(
     case = handed_in(office, "letter", seal)
     do(office, case, "review", "office_head", DAY, **special("letter", "是"))
     assert asked(case) == ["deputy_1"]
-    assert refused(office, case, "stamp", "clerk").decision.because == ("P10-4.4-2c",)
+    assert refused(office, case, "stamp", "clerk", **HERE).decision.because == ("P10-4.4-2c",)
     do(office, case, "instruct", "deputy_1", DAY)
-    do(office, case, "stamp", "clerk", DAY)
+    do(office, case, "stamp", "clerk", DAY, **HERE)
     assert Case.objects.get(pk=case.pk).status == Case.Status.CLOSED
 
 
@@ -182,7 +184,7 @@ def test_what_the_leader_does_not_approve_is_not_stamped(office: TestOffice, sea
     do(office, case, "instruct", "deputy_1", DAY, "refuse", opinion="证明内容无法核实")
     assert Case.objects.get(pk=case.pk).status == Case.Status.REFUSED
     with pytest.raises(Refused, match="不同意"):
-        do(office, case, "stamp", "clerk", DAY)
+        do(office, case, "stamp", "clerk", DAY, **HERE)
     assert not Row.objects.filter(register="seal_register").exists()
 
 
@@ -216,19 +218,30 @@ def test_a_seal_leaves_the_office_only_with_somebody_who_watches(office: TestOff
 def test_a_seal_leaves_the_office_only_by_a_leader(office: TestOffice, seal: str) -> None:
     case = reviewed(office, "contract", seal, **outside(office))
     assert asked(case) == ["deputy_1", "deputy_2", "director", "party_secretary"]
-    problem = refused(office, case, "stamp", "clerk")
+    problem = refused(office, case, "stamp", "clerk", **AWAY)
     assert problem.decision.because == ("P10-4.4-3b", "P10-4.4-3a")
     assert "印章不得带出机关" in str(problem)
     assert refused(office, case, "take_out", "office_head").decision.because == ("P10-4.4-3b",)
     do(office, case, "take_out", "deputy_2", DAY)
-    do(office, case, "stamp", "clerk", DAY)
+    do(office, case, "stamp", "clerk", DAY, **AWAY)
     stamped = Entry.objects.get(case_id=case.pk, verb="step.done", data__step="stamp")
     assert stamped.because == ["P10-4.4-1", "P10-4.4-3b"]
 
 
+def test_what_is_to_be_stamped_in_the_office_is_not_stamped_outside(office: TestOffice, seal: str) -> None:
+    case = reviewed(office, "contract", seal)
+    problem = refused(office, case, "stamp", "clerk", facts={"stamped_where": "outside"})
+    assert problem.decision.because == ("P10-4.4-3a",)
+    assert str(problem) == "用印必须在办公室内，印章不得带出机关"
+    silent = refused(office, case, "stamp", "clerk")
+    assert (silent.decision.because, str(silent)) == (("P10-4.4-3a",), "请填写“盖章地点”")
+    do(office, case, "stamp", "clerk", DAY, **HERE)
+    assert Case.objects.get(pk=case.pk).status == Case.Status.CLOSED
+
+
 def test_in_the_office_nobody_has_to_watch(office: TestOffice, seal: str) -> None:
     case = reviewed(office, "contract", seal, place="office")
-    do(office, case, "stamp", "clerk", DAY)
+    do(office, case, "stamp", "clerk", DAY, **HERE)
     assert Case.objects.get(pk=case.pk).status == Case.Status.CLOSED
 
 
@@ -243,9 +256,9 @@ def test_a_leader_sends_back_who_is_to_watch(office: TestOffice, seal: str) -> N
 
 def test_uses_are_numbered_without_gaps_and_registered(office: TestOffice, seal: str) -> None:
     first, refused_one, last = (reviewed(office, "report", seal) for _ in range(3))
-    do(office, first, "stamp", "clerk", DAY)
+    do(office, first, "stamp", "clerk", DAY, **HERE)
     do(office, refused_one, "stamp", "clerk", DAY, "refuse", opinion="与审批内容不符")
-    do(office, last, "stamp", "clerk", "2026-03-02 10:05")
+    do(office, last, "stamp", "clerk", "2026-03-02 10:05", **HERE)
     assert [Case.objects.get(pk=c.pk).number for c in (first, refused_one, last)] == [
         "印〔2026〕1号",
         "",
@@ -258,7 +271,7 @@ def test_uses_are_numbered_without_gaps_and_registered(office: TestOffice, seal:
 def test_the_numbers_begin_anew_with_the_year(office: TestOffice, seal: str) -> None:
     for at in ("2026-12-31 10:00", "2027-01-04 10:00"):
         case = reviewed(office, "report", seal)
-        do(office, case, "stamp", "clerk", at)
+        do(office, case, "stamp", "clerk", at, **HERE)
     assert Case.objects.get(pk=case.pk).number == "印〔2027〕1号"
 
 
@@ -268,7 +281,7 @@ def test_each_use_is_signed_for_in_the_register(
 ) -> None:
     case = reviewed(office, paper_kind, seal, copies=3)
     assert not Row.objects.filter(register="seal_register").exists()
-    do(office, case, "stamp", "clerk", DAY)
+    do(office, case, "stamp", "clerk", DAY, **HERE)
     row = Row.objects.get(register="seal_register")
     assert row.values == {
         "paper_title": "二月份市容管理报表",
@@ -335,8 +348,9 @@ def test_what_is_found_is_put_before_the_director_and_nothing_follows_by_itself(
     assert (made.clauses, made.posts, made.chosen) == (["P10-4.4-4b"], [office.post("director")], None)
     assert "abuse_measure" not in Case.objects.get(pk=case.pk).facts
     talk = {"abuse_measure": "talk"}
-    assert refused(office, case, "settle_abuse", "office_head", facts=talk).decision.because == ("P10-4.4-4b",)
-    assert refused(office, case, "settle_abuse", "director").decision.because == ("P10-4.4-4b",)
+    for who, facts in (("office_head", talk), ("director", {})):
+        problem = refused(office, case, "settle_abuse", who, facts=facts)
+        assert problem.decision.because == ("P10-4.4-4b",)
     do(office, case, "settle_abuse", "director", DAY, facts=talk)
     assert Notice.objects.filter(case=case, post__code="urban_clerk", what="追究决定").exists()
     assert not Row.objects.exists()

@@ -95,10 +95,13 @@ def _form_page(
 
 
 def _mark_required(here: Situation, facts: FactForm) -> None:
-    fields = here.kind.form.fields if here.kind.form else {}
-    for name, entry in fields.items():
-        facts.fields[name].widget.is_required = False
-        facts.fields[name].is_wanted = entry.required == "是" and not entry.when  # type: ignore[attr-defined]
+    """Mark what has to be filled in whatever else is said: by the form, or by a clause of its own."""
+    at = here.kind.form.at if here.kind.form else ""
+    always = [gate.rule for gate in here.kind.gates.get(at, ()) if not gate.rule.when]
+    wanted = {name for gate in always for check in gate.needs if not check.one_of for name in check.field}
+    for name, field in facts.fields.items():
+        field.widget.is_required = False
+        field.is_wanted = name in wanted  # type: ignore[attr-defined]
 
 
 def _slot_files(here: Situation, slot: str) -> list[dict[str, Any]]:
