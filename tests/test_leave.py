@@ -210,7 +210,7 @@ def report_of_city(office: TestOffice) -> Case:
     """A report of a unit that waits for the leader in charge of it (分管领导)."""
     facts = {
         "unit": office.unit("urban"),
-        "paper_title": "市容月报",
+        "title": "市容月报",
         "paper_kind": "report",
         "copies": 1,
         "purpose": "报送",

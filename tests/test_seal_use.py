@@ -284,7 +284,7 @@ def test_each_use_is_signed_for_in_the_register(
     do(office, case, "stamp", "clerk", DAY, **HERE)
     row = Row.objects.get(register="seal_register")
     assert row.values == {
-        "paper_title": "二月份市容管理报表",
+        "title": "二月份市容管理报表",
         "paper_kind": paper_kind,
         "copies": 3,
         "purpose": "报送区城管局",

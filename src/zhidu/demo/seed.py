@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from zhidu.calendar import SHANGHAI, local_date
+from zhidu.demo.affairs import affairs_adopt, affairs_seed
 from zhidu.demo.past import past_seed
 from zhidu.demo.stage import Stage, topic_bring
 from zhidu.demo.street import OFFICE, ROLES, street_found
@@ -23,7 +24,7 @@ RULEBOOK = "wusong"
 def demo_seed(now: datetime) -> bool:
     """Found the office and let it begin, unless that was done before; whether anything was done.
 
-    The meeting of the past comes first, then the topics that wait now.
+    The meeting of the past comes first, then the topics that wait now, then leaves and seals.
     """
     if Office.objects.filter(code=OFFICE).exists():
         return False
@@ -31,15 +32,17 @@ def demo_seed(now: datetime) -> bool:
     past_seed(stage)
     for topic in TOPICS:
         topic_bring(stage, topic)
+    affairs_seed(stage)
     return True
 
 
 def stage_set(now: datetime) -> Stage:
-    """The office with its people, running by its rulebook since the first day of last year."""
+    """The office with its people, running by its rulebooks since the first day of last year."""
     today = local_date(now)
     since = date(today.year - 1, 1, 1)
     office = street_found(since)
     published = datetime.combine(since, time(9, 0), SHANGHAI)
     edition = edition_publish(files=files_of(settings.ZHIDU_RULEBOOKS / RULEBOOK), at=published)
     adoption_make(office=office, edition=edition, since=since, roles=ROLES, at=published)
+    affairs_adopt(office, since)
     return Stage(office, book_of(edition), today)

@@ -165,7 +165,7 @@ def seal_drafted(office: TestOffice, paper_kind: str, seal: str, **changes: Any)
     """A request for a seal, filled in by the clerk of a unit."""
     facts = {
         "unit": office.unit("urban"),
-        "paper_title": "二月份市容管理报表",
+        "title": "二月份市容管理报表",
         "paper_kind": paper_kind,
         "copies": 2,
         "purpose": "报送区城管局",
