@@ -11,11 +11,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from zhidu.calendar import local_date
 from zhidu.cases import explain, selectors
 from zhidu.cases.deeds import Deed
 from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, holders_now, page_context, place_of
 from zhidu.cases.errors import NotDone
 from zhidu.cases.forms import FactForm, initial_of
+from zhidu.cases.lists.kinds import kind_listed
 from zhidu.cases.models import Case, File
 from zhidu.cases.services import case_act, case_open, draft_save, file_add, file_remove
 from zhidu.cases.services.drafting import is_others_work
@@ -32,8 +34,13 @@ def new(request: ActingRequest, kind: str) -> HttpResponse:
     actor = actor_of(request)
     empty = Case.objects.filter(kind=kind, title="", initiator_id=actor.person_id, status=Case.Status.OPEN)
     case = empty.filter(files=None).first()
+    office = office_for(actor)
+    listed = kind_listed(office, kind, local_date(request.now))
+    if listed and not listed.begun_by(office, actor.posts):
+        messages.error(request, f"“{listed.kind.title}”不由您这一职务提出，请与{listed.beginners}联系")
+        return redirect("cases")
     try:
-        case = case or case_open(office=office_for(actor), kind=kind, by=actor, at=request.now)
+        case = case or case_open(office=office, kind=kind, by=actor, at=request.now)
     except NotInForce as missing:
         raise Http404(str(missing)) from missing
     except NotDone as problem:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from zhidu.cases.explain.page import Page, chip
-from zhidu.cases.explain.tables import verdicts_of
+from zhidu.cases.explain.tables import ahead, verdicts_of
 from zhidu.cases.lights import due_light
 from zhidu.cases.models import Deviation
 from zhidu.editions.selectors import FORCES
@@ -20,6 +20,7 @@ def rail(page: Page) -> list[dict[str, Any]]:
     speaking = (rule for rule in _rules_here(page) if _speaks(page, rule))
     used = {c for rule in speaking for c in grounded(page.book, rule, page.here.given).cites}
     used |= {c["id"] for verdict in verdicts_of(page.here) for c in verdict["clauses"]}
+    used |= {*ahead(page.here)}
     return [standing.line(clause) for clause in page.book.clauses if clause in used]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,7 +14,9 @@ from zhidu.editions.selectors import adoptions_in_force, book_of, chart_under
 from zhidu.org.models import Office
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
+from zhidu.rules.facts import Given
 from zhidu.rules.model import Term
+from zhidu.rules.people import resolve, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,18 @@ class Listed:
 
     def chart(self, office: Office) -> Chart:
         return chart_under(self.adoption_id, office)
+
+    def begun_by(self, office: Office, posts: Collection[str]) -> bool:
+        """Whether one of these posts may begin a case: the first step is the initiator's, or theirs."""
+        names = self.kind.steps[0].rule.asked
+        roles = [name for name in names if name in self.book.roles]
+        named = resolve(self.book, roles, Given(), self.chart(office))
+        return len(roles) < len(names) or bool({*named} & {*posts})
+
+    @property
+    def beginners(self) -> str:
+        """Who begins it, by the names of the text."""
+        return "、".join(title_of(self.book, name) for name in self.kind.steps[0].rule.asked)
 
     def facts(self) -> list[str]:
         """The facts that its cases can have, in their order."""

@@ -37,12 +37,14 @@ _BACK = {"url": reverse_lazy("cases"), "title": "审批办事"}
 def kinds(request: ActingRequest) -> HttpResponse:
     """审批办事: what can be filed, text by text, and how much of it is under way."""
     actor = actor_of(request)
-    filed = kinds_filed(office_for(actor), local_date(request.now))
+    office = office_for(actor)
+    filed = kinds_filed(office, local_date(request.now))
     counts = counted(actor, [listed.kind.id for listed in filed])
     texts: dict[str, dict[str, Any]] = {}
     for listed in filed:
         text = texts.setdefault(listed.book.id, {"book": listed.book, "kinds": []})
-        text["kinds"].append(_kind(listed, counts.get(listed.kind.id, {})))
+        row = _kind(listed, counts.get(listed.kind.id, {}))
+        text["kinds"].append(row | {"may_begin": listed.begun_by(office, actor.posts)})
     return render(request, "cases/kinds.html", {"texts": texts.values()})
 
 
@@ -79,7 +81,7 @@ def kind(request: ActingRequest, kind: str) -> HttpResponse:
         "kind": look.listed.kind,
         "back": _BACK,
         "book": look.listed.book,
-        "is_filed": look.listed.is_filed,
+        "may_begin": look.listed.is_filed and look.listed.begun_by(office, look.actor.posts),
         "look": look,
         "tabs": [(tab, title, look.counts[tab], look.query(tab=tab)) for tab, title in TABS.items()],
         "columns": [_column(look, name) for name in shown],
