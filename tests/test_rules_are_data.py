@@ -9,6 +9,7 @@ import pytest
 from zhidu.cases.errors import Refused
 from zhidu.cases.models import Case, Deviation, Notice, Step
 from zhidu.cases.services import obligations_lapse
+from zhidu.cases.tests.affairs import affairs_office, asked, leave, seal_asked, seal_entered
 from zhidu.cases.tests.offices import WUSONG, TestOffice, make_office, moment
 from zhidu.editions.services import files_of
 from zhidu.rooms.meetings.tests.steps import (
@@ -214,3 +215,29 @@ def test_a_way_of_buying_struck():
 
     edit = ("amounts.yaml", "[single_source, comparison, invited_tender]", "[single_source, invited_tender]")
     assert ways(*edit, journey) == ("done", ("WS-4.2e",))
+
+
+def test_days_up_to_which_the_director_approves_a_leave():
+    old = """      - [P1-02-2a, general_staff, "<= 3", director, 是]
+      - [P1-02-2b, general_staff, ">= 3", party_secretary, 是]
+"""
+
+    def approvers(office):
+        return [asked(leave(office, "urban_clerk", days)) for days in (3, 4, 5, 5.5)]
+
+    director, secretary = ["director"], ["party_secretary"]
+    assert approvers(affairs_office("as-it-is")) == [director, secretary, secretary, secretary]
+    office = affairs_office(affairs=(old, old.replace("= 3", "= 5")))
+    assert approvers(office) == [director, director, director, secretary]
+
+
+def test_who_reviews_a_contract_before_the_seal():
+    old = """"agreement, contract, major", director]"""
+
+    def reviewers(office):
+        return [asked(seal_asked(office, kind, seal_entered(office))) for kind in ("contract", "letter")]
+
+    head, leaders = ["office_head"], ["deputy_1", "deputy_2", "director", "party_secretary"]
+    assert reviewers(affairs_office("as-it-is")) == [["director"], head]
+    office = affairs_office(dadukou=(old, old.replace("director", "leadership")))
+    assert reviewers(office) == [leaders, head]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -22,6 +22,7 @@ from zhidu.cases.forms import FactForm, initial_of
 from zhidu.cases.lists.kinds import kinds_filed
 from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation
+from zhidu.cases.turns import names_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Person
 from zhidu.org.selectors import holders_of
@@ -84,10 +85,23 @@ def act_form(here: Situation, holders: Mapping[str, Person], data: Any = None) -
     """The fields that the awaited act asks for, or None."""
     step = here.open_step
     rule = here.kind.step(step.step) if step else None
-    if rule is None or not rule.rule.asks:
+    names = _asked_here(here, rule.rule) if rule else []
+    if rule is None or not names:
         return None
-    initial = offered(here, rule) | initial_of(here, rule.rule.asks)
-    return FactForm(here, rule.rule.asks, data, initial=initial, prefix="ask", holders=holders)
+    initial = offered(here, rule) | initial_of(here, names)
+    return FactForm(here, names, data, initial=initial, prefix="ask", holders=holders)
+
+
+def _asked_here(here: Situation, step: Step) -> list[str]:
+    """The facts that an act asks for; one that a role has to judge only where the step is that role's."""
+    performers = resolve(here.book, names_of(step), here.given, here.chart)
+    return [name for name in step.asks if _is_judged_by(here, name, performers)]
+
+
+def _is_judged_by(here: Situation, name: str, performers: Collection[str]) -> bool:
+    judge = here.book.terms[name].judged_by
+    judges = resolve(here.book, [judge], here.given, here.chart) if judge else ()
+    return not (judges and performers) or bool({*judges} & {*performers})
 
 
 def holders_now(request: ActingRequest, here: Situation) -> Mapping[str, Person]:

@@ -12,11 +12,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from zhidu.calendar import local_date
 from zhidu.cases import explain, selectors
 from zhidu.cases.deeds import Deed
 from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, holders_now, page_context, place_of
 from zhidu.cases.errors import NotDone
 from zhidu.cases.forms import FactForm, initial_of
+from zhidu.cases.lists.kinds import kind_listed
 from zhidu.cases.models import Case, File
 from zhidu.cases.services import case_act, case_open, draft_save, file_add, file_remove
 from zhidu.cases.services.drafting import is_others_work
@@ -36,12 +38,15 @@ def new(request: ActingRequest, kind: str) -> HttpResponse:
 def begun(request: ActingRequest, kind: str, facts: Mapping[str, Any]) -> HttpResponse:
     """The form of a new draft that states these facts already, or of one begun before that states no more."""
     actor = actor_of(request)
+    office = office_for(actor)
+    listed = kind_listed(office, kind, local_date(request.now))
+    if listed and not listed.begun_by(office, actor.posts):
+        messages.error(request, f"“{listed.kind.title}”不由您这一职务提出，请与{listed.beginners}联系")
+        return redirect("cases")
     mine = Case.objects.filter(kind=kind, title="", initiator_id=actor.person_id, status=Case.Status.OPEN)
     empty = (case for case in mine.filter(files=None) if _states_only(case, facts))
     try:
-        case = next(empty, None) or case_open(
-            office=office_for(actor), kind=kind, by=actor, at=request.now, facts=facts
-        )
+        case = next(empty, None) or case_open(office=office, kind=kind, by=actor, at=request.now, facts=facts)
     except NotInForce as missing:
         raise Http404(str(missing)) from missing
     except NotDone as problem:
@@ -107,10 +112,13 @@ def _form_page(
 
 
 def _mark_required(here: Situation, facts: FactForm) -> None:
-    fields = here.kind.form.fields if here.kind.form else {}
-    for name, entry in fields.items():
-        facts.fields[name].widget.is_required = False
-        facts.fields[name].is_wanted = entry.required == "是" and not entry.when  # type: ignore[attr-defined]
+    """Mark what has to be filled in whatever else is said: by the form, or by a clause of its own."""
+    at = here.kind.form.at if here.kind.form else ""
+    always = [gate.rule for gate in here.kind.gates.get(at, ()) if not gate.rule.when]
+    wanted = {name for gate in always for check in gate.needs if not check.one_of for name in check.field}
+    for name, field in facts.fields.items():
+        field.widget.is_required = False
+        field.is_wanted = name in wanted  # type: ignore[attr-defined]
 
 
 def _slot_files(here: Situation, slot: str) -> list[dict[str, Any]]:

@@ -52,6 +52,13 @@ def asked_now(here: Situation) -> list[StepPost]:
     return turns.in_turn(step, rule.rule) if step and rule else []
 
 
+def is_gap(here: Situation) -> bool:
+    """Whether the open step waits for somebody and the text names nobody: the office has to say who."""
+    step = here.open_step
+    rule = here.kind.step(step.step) if step else None
+    return bool(step and rule and not rule.rule.awaits and not step.posts.all())
+
+
 def due_of(here: Situation, moving: Moving) -> Obligation | None:
     """The deadline that a move extends, if it runs."""
     return next((due for due in here.case.obligations.all() if due.rule == moving.of), None)
@@ -81,7 +88,7 @@ def obstacle(
     """
     if move == "extend":
         return _not_extended(due_of(here, here.kind.moves[move].rule), at)
-    if move not in (*NAMES_POSTS, "urge"):
+    if move not in (*NAMES_POSTS, "urge") or (move == "hand_on" and is_gap(here)):
         return ""
     if not asked_now(here):
         return "这一环节没有等待办理的人"

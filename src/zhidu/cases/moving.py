@@ -45,7 +45,7 @@ def _is_here(page: explain.Page, move: str, moving: Moving) -> bool:
     if moving.on and target not in moving.on and "*" not in moving.on:
         return False
     if move in (*moves.NAMES_POSTS, "urge"):
-        return bool(moves.asked_now(page.here))
+        return bool(moves.asked_now(page.here)) or (move == "hand_on" and moves.is_gap(page.here))
     due = moves.due_of(page.here, moving) if move == "extend" else None
     return move != "extend" or bool(due and not due.met_at)
 

@@ -12,6 +12,7 @@ from zhidu.cases.explain import Page
 from zhidu.cases.models import Case, File, Step, StepPost
 from zhidu.cases.selectors import files_of
 from zhidu.rules.book import Bound
+from zhidu.rules.grounds import grounded
 from zhidu.rules.kinds import Paper
 from zhidu.rules.kinds import Step as RuleStep
 from zhidu.rules.tables import Facts
@@ -55,13 +56,21 @@ def _fields(page: Page) -> Iterator[tuple[str, str, bool]]:
     """Title, value and whether it takes a whole line, of each field that is asked in this case."""
     here = page.here
     facts = Facts(here.book, here.given.facts)
-    asked = here.kind.form.fields if here.kind.form else [name for name in facts if name in here.book.terms]
-    for name in asked:
+    for name in _names(page, facts):
         term = here.book.terms[name]
         value = facts.get(name)
         if facts.holds(here.kind.asked.get(name, ())) is not False:
             words = explain.shown(page, name, value) if value not in (None, "", ()) else ""
             yield term.title, words, term.type in _WIDE
+
+
+def _names(page: Page, facts: Facts) -> list[str]:
+    """The fields of the form, and what a table that it shows has worked out of them."""
+    book, kind = page.book, page.here.kind
+    if kind.form is None:
+        return [name for name in facts if name in book.terms]
+    worked_out = [name for shown, _ in kind.previews for name in explain.derived_inputs(book, shown.table)]
+    return list(dict.fromkeys([*kind.form.fields, *worked_out]))
 
 
 def _in_pairs(fields: Iterable[tuple[str, str, bool]]) -> Iterator[Row]:
@@ -102,10 +111,10 @@ def opinions(page: Page) -> list[dict[str, Any]]:
 
 
 def _opinion(page: Page, bound: Bound[RuleStep]) -> dict[str, Any]:
-    said = _said(page, bound)
+    said, cites = _said(page, bound), grounded(page.book, bound, page.here.given).cites
     is_done = any(s.step == bound.rule.id and s.state == Step.State.DONE for s in page.here.steps)
     facts = explain.pairs(page, bound.rule.asks) if is_done and bound.rule.asks else []
-    return {"title": bound.rule.title, "said": said, "facts": facts, "cites": bound.cites if said else ()}
+    return {"title": bound.rule.title, "said": said, "facts": facts, "cites": cites if said else ()}
 
 
 def _said(page: Page, bound: Bound[RuleStep]) -> list[dict[str, str]]:

@@ -62,13 +62,16 @@ class Situation:
     """The bodies that have decided on the case from which this one came."""
     rows: Mapping[str, Row] = field(default_factory=dict)
     """Fact → the row of a register that it names."""
+    at: datetime | None = None
+    """The present, where it is known: facts such as an age follow from it."""
 
     @property
     def open_step(self) -> Step | None:
         return next((s for s in self.steps if s.state == Step.State.OPEN), None)
 
     def with_facts(self, facts: Mapping[str, Any]) -> Situation:
-        return replace(self, given=self.given.plus(**facts)) if facts else self
+        """The situation with more facts, and with what follows from them."""
+        return _completed(self, self.given.plus(**facts), self.at) if facts else self
 
     def with_ticks(self, ticked: list[str]) -> Situation:
         return replace(self, given=replace(self.given, ticked=frozenset(ticked)))
@@ -99,15 +102,21 @@ def situation_again(here: Situation, at: datetime | None) -> Situation:
 
     Not for one in which a step was opened or a paper came meanwhile.
     """
-    case, book = here.case, here.book
+    case = here.case
     given = _given(here)
     room = registry.room_of(here.kind)
     if room:
         given = room.supply(case, given)
+    return _completed(here, given, at)
+
+
+def _completed(here: Situation, given: Given, at: datetime | None) -> Situation:
+    """With the rows that facts name, and the facts that follow from others."""
+    case, book = here.case, here.book
     rows = _rows(case, book, given.facts)
     given = replace(given, rows={name: _columns(book, name, row) for name, row in rows.items()})
     given = completed(book, given, here.chart, calendar=calendar_of(case.office), at=at)
-    return replace(here, given=given, rows=rows)
+    return replace(here, given=given, rows=rows, at=at)
 
 
 def _rows(case: Case, book: Rulebook, facts: Mapping[str, Any]) -> dict[str, Row]:

@@ -22,6 +22,8 @@ _USUALLY = {
     "clerk": "拟会议计划，记录会议，拟写纪要",
     "city_clerk": "起草本科室的议题",
     "archivist": "接收会议归档资料",
+    "neighbourhood_head": "外出请假，审批本社区成员请假",
+    "neighbourhood_member": "外出请假，请假期间由B角代行",
 }
 _ATTENDS, _PROPOSES = "出席会议，阅核或收阅纪要", "提出议题，落实会议决定"
 

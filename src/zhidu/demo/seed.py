@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from zhidu.calendar import SHANGHAI, local_date
+from zhidu.demo.affairs import affairs_adopt, affairs_seed
 from zhidu.demo.past import past_seed
 from zhidu.demo.stage import Stage, topic_bring
 from zhidu.demo.street import HOUSE_ROLES, OFFICE, ROLES, street_found
@@ -23,7 +24,7 @@ HOUSE, RULEBOOK = "house", "wusong"
 def demo_seed(now: datetime) -> bool:
     """Found the office and let it begin, unless that was done before; whether anything was done.
 
-    The meeting of the past comes first, then the topics that wait now.
+    The meeting of the past comes first, then the topics that wait now, then leaves and seals.
     """
     if Office.objects.filter(code=OFFICE).exists():
         return False
@@ -31,6 +32,7 @@ def demo_seed(now: datetime) -> bool:
     past_seed(stage)
     for topic in TOPICS:
         topic_bring(stage, topic)
+    affairs_seed(stage)
     return True
 
 
@@ -43,4 +45,5 @@ def stage_set(now: datetime) -> Stage:
     for folder, roles in ((HOUSE, HOUSE_ROLES), (RULEBOOK, ROLES)):
         edition = edition_publish(files=files_of(settings.ZHIDU_RULEBOOKS / folder), at=published)
         adoption_make(office=office, edition=edition, since=since, roles=roles, at=published)
+    affairs_adopt(office, since)
     return Stage(Office.objects.get(pk=office.pk), book_of(edition), today)

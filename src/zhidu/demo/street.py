@@ -22,6 +22,7 @@ UNITS = {
     "economy": "经济发展科",
     "safety": "平安建设办公室",
     "archives": "档案室",
+    "neighbourhood": "青禾社区居委会",
 }
 
 
@@ -54,6 +55,10 @@ SEATS = (
     Seat("clerk", "党政办公室文书", "舒小禾", "shuxiaohe", "office"),
     Seat("city_clerk", "城市管理科办事员", "叶青青", "yeqingqing", "city"),
     Seat("archivist", "档案员", "史存真", "shicunzhen", "archives"),
+    Seat(
+        "neighbourhood_head", "青禾社区居委会主任", "苗长青", "miaochangqing", "neighbourhood", is_head=True
+    ),
+    Seat("neighbourhood_member", "青禾社区居委会委员", "谷雨晴", "guyuqing", "neighbourhood"),
 )
 """By rank."""
 

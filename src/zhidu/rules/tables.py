@@ -109,6 +109,19 @@ def missing_for(book: Rulebook, table_id: str, facts: Facts) -> tuple[str, ...]:
     return tuple(name for name in book.tables[table_id].inputs if facts.get(name) in (None, ""))
 
 
+def clauses_ahead(book: Rulebook, table_id: str, known: Mapping[str, Any]) -> tuple[str, ...]:
+    """The clauses of the rows that can still hold, as far as what the table looks at is known."""
+    facts = known if isinstance(known, Facts) else Facts(book, known)
+    table = book.tables[table_id]
+    values = [facts.get(name) for name in table.inputs]
+    rows = (
+        row
+        for row in table.rows
+        if all(value in (None, "") or cell.holds(value) for cell, value in zip(row.box, values, strict=True))
+    )
+    return tuple(dict.fromkeys(row.clause for row in rows))
+
+
 def _hits(table: BookTable, facts: Facts) -> list[Row]:
     values = [facts[name] for name in table.inputs]
     return [row for row in table.rows if all(cell.holds(v) for cell, v in zip(row.box, values, strict=True))]

@@ -5,7 +5,7 @@ from zhidu.cases.explain.offers import acts, can_withdraw, refusal
 from zhidu.cases.explain.page import Page, badge, chip, chips, page_of
 from zhidu.cases.explain.readers import reader_rows
 from zhidu.cases.explain.standing import rail
-from zhidu.cases.explain.tables import verdicts, verdicts_of
+from zhidu.cases.explain.tables import derived_inputs, verdicts, verdicts_of
 from zhidu.cases.explain.tracks import steps_ahead, track
 from zhidu.cases.lights import due_light
 from zhidu.cases.versions import file_rows
@@ -17,6 +17,7 @@ __all__ = [
     "can_withdraw",
     "chip",
     "chips",
+    "derived_inputs",
     "due_light",
     "facts_of",
     "file_rows",

@@ -14,9 +14,15 @@ from zhidu.rules.quantities import days_in_words, yuan_in_words
 def pairs(page: Page, names: Iterable[str] | None = None) -> list[tuple[str, str]]:
     """Facts that are known, by title: those named, or all in the order in which the kind asks them."""
     facts = page.here.given.facts
-    names = names or dict.fromkeys([*facts_of(page.book, page.here.kind), *page.book.terms])
+    names = names or _told(page.book, page.here.kind)
     wanted = [n for n in names if facts.get(n) not in (None, "", ())]
     return [(page.book.terms[n].title, shown(page, n, facts[n])) for n in wanted]
+
+
+def _told(book: Rulebook, kind: BookKind) -> list[str]:
+    """Every fact in the order in which it is asked, but for the yes or no that follows from others."""
+    names = dict.fromkeys([*facts_of(book, kind), *book.terms])
+    return [name for name in names if not (book.terms[name].is_ and book.terms[name].type == "flag")]
 
 
 def facts_of(book: Rulebook, kind: BookKind) -> list[str]:

@@ -6,19 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from zhidu.cases.explain.page import Page, chip
-from zhidu.cases.explain.tables import verdicts_of
+from zhidu.cases.explain.tables import ahead, verdicts_of
 from zhidu.cases.lights import due_light
 from zhidu.cases.models import Deviation
 from zhidu.rules.book import Bound
-from zhidu.rules.grounds import applies
+from zhidu.rules.grounds import applies, grounded
 from zhidu.rules.phrases import FORCES
 
 
 def rail(page: Page) -> list[dict[str, Any]]:
     """The clauses in force on this page, in the order of the text, and where each one stands."""
     standing = _Standing(page)
-    used = {c for rule in _rules_here(page) if _speaks(page, rule) for c in rule.cites}
+    speaking = (rule for rule in _rules_here(page) if _speaks(page, rule))
+    used = {c for rule in speaking for c in grounded(page.book, rule, page.here.given).cites}
     used |= {c["id"] for verdict in verdicts_of(page.here) for c in verdict["clauses"]}
+    used |= {*ahead(page.here)}
     return [standing.line(clause) for clause in page.book.clauses if clause in used]
 
 

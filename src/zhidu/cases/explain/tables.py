@@ -9,7 +9,8 @@ from zhidu.cases.explain.page import chips
 from zhidu.cases.situation import Situation
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.model import Term
-from zhidu.rules.tables import Facts, decide
+from zhidu.rules.quantities import days_in_words
+from zhidu.rules.tables import Facts, clauses_ahead, decide, missing_for
 
 
 def verdicts(book: Rulebook, kind: BookKind, known: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -34,6 +35,7 @@ def _verdict(book: Rulebook, table_id: str, facts: Facts) -> dict[str, Any] | No
     readings = [book.readings[r].says for r in decision.readings]
     return {
         "table": table.title,
+        "reckoned": _reckoned(book, table_id, facts),
         "said": "；".join(said) or "".join(readings) or "原文没有规定",
         "readings": readings if said else [],
         "is_open": not said,
@@ -41,6 +43,29 @@ def _verdict(book: Rulebook, table_id: str, facts: Facts) -> dict[str, Any] | No
     }
 
 
+def _reckoned(book: Rulebook, table_id: str, facts: Facts) -> str:
+    """What nobody typed and the table looked at, such as days that follow from two times."""
+    found = ((book.terms[name], facts[name]) for name in derived_inputs(book, table_id))
+    return "，".join(f"{term.title}：{_plainly(term, value)}" for term, value in found)
+
+
+def derived_inputs(book: Rulebook, table_id: str) -> list[str]:
+    """The facts that a table looks at and that nobody fills in, as they follow from others."""
+    return [name for name in book.tables[table_id].inputs if book.terms[name].is_]
+
+
+def _plainly(term: Term, value: Any) -> str:
+    return days_in_words(value) if term.type == "days" else str(term.values.get(value, value))
+
+
+def ahead(here: Situation) -> list[str]:
+    """The clauses of the tables that cannot say yet, as far as what is known leaves them open."""
+    facts = Facts(here.book, here.given.facts)
+    shown = [preview.table for preview, tests in here.kind.previews if facts.holds(tests) is not False]
+    waiting = [table for table in shown if missing_for(here.book, table, facts)]
+    return [clause for table in waiting for clause in clauses_ahead(here.book, table, facts)]
+
+
 def _outcome_said(term: Term, names: Iterable[str]) -> str:
     listed = [term.values.get(n, n) for n in names]
-    return listed[0] if len(listed) == 1 else f"{term.title}：{'、'.join(listed)}"
+    return listed[0] if len(listed) == 1 and term.type != "flag" else f"{term.title}：{'、'.join(listed)}"

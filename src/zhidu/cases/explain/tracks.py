@@ -10,7 +10,7 @@ from zhidu.cases import turns
 from zhidu.cases.explain.page import Page, chip
 from zhidu.cases.models import Step
 from zhidu.rules.book import Bound
-from zhidu.rules.grounds import applies
+from zhidu.rules.grounds import applies, grounded
 from zhidu.rules.kinds import Step as RuleStep
 from zhidu.rules.people import title_of
 
@@ -28,12 +28,13 @@ def steps_ahead(page: Page) -> list[Bound[RuleStep]]:
 
 def _track_row(page: Page, bound: Bound[RuleStep]) -> dict[str, Any]:
     step = next((s for s in reversed(page.here.steps) if s.step == bound.rule.id), None)
+    cites = grounded(page.book, bound, page.here.given).cites
     row: dict[str, Any] = {
         "title": bound.rule.title,
         "state": "waiting",
         "who": "、".join(title_of(page.book, w) for w in turns.names_of(bound.rule)),
         "at_words": "",
-        "clause": chip(page.book, bound.cites[0]) if bound.cites else None,
+        "clause": chip(page.book, cites[0]) if cites else None,
     }
     if step and step.state == Step.State.DONE:
         names = "、".join(dict.fromkeys(p.person_name for p in step.posts.all() if p.has_answered))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,7 +15,9 @@ from zhidu.editions.selectors import adoptions_in_force, book_in_force, book_of,
 from zhidu.org.models import Office
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
+from zhidu.rules.facts import Given
 from zhidu.rules.model import Term
+from zhidu.rules.people import resolve, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,18 @@ class Listed:
 
     def chart(self, office: Office) -> Chart:
         return chart_of(office, self.edition)
+
+    def begun_by(self, office: Office, posts: Collection[str]) -> bool:
+        """Whether one of these posts may begin a case: the first step is the initiator's, or theirs."""
+        names = self.kind.steps[0].rule.asked
+        roles = [name for name in names if name in self.book.roles]
+        named = resolve(self.book, roles, Given(), self.chart(office))
+        return len(roles) < len(names) or bool({*named} & {*posts})
+
+    @property
+    def beginners(self) -> str:
+        """Who begins it, by the names of the text."""
+        return "、".join(title_of(self.book, name) for name in self.kind.steps[0].rule.asked)
 
     def facts(self) -> list[str]:
         """The facts that its cases can have, in their order."""

@@ -45,7 +45,8 @@ def kinds(request: ActingRequest) -> HttpResponse:
     texts: dict[str, dict[str, Any]] = {}
     for listed in filed:
         text = texts.setdefault(listed.book.id, {"book": listed.book, "kinds": []})
-        text["kinds"].append(_kind(listed, counts.get(listed.kind.id, {})))
+        row = _kind(listed, counts.get(listed.kind.id, {}))
+        text["kinds"].append(row | {"may_begin": listed.begun_by(office, actor.posts)})
     context = {
         "texts": texts.values(),
         "has_registers": bool(registers_seen(actor, office, on)),
@@ -87,7 +88,7 @@ def kind(request: ActingRequest, kind: str) -> HttpResponse:
         "kind": look.listed.kind,
         "back": _BACK,
         "book": look.listed.book,
-        "is_filed": look.listed.is_filed,
+        "may_begin": look.listed.is_filed and look.listed.begun_by(office, look.actor.posts),
         "look": look,
         "tabs": [(tab, title, look.counts[tab], look.query(tab=tab)) for tab, title in TABS.items()],
         "columns": [_column(look, name) for name in shown],

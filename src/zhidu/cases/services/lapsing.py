@@ -20,6 +20,7 @@ from zhidu.org.actor import Actor
 from zhidu.org.calendars import calendar_of
 from zhidu.rules.book import Bound
 from zhidu.rules.decision import Decision, Status
+from zhidu.rules.grounds import grounded
 from zhidu.rules.kinds import Due
 from zhidu.rules.people import resolve
 
@@ -54,6 +55,7 @@ def _update(here: Situation, bound: Bound[Due], decision: Decision, at: datetime
 
 def _set(here: Situation, bound: Bound[Due], decision: Decision, at: datetime) -> Obligation:
     """The deadline as it falls now; what was met in time stays as it was when it was met."""
+    rule = grounded(here.book, bound, here.given)
     said = {
         "due_at": decision.value.at,
         "is_provisional": decision.value.provisional,
@@ -62,7 +64,7 @@ def _set(here: Situation, bound: Bound[Due], decision: Decision, at: datetime) -
     obligation, is_new = Obligation.objects.get_or_create(
         case=here.case,
         rule=bound.rule.id,
-        defaults=said | {"title": bound.rule.title, "clauses": list(bound.cites), "force": bound.force},
+        defaults=said | {"title": bound.rule.title, "clauses": list(rule.cites), "force": rule.force},
     )
     before = "" if is_new else _instant_said(obligation)
     if obligation.extended_from == decision.value.at:

@@ -102,7 +102,12 @@ def _note(
 def _hand_on(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     moving, because = _allowed(here, deed, by, at)
     to = _others(here, _chosen(here, moving, deed)[:1], deed)
-    _pass(turns.own(turns.awaited(_step(here)), by.posts), to, StepPost.Via.HAND_ON, by, at)
+    if moves.is_gap(here):
+        StepPost.objects.create(
+            step=_step(here), post_id=int(to[0]), via=StepPost.Via.HAND_ON, via_name=by.name
+        )
+    else:
+        _pass(turns.own(turns.awaited(_step(here)), by.posts), to, StepPost.Via.HAND_ON, by, at)
     readers_add(here.case, to, f"{by.name}转办“{_step(here).title}”", because, at=at)
     _note(here, "step.handed_on", deed, by, at, because, to=_titles(here, to))
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from zhidu.calendar import SHANGHAI, local_date, shift
 from zhidu.cases.asking import next_step, readers
 from zhidu.cases.errors import out_of_turn
-from zhidu.cases.models import RUNNING, Case, Reader, Step, StepPost
+from zhidu.cases.models import RUNNING, Case, Notice, Reader, Step, StepPost
 from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.proposing import proposals_make
 from zhidu.cases.services.trail import entry_add
@@ -103,6 +103,8 @@ def _open(here: Situation, upcoming: NextStep, at: datetime) -> Step:
     if not rule.rule.awaits:
         StepPost.objects.bulk_create(_asked(here, rule, step, upcoming))
         readers_add(here.case, upcoming.posts, f"办理“{upcoming.title}”", upcoming.because, at=at)
+        if not upcoming.posts:
+            _gap_tell(here, upcoming, at)
     proposals_make(here, step, rule, at)
     return step
 
@@ -118,6 +120,22 @@ def step_renew(here: Situation, step: Step, upcoming: NextStep, at: datetime) ->
     if not rule.rule.awaits:
         StepPost.objects.bulk_create(_asked(here, rule, step, upcoming), ignore_conflicts=True)
         readers_add(here.case, upcoming.posts, f"办理“{upcoming.title}”", upcoming.because, at=at)
+
+
+def _gap_tell(here: Situation, upcoming: NextStep, at: datetime) -> None:
+    """Tell whoever may hand the step on that the text names nobody for it, so that they say who."""
+    moving = here.kind.moves.get("hand_on")
+    if moving is None or not moving.rule.is_on(upcoming.id):
+        return
+    what = f"请指定由谁办理“{upcoming.title}”"
+    posts = resolve(here.book, moving.rule.by, here.given, here.chart)
+    Notice.objects.bulk_create(
+        Notice(case=here.case, post_id=int(post), what=what, clauses=list(moving.cites), at=at)
+        for post in posts
+    )
+    readers_add(here.case, posts, what, moving.cites, at=at)
+    data = {"to": "、".join(here.chart.posts[post].title for post in posts), "what": what}
+    entry_add(case=here.case, verb="told", at=at, data=data, because=moving.cites)
 
 
 def _asked(here: Situation, rule: Bound[RuleStep], step: Step, upcoming: NextStep) -> list[StepPost]:

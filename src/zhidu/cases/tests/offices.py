@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from zhidu.editions.models import Edition
-from zhidu.editions.services import adoption_make, edition_publish, files_of
+from zhidu.editions.services import Roles, adoption_make, edition_publish, files_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office, Person, Post
 from zhidu.org.services import office_create, person_appoint, person_create, post_create, unit_create
@@ -94,6 +94,19 @@ def make_office(
         office=office, edition=edition, since=date(2026, 1, 1), roles=ROLES, at=moment("2026-01-01 09:00")
     )
     return TestOffice(Office.objects.get(pk=office.pk), edition, posts, actors)
+
+
+def adopt(office: TestOffice, rulebook: Path, roles: Roles, edit: tuple[str, str] = ("", "")) -> TestOffice:
+    """The office, running by one more rulebook; ``edit`` replaces one passage of it."""
+    old, new = edit
+    files = files_of(rulebook)
+    if old:
+        assert sum(text.count(old) for text in files.values()) == 1, f"“{old}” does not stand there once"
+        files = {name: text.replace(old, new) for name, text in files.items()}
+    at = moment("2026-01-01 09:00")
+    edition = edition_publish(files=files, at=at)
+    adoption_make(office=office.office, edition=edition, since=date(2026, 1, 1), roles=roles, at=at)
+    return replace(office, office=Office.objects.get(pk=office.office.pk))
 
 
 def moment(text: str) -> datetime:

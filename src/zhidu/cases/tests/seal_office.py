@@ -84,7 +84,7 @@ def used(
     """A certificate with a seal on it, asked for by 城市管理科 and entered in the register of uses."""
     known = {
         "unit": office.unit("urban"),
-        "paper_title": title,
+        "title": title,
         "paper_kind": "certificate",
         "copies": 2,
         "purpose": "居民办理入学",

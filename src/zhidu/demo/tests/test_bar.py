@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from zhidu.cases.models import Obligation
 from zhidu.demo import clock
 from zhidu.demo.people import people_of_demo
 from zhidu.demo.seed import demo_seed
@@ -37,6 +38,10 @@ def test_names_everybody_by_rank_with_what_waits_for_them(seeded: datetime) -> N
     assert [person["name"] for person in people] == [seat.name for seat in SEATS]
     todos = {person["name"]: person["todo"] for person in people if person["todo"]}
     assert todos == {
+        "云怀谷": "审批：请假（苗长青）",
+        "禾正清": "审批：请假（叶青青）",
+        "欧阳守安": "审核：消防安全检查情况月报",
+        "史存真": "盖章：社区平台运维服务合同",
         "文若舟": "党工委会议研究决定：社区综合服务平台三年运维服务",
         "柳常新": "实施邀标：云溪二村内部道路修缮",
         "惠暖春": "组织落实：社区综合服务平台三年运维服务",
@@ -49,7 +54,8 @@ def test_is_on_the_login_page_a_list_of_people(client: Client, seeded: datetime)
     page = client.get("/login/").content.decode()
     assert page.count('action="/demo/login/"') == len(SEATS)
     assert "现在要办：实施邀标：云溪二村内部道路修缮" in page
-    assert "接收会议归档资料" in page
+    assert "现在要办：盖章：社区平台运维服务合同" in page
+    assert "出席会议，阅核或收阅纪要" in page
 
 
 def test_is_not_there_for_a_person_without_the_demo(client: Client, db: None) -> None:
@@ -68,6 +74,7 @@ def test_moves_the_clock_and_stays_on_the_page(head: Client, seeded: datetime, m
     ("move", "words"), [("meeting", "还没有定好时间的会议"), ("due", "没有等待到期的时限")]
 )
 def test_says_why_the_clock_stays(head: Client, seeded: datetime, move: str, words: str) -> None:
+    Obligation.objects.update(met_at=seeded)
     assert words in head.post("/demo/clock/", {"move": move}, follow=True).content.decode()
     assert clock.now() == seeded
 

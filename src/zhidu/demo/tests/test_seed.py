@@ -10,13 +10,14 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 
-from zhidu.cases.models import Case, Entry, File, Step
+from zhidu.cases.models import Case, Deviation, Entry, File, Row, Step
 from zhidu.cases.tests.trails import broken_entries
 from zhidu.demo.seed import demo_seed, stage_set
+from zhidu.demo.street import SEATS
 from zhidu.demo.topics import PAPERS, TOPICS
 from zhidu.desk.context import MENU, menu
 from zhidu.editions.models import Adoption
-from zhidu.org.models import Appointment, Office
+from zhidu.org.models import Acting, Appointment, Office
 
 SIX = ["hezhengqing", "linyouxi", "wenruozhou", "shuxiaohe", "liuchangxin", "shicunzhen"]
 """Director, deputy, head of the office, its clerk, head of a unit, archivist."""
@@ -52,6 +53,24 @@ def test_with_a_meeting_of_the_past_in_the_archive(seeded: datetime) -> None:
     assert sorted(outcomes.values()) == ["approved", "approved", "to_party"]
 
 
+def test_with_leaves_and_seals_on_their_way(seeded: datetime) -> None:
+    steps = Step.objects.filter(case__kind__in=("leave", "seal_use"), state=Step.State.OPEN)
+    assert sorted(steps.values_list("case__title", "step")) == [
+        ("消防安全检查情况月报", "review"),
+        ("社区平台运维服务合同", "stamp"),
+        ("请假（叶青青）", "approve"),
+        ("请假（简明察）", "file_leave"),
+        ("请假（苗长青）", "approve"),
+        ("请假（金立业）", "away"),
+    ]
+    rows = Row.objects.filter(register="seal_register")
+    assert [row.title for row in rows] == ["市容环境整治月报表", "社区食堂场地使用协议"]
+    assert [row.number for row in rows] == ["印〔2026〕1号", "印〔2026〕2号"]
+    acting = Acting.objects.get(since__lte=seeded, until__gt=seeded)
+    assert (acting.post.title, acting.by_post.title) == ("经济发展科科长", "平安建设办公室主任")
+    assert not Deviation.objects.filter(case__kind="leave").exists()
+
+
 def test_before_now_and_in_order(seeded: datetime) -> None:
     for case in Case.objects.all():
         times = list(Entry.objects.filter(case_id=case.pk).order_by("seq").values_list("at", flat=True))
@@ -78,7 +97,7 @@ def test_on_days_beside_a_year_without_a_notice(db: None, today: str) -> None:
 
 
 def test_with_everybody_in_post_and_without_a_password(seeded: datetime) -> None:
-    assert Appointment.objects.count() == User.objects.count() == 16
+    assert Appointment.objects.count() == User.objects.count() == len(SEATS)
     assert not any(user.has_usable_password() for user in User.objects.all())
     assert {a.since.isoformat() for a in Adoption.objects.all()} == {"2025-01-01"}
 
