@@ -93,7 +93,7 @@ def used(
     }
     case = filed(office, "seal_use", "apply", "urban_clerk", day, **known | facts)
     act_on(office, case, "review", "office_head", day, special="否")
-    return act_on(office, case, "stamp", "clerk", day)
+    return act_on(office, case, "stamp", "clerk", day, stamped_where="office")
 
 
 def vacate(office: TestOffice, code: str, day: date = date(2026, 11, 20)) -> None:
