@@ -32,7 +32,7 @@ def paper(page: Page) -> dict[str, Any]:
     files = files_of(case)
     return {
         "title": kind.form.title if kind.form else kind.title,
-        "number": page.here.given.facts.get(NUMBER) or "",
+        "number": case.number or page.here.given.facts.get(NUMBER) or "",
         "rows": list(_in_pairs(_fields(page))),
         "papers": list(_attached(slots, files)),
         "points": _points(page),
@@ -141,7 +141,7 @@ def _by_trail(page: Page, bound: Bound[RuleStep]) -> list[dict[str, str]]:
         if entry.verb == "step.refused" and data["step"] == bound.rule.id:
             return [_line(data["verb"], data["opinion"], entry.person, entry.post, entry.at)]
         if entry.verb == "case.decided" and data["step"] == bound.rule.id:
-            body = page.book.kinds[bound.rule.body].title if bound.rule.awaits else entry.person
+            body = page.book.kinds[bound.rule.body].title if bound.rule.body else entry.person
             return [_line(data["outcome"], "", body, "", entry.at)]
     return []
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from zhidu.cases.services import obligations_lapse
+from zhidu.cases.services import obligations_lapse, steps_wake
 from zhidu.demo.models import DemoClock
 
 _SECOND = timedelta(seconds=1)
@@ -27,4 +27,5 @@ def clock_move(to: datetime) -> int:
     further = max(0, ceil((to - now()) / _SECOND))
     DemoClock.objects.get_or_create(pk=DemoClock.ONLY)
     DemoClock.objects.filter(pk=DemoClock.ONLY).update(seconds_ahead=F("seconds_ahead") + further)
+    steps_wake(at=now())
     return obligations_lapse(at=now())
