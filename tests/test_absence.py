@@ -1,37 +1,20 @@
-"""未经请假离岗: a case about one thing, the person heard first, and a proposal to a named person."""
+"""未经请假离岗: one case, the person heard first, the head of the unit finds, a named leader decides."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from zhidu.cases.errors import Refused
 from zhidu.cases.models import Case, Notice, Proposal, Row
 from zhidu.cases.selectors import cases_visible_to
-from zhidu.cases.tests.affairs import (
-    MONDAY,
-    affairs_office,
-    asked,
-    do,
-    drafted,
-)
+from zhidu.cases.tests.affairs import MONDAY, affairs_office, asked, do, drafted, refused
 from zhidu.cases.tests.offices import TestOffice, moment
 
 pytestmark = pytest.mark.django_db
-
-FRIDAY = "2026-02-27 15:00"
 
 
 @pytest.fixture
 def office() -> TestOffice:
     return affairs_office()
-
-
-def refused(office: TestOffice, case: Case, act: str, who: str, at: str = FRIDAY, **deed: Any) -> Refused:
-    with pytest.raises(Refused) as caught:
-        do(office, case, act, who, at, **deed)
-    return caught.value
 
 
 def absence(office: TestOffice) -> Case:

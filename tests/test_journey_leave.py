@@ -3,61 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.harness.axe import findings, unfold
 from tests.harness.browser import DESKTOP, PHONE
+from tests.harness.town import Townspeople
 from zhidu.calendar import WorkCalendar, local_date
 from zhidu.cases.models import Case, Deviation
-from zhidu.cases.services import steps_wake
 from zhidu.demo import clock
 
 
-@dataclass
-class Visitor:
-    """One browser window in which the demo's people take turns."""
-
-    page: Page
-    shoot: Callable[[Page, str], Path]
-    window: str
-
-    def become(self, post: str) -> None:
-        """Who acts, by the demo's bar."""
-        self.page.goto("/")
-        if self.page.locator("details.demo__people").count():
-            self.page.locator("details.demo__people > summary").click()
-            self.page.locator("button.demo__person", has_text=post).first.click()
-        else:
-            self.page.locator("button", has_text=post).first.click()
-        expect(self.page.locator("h1")).to_have_text("工作台")
-
-    def todo(self, words: str) -> None:
-        todos = self.page.get_by_role("region", name="待办").get_by_role("listitem").filter(has_text=words)
-        todos.first.get_by_role("link", name="办理").click()
-
-    def press(self, words: str) -> None:
-        self.page.get_by_role("button", name=words, exact=True).click()
-
-    def look(self, name: str) -> None:
-        """Keep the screen, and let axe look at it with everything unfolded."""
-        self.shoot(self.page, f"affairs-{self.window}-{name}")
-        unfold(self.page)
-        assert findings(self.page, name) == []
-
-
 @pytest.fixture(params=["desk", "phone"])
-def visitor(request, new_page, shoot, transactional_db) -> Visitor:
+def visitor(request, new_page, shoot, transactional_db) -> Townspeople:
     call_command("demo_seed", verbosity=0)
     is_phone = request.param == "phone"
     page = new_page(PHONE, has_touch=True, is_mobile=True) if is_phone else new_page(DESKTOP)
-    return Visitor(page, shoot, request.param)
+    return Townspeople(page, shoot, request.param)
 
 
 def day_ahead(workdays: int) -> datetime:
@@ -65,7 +29,7 @@ def day_ahead(workdays: int) -> datetime:
     return datetime(day.year, day.month, day.day)
 
 
-def test_a_leave_goes_from_the_form_to_the_paper(visitor: Visitor) -> None:
+def test_a_leave_goes_from_the_form_to_the_paper(visitor: Townspeople) -> None:
     page = visitor.page
     visitor.become("城市管理科科长")
     page.goto("/cases/")
@@ -86,7 +50,7 @@ def test_a_leave_goes_from_the_form_to_the_paper(visitor: Visitor) -> None:
     assert not Deviation.objects.filter(case=case).exists()
 
 
-def ask(visitor: Visitor) -> None:
+def ask(visitor: Townspeople) -> None:
     """The preview follows the days: three by the director, half a day more by the secretary."""
     page, first = visitor.page, day_ahead(4)
     page.get_by_role("link", name="请假", exact=True).click()
@@ -113,7 +77,7 @@ def ask(visitor: Visitor) -> None:
     visitor.look("leave-handed-in")
 
 
-def approve(visitor: Visitor) -> None:
+def approve(visitor: Townspeople) -> None:
     visitor.become("办事处主任")
     visitor.todo("柳常新")
     visitor.look("leave-to-approve")
@@ -121,7 +85,7 @@ def approve(visitor: Visitor) -> None:
     expect(visitor.page.get_by_role("status").first).to_contain_text("已办理")
 
 
-def file(visitor: Visitor) -> None:
+def file(visitor: Townspeople) -> None:
     visitor.become("党政办公室文书")
     visitor.todo("柳常新")
     visitor.press("备案")
@@ -129,12 +93,11 @@ def file(visitor: Visitor) -> None:
     visitor.look("leave-away")
 
 
-def come_back(visitor: Visitor, case: Case) -> None:
+def come_back(visitor: Townspeople, case: Case) -> None:
     """The time is up; the next morning the leave is reported back and confirmed."""
     page, over = visitor.page, Case.objects.get(pk=case.pk).facts["leave_to"]
     until = datetime.fromisoformat(over)
     clock.clock_move(to=until + timedelta(hours=15))
-    steps_wake(clock.now())
     visitor.become("城市管理科科长")
     visitor.todo("销假")
     visitor.look("leave-over")
@@ -145,7 +108,7 @@ def come_back(visitor: Visitor, case: Case) -> None:
     visitor.press("确认")
 
 
-def look_for(visitor: Visitor) -> None:
+def look_for(visitor: Townspeople) -> None:
     page = visitor.page
     page.goto("/cases/kinds/leave/?tab=all")
     visitor.look("leave-list")

@@ -21,6 +21,7 @@ from zhidu.cases.tests.affairs import (
     drafted,
     leave,
     leave_facts,
+    refused,
     step_of,
 )
 from zhidu.cases.tests.offices import TestOffice, moment
@@ -49,12 +50,6 @@ ROUTES = [
 @pytest.fixture
 def office() -> TestOffice:
     return affairs_office()
-
-
-def refused(office: TestOffice, case: Case, act: str, who: str, at: str = FRIDAY, **deed: Any) -> Refused:
-    with pytest.raises(Refused) as caught:
-        do(office, case, act, who, at, **deed)
-    return caught.value
 
 
 def approved(office: TestOffice, who: str = "urban_clerk", days: float = 2, **changes: Any) -> Case:

@@ -15,12 +15,13 @@ from zhidu.cases.tests.affairs import (
     asked,
     do,
     drafted,
+    refused,
     seal_asked,
     seal_drafted,
     seal_entered,
     step_of,
 )
-from zhidu.cases.tests.offices import TestOffice, docx, moment
+from zhidu.cases.tests.offices import TestOffice, docx, login, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -47,12 +48,6 @@ def office() -> TestOffice:
 @pytest.fixture
 def seal(office: TestOffice) -> str:
     return seal_entered(office)
-
-
-def refused(office: TestOffice, case: Case, act: str, who: str, at: str = DAY, **deed: Any) -> Refused:
-    with pytest.raises(Refused) as caught:
-        do(office, case, act, who, at, **deed)
-    return caught.value
 
 
 def handed_in(office: TestOffice, paper_kind: str, seal: str, **changes: Any) -> Case:
@@ -93,6 +88,13 @@ def test_a_seal_is_entered_with_the_one_who_keeps_it(office: TestOffice) -> None
     assert (row.title, row.values["seal_keeper"]) == ("青禾街道办事处合同专用章", office.post("archivist"))
     assert Entry.objects.get(case_id=kept.pk, verb="row.entered").because == ["P10-4.4-1"]
     assert Notice.objects.filter(case=kept, post__code="archivist", what="保管印章通知").exists()
+
+
+def test_a_seal_is_entered_by_the_office_and_offered_to_nobody_else(office: TestOffice) -> None:
+    for who, ends_at in (("urban_clerk", "/cases/"), ("clerk", "/form/")):
+        answer = login(office, who).post("/cases/new/seal_entry/")
+        assert answer["Location"].endswith(ends_at)
+    assert Case.objects.get(kind="seal_entry").initiator_id == office["clerk"].person_id
 
 
 def test_only_who_keeps_the_seal_stamps(office: TestOffice, seal: str) -> None:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import User
 
+from zhidu.cases.errors import Refused
 from zhidu.cases.models import Case, Step, StepPost
 from zhidu.cases.services import Deed, case_act, case_open, draft_save
 from zhidu.cases.tests.offices import WUSONG, TestOffice, adopt, make_office, moment
@@ -99,6 +101,15 @@ def do(
     to = tuple(office.post(code) for code in deed.pop("to", ()))
     by = who if isinstance(who, Actor) else office[who]
     return case_act(case_id=case.pk, deed=Deed(act, move, to=to, **deed), by=by, at=moment(at))
+
+
+def refused(
+    office: TestOffice, case: Case, act: str, who: str, at: str = "2026-03-03 15:00", **deed: Any
+) -> Refused:
+    """Why a deed does not happen."""
+    with pytest.raises(Refused) as caught:
+        do(office, case, act, who, at, **deed)
+    return caught.value
 
 
 def step_of(case: Case) -> str:
