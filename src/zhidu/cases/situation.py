@@ -92,9 +92,16 @@ def situation_of(case: Case, at: datetime | None = None) -> Situation:
 def situation_under(case: Case, book: Rulebook, chart: Chart, at: datetime | None = None) -> Situation:
     """The situation as a text sees it: the case's own, or one that it might be moved to."""
     steps = tuple(case.steps.prefetch_related(WITH_POSTS))
-    papers = frozenset(file.slot for file in case.files.all() if file.removed_at is None)
-    here = Situation(case, book, book.kinds[case.kind], chart, Given(), steps, papers, _inherited(case))
+    kind = book.kinds[case.kind]
+    here = Situation(case, book, kind, chart, Given(), steps, _papers(case, kind), _inherited(case))
     return situation_again(here, at)
+
+
+def _papers(case: Case, kind: BookKind) -> frozenset[str]:
+    """The papers there are; a text whose form knows none asks for none, so nothing is read."""
+    if kind.form is None or not kind.form.papers:
+        return frozenset()
+    return frozenset(file.slot for file in case.files.all() if file.removed_at is None)
 
 
 def situation_again(here: Situation, at: datetime | None) -> Situation:

@@ -30,21 +30,17 @@ _NO_CONTENT = "edition__content"
 def pending_of(actor: Actor) -> QuerySet[StepPost]:
     """待办: what waits for one of the actor's posts, drafts apart; each case with its ``open_dues``."""
     unmet = Prefetch("step__case__obligations", Obligation.objects.filter(met_at=None), to_attr="open_dues")
-    return _waiting(actor).filter(~_is_draft(actor)).prefetch_related(unmet)
+    return todos_of(actor).filter(~_is_draft(actor)).prefetch_related(unmet)
 
 
 def drafts_of(actor: Actor) -> QuerySet[StepPost]:
     """The actor's own cases at the step they began with; one that came back is work again."""
-    return _waiting(actor).filter(_is_draft(actor))
+    return todos_of(actor).filter(_is_draft(actor))
 
 
 def todo_count_of(actor: Actor) -> int:
     """How many steps wait for the actor, drafts apart."""
     return todos_of(actor).filter(~_is_draft(actor)).values("step").distinct().count()
-
-
-def _waiting(actor: Actor) -> QuerySet[StepPost]:
-    return todos_of(actor).defer(f"step__case__{_NO_CONTENT}")
 
 
 def _is_draft(actor: Actor) -> Q:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
 
 from zhidu.calendar import moment_in_words
 from zhidu.cases import turns
 from zhidu.cases.asking import permit
 from zhidu.cases.deeds import Deed
-from zhidu.cases.errors import Refused, Stale, out_of_turn
+from zhidu.cases.errors import NotDone, Refused, Stale, out_of_turn
 from zhidu.cases.models import Case, Entry, Step
 from zhidu.cases.moves import not_now, stands_for
 from zhidu.cases.services.answering import answer_write
 from zhidu.cases.services.finishing import act_entails, step_end, step_finished
 from zhidu.cases.services.keeping import facts_keep
-from zhidu.cases.services.locking import case_lock, family_lock
+from zhidu.cases.services.locking import case_lock, case_take, family_hold
 from zhidu.cases.services.moving import KIND_MOVES
 from zhidu.cases.services.noting import deed_note
 from zhidu.cases.services.obeying import obey
@@ -40,31 +39,38 @@ _ENDING = ("cancel", "refuse")
 def case_act(*, case_id: int, deed: Deed, by: Actor, at: datetime) -> Case:
     """Do a deed on a case. Raises Refused, ReasonOwed or Stale, and then nothing has changed.
 
-    A refused attempt stays in the trail. A deed whose key is already there is not done again.
+    A refused attempt stays in the trail. A deed whose key is already there is not done again: the
+    trail holds a key once, so whatever it came to the second time is undone.
     """
-    lock = family_lock if deed.move in _ENDING else case_lock
     try:
         with transaction.atomic():
-            return _act(lock(case_id), deed, by, at)
-    except Refused as refused:
-        _remember(case_id, deed, by, at, refused.decision)
+            if deed.move in _ENDING:
+                family_hold(case_id)
+            return _act(case_take(case_id), deed, by, at)
+    except (NotDone, IntegrityError) as problem:
+        if _is_done(case_id, deed):
+            return Case.objects.get(pk=case_id)
+        if isinstance(problem, Refused):
+            _remember(case_id, deed, by, at, problem.decision)
         raise
 
 
+def _is_done(case_id: int, deed: Deed) -> bool:
+    return deed.key != "" and Entry.objects.filter(case_id=case_id, key=deed.key).exists()
+
+
 def _act(case: Case, deed: Deed, by: Actor, at: datetime) -> Case:
-    if deed.key and Entry.objects.filter(case_id=case.pk, key=deed.key).exists():
-        return case
     _fresh(case, deed.version)
     here = situation_of(case, at).with_facts({**deed.about, **deed.facts})
     if not stands_for(case, deed.move):
         raise out_of_turn(not_now(case, deed.move))
-    Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
     _MOVES[deed.move](here, deed, by, at)
     return case
 
 
 def _fresh(case: Case, version: int | None) -> None:
-    if version is None or version == case.version:
+    """Refuse a page older than the last act; the case has the version of the act that is under way."""
+    if version is None or version + 1 == case.version:
         return
     last = Entry.objects.filter(case_id=case.pk).order_by("seq").last()
     who = f"{last.person}已于{moment_in_words(last.at)}办理过" if last else "内容已有变化"

@@ -73,7 +73,7 @@ def back_to(here: Situation, target: str, at: datetime) -> None:
 
 
 def case_end(case: Case, status: str, at: datetime) -> None:
-    """End a case before its list does; the cases it opened end with it (lock them first: family_lock)."""
+    """End a case before its list does; the cases it opened end with it (lock them first: family_hold)."""
     case.status, case.closed_at = status, at
     case.save(update_fields=["status", "closed_at"])
     case.steps.filter(state=Step.State.OPEN).update(state=Step.State.DROPPED, done_at=at)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from zhidu.cases.models import RUNNING, Case, Entry
+from zhidu.editions.models import Edition
 from zhidu.editions.selectors import book_of
+from zhidu.org.models import Office
 
 
 def case_lock(case_id: int) -> Case:
@@ -21,21 +23,26 @@ def case_lock(case_id: int) -> Case:
 
     Writing first takes the lock on SQLite as on PostgreSQL, so nobody reads what is about to change.
     """
-    _hold(case_id)
-    return Case.objects.select_related("office", "edition", "parent__edition").get(pk=case_id)
+    _write(case_id)
+    return _known_with_parent(case_id)
 
 
-def family_lock(case_id: int) -> Case:
-    """The case's row, and before it those of the running cases that came from it: all of them may end."""
+def case_take(case_id: int) -> Case:
+    """The same for an act: with it the version goes up, and pages made before are stale."""
+    _write(case_id, further=1)
+    return _known_with_parent(case_id)
+
+
+def family_hold(case_id: int) -> None:
+    """Lock the running cases that came from this one, before it is locked itself: all of them may end."""
     for pk in sorted(_descendants(case_id), reverse=True):
-        _hold(pk)
-    return case_lock(case_id)
+        _write(pk)
 
 
 def parent_hold(case: Case) -> None:
     """Lock the case that may wait for this one, before anything that both may reach (numbers, rows)."""
     if case.parent and waits_for(case.parent, case.kind):
-        _hold(case.parent.pk)
+        _write(case.parent.pk)
 
 
 def waits_for(parent: Case, kind: str) -> bool:
@@ -44,8 +51,41 @@ def waits_for(parent: Case, kind: str) -> bool:
     return any(s.rule.awaits is not None and s.rule.awaits.case == kind for s in steps)
 
 
-def _hold(case_id: int) -> None:
-    Case.objects.filter(pk=case_id).update(version=F("version"))
+def _write(case_id: int, further: int = 0) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET version = version + %s WHERE id = %s", [further, case_id])
+
+
+def _known_with_parent(case_id: int) -> Case:
+    case = _known(case_id)
+    if case.parent_id:
+        case.parent = _known(case.parent_id)
+    return case
+
+
+def _known(case_id: int) -> Case:
+    """Office and edition come along as far as a situation needs them; the rest is read where it is asked for.
+
+    Every act comes through here: put together by Django, the two statements cost as much as all its others.
+    """
+    case: Any = next(iter(Case.objects.raw(_KNOWN, [case_id])), None)
+    if case is None:
+        raise Case.DoesNotExist
+    using = connection.alias
+    office = (case.office_id, case.chart_version, case.calendar_version)
+    case.office = Office.from_db(using, ("id", "chart_version", "calendar_version"), office)
+    case.edition = Edition.from_db(using, ("id", "digest"), (case.edition_id, case.edition_digest))
+    return cast(Case, case)
+
+
+_KNOWN = """
+SELECT cases_case.*, org_office.chart_version, org_office.calendar_version,
+    editions_edition.digest AS edition_digest
+FROM cases_case
+JOIN org_office ON org_office.id = cases_case.office_id
+JOIN editions_edition ON editions_edition.id = cases_case.edition_id
+WHERE cases_case.id = %s
+"""
 
 
 def _descendants(case_id: int) -> set[int]:

@@ -10,7 +10,7 @@ from zhidu.cases.deeds import Deed
 from zhidu.cases.models import Case, Step
 from zhidu.cases.services.finishing import back_to, case_end, case_go_on, step_end, step_finished
 from zhidu.cases.services.keeping import facts_keep
-from zhidu.cases.services.locking import case_lock, family_lock
+from zhidu.cases.services.locking import case_lock, family_hold
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import situation_again, situation_of
 from zhidu.org.actor import Actor
@@ -31,7 +31,9 @@ def case_settle(
     ``move`` is approve, hold (the topic goes on waiting), return (to its first step) or disapprove. Of a
     topic that has ended meanwhile, the outcome is recorded and changes nothing.
     """
-    locked = family_lock(case.pk) if move == "disapprove" else case_lock(case.pk)
+    if move == "disapprove":
+        family_hold(case.pk)
+    locked = case_lock(case.pk)
     here = situation_of(locked, at)
     step = here.open_step
     data = {"outcome": outcome, "step": step.step if step else ""}

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from django.db import connection
+
 from zhidu.cases.models import Case, Entry
 from zhidu.cases.verbs import sentence
 from zhidu.org.actor import Actor
@@ -27,11 +29,11 @@ def entry_add(
     key: str = "",
 ) -> Entry:
     """Append to the case's trail, inside the transaction of the act; the case's row is locked there."""
-    last = Entry.objects.filter(case_id=case.pk).order_by("seq").last()
+    place, previous = _BEGINNING if verb == "case.opened" else _end_of(case.pk)
     entry = Entry(
         office_id=case.office_id,
         case_id=case.pk,
-        seq=last.seq + 1 if last else 1,
+        seq=place + 1,
         at=at,
         person=by.name if by else SYSTEM,
         person_id=by.person_id if by else None,
@@ -40,12 +42,25 @@ def entry_add(
         data=dict(data or {}),
         because=list(because),
         key=key,
-        previous=last.digest if last else "",
+        previous=previous,
     )
     sentence(verb, entry.data)
     entry.digest = digest_of(entry)
     entry.save()
     return entry
+
+
+def _end_of(case_id: int) -> tuple[int, str]:
+    """The last place taken in a case's trail, and the digest there; every entry asks, so in plain SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq, digest FROM cases_entry WHERE case_id = %s ORDER BY seq DESC LIMIT 1", [case_id]
+        )
+        return cursor.fetchone() or _BEGINNING
+
+
+_BEGINNING = (0, "")
+"""Before the first entry, which says that the case was opened."""
 
 
 def digest_of(entry: Entry) -> str:

@@ -75,7 +75,10 @@ class TestOffice:
 
 
 def make_office(
-    code: str = "qinghe", rulebook: Path = WUSONG, files: dict[str, str] | None = None
+    code: str = "qinghe",
+    rulebook: Path = WUSONG,
+    files: dict[str, str] | None = None,
+    roles: dict[str, list[str]] = ROLES,
 ) -> TestOffice:
     """An office in which every post has a holder, run by a rulebook from 2026-01-01 on."""
     office = office_create(code=code, name="示例市云溪区青禾街道办事处", short_name="青禾街道")
@@ -91,7 +94,7 @@ def make_office(
         actors[post_code] = Actor(office.pk, person.pk, person.name, (str(post.pk),))
     edition = edition_publish(files=files or files_of(rulebook), at=moment("2026-01-01 09:00"))
     adoption_make(
-        office=office, edition=edition, since=date(2026, 1, 1), roles=ROLES, at=moment("2026-01-01 09:00")
+        office=office, edition=edition, since=date(2026, 1, 1), roles=roles, at=moment("2026-01-01 09:00")
     )
     return TestOffice(Office.objects.get(pk=office.pk), edition, posts, actors)
 
