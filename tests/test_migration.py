@@ -247,7 +247,7 @@ def test_a_case_moves_once_however_often_it_is_asked(office):
 def test_a_case_that_ended_stays_under_its_edition(office):
     topic = draft_topic(office, fiscal="否", kind=None, amount=None, method=None)
     do(office, topic, "submit", "urban_head", "2026-11-23 10:00")
-    do(office, topic, "review", "clerk", "2026-11-23 14:00", move="refuse")
+    do(office, topic, "review", "clerk", "2026-11-23 14:00", move="refuse", opinion="无须会议研究")
     edition = newer(office, ("7日内拟出", "7日之内拟出"))
     with pytest.raises(NotDone, match="不再转版"):
         migrate(office, topic, edition)

@@ -61,7 +61,8 @@ def test_a_threshold():
     def journey(office):
         topic = draft_topic(office, amount=55_000_00, method=None)
         do(office, topic, "submit", "urban_head", "2026-11-23 10:00")
-        return outcome(lambda: do(office, topic, "review", "clerk", "2026-11-23 11:00", move="refuse"))
+        said = {"move": "refuse", "opinion": "未达上会金额"}
+        return outcome(lambda: do(office, topic, "review", "clerk", "2026-11-23 11:00", **said))
 
     assert ways("amounts.yaml", '">= 5万"', '">= 6万"', journey) == (("WS-4.2a",), "done")
 
