@@ -61,8 +61,8 @@ def test_a_threshold():
     def journey(office):
         topic = draft_topic(office, amount=55_000_00, method=None)
         do(office, topic, "submit", "urban_head", "2026-11-23 10:00")
-        said = {"move": "refuse", "opinion": "未达上会金额"}
-        return outcome(lambda: do(office, topic, "review", "clerk", "2026-11-23 11:00", **said))
+        no = {"move": "refuse", "opinion": "按单位采购办法办理"}
+        return outcome(lambda: do(office, topic, "review", "clerk", "2026-11-23 11:00", **no))
 
     assert ways("amounts.yaml", '">= 5万"', '">= 6万"', journey) == (("WS-4.2a",), "done")
 

@@ -32,7 +32,7 @@ def _return(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
 
 def _refuse(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     step, rule = _own_step(here, deed, by)
-    if not deed.opinion.strip():
+    if not rule.decides and not deed.opinion.strip():  # who records another's decision has no opinion
         raise out_of_turn("请写明理由，好让对方知道为什么")
     if deed.facts:
         facts_keep(here.case, deed.facts)
