@@ -37,17 +37,17 @@ def begun() -> Exists:
     return Exists(Step.objects.filter(case=OuterRef("pk")).exclude(state=Step.State.OPEN))
 
 
-def awaits(actor: Actor) -> Exists:
-    """Whether a case, the outer row, waits for one of the actor's posts."""
-    open_steps = StepPost.objects.filter(step__case=OuterRef("pk"), step__state=Step.State.OPEN)
-    return Exists(open_steps.filter(post_id__in=actor.posts, done_at=None))
+def awaits(actor: Actor) -> Q:
+    """Whether a case waits for one of the actor's posts; looked up once, not again for every row."""
+    waiting = StepPost.objects.filter(post_id__in=actor.posts, done_at=None, step__state=Step.State.OPEN)
+    return Q(pk__in=waiting.values("step__case"))
 
 
 def _tabs(actor: Actor) -> dict[str, Q]:
     is_open, is_mine = Q(status=Case.Status.OPEN), Q(initiator_id=actor.person_id)
     is_draft = ~Q(begun()) & Q(parent=None)
     return {
-        "todo": is_open & Q(awaits(actor)) & ~(is_draft & is_mine),
+        "todo": is_open & awaits(actor) & ~(is_draft & is_mine),
         "mine": is_mine,
         "open": is_open,
         "closed": ~is_open,
@@ -58,7 +58,7 @@ def _tabs(actor: Actor) -> dict[str, Q]:
 def listed_cases(actor: Actor, kinds: Iterable[str]) -> QuerySet[Case]:
     """The cases of kinds that an actor's lists show: those that may be read, without drafts of others."""
     is_draft = Q(status=Case.Status.OPEN, parent=None) & ~Q(begun())
-    is_ours = Q(initiator_id=actor.person_id) | Q(awaits(actor))
+    is_ours = Q(initiator_id=actor.person_id) | awaits(actor)
     return cases_visible_to(actor).filter(~is_draft | is_ours, kind__in=list(kinds))
 
 
