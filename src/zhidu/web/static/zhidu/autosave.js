@@ -65,7 +65,7 @@ async function save(form) {
     const answer = await fetch(form.dataset.autosave, { method: "POST", body, redirect: "manual", credentials: "same-origin" });
     if (answer.ok) {
       saved.set(form, now);
-      forget(form);
+      if (content(form) === now) forget(form); // what was typed since is not on the server yet
       say(form, `已自动保存 ${clock()}`, "done");
     } else {
       keep(form);
