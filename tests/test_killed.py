@@ -103,7 +103,7 @@ def test_a_worker_killed_while_it_waits_for_work_is_replaced(overdue, monkeypatc
 @pytest.fixture
 def topics():
     office = make_office()
-    return office, [draft_topic(office) for _ in range(20)]
+    return office, [draft_topic(office) for _ in range(60)]
 
 
 def whole(case, act, following) -> bool:
