@@ -44,7 +44,12 @@ def _tried(name: str) -> int:
 
 
 def records_drop(at: datetime) -> int:
-    """Drop the oldest records of how jobs went; the queue itself drops none of a failure."""
-    newest = list(Task.objects.order_by("-stopped").values_list("pk", flat=True)[:KEPT])
-    dropped, _ = Task.objects.exclude(pk__in=newest).delete()
+    """Drop the oldest records of how jobs went; the queue itself drops none of a failure.
+
+    By their time, not as all but the newest: one that is written meanwhile is newer than all of them.
+    """
+    kept = list(Task.objects.order_by("-stopped").values_list("stopped", flat=True)[:KEPT])
+    if len(kept) < KEPT:
+        return 0
+    dropped, _ = Task.objects.filter(stopped__lt=kept[-1]).delete()
     return dropped
