@@ -1,0 +1,70 @@
+"""The plan of a meeting: which topics, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from zhidu.calendar import local_date
+from zhidu.cases.asking import permit
+from zhidu.cases.errors import Refused, out_of_turn
+from zhidu.cases.models import Case
+from zhidu.cases.services import case_open, entry_add
+from zhidu.cases.services.locking import case_lock
+from zhidu.cases.situation import Situation, situation_of
+from zhidu.editions.selectors import book_in_force
+from zhidu.org.actor import Actor
+from zhidu.org.models import Office
+from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.selectors import pool
+from zhidu.rules.decision import Basis, Decision, Status
+
+
+@transaction.atomic
+def meeting_open(*, office: Office, body: str, topics: Sequence[int], by: Actor, at: datetime) -> Case:
+    """Begin the plan of a meeting with topics from the pool, in the order given."""
+    title = book_in_force(office, body, local_date(at))[1].kinds[body].title
+    meeting = case_open(office=office, kind=body, by=by, at=at, title=title)
+    here = situation_of(meeting)
+    _planner(here, by)
+    if topics:
+        _agenda_write(here, topics, by, at)
+    return meeting
+
+
+@transaction.atomic
+def agenda_set(*, meeting_id: int, topics: Sequence[int], by: Actor, at: datetime) -> None:
+    """Put the agenda of a meeting that is still being planned into a new order.
+
+    Raises Refused once the plan was handed in, and for a topic that is not waiting in the pool.
+    """
+    here = situation_of(case_lock(meeting_id))
+    step = here.open_step
+    if step is None or step.step != here.kind.steps[0].rule.id:
+        raise out_of_turn("会议计划已经报出，不能再调整议题；需要调整的，请审核人退回")
+    _planner(here, by)
+    _agenda_write(here, topics, by, at)
+
+
+def _planner(here: Situation, by: Actor) -> None:
+    """Only those who hand in the plan may make it. Raises Refused with the plan's own clause."""
+    first = here.kind.steps[0]
+    decision = permit(here.book, f"{here.kind.id}.{first.rule.id}", here.given, by.posts, here.chart)
+    only = tuple(w for w in decision.wants if w.form == "only")
+    if only:
+        raise Refused(Decision(Status.REFUSED, because=first.cites, wants=only, basis=Basis.CLAUSE))
+
+
+def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetime) -> None:
+    meeting = here.case
+    for pk in sorted(set(topics)):
+        case_lock(pk)  # two plans cannot take the same topic at the same instant
+    waiting = {topic.pk for topic in pool(meeting)}
+    if stray := [pk for pk in topics if pk not in waiting]:
+        raise out_of_turn(f"有{len(stray)}个议题不在议题库里等待上会，请刷新后重选")
+    meeting.agenda.exclude(topic_id__in=topics).delete()
+    for place, pk in enumerate(dict.fromkeys(topics), start=1):
+        AgendaItem.objects.update_or_create(meeting=meeting, topic_id=pk, defaults={"place": place})
+    entry_add(case=meeting, verb="agenda.changed", at=at, by=by, data={"count": len(topics)})

@@ -1,0 +1,9 @@
+"""The pages of the meetings room."""
+
+from zhidu.rooms.meetings.views.items import item
+from zhidu.rooms.meetings.views.lists import meetings, new, topics
+from zhidu.rooms.meetings.views.meeting import meeting
+from zhidu.rooms.meetings.views.minutes import minutes
+from zhidu.rooms.meetings.views.planning import plan
+
+__all__ = ["item", "meeting", "meetings", "minutes", "new", "plan", "topics"]

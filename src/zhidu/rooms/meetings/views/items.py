@@ -1,0 +1,96 @@
+"""One topic in the meeting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from zhidu.cases import explain, selectors
+from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, page_context
+from zhidu.cases.errors import NotDone
+from zhidu.cases.situation import Situation, situation_of
+from zhidu.editions.selectors import book_of
+from zhidu.rooms.meetings import papers, services
+from zhidu.rooms.meetings.forms import decision_form
+from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.selectors import (
+    agenda_of,
+    item_for,
+)
+from zhidu.rules.facts import Given
+
+
+def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
+    """One topic in the meeting: what was said, by whom, and what came of it."""
+    found = item_for(actor_of(request), pk, item_pk)
+    here = situation_of(found.meeting)
+    form = decision_form(here, _thing(here, found), request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _item_page(request, here, found, form, {})
+    if not form.is_valid():
+        return _item_page(request, here, found, form, {})
+    try:
+        _record(request, found)
+        if request.POST.get("act") == "do:decide":
+            posted = deed_of(request, "do", "decide", {})
+            services.item_decide(
+                item=found,
+                facts=form.facts,
+                by=request.actor,
+                at=request.now,
+                key=posted.key,
+                reason=posted.reason,
+            )
+    except NotDone as problem:
+        again = lambda extra: _item_page(request, here, found, form, extra)  # noqa: E731
+        return failed(request, problem, here, again, {})
+    messages.success(request, f"“{found.topic.title}”的记录已保存。")
+    return redirect(_after_item(found, request.POST.get("act") == "do:decide"))
+
+
+def _thing(here: Situation, found: AgendaItem) -> Given:
+    return next(t for t in here.given.sets["items"] if t.source == str(found.topic_id))
+
+
+def _record(request: ActingRequest, found: AgendaItem) -> None:
+    views = {key[len("view-") :]: str(said) for key, said in request.POST.items() if key.startswith("view-")}
+    record = str(request.POST.get("record", ""))
+    services.item_record(item=found, record=record, views=views, by=request.actor, at=request.now)
+
+
+def _after_item(found: AgendaItem, is_decided: bool) -> str:
+    """After an outcome the next topic without one, else the meeting."""
+    upcoming = found.meeting.agenda.filter(decided_at=None).exclude(pk=found.pk).first()
+    if is_decided and upcoming:
+        return reverse("meeting-item", args=[found.meeting_id, upcoming.pk])
+    name, args = (
+        ("meeting", [found.meeting_id]) if is_decided else ("meeting-item", [found.meeting_id, found.pk])
+    )
+    return reverse(name, args=args)
+
+
+def _item_page(
+    request: ActingRequest, here: Situation, found: AgendaItem, form: Any, extra: dict[str, Any]
+) -> HttpResponse:
+    page = explain.page_of(here, request.actor, request.now)
+    said = {view.post_id: view.said for view in found.views.all()}
+    present = [a for a in here.case.attendance.all() if a.is_present]
+    topic_book, facts = book_of(found.topic.edition), _thing(here, found).facts
+    context = page_context(page) | {
+        "kind": here.kind,
+        "words": papers.item_words(here, found),
+        "back": {"url": reverse("meeting", args=[here.case.pk]), "title": here.case.title},
+        "form": form,
+        "members": [(a, request.POST.get(f"view-{a.post_id}", said.get(a.post_id, ""))) for a in present],
+        "record": request.POST.get("record", found.facts.get("record", "")),
+        "outcomes": here.kind.body.outcomes.items(),  # type: ignore[union-attr]
+        "verdicts": explain.verdicts(topic_book, topic_book.kinds[found.topic.kind], facts),
+        "files": explain.file_rows(selectors.files_of(found.topic)),
+        "items": agenda_of(here.case),
+        "in_session": bool(here.open_step and here.open_step.step == "close"),
+    }
+    return render(request, "meetings/item.html", context | extra)

@@ -1,0 +1,66 @@
+"""One meeting: its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from zhidu.cases import explain, history, selectors
+from zhidu.cases.doing import ActingRequest, actor_of, answer, page_context
+from zhidu.cases.lights import due_light
+from zhidu.cases.services import case_read
+from zhidu.cases.situation import Situation, situation_of
+from zhidu.rooms.meetings import papers
+from zhidu.rooms.meetings.selectors import (
+    meeting_for,
+)
+
+
+def meeting(request: ActingRequest, pk: int) -> HttpResponse:
+    """A meeting: where it stands, what is next, its agenda, people and papers."""
+    here = situation_of(meeting_for(actor_of(request), pk))
+    if request.method == "POST":
+        return answer(request, here, lambda extra: _meeting_page(request, here, extra))
+    case_read(case=here.case, by=request.actor, at=request.now)
+    return _meeting_page(request, here, {})
+
+
+def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
+    page = explain.page_of(here, request.actor, request.now)
+    facts = papers.context_of(here)
+    context = page_context(page) | {
+        "kind": here.kind,
+        "facts": facts,
+        "when_and_where": " · ".join(filter(None, (facts["start"], facts["venue"]))),
+        "is_in_force": "sign" in here.given.done,
+        "dues": [(o, due_light(o, request.now)) for o in here.case.obligations.all()],
+        "departures": [(d, explain.chips(here.book, d.clauses)) for d in here.case.deviations.all()],
+        "files": explain.file_rows(selectors.files_of(here.case)),
+        "timeline": history.timeline(page),
+        "is_planned": "plan_fix" in here.given.done,
+        "in_session": bool(here.open_step and here.open_step.step == "close"),
+        "is_plan": _is_planner(page),
+        "has_minutes": bool(here.given.facts.get("minutes_text")),
+    }
+    context |= extra
+    _name_those_expected(here, context.get("act_form"))
+    return render(request, "meetings/meeting.html", context)
+
+
+def _is_planner(page: explain.Page) -> bool:
+    """Whether the meeting is still being planned, and by the one who looks."""
+    step = page.here.open_step
+    first = page.here.kind.steps[0].rule.id
+    awaited = {str(p.post_id) for p in step.posts.all()} if step and step.step == first else set()
+    return bool(awaited & set(page.actor.posts))
+
+
+def _name_those_expected(here: Situation, form: Any) -> None:
+    """Only those who belong at the meeting can be ticked as present, each by name."""
+    if form and "present" in form.fields:
+        rows = here.case.attendance.all()
+        form.fields["present"].choices = [
+            (str(a.post_id), f"{a.person_name or '（空缺）'} {a.post.title}") for a in rows
+        ]
