@@ -1,24 +1,26 @@
 #!/bin/sh
-# The checks, then the whole suite on SQLite and, beside it, what touches the database on PostgreSQL.
-# All three are run; any failure fails the run.
+# The checks, then the suite in three parts side by side: on SQLite, what touches the database on
+# PostgreSQL, and what drives a browser. All are run; any failure fails the run.
 set -u
 cd "$(dirname "$0")/.." || exit 1
+PATH="$PWD/.venv/bin:$PATH"
 failed=
 
-step() {
-    name=$1
-    shift
-    "$@" || failed="$failed $name"
-}
+tools/check.sh || failed="$failed checks"
 
-step checks tools/check.sh
 mkdir -p build
-ZHIDU_TEST_DB=postgres .venv/bin/pytest -m "database and not browser" >build/postgres.log 2>&1 &
+ZHIDU_TEST_DB=postgres pytest -m "database and not browser" >build/postgres.log 2>&1 &
 postgres=$!
-step sqlite env ZHIDU_TEST_DB=sqlite ZHIDU_ENFORCED=1 .venv/bin/pytest
+ZHIDU_TEST_DB=sqlite pytest -m browser >build/browser.log 2>&1 &
+browser=$!
+ZHIDU_TEST_DB=sqlite ZHIDU_ENFORCED=1 pytest -m "not browser" || failed="$failed sqlite"
+
 echo "== the same on PostgreSQL"
 wait "$postgres" || failed="$failed postgres"
 cat build/postgres.log
+echo "== in the browser"
+wait "$browser" || failed="$failed browser"
+cat build/browser.log
 
 [ -z "$failed" ] && exit 0
 echo "failed:$failed" >&2
