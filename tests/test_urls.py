@@ -27,6 +27,7 @@ TABLE = {
     "desk": (LIST, None),
     "tasks": (LIST, None),
     "directory": (LIST, None),
+    "search": (LIST, None),
     "rules": (LIST, None),
     "rulebook": (LIST, "rulebook"),
     "clause": (LIST, "clause"),

@@ -7,5 +7,6 @@ from zhidu.desk import views
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("tasks/", views.tasks, name="tasks"),
+    path("search/", views.seek, name="search"),
     path("directory/", views.directory, name="directory"),
 ]

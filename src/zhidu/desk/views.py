@@ -1,8 +1,9 @@
-"""工作台: what I must do and read; 督办: what was decided and must be carried out; 通讯录: who is who."""
+"""工作台: what I must do and read; 督办: what was decided and must be carried out; 通讯录; 查找."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from zhidu.calendar import date_in_words, local_date
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.models import Case
 from zhidu.cases.selectors import notices_of, obligations_of, reasons_owed_by
-from zhidu.desk import lines, selectors
+from zhidu.desk import lines, search, selectors
 from zhidu.desk.directory import found_in, sections_of
 from zhidu.org.selectors import office_for
 
@@ -74,6 +75,31 @@ def directory(request: ActingRequest) -> HttpResponse:
         "vacant": sum(not line.name for line in posts),
     }
     return render(request, "desk/directory.html", context)
+
+
+@require_safe
+def seek(request: ActingRequest) -> HttpResponse:
+    """查找: by title, number, person or clause, over what the reader may see."""
+    actor, now = actor_of(request), request.now
+    words = search.words_of(request.GET.get("q", ""))
+    context: dict[str, Any] = {"sought": " ".join(words), "few": search.FEW}
+    if words:
+        office = office_for(actor)
+        after, before = request.GET.get("after", ""), request.GET.get("before", "")
+        page = search.page_of(actor, words, after=after, before=before)
+        is_first = not page.before
+        context |= {
+            "cases": [search.case_line(case) for case in page.rows],
+            "next": _seek_query(context["sought"], after=page.after),
+            "previous": _seek_query(context["sought"], before=page.before),
+            "people": search.people_found(office, words, now) if is_first else [],
+            "clauses": search.clauses_found(office, words, local_date(now)) if is_first else [],
+        }
+    return render(request, "desk/search.html", context)
+
+
+def _seek_query(sought: str, **cursor: str) -> str:
+    return urlencode({"q": sought, **cursor}) if any(cursor.values()) else ""
 
 
 def _page(request: HttpRequest, tasks: Any, count: int) -> Page[Case]:

@@ -27,6 +27,7 @@ ICONS = {
     "lock": '<rect x="3" y="7" width="10" height="7" rx="1.4" fill="currentColor" stroke="none"/>'
     '<path d="M5.2 7V5a2.8 2.8 0 0 1 5.6 0v2"/>',
     "alert": '<path d="M8 1.6l6.8 12H1.2zM8 6v3.6M8 11.6v.2"/>',
+    "search": '<circle cx="7" cy="7" r="4.6"/><path d="M10.5 10.5L14 14"/>',
     "menu": '<path d="M2 4h12M2 8h12M2 12h12"/>',
     "fold": '<path d="M4 6l4 4 4-4"/>',
 }
