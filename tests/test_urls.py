@@ -28,6 +28,7 @@ TABLE = {
     "tasks": (LIST, None),
     "directory": (LIST, None),
     "search": (LIST, None),
+    "week": (LIST, None),
     "rules": (LIST, None),
     "rulebook": (LIST, "rulebook"),
     "clause": (LIST, "clause"),

@@ -33,6 +33,7 @@ ROLES = {
         "office": ["office_head", "clerk"],
         "office_head": ["office_head"],
     },
+    "daily": {"office": ["office_head", "clerk"]},
 }
 """Text that the office adopts for its affairs (参照) → role → the posts behind it."""
 
@@ -53,7 +54,7 @@ def affairs_seed(stage: Stage) -> None:
     _seals(stage)
 
 
-def _filed(stage: Stage, kind: str, by: str, at: datetime, **facts: Any) -> Case:
+def filed(stage: Stage, kind: str, by: str, at: datetime, **facts: Any) -> Case:
     """A form filled in by somebody and handed in."""
     actor = stage.actor(by)
     case = case_open(office=stage.office, kind=kind, by=actor, at=at)
@@ -62,7 +63,7 @@ def _filed(stage: Stage, kind: str, by: str, at: datetime, **facts: Any) -> Case
     return case_act(case_id=case.pk, deed=Deed(first.step), by=actor, at=at + timedelta(minutes=10))
 
 
-def _answered(stage: Stage, case: Case, at: datetime, opinion: str = "", **deed: Any) -> None:
+def answered(stage: Stage, case: Case, at: datetime, opinion: str = "", **deed: Any) -> None:
     """The open step, done by the first who is asked for it."""
     waiting = StepPost.objects.filter(step__case=case, step__state="open").select_related("step", "post")
     first = waiting.order_by("post__order")[0]
@@ -70,7 +71,7 @@ def _answered(stage: Stage, case: Case, at: datetime, opinion: str = "", **deed:
     case_act(case_id=case.pk, deed=given, by=stage.actor(first.post.code), at=at)
 
 
-def _post(stage: Stage, code: str) -> str:
+def post_id(stage: Stage, code: str) -> str:
     return str(stage.office.posts.get(code=code).pk)
 
 
@@ -85,8 +86,8 @@ def _leave(
     stage: Stage, by: str, stand_in: str, since: datetime, until: datetime, asked: datetime, **facts: str
 ) -> Case:
     unit = stage.office.posts.get(code=by).unit_id
-    said = {"leave_kind": "personal", "leave_unit": str(unit), "stand_in": _post(stage, stand_in), **facts}
-    return _filed(stage, "leave", by, asked, leave_from=since, leave_to=until, **said)
+    said = {"leave_kind": "personal", "leave_unit": str(unit), "stand_in": post_id(stage, stand_in), **facts}
+    return filed(stage, "leave", by, asked, leave_from=since, leave_to=until, **said)
 
 
 def _leaves(stage: Stage) -> None:
@@ -99,12 +100,12 @@ def _leaves(stage: Stage) -> None:
         leave_reason="陪同家人就医",
         destination="市第一医院",
     )
-    _answered(stage, past, stage.at(19, 14, 0), "同意，安排好工作。")
-    _answered(stage, past, stage.at(18, 9, 0))
+    answered(stage, past, stage.at(19, 14, 0), "同意，安排好工作。")
+    answered(stage, past, stage.at(18, 9, 0))
     steps_wake(stage.at(17, *EVENING))
     back = {"returned_at": stage.at(16, *MORNING)}
-    _answered(stage, past, stage.at(16, 8, 50), facts=back)
-    _answered(stage, past, stage.at(16, 9, 30))
+    answered(stage, past, stage.at(16, 8, 50), facts=back)
+    answered(stage, past, stage.at(16, 9, 30))
     now = _leave(
         stage,
         "economy_head",
@@ -114,9 +115,9 @@ def _leaves(stage: Stage) -> None:
         leave_reason="年休假",
         destination="邻省探亲",
     )
-    _answered(stage, now, stage.at(3, 10, 0), "同意休假，工作交接好。")
-    _answered(stage, now, stage.at(3, 14, 0))
-    filed = _leave(
+    answered(stage, now, stage.at(3, 10, 0), "同意休假，工作交接好。")
+    answered(stage, now, stage.at(3, 14, 0))
+    asked = _leave(
         stage,
         "supervision_deputy",
         "clerk",
@@ -124,7 +125,7 @@ def _leaves(stage: Stage) -> None:
         leave_reason="参加子女家长会",
         destination="本市",
     )
-    _answered(stage, filed, stage.at(1, 9, 0), "同意。")
+    answered(stage, asked, stage.at(1, 9, 0), "同意。")
     _leave(
         stage,
         "city_clerk",
@@ -158,21 +159,21 @@ def _seals(stage: Stage) -> None:
     )
     _stamped(stage, clinic, 8)
     letter = _use(stage, "city_clerk", "city", 6, "letter", "外出调研介绍信", "赴邻市调研", official)
-    _answered(stage, letter, stage.at(5, 9, 0), "情况属实。", facts={"special": "否"})
+    answered(stage, letter, stage.at(5, 9, 0), "情况属实。", facts={"special": "否"})
     no = {"move": "refuse", "opinion": "介绍信的人数与审批单不一致，请重新填写。"}
-    _answered(stage, letter, stage.at(5, 10, 0), **no)
+    answered(stage, letter, stage.at(5, 10, 0), **no)
     waiting = _use(
         stage, "community_head", "community", 2, "contract", "社区平台运维服务合同", "签订合同", contracts
     )
-    _answered(stage, waiting, stage.at(1, 11, 0), "同意，按合同登记。")
+    answered(stage, waiting, stage.at(1, 11, 0), "同意，按合同登记。")
     _use(stage, "safety_head", "safety", 1, "report", "消防安全检查情况月报", "报送区消防救援大队", official)
 
 
 def _seal(stage: Stage, name: str, sort: str, keeper: str) -> str:
     """A seal in the register; the row's id."""
     said = {"seal_name": name, "seal_kind": sort, "seal_place": "党政办公室保险柜"}
-    case = _filed(stage, "seal_entry", "clerk", stage.at(30, 9, 0), **said, seal_keeper=_post(stage, keeper))
-    _answered(stage, case, stage.at(30, 10, 0))
+    case = filed(stage, "seal_entry", "clerk", stage.at(30, 9, 0), **said, seal_keeper=post_id(stage, keeper))
+    answered(stage, case, stage.at(30, 10, 0))
     return str(Row.objects.get(case=case).pk)
 
 
@@ -181,9 +182,9 @@ def _use(
 ) -> Case:
     said = {"paper_kind": sort, "title": title, "copies": 2, "purpose": purpose, "place": "office"}
     at = stage.at(days_ago, 14, 20)
-    return _filed(stage, "seal_use", by, at, **said, seal=seal, unit=_unit(stage, unit))
+    return filed(stage, "seal_use", by, at, **said, seal=seal, unit=_unit(stage, unit))
 
 
 def _stamped(stage: Stage, case: Case, days_ago: int) -> None:
-    _answered(stage, case, stage.at(days_ago, 9, 30), "同意。")
-    _answered(stage, case, stage.at(days_ago, 10, 0), facts={"stamped_where": "office"})
+    answered(stage, case, stage.at(days_ago, 9, 30), "同意。")
+    answered(stage, case, stage.at(days_ago, 10, 0), facts={"stamped_where": "office"})

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from zhidu.calendar import SHANGHAI, local_date
 from zhidu.demo.affairs import affairs_adopt, affairs_seed
+from zhidu.demo.daily import daily_seed
 from zhidu.demo.past import past_seed
 from zhidu.demo.stage import Stage, topic_bring
 from zhidu.demo.street import HOUSE_ROLES, OFFICE, ROLES, street_found
@@ -33,6 +34,7 @@ def demo_seed(now: datetime) -> bool:
     for topic in TOPICS:
         topic_bring(stage, topic)
     affairs_seed(stage)
+    daily_seed(stage)
     return True
 
 

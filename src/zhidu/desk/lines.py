@@ -69,6 +69,13 @@ def notices(told: Iterable[Notice]) -> list[Line]:
     ]
 
 
+def posted(cases: Iterable[Case]) -> list[Line]:
+    return [
+        _about(case) | {"at": case.closed_at, "from": case.initiator_post.unit or case.initiator_post}
+        for case in cases
+    ]
+
+
 def dues(owed: Iterable[Obligation], now: datetime) -> list[Line]:
     return [
         _about(due.case)

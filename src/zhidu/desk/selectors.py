@@ -12,13 +12,17 @@ from zhidu.cases.history import AROUND
 from zhidu.cases.models import Case, Entry, Obligation, Step, StepPost
 from zhidu.cases.selectors import cases_visible_to, done_by, todos_of
 from zhidu.cases.situation import restored
-from zhidu.editions.selectors import adoptions_in_force, book_of
+from zhidu.editions.selectors import book_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Post
-from zhidu.org.selectors import appointments_running, office_for
+from zhidu.org.selectors import appointments_running
+from zhidu.rules.book import Rulebook
 
 START = "start"
 """The fact that says when a meeting begins, by the word that all rulebooks share."""
+
+POSTED = 5
+"""As many of the latest notices to everybody as the desk shows."""
 
 NOT_DONE = ("act.refused", *AROUND)
 """Lines of the trail that tell of no work done."""
@@ -48,10 +52,9 @@ def _is_draft(actor: Actor) -> Q:
     return Q(~Exists(earlier), step__case__initiator=actor.person_id, step__case__parent=None)
 
 
-def meetings_ahead(actor: Actor, on: date) -> list[tuple[Case, dict]]:
+def meetings_ahead(actor: Actor, books: Iterable[Rulebook], on: date) -> list[tuple[Case, dict]]:
     """The open meetings of a day and later that the actor may read, with their facts, the next first."""
-    adopted = adoptions_in_force(office_for(actor), on)
-    bodies = {body for adoption in adopted for body in book_of(adoption.edition).bodies}
+    bodies = {body for book in books for body in book.bodies}
     seen = cases_visible_to(actor).filter(kind__in=bodies, status=Case.Status.OPEN)
     known = [(case, _facts(case)) for case in seen.select_related("edition").defer(_NO_CONTENT)]
     ahead = [(case, facts) for case, facts in known if facts.get(START) and local_date(facts[START]) >= on]
@@ -60,6 +63,18 @@ def meetings_ahead(actor: Actor, on: date) -> list[tuple[Case, dict]]:
 
 def _facts(case: Case) -> dict:
     return restored(book_of(case.edition).terms, case.facts)
+
+
+def posted_to(actor: Actor, books: Iterable[Rulebook]) -> QuerySet[Case]:
+    """公告: the latest of what everybody in the office was told, by kinds whose text says so."""
+    kinds = {
+        kind.id
+        for book in books
+        for kind in book.kinds.values()
+        if any("everyone" in effect.rule.tells for effects in kind.after.values() for effect in effects)
+    }
+    seen = cases_visible_to(actor).filter(kind__in=kinds, status=Case.Status.CLOSED)
+    return seen.select_related("edition", "initiator_post__unit").order_by("-closed_at", "-pk")[:POSTED]
 
 
 def done_lately(actor: Actor) -> list[tuple[Entry, Case | None]]:

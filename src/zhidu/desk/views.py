@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from zhidu.calendar import date_in_words, local_date
+from zhidu.calendar import date_in_words, days_in_words, local_date
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.models import Case
 from zhidu.cases.selectors import notices_of, obligations_of, reasons_owed_by
 from zhidu.desk import lines, search, selectors
+from zhidu.desk import week as weeks
 from zhidu.desk.directory import found_in, sections_of
-from zhidu.org.selectors import office_for
+from zhidu.editions.selectors import adoptions_in_force, book_of
+from zhidu.org.calendars import calendar_of
+from zhidu.org.selectors import holders_of, office_for
 
 PAGE_SIZE = 50
 
@@ -30,17 +35,19 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _desk(request: ActingRequest) -> dict[str, Any]:
-    actor, now = request.actor, request.now
+    actor, now, today = request.actor, request.now, local_date(request.now)
+    books = [book_of(adoption.edition) for adoption in adoptions_in_force(office_for(actor), today)]
     todos = lines.todos(selectors.pending_of(actor), actor, now)
     return {
-        "today": date_in_words(local_date(now)),
+        "today": date_in_words(today),
         "todos": todos,
         "todo_count": len(todos),
         "drafts": lines.drafts(selectors.drafts_of(actor)),
         "notices": lines.notices(notices_of(actor).defer("case__edition__content")),
         "dues": lines.dues(obligations_of(actor).defer("case__edition__content"), now),
         "reasons": lines.reasons(reasons_owed_by(actor).defer("case__edition__content")),
-        "meetings": lines.meetings(selectors.meetings_ahead(actor, local_date(now)), now),
+        "meetings": lines.meetings(selectors.meetings_ahead(actor, books, today), now),
+        "posted": lines.posted(selectors.posted_to(actor, books)),
         "done": lines.done(selectors.done_lately(actor)),
     }
 
@@ -100,6 +107,25 @@ def seek(request: ActingRequest) -> HttpResponse:
 
 def _seek_query(sought: str, **cursor: str) -> str:
     return urlencode({"q": sought, **cursor}) if any(cursor.values()) else ""
+
+
+@require_safe
+def week(request: ActingRequest) -> HttpResponse:
+    """一周工作安排: what begins in a week, day by day; prints on one sheet."""
+    actor, today = actor_of(request), local_date(request.now)
+    office, first = office_for(actor), weeks.asked_for(request.GET.get("from", ""), today)
+    days = weeks.days_of(actor, first, today, calendar_of(office), holders_of(office, first))
+    span = days_in_words(first + timedelta(days=place) for place in range(weeks.DAYS))
+    context = {
+        "days": days,
+        "subtitle": f"{office.name} · {first.year}年{span}",
+        "back": {"url": reverse("desk"), "title": "工作台"},
+        "before": first - timedelta(days=7),
+        "after": first + timedelta(days=7),
+        "is_this_week": first == weeks.monday_of(today),
+        "filed": weeks.kinds_with_a_time(office, today, actor.posts),
+    }
+    return render(request, "desk/week.html", context)
 
 
 def _page(request: HttpRequest, tasks: Any, count: int) -> Page[Case]:

@@ -15,6 +15,7 @@ from zhidu.rules.boxes import overlap
 from zhidu.rules.cells import ANYTHING
 from zhidu.rules.findings import Finding
 from zhidu.rules.kinds import Due
+from zhidu.rules.parts import ALWAYS
 from zhidu.rules.people import members_of
 from zhidu.rules.phrases import act_said, anyone_of
 from zhidu.rules.telling import point
@@ -37,7 +38,7 @@ class Side:
 
     def _person(self, name: str) -> str:
         head = name.partition(".")[0]
-        is_common = head == "initiator" or head in self.book.shared.roles or head in self.book.shared.terms
+        is_common = head in ALWAYS or head in self.book.shared.roles or head in self.book.shared.terms
         return name if is_common else f"{self.book.id}:{name}"
 
     def common(self, test: Test) -> Test:

@@ -65,7 +65,7 @@ class Names:
         self.known(path, name, [*kind.act_names, *kind.move_names], "环节、动作或退路")
 
     def who(self, path: Path, names: Iterable[str]) -> None:
-        """Roles, ``initiator``, facts that name people, and paths such as ``unit.head``."""
+        """Roles, ``initiator``, ``everyone``, facts that name people, and paths such as ``unit.head``."""
         for name in names:
             if not self.is_somebody(name):
                 self.known(path, name, self.written.roles, "角色（roles）")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from zhidu.rules.book import Rulebook
 from zhidu.rules.model import Register, Term
+from zhidu.rules.parts import ALWAYS
 from zhidu.rules.phrases import SETS, all_of, any_of, anyone_of, quoted
 from zhidu.rules.quantities import UNITS
 
@@ -39,7 +40,7 @@ def _said(book: Rulebook, name: str | None) -> str:
         if name in kind.act_names:
             step = kind.step(name)
             return f"“{step.rule.title if step else kind.acts[name].title}”"
-    return anyone_of(book, [name]) if "." in name or name in book.roles or name == "initiator" else name
+    return anyone_of(book, [name]) if "." in name or name in book.roles or name in ALWAYS else name
 
 
 def _both(book: Rulebook, term: Term) -> str:

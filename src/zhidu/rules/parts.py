@@ -10,6 +10,8 @@ from pydantic_core import CoreSchema
 from zhidu.rules.quantities import Quantity
 
 Flag = Literal["是", "否"]
+ALWAYS = {"initiator": "提出人", "everyone": "全体人员"}
+"""Who needs no role: whoever began the case; every post of the office."""
 PATHS = {"head": "负责人", "staff": "工作人员", "leader": "分管领导"}
 """What can follow a unit fact in a role path such as ``unit.head``."""
 

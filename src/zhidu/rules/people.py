@@ -12,7 +12,7 @@ from zhidu.rules.facts import Given
 from zhidu.rules.grounds import applies, grounded
 from zhidu.rules.kinds import Readers
 from zhidu.rules.model import Role, Term
-from zhidu.rules.parts import PATHS
+from zhidu.rules.parts import ALWAYS, PATHS
 from zhidu.rules.tables import Facts
 
 Posts = tuple[str, ...]
@@ -29,6 +29,8 @@ def resolve(book: Rulebook, names: Iterable[str], given: Given, chart: Chart) ->
 def _resolve(book: Rulebook, name: str, given: Given, chart: Chart) -> Posts:
     if name == "initiator":
         return (given.initiator,) if given.initiator else ()
+    if name == "everyone":
+        return tuple(chart.posts)
     role = book.roles.get(name)
     if role is None:
         return _by_fact(book, name, given, chart)
@@ -82,10 +84,10 @@ def _of_unit(unit: str, tail: str, chart: Chart) -> Posts:
 
 
 def is_who(name: str, roles: Collection[str], terms: Mapping[str, Term]) -> bool:
-    """Whether a name stands for posts: a role, ``initiator``, a fact of people, a path as ``unit.head``."""
+    """Whether a name stands for posts: a role, ``ALWAYS``, a fact of people, a path as ``unit.head``."""
     fact, dot, tail = name.partition(".")
     if not dot:
-        return name in roles or name == "initiator" or _type(terms, fact) in ("post", "posts", "role")
+        return name in roles or name in ALWAYS or _type(terms, fact) in ("post", "posts", "role")
     if _type(terms, fact) == "row":
         return _type(terms, tail) in ("post", "posts")
     return _type(terms, fact) == "unit" and tail in PATHS
@@ -109,8 +111,8 @@ def title_of(book: Named, name: str) -> str:
     """A role, a fact or a path in Chinese."""
     if name in book.roles:
         return book.roles[name].title
-    if name == "initiator":
-        return "提出人"
+    if name in ALWAYS:
+        return ALWAYS[name]
     fact, dot, tail = name.partition(".")
     title = book.terms[fact].title if fact in book.terms else fact
     if not dot:
