@@ -13,7 +13,7 @@ from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook
 from zhidu.rules.demands import Check, Gate
 from zhidu.rules.kinds import Awaits, Step, StepPart
 from zhidu.rules.lines import HOUSE, Line, beside, excuse, otherwise, ruled, soft
-from zhidu.rules.model import Role
+from zhidu.rules.model import Acting, Role
 from zhidu.rules.outline_bodies import assembly
 from zhidu.rules.outline_duties import of_the_book
 from zhidu.rules.outline_effects import due_line, effect_line, move_line, number_line, readers_line
@@ -92,6 +92,9 @@ def _lines(book: Rulebook) -> Iterator[Line]:
         yield from (Line(row.clause, TABLE, _row(book, table, row)) for row in table.rows)
     for role in book.roles.values():
         yield from beside(role.cites, "角色", f"“{role.title}”是{meaning(book, role)}。")
+    for name, rules in book.acting.items():
+        for bound in rules:
+            yield from ruled(book, bound, "代理", _acted(book, name, bound))
     if passed := book.header.passed:
         said = f"《{book.title}》和它的每次修订，经{decider(book, passed.by)}通过后施行。"
         yield from beside(passed.cites, "施行", said, passed.house)
@@ -143,6 +146,11 @@ def meaning(book: Rulebook, role: Role) -> str:
     besides = f"，{all_of(book, role.but)}除外" if role.but else ""
     reading = f"（按释义：{book.readings[role.reading].says}）" if role.reading else ""
     return f"{among}{all_of(book, role.are)}{besides}{reading}"
+
+
+def _acted(book: Rulebook, role: str, bound: Bound[Acting]) -> str:
+    who = anyone_of(book, bound.rule.post)
+    return f"{condition(book, bound.when)}时，{all_of(book, [role])}的职责由{who}代行。"
 
 
 def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:

@@ -150,6 +150,8 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Role.among": (None, A.fact),
     "Role.but": (None, A.who),
     "Role.reading": (None, A.reading),
+    "Acting.post": (None, A.who),
+    "Acting.when": (A.fact, None),
     "Entry.when": (A.fact, None),
     "Paper.when": (A.fact, None),
     "Form.at": (None, A.act),
@@ -281,7 +283,7 @@ WORDS = frozenset(
     "Header.issuer Header.note Header.source Header.title KeptBy.case KeptBy.meeting KeptBy.paper Kind.title "
     "LeftOut.instead Move.entails Move.title Numbering.form Numbering.series Paper.title "
     "Publishing.collects Publishing.title Publishing.what Publishing.where Quota.at_most Readers.what "
-    "Reading.about Reading.asks Reading.reason Reading.says Recurring.by Refuses.title Register.title "
+    "Reading.about Reading.asks Reading.means Reading.outside Reading.reason Reading.says Recurring.by Refuses.title Register.title "
     "Role.called Role.cites Role.title Scope.as_ Step.each Step.title Step.verb StepPart.title "
     "Table.rows Table.title Takes.row Term.help Term.title Term.unit Term.values Term.within "
     "TextDemand.template Unless.cites Written.bodies Written.clauses Written.duties Written.kinds".split()
