@@ -13,8 +13,8 @@ from zhidu.rules.findings import Finding
 from zhidu.rules.kinds import Due, Readers
 from zhidu.rules.openlength import ByReading
 from zhidu.rules.outline_duties import every_said
-from zhidu.rules.outline_public import thing_title
 from zhidu.rules.owing import length_of
+from zhidu.rules.phrases import thing_title
 from zhidu.rules.publishing import Publishing
 from zhidu.rules.quantities import Quantity
 

@@ -35,6 +35,7 @@ def completed(
     What was kept of a derived fact is worked out anew, but for those of SUPPLIED, which somebody else
     knows. A fact stays unknown while a part of it is. Things of sets are completed each by itself.
     """
+    given = replace(given, at=at, calendar=calendar)
     derived = [name for name, term in book.terms.items() if term.is_ and term.is_ not in SUPPLIED]
     if not derived:
         return given

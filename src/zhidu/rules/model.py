@@ -212,7 +212,7 @@ class Term(Part):
 
 
 class Acting(Cited):
-    """Another ``post`` that answers for a role while something holds (受委托、主持工作), by a clause of its own."""
+    """Another ``post`` that answers for a role while something holds (受委托), by a clause of its own."""
 
     post: Names
     when: Annotated[Conditions, Field(min_length=1)]
