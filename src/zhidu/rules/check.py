@@ -7,7 +7,9 @@ from itertools import product
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.check_bodies import bodies_and_orders
+from zhidu.rules.check_nested import nested_periods
 from zhidu.rules.check_people import people_findings
+from zhidu.rules.check_splitting import split_sums
 from zhidu.rules.check_tables import table_findings
 from zhidu.rules.check_times import times_and_hiding
 from zhidu.rules.findings import Finding
@@ -27,6 +29,8 @@ def check(book: Rulebook) -> list[Finding]:
         *people_findings(book),
         *bodies_and_orders(book),
         *times_and_hiding(book),
+        *nested_periods(book),
+        *split_sums(book),
     ]
     return sorted(findings, key=lambda f: (f.severity != "error", f.where.split(":")[0], f.code))
 

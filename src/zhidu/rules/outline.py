@@ -20,6 +20,7 @@ from zhidu.rules.outline_effects import due_line, effect_line, move_line, number
 from zhidu.rules.outline_facts import derived_line, register_line
 from zhidu.rules.outline_public import of_kind
 from zhidu.rules.phrases import (
+    SETS,
     act_said,
     all_of,
     any_of,
@@ -269,7 +270,8 @@ def _beside_the_steps(book: Rulebook, kind: BookKind, name: str) -> str:
     act = kind.acts[name]
     who = anyone_of(book, act.by) or "经办人"
     asks = f"，填写{quoted(book.terms[fact].title for fact in act.asks)}" if act.asks else ""
-    return f"{kind.title}：“{act.title}”由{who}办理{asks}。"
+    adds = f"，随时可以增加{SETS.get(act.adds, '一项')}" if act.adds else ""
+    return f"{kind.title}：“{act.title}”由{who}办理{asks}{adds}。"
 
 
 # gates
