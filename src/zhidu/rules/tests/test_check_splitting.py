@@ -1,4 +1,4 @@
-"""Single amounts below a border that their sum crosses: told where the text knows the sum and no rule asks."""
+"""Single amounts below a border that their sum crosses: told where the text knows it and no rule asks."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ bodies:
       add: [{{needs: {{consent: director}}, {ground}}}]
       {more}
     due:
-      - {{id: papers, title: 材料送达, before: begins, lead: 1 workday, met_by: notify, of: clerk, cites: A-2}}
+      - {{id: papers, title: 材料送达, before: day, lead: 1 workday, met_by: notify, of: clerk, cites: A-2}}
 """
 
 

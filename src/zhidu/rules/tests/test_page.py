@@ -19,6 +19,7 @@ from zhidu.rules import (
     check_tables,
     check_times,
     cli,
+    conflicting_bodies,
     conflicts,
     merge,
     sentences,
@@ -66,6 +67,7 @@ MODULES = (
     check_tables,
     check_times,
     cli,
+    conflicting_bodies,
     conflicts,
     merge,
 )
