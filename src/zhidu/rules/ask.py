@@ -18,7 +18,7 @@ from zhidu.rules.facts import Given, read_facts, read_given
 from zhidu.rules.gates import permit
 from zhidu.rules.inspection import inspect
 from zhidu.rules.kinds import ANYWHERE, MOVES
-from zhidu.rules.people import is_who, passes, readers, readings_of, reasoned, resolve
+from zhidu.rules.people import acted_by, is_who, passes, readers, readings_of, reasoned, resolve
 from zhidu.rules.process import due, follow, next_step
 from zhidu.rules.registers import unnamed
 from zhidu.rules.situations import ask_contend, ask_covers, ask_in_force, ask_owed, ask_reconcile
@@ -137,9 +137,10 @@ def _unnamed(book: Rulebook, question: Question) -> Decision:
 
 
 def _resolve(book: Rulebook, question: Question) -> Decision:
-    names = [question.target]
-    posts = resolve(book, names, _given(book, question), _chart(book))
-    return reasoned(Status.ALLOWED, posts, tuple(book.roles[names[0]].cites), readings_of(book, names))
+    names, given = [question.target], _given(book, question)
+    posts = resolve(book, names, given, _chart(book))
+    because = dict.fromkeys((*book.roles[names[0]].cites, *acted_by(book, names, given)))
+    return reasoned(Status.ALLOWED, posts, tuple(because), readings_of(book, names))
 
 
 FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {

@@ -10,8 +10,8 @@ from zhidu.rules.bind_kinds import bind_kind
 from zhidu.rules.bind_registers import bind_register
 from zhidu.rules.bind_tables import bind_table, check_derived, check_reading
 from zhidu.rules.bind_terms import bind_terms, needs, with_role_values
-from zhidu.rules.book import BookKind, BookTable, Rulebook, Tests
-from zhidu.rules.model import Written
+from zhidu.rules.book import BookKind, BookTable, Bound, Rulebook, Tests
+from zhidu.rules.model import Acting, Role, Written
 from zhidu.rules.names import Names
 from zhidu.rules.source import Path, Place, RulebookError, Source
 from zhidu.rules.vocabulary import Vocabulary, disagreements
@@ -26,7 +26,7 @@ def bind(written: Written, source: Source, shared: Vocabulary) -> Rulebook:
     _counting(names)
     _passed(names)
     bind_terms(names)
-    _roles(names)
+    acting = _roles(names)
     tables = _tables(names)
     kinds = _kinds(names)
     registers = {name: bind_register(names, name, r) for name, r in written.registers.items()}
@@ -44,6 +44,7 @@ def bind(written: Written, source: Source, shared: Vocabulary) -> Rulebook:
         kinds=kinds,
         tables=tables,
         leaves=leaves,
+        acting=acting,
         effect=effect,
         duties=duties,
         watches=watches,
@@ -87,7 +88,8 @@ def _passed(names: Names) -> None:
         names.decider(path, passed.by)
 
 
-def _roles(names: Names) -> None:
+def _roles(names: Names) -> dict[str, tuple[Bound[Acting], ...]]:
+    """Role → the rules on who answers for it instead."""
     for name, role in names.written.roles.items():
         path: Path = ("roles", name)
         names.who(path, [*role.are, *role.but])
@@ -96,8 +98,17 @@ def _roles(names: Names) -> None:
             names.complain((*path, "among"), f"among 须是 type: posts 的事实，不能是“{role.among}”")
         if role.reading:
             names.known((*path, "reading"), role.reading, names.written.readings, "释义（readings）")
-    inside = {n: [*r.are, *r.but] for n, r in names.written.roles.items()}
+    roles = names.written.roles
+    inside = {n: [*r.are, *r.but, *(p for a in r.acting for p in a.post)] for n, r in roles.items()}
     names.no_circle("roles", inside, inside)
+    return {name: _acting(names, name, role) for name, role in roles.items() if role.acting}
+
+
+def _acting(names: Names, name: str, role: Role) -> tuple[Bound[Acting], ...]:
+    path: Path = ("roles", name, "acting")
+    for n, acting in enumerate(role.acting):
+        names.who((*path, n, "post"), acting.post)
+    return tuple(names.bound((*path, n), acting) for n, acting in enumerate(role.acting))
 
 
 def _tables(names: Names) -> dict[str, BookTable]:

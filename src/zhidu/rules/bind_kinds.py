@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from zhidu.rules.bind_bodies import bind_assembly
+from zhidu.rules.bind_checks import bind_checks
 from zhidu.rules.bind_effects import bind_effect
 from zhidu.rules.bind_moves import bind_moves
 from zhidu.rules.bind_publishing import bind_copies, bind_publishing, bind_texts, copy_gates
@@ -163,25 +164,7 @@ class _KindBinder:
         return self.names.bound(path, gate, gate.unless)
 
     def _checks(self, path: Path, checks: Iterable[Check]) -> None:
-        for n, check in enumerate(checks):
-            self._check((*path, "needs", n), check)
-
-    def _check(self, path: Path, check: Check) -> None:
-        names = self.names
-        names.terms(path, [*check.field, *filter(None, (check.else_reason, check.exactly))])
-        names.who(path, [*check.signed, *check.consent, *check.are, *check.who])
-        for act in check.done:
-            self._act((*path, "done"), act)
-        form = self.kind.form
-        for paper in check.paper:
-            names.known((*path, "paper"), paper, form.papers if form else (), "材料（papers）")
-        points = form.checklist.points if form and form.checklist else ()
-        for point in check.ticked:
-            names.known((*path, "ticked"), point, points, "确认事项（checklist）")
-        if check.decided:
-            self.names.decider((*path, "decided"), check.decided)
-        if check.one_of:
-            names.column((*path, "one_of"), check.one_of)
+        bind_checks(self.names, path, self.kind, checks)
 
     def _form_gates(self, form: Form) -> Iterator[Bound[Gate]]:
         """What a form demands, as gates on the act it is handed in with."""

@@ -236,7 +236,8 @@ def _behind(book: Written, name: str, seen: set[str]) -> Iterator[str]:
         return
     seen.add(name)
     yield from [role.among] if role.among else []
-    for inner in (*role.are, *role.but):
+    yield from (fact for acting in role.acting for condition in acting.when for fact in condition)
+    for inner in (*role.are, *role.but, *(post for acting in role.acting for post in acting.post)):
         yield from _behind(book, inner, seen)
 
 

@@ -29,7 +29,7 @@ from zhidu.rules.kinds import (
     Step,
     move_names,
 )
-from zhidu.rules.model import Clause, DayCounting, Header, Reading, Register, Role, Term
+from zhidu.rules.model import Acting, Clause, DayCounting, Header, Reading, Register, Role, Term
 from zhidu.rules.publishing import Copying, Publishing
 from zhidu.rules.source import Place
 from zhidu.rules.texts import TextDemand
@@ -199,6 +199,8 @@ class Rulebook:
     tables: Mapping[str, BookTable]
     leaves: Mapping[str, Tests]
     """Reading → the facts for which it says that the text leaves the choice open."""
+    acting: Mapping[str, tuple[Bound[Acting], ...]] = field(default_factory=dict)
+    """Role → who answers for it instead, and when."""
     effect: tuple[Bound[Commencement], ...] = ()
     duties: Mapping[str, Bound[Duty]] = field(default_factory=dict)
     watches: Mapping[str, BookWatch] = field(default_factory=dict)
@@ -252,6 +254,7 @@ class Rulebook:
     def rules(self) -> Iterable[Bound[Any]]:
         for kind in self.kinds.values():
             yield from kind.rules()
+        yield from (rule for acting in self.acting.values() for rule in acting)
         yield from self.effect
         yield from self.duties.values()
         yield from (rule for watch in self.watches.values() for rule in watch.covers)

@@ -7,7 +7,9 @@ from itertools import product
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.check_bodies import bodies_and_orders
+from zhidu.rules.check_nested import nested_periods
 from zhidu.rules.check_people import people_findings
+from zhidu.rules.check_splitting import split_sums
 from zhidu.rules.check_tables import table_findings
 from zhidu.rules.check_times import times_and_hiding
 from zhidu.rules.findings import Finding
@@ -27,6 +29,8 @@ def check(book: Rulebook) -> list[Finding]:
         *people_findings(book),
         *bodies_and_orders(book),
         *times_and_hiding(book),
+        *nested_periods(book),
+        *split_sums(book),
     ]
     return sorted(findings, key=lambda f: (f.severity != "error", f.where.split(":")[0], f.code))
 
@@ -37,19 +41,37 @@ def check(book: Rulebook) -> list[Finding]:
 def _clauses(book: Rulebook) -> Iterator[Finding]:
     for clause in book.clauses:
         if book.status_of(clause) == "unmodelled":
-            said = f"条款 {clause} 还没有任何规则引用它"
-            yield Finding("not_modelled", "warning", str(book.places[clause]), said, clauses=(clause,))
+            yield _not_modelled(book, clause)
     for rule in book.rules():
         if len(rule.cites) > 2:
             said = f"一条规则引用了 {len(rule.cites)} 个条款；宜一条规则对一个条款"
             yield Finding("cites_many", "warning", str(rule.place), said, clauses=rule.cites)
 
 
+def _not_modelled(book: Rulebook, clause: str) -> Finding:
+    """A clause without a rule; with the reading by which another text says it."""
+    elsewhere = (name for name, r in book.readings.items() if r.outside and clause in r.about)
+    reading = next(elsewhere, None)
+    settled = f"；释义 {reading}：{book.readings[reading].says}" if reading else ""
+    said = f"条款 {clause} 还没有任何规则引用它{settled}"
+    where = str(book.places[clause])
+    return Finding("not_modelled", "warning", where, said, clauses=(clause,), settled_by=reading)
+
+
 def _names(book: Rulebook) -> Iterator[Finding]:
     for name, role in book.roles.items():
         if len(role.called) > 1:
-            said = f"原文用{'、'.join(role.called)}几个名称称呼同一角色（{name}）"
-            yield Finding("two_names", "warning", str(book.places[f"roles.{name}"]), said)
+            reading = _same_thing(book, role.called)
+            settled = f"；释义 {reading}：{book.readings[reading].says}" if reading else ""
+            said = f"原文用{'、'.join(role.called)}几个名称称呼同一角色（{name}）{settled}"
+            where = str(book.places[f"roles.{name}"])
+            yield Finding("two_names", "warning", where, said, settled_by=reading)
+
+
+def _same_thing(book: Rulebook, names: list[str]) -> str | None:
+    """The reading that says that all of these names stand for one thing."""
+    said = {name: {*r.means, *r.means.values()} for name, r in book.readings.items() if r.means}
+    return next((reading for reading, words in said.items() if words >= set(names)), None)
 
 
 def _other_names(book: Rulebook) -> Iterator[Finding]:

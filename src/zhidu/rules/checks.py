@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from zhidu.rules.book import BookKind, Rulebook
+from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
+from zhidu.rules.comparisons import comparisons
 from zhidu.rules.decision import Decision, Status, Want
-from zhidu.rules.demands import CHECK_FORMS, Check
+from zhidu.rules.demands import ALL, CHECK_FORMS, Check
 from zhidu.rules.facts import Given
-from zhidu.rules.people import resolve, title_of
+from zhidu.rules.grounds import applies
+from zhidu.rules.kinds import Effect
+from zhidu.rules.people import kind_of, resolve, title_of
+from zhidu.rules.phrases import decided_said, decider, thing_title
 from zhidu.rules.tables import Facts, decide, missing_for
 
 Wants = Iterable[Want]
@@ -47,10 +51,16 @@ class _Check:
             "ticked": self._ticked,
             "signed": lambda: self._agreed("signed", self.given.signed, "签字"),
             "consent": lambda: self._agreed("consent", self.given.consent, "同意"),
+            "opinion": lambda: self._agreed("opinion", self.given.opinions, "提出意见"),
+            "told": self._told,
+            "entry": self._entry,
+            "returned": self._returned,
+            "published": self._published,
             "done": self._done,
             "decided": self._decided,
             "each": self._each,
             "exactly": self._exactly,
+            **comparisons(self.book, self.kind, self.check, self.given, self.chart),
         }
 
     def _field(self) -> Wants:
@@ -78,19 +88,59 @@ class _Check:
                 title = title_of(self.book, name)
                 yield Want(form, name, f"须经{title}{verb}", (title,))
 
+    def _told(self) -> Wants:
+        """Told are those whom somebody told, and those whom an act that is done tells by itself."""
+        told = set(self.given.told)
+        for effect in self._brought_about():
+            told |= {*resolve(self.book, effect.rule.tells, self.given, self.chart)}
+        for name in self.check.told:
+            if not told & set(resolve(self.book, [name], self.given, self.chart)):
+                yield Want("told", name, f"须先告知{title_of(self.book, name)}", self.who)
+
+    def _entry(self) -> Wants:
+        entered = {effect.rule.enters for effect in self._brought_about()} | self.given.entries
+        for register in self.check.entry:
+            if register not in entered:
+                title = self.book.register_titles[register]
+                yield Want("entry", register, f"须先在“{title}”中登记", self.who)
+
+    def _brought_about(self) -> Iterator[Bound[Effect]]:
+        """The effects of the acts that are done."""
+        for act in self.given.done:
+            for effect in self.kind.after.get(act, ()):
+                if applies(self.book, effect, self.given):
+                    yield effect
+
+    def _returned(self) -> Wants:
+        titles = self.book.register_titles
+        wanted = titles if ALL in self.check.returned else self.check.returned
+        for register in wanted:
+            if register not in self.given.returned:
+                yield Want("returned", register, f"“{titles[register]}”里还有没有交还的", self.who)
+
+    def _published(self) -> Wants:
+        shown = {b.rule.what for b in self.kind.publish if b.rule.met_by in self.given.done}
+        for thing in self.check.published:
+            if thing not in shown | self.given.published:
+                yield Want("published", thing, f"须先公开{thing_title(self.kind, thing)}", self.who)
+
     def _done(self) -> Wants:
         for name in self.check.done:
             if name not in self.given.done:
-                step = self.kind.step(name)
-                title = step.rule.title if step else self.kind.acts[name].title
+                kind, act = kind_of(self.book, name) if "." in name else (self.kind, name)
+                step = kind.step(act)
+                title = step.rule.title if step else kind.acts[act].title
+                of = f"“{kind.title}”的" if kind is not self.kind else ""
                 who = tuple(title_of(self.book, w) for w in step.rule.asked) if step else ()
-                yield Want("done", name, f"须先{title}", who)
+                yield Want("done", name, f"须先{of}{title}", who)
 
     def _decided(self) -> Wants:
         body = str(self.check.decided)
-        if body not in self.given.decided:
-            title = self.book.kinds[body].title if body in self.book.kinds else title_of(self.book, body)
-            yield Want("decided", body, f"须先经{title}研究决定", (title,))
+        ways = {f"{body}.{outcome}" for outcome in self.check.outcome} or {body}
+        known = self.given.decided | {name.partition(".")[0] for name in self.given.decided}
+        if not ways & known:
+            title = decider(self.book, body)
+            yield Want("decided", body, f"须先经{title}{decided_said(self.book, self.check)}", (title,))
 
     def _each(self) -> Wants:
         for thing in self.given.sets.get(str(self.check.each), ()):

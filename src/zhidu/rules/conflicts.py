@@ -6,44 +6,15 @@ adoption says which text prevails, the other's rule is set aside and the finding
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from zhidu.rules.book import BookKind, Bound, Rulebook, Test, Tests
-from zhidu.rules.boxes import overlap
-from zhidu.rules.cells import ANYTHING
+from zhidu.rules.book import Bound
+from zhidu.rules.conflicting_bodies import bodies_differ
 from zhidu.rules.findings import Finding
-from zhidu.rules.kinds import Due
-from zhidu.rules.parts import ALWAYS
-from zhidu.rules.people import members_of
+from zhidu.rules.kinds import MOVES, Due, Moving
 from zhidu.rules.phrases import act_said, anyone_of
-from zhidu.rules.telling import point
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one text says of a kind of case."""
-
-    book: Rulebook
-    kind_id: str
-
-    @property
-    def kind(self) -> BookKind:
-        return self.book.kinds[self.kind_id]
-
-    def people(self, names: Iterable[str]) -> set[str]:
-        """Who is meant, so that the same post of two texts is the same: groups taken apart."""
-        return {self._person(name) for name in members_of(self.book, names)}
-
-    def _person(self, name: str) -> str:
-        head = name.partition(".")[0]
-        is_common = head in ALWAYS or head in self.book.shared.roles or head in self.book.shared.terms
-        return name if is_common else f"{self.book.id}:{name}"
-
-    def common(self, test: Test) -> Test:
-        """The part of a condition that speaks of facts which texts share."""
-        return {fact: cell for fact, cell in test.items() if fact in self.book.shared.terms}
+from zhidu.rules.sides import Found, Side, both_said, example_of, meeting
 
 
 class Conflict(NamedTuple):
@@ -67,7 +38,7 @@ def conflicts(ours: Side, theirs: Side, *, is_shared: bool, is_settled: bool) ->
     Kinds that merely have the same id, without being shared, are one error and never meet.
     """
     if not is_shared:
-        found = _Found(code="not_shared", said=_not_shared(ours), rules=(), example={"kind": ours.kind_id})
+        found = Found(code="not_shared", said=_not_shared(ours), rules=(), example={"kind": ours.kind_id})
         yield Conflict(_finding(found, ours, theirs, is_settled=False))
         return
     for found in _found(ours, theirs):
@@ -75,25 +46,17 @@ def conflicts(ours: Side, theirs: Side, *, is_shared: bool, is_settled: bool) ->
         yield Conflict(finding, found.gives_way if is_settled else ())
 
 
-class _Found(NamedTuple):
-    """Two rules that cannot both be followed; ``gives_way`` is theirs, where it is no step."""
-
-    code: str
-    said: str
-    rules: tuple[Bound[Any], ...]
-    example: Mapping[str, Any]
-    gives_way: tuple[Any, ...] = ()
-
-
-def _found(ours: Side, theirs: Side) -> Iterator[_Found]:
+def _found(ours: Side, theirs: Side) -> Iterator[Found]:
     yield from _two_lists(ours, theirs)
     for act in _acts(ours, theirs):
         yield from _approvers(ours, theirs, act)
         yield from _never(ours, theirs, act)
     yield from _deadlines(ours, theirs)
+    yield from _moves(ours, theirs)
+    yield from bodies_differ(ours, theirs)
 
 
-def _finding(found: _Found, ours: Side, theirs: Side, *, is_settled: bool) -> Finding:
+def _finding(found: Found, ours: Side, theirs: Side, *, is_settled: bool) -> Finding:
     place = found.rules[-1].place if found.rules else theirs.book.places[f"kinds.{theirs.kind_id}"]
     ending = f"；已定以《{ours.book.title}》为准" if is_settled else ""
     return Finding(
@@ -102,13 +65,9 @@ def _finding(found: _Found, ours: Side, theirs: Side, *, is_settled: bool) -> Fi
         f"{theirs.book.id}/{place}",
         f"“{ours.kind.title}”：{found.said}{ending}",
         found.example,
-        tuple(dict.fromkeys(c for rule in found.rules for c in rule.cites)),
+        tuple(dict.fromkeys((*(c for rule in found.rules for c in rule.cites), *found.clauses))),
         ours.book.id if is_settled else None,
     )
-
-
-def _both(ours: Side, theirs: Side) -> str:
-    return f"《{ours.book.title}》和《{theirs.book.title}》"
 
 
 def _not_shared(ours: Side) -> str:
@@ -116,11 +75,11 @@ def _not_shared(ours: Side) -> str:
     return f"几部制度都用“{ours.kind_id}”这个标识，共用词汇里却没有它；{told}"
 
 
-def _two_lists(ours: Side, theirs: Side) -> Iterator[_Found]:
+def _two_lists(ours: Side, theirs: Side) -> Iterator[Found]:
     if ours.kind.steps and theirs.kind.steps:
-        said = f"{_both(ours, theirs)}都规定了环节，采用时须写明以哪一部为准"
+        said = f"{both_said(ours, theirs)}都规定了环节，采用时须写明以哪一部为准"
         rules = (*ours.kind.steps, *theirs.kind.steps)
-        yield _Found(code="two_lists", said=said, rules=rules, example={"kind": ours.kind_id})
+        yield Found(code="two_lists", said=said, rules=rules, example={"kind": ours.kind_id})
 
 
 def _acts(ours: Side, theirs: Side) -> list[str]:
@@ -132,7 +91,7 @@ def _acts(ours: Side, theirs: Side) -> list[str]:
 # who
 
 
-def _approvers(ours: Side, theirs: Side, act: str) -> Iterator[_Found]:
+def _approvers(ours: Side, theirs: Side, act: str) -> Iterator[Found]:
     for mine in _who(ours, act):
         for other in _who(theirs, act):
             facts = meeting(ours, mine.rule.when, theirs, other.rule.when)
@@ -142,11 +101,11 @@ def _approvers(ours: Side, theirs: Side, act: str) -> Iterator[_Found]:
                     f"{anyone_of(ours.book, mine.names)}办理，《{theirs.book.title}》由"
                     f"{anyone_of(theirs.book, other.names)}办理，没有人两样都合"
                 )
-                yield _Found(
+                yield Found(
                     code="approvers_differ",
                     said=said,
                     rules=(mine.rule, other.rule),
-                    example=_example(ours, act, facts),
+                    example=example_of(ours, act, facts),
                     gives_way=(other.rule.rule,) if other.is_gate else (),
                 )
 
@@ -163,7 +122,7 @@ def _who(side: Side, act: str) -> Iterator[_Said]:
 # never against consent
 
 
-def _never(ours: Side, theirs: Side, act: str) -> Iterator[_Found]:
+def _never(ours: Side, theirs: Side, act: str) -> Iterator[Found]:
     for mine in ours.kind.gates.get(act, ()):
         for other in theirs.kind.gates.get(act, ()):
             facts = meeting(ours, mine.when, theirs, other.when)
@@ -175,11 +134,11 @@ def _never(ours: Side, theirs: Side, act: str) -> Iterator[_Found]:
                     f"“{act_said(ours.kind, act)}”，《{one.book.title}》说不得（{banned.rule.never}），"
                     f"《{another.book.title}》说经同意可以"
                 )
-                yield _Found(
+                yield Found(
                     code="never_against_consent",
                     said=said,
                     rules=(mine, other),
-                    example=_example(ours, act, facts or {}),
+                    example=example_of(ours, act, facts or {}),
                     gives_way=(other.rule,),
                 )
 
@@ -197,7 +156,7 @@ def _consents(gate: Bound[Any]) -> bool:
 # deadlines
 
 
-def _deadlines(ours: Side, theirs: Side) -> Iterator[_Found]:
+def _deadlines(ours: Side, theirs: Side) -> Iterator[Found]:
     acts = _acts(ours, theirs)
     for mine in ours.kind.due:
         for other in theirs.kind.due:
@@ -208,11 +167,11 @@ def _deadlines(ours: Side, theirs: Side) -> Iterator[_Found]:
                     f"{mine.rule.within or mine.rule.lead}，《{theirs.book.title}》是"
                     f"{other.rule.within or other.rule.lead}"
                 )
-                yield _Found(
+                yield Found(
                     code="two_deadlines",
                     said=said,
                     rules=(mine, other),
-                    example=_example(ours, mine.rule.met_by, facts),
+                    example=example_of(ours, mine.rule.met_by, facts),
                     gives_way=(other.rule,),
                 )
 
@@ -223,29 +182,32 @@ def _other_length(mine: Due, other: Due) -> bool:
     return is_same and (mine.within, mine.lead) != (other.within, other.lead)
 
 
-# conditions
+# moves
 
 
-def meeting(ours: Side, mine: Tests, theirs: Side, other: Tests) -> dict[str, Any] | None:
-    """Facts under which both rules speak, as far as texts share them; None where there are none."""
-    for one in mine or ({},):
-        for another in other or ({},):
-            facts = _meeting(ours, ours.common(one), theirs.common(another))
-            if facts is not None:
-                return facts
-    return None
+def _moves(ours: Side, theirs: Side) -> Iterator[Found]:
+    """One move by different people, or for different lengths; ours is what a kind has, if it has it."""
+    for move, mine in ours.kind.moves.items():
+        other = theirs.kind.moves.get(move)
+        facts = meeting(ours, mine.when, theirs, other.when) if other else None
+        if other is None or facts is None or not _on_one_step(mine.rule, other.rule):
+            continue
+        if not ours.people(mine.rule.by) & theirs.people(other.rule.by):
+            said = (
+                f"“{MOVES[move]}”，《{ours.book.title}》由{anyone_of(ours.book, mine.rule.by)}办理，"
+                f"《{theirs.book.title}》由{anyone_of(theirs.book, other.rule.by)}办理，没有人两样都合"
+            )
+        elif mine.rule.at_most != other.rule.at_most:
+            lengths = [
+                f"至多{rule.at_most}" if rule.at_most else "没有限度" for rule in (mine.rule, other.rule)
+            ]
+            said = f"“{MOVES[move]}”，《{ours.book.title}》{lengths[0]}，《{theirs.book.title}》{lengths[1]}"
+        else:
+            continue
+        yield Found(
+            code="moves_differ", said=said, rules=(mine, other), example=example_of(ours, move, facts)
+        )
 
 
-def _meeting(ours: Side, one: Test, another: Test) -> dict[str, Any] | None:
-    names = list(dict.fromkeys([*one, *another]))
-    box = overlap(
-        tuple(one.get(name, ANYTHING) for name in names), tuple(another.get(name, ANYTHING) for name in names)
-    )
-    if box is None:
-        return None
-    terms = ours.book.terms
-    return {name: point(terms[name], cell) for name, cell in zip(names, box, strict=True) if name in terms}
-
-
-def _example(ours: Side, act: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {"act": f"{ours.kind_id}.{act}", **facts}
+def _on_one_step(mine: Moving, other: Moving) -> bool:
+    return not mine.on or not other.on or bool(set(mine.on) & set(other.on))

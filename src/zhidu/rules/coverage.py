@@ -59,6 +59,7 @@ def without(book: Rulebook, clause: str) -> Rulebook:
         kinds={name: _kind_without(kind, clause) for name, kind in book.kinds.items()},
         tables={name: _table_without(table, clause) for name, table in book.tables.items()},
         roles={name: _role_without(role, clause) for name, role in book.roles.items()},
+        acting=_groups_without(book.acting, clause),
         effect=_kept(book.effect, clause),
         duties={name: duty for name, duty in book.duties.items() if clause not in duty.cites},
         watches=_watches_without(book, clause),

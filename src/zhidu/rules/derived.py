@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -35,16 +35,24 @@ def completed(
     What was kept of a derived fact is worked out anew, but for those of SUPPLIED, which somebody else
     knows. A fact stays unknown while a part of it is. Things of sets are completed each by itself.
     """
+    given = replace(given, at=at, calendar=calendar)
     derived = [name for name, term in book.terms.items() if term.is_ and term.is_ not in SUPPLIED]
     if not derived:
         return given
     facts = _Known(book, given, chart, calendar, at)
-    found = {name: value for name in derived if (value := facts.get(name)) is not None}
+    found = facts.those(derived)
     sets = {
         name: tuple(completed(book, thing, chart, calendar=calendar, at=at) for thing in things)
         for name, things in given.sets.items()
     }
     return replace(given, facts={**facts.stated, **found}, sets=sets)
+
+
+def followed(
+    book: Rulebook, names: Iterable[str], given: Given, chart: Chart, *, at: datetime | None = None
+) -> dict[str, Any]:
+    """These derived facts alone, as far as they follow; in the calendar of the land."""
+    return _Known(book, given, chart, _ACCEPTING, at).those(names)
 
 
 class _Known(Mapping[str, Any]):
@@ -80,6 +88,10 @@ class _Known(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self.stated)
+
+    def those(self, names: Iterable[str]) -> dict[str, Any]:
+        """Which of these are known, and what they are."""
+        return {name: value for name in names if (value := self.get(name)) is not None}
 
     # what the forms are made of
 

@@ -52,7 +52,7 @@ _SOURCES = ("computed", "stated", "attested")
 def _of(book: Rulebook, clause: str, stated: Collection[str]) -> Evidence:
     rules = [rule for rule in book.rules() if clause in rule.citations()]
     rows = [(table, row) for table in book.tables.values() for row in table.rows if row.clause == clause]
-    facts = {fact for rule in rules for fact in _facts_of(rule)}
+    facts = {fact for rule in rules for fact in _facts_of(book, rule)}
     facts |= {fact for table, row in rows for fact in _tested(table, row)}
     sources = {_source(book, fact, stated) for fact in _unfolded(book, facts)}
     sources |= {"attested" for rule in rules if any(check.ticked for check in _checks(rule))}
@@ -100,12 +100,14 @@ def _source(book: Rulebook, fact: str, stated: Collection[str]) -> str:
     return "stated" if fact in stated else "computed"
 
 
-def _facts_of(bound: Bound[Any]) -> Iterator[str]:
+def _facts_of(book: Rulebook, bound: Bound[Any]) -> Iterator[str]:
     tests = [*bound.when, *(test for _, tests in bound.unless for test in tests)]
     for test in tests:
         yield from test
     for check in _checks(bound):
-        yield from (fact for fact in (*check.field, check.exactly) if fact)
+        sums = (check.adds_up.total, *check.adds_up.of) if check.adds_up else ()
+        named = (*check.field, check.exactly, *check.distinct, check.count, *check.equal, *sums)
+        yield from (fact for fact in named if fact and fact in book.terms)
     yield from (fact for key in ("among", "agreed", "votes") if (fact := getattr(bound.rule, key, None)))
 
 

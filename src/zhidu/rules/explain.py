@@ -59,6 +59,7 @@ def _of_kinds(book: Rulebook) -> Iterator[dict[str, Any]]:
 def _of_the_book(book: Rulebook) -> Iterator[dict[str, Any]]:
     """What belongs to no kind: the effect of the text, duties and watches, rules on registers."""
     yield from (_raw(book.id, rule) for rule in book.effect)
+    yield from (_raw(name, rule) for name, rules in book.acting.items() for rule in rules)
     yield from (_raw(name, duty) for name, duty in book.duties.items())
     for watch in book.watches.values():
         yield from (_raw(watch.id, rule) for rule in watch.covers)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from zhidu.calendar import SHANGHAI
+from zhidu.calendar import SHANGHAI, WorkCalendar
 from zhidu.rules.cells import COUNTED, name_of
 from zhidu.rules.model import SUPPLIED, Term
 
@@ -35,7 +35,16 @@ class Given:
     ticked: frozenset[str] = frozenset()
     signed: frozenset[str] = frozenset()
     consent: frozenset[str] = frozenset()
+    opinions: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
+    """Posts that gave their opinion; posts that were told, beside those whom a done act tells."""
+    entries: frozenset[str] = frozenset()
+    returned: frozenset[str] = frozenset()
+    """Registers in which this case has a row; those of which nothing is out any more."""
+    published: frozenset[str] = frozenset()
+    """Things made public, beside those whose act is done."""
     decided: frozenset[str] = frozenset()
+    """Bodies that have decided, and where it is known how: ``body.outcome``."""
     has: frozenset[str] = frozenset()
     initiator: str | None = None
     source: str | None = None
@@ -45,15 +54,20 @@ class Given:
     """Fact of type ``row`` → the columns of the register's row that it names."""
     assigned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Step → the posts that it was handed to or that were added (转办、加签): they may do it too."""
+    at: datetime | None = None
+    calendar: WorkCalendar | None = None
+    """The present and the office's calendar, for a length of time that must have passed."""
 
     def plus(self, **facts: Any) -> Given:
         """The same situation with more facts."""
         return replace(self, facts={**self.facts, **facts})
 
 
-RESERVED = frozenset(
-    {"done", "papers", "ticked", "signed", "consent", "decided", "has", "initiator", "assigned"}
-)
+_EVIDENCE = (
+    "papers", "ticked", "signed", "consent", "opinions", "told", "entries", "returned", "published",
+    "decided", "has",
+)  # fmt: skip
+RESERVED = frozenset({*_EVIDENCE, "done", "initiator", "assigned"})
 """Words of a written situation that are not facts."""
 
 
@@ -152,16 +166,12 @@ def read_given(terms: Mapping[str, Term], acts: Collection[str], written: Mappin
     words = {name: _words(name, rest.pop(name)) for name in RESERVED if name in rest}
     times = {act: _time(act, rest.pop(act)) for act in list(rest) if act in acts}
     sets = {key: rest.pop(key) for key in list(rest) if key not in terms and _is_set(rest[key])}
+    evidence: dict[str, Any] = {name: frozenset(words.get(name, ())) for name in _EVIDENCE}
     return Given(
         facts=read_facts(terms, rest),
         done=_done(acts, words.get("done", ())),
         times=times,
-        papers=frozenset(words.get("papers", ())),
-        ticked=frozenset(words.get("ticked", ())),
-        signed=frozenset(words.get("signed", ())),
-        consent=frozenset(words.get("consent", ())),
-        decided=frozenset(words.get("decided", ())),
-        has=frozenset(words.get("has", ())),
+        **evidence,
         initiator=next(iter(words.get("initiator", ())), None),
         sets={key: tuple(read_given(terms, acts, one) for one in things) for key, things in sets.items()},
         rows=rows,
@@ -203,7 +213,7 @@ def _words(name: str, written: Any) -> tuple[str, ...]:
 
 
 def _done(acts: Collection[str], written: tuple[str, ...]) -> tuple[str, ...]:
-    unknown = [act for act in written if act not in acts]
+    unknown = [act for act in written if act.rpartition(".")[2] not in acts]
     if unknown:
         raise FactError({"done": f"done 里的{'、'.join(unknown)}不是环节或动作"})
     return written

@@ -15,7 +15,7 @@ from zhidu.rules.facts import Given
 from zhidu.rules.grounds import applies, grounded, unknown
 from zhidu.rules.inspection import text_faults
 from zhidu.rules.kinds import ANYWHERE, Moving, Step
-from zhidu.rules.people import kind_of, readings_of, resolve, title_of
+from zhidu.rules.people import acted_by, kind_of, readings_of, resolve, title_of
 from zhidu.rules.performers import performers
 from zhidu.rules.phrases import condition
 from zhidu.rules.tables import Facts
@@ -147,7 +147,8 @@ class Question:
     def _by(self, cites: tuple[str, ...], names: list[str]) -> Iterator[Verdict]:
         """Who may do the act at all: the posts it is awaited from."""
         if names:
-            yield Verdict("must", cites, self._only(names), readings_of(self.book, names))
+            acted = acted_by(self.book, names, self.given)
+            yield Verdict("must", (*cites, *acted), self._only(names), readings_of(self.book, names))
 
     def _order(self, step: Bound[Step]) -> Iterator[Verdict]:
         """The steps before this one that are not done yet, each by its own clause."""
@@ -181,7 +182,8 @@ class Question:
         rule = gate.rule
         if rule.only:
             readings = (*gate.readings, *readings_of(self.book, rule.only))
-            yield Verdict(gate.force, gate.cites, self._only(rule.only), readings)
+            cites = (*gate.cites, *acted_by(self.book, rule.only, self.given))
+            yield Verdict(gate.force, cites, self._only(rule.only), readings)
         if rule.never:
             yield Verdict(gate.force, gate.cites, (Want("never", rule.never, rule.never),), gate.readings)
         for check in rule.needs:

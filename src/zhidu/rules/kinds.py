@@ -166,11 +166,15 @@ class Step(Cited):
 
 
 class Act(Part):
-    """An act beside the steps, such as recording one item's outcome."""
+    """An act beside the steps, such as recording one item's outcome.
+
+    ``adds`` names the set to which it adds a thing, at any time (临时增加议题).
+    """
 
     title: str
     by: Names = []
     asks: Names = []
+    adds: str | None = None
 
 
 EFFECTS = ("opens", "tells", "files", "enters", "sets", "stands_in")

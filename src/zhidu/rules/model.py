@@ -17,6 +17,7 @@ from zhidu.rules.duties import Duty
 from zhidu.rules.holdings import Balance, Claiming
 from zhidu.rules.kinds import Entry, Kind
 from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, OneOrMany, Part, listed
+from zhidu.rules.quantities import Quantity
 
 TermType = Literal[
     "text",
@@ -109,25 +110,63 @@ class Reading(Part):
     """An interpretation (释义): what was asked, what was taken, by whom and why.
 
     One that says nothing is an open question (待定). ``value`` is a length of time that the text leaves open.
+    ``means`` maps words of the text to what they stand for: another name of the same thing, or a length of
+    time. ``outside`` names another text that says it and that is no rulebook here.
     """
 
     about: Names
-    asks: str
+    asks: str = ""
     says: str = OPEN_QUESTION
     reason: str = ""
     by: str = ""
     value: Length | None = None
+    means: dict[str, str] = {}
+    outside: str | None = None
     takes: Takes | None = None
     leaves: Leaves | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_short(cls, raw: Any) -> Any:
+        """What ``means`` and ``outside`` ask and say need not be written out."""
+        if not isinstance(raw, dict):
+            return raw
+        return {**_of_words(raw.get("means")), **_of_another(raw.get("outside")), **raw}
 
     @model_validator(mode="after")
     def _one_answer(self) -> Self:
         if self.takes and self.leaves:
             raise ValueError("takes（裁定取哪一行）和 leaves（原文留白）只能写一样")
+        if not self.asks:
+            raise ValueError("释义要写 asks：原文哪里要解释")
         said = self.model_fields_set - {"about", "asks"}
-        if said and not {"says", "reason", "by"} <= said:
+        if said and not {"says", "reason", "by"} <= said and not self.outside:
             raise ValueError("释义要写 says、reason、by；还没有答案的，只写 about 和 asks")
         return self
+
+
+def _of_words(means: Any) -> dict[str, Any]:
+    """What a reading of words asks and says; a single length of time is its value too."""
+    if not isinstance(means, dict) or not means:
+        return {}
+    words = "、".join(f"“{word}”" for word in means)
+    said = {word: _length(what) for word, what in means.items()}
+    says = "，".join(f"“{word}”即{what}" for word, what in said.items())
+    value = [means[word] for word, what in said.items() if isinstance(what, Quantity)]
+    return {"asks": f"{words}指什么", "says": says} | ({"value": value[0]} if len(value) == 1 else {})
+
+
+def _length(written: Any) -> Any:
+    try:
+        return Quantity.parse(written)
+    except ValueError:
+        return f"“{written}”"
+
+
+def _of_another(outside: Any) -> dict[str, Any]:
+    if not isinstance(outside, str):
+        return {}
+    return {"asks": f"{outside}怎么规定", "says": f"按{outside}的规定办理，那里的条文不在本制度里"}
 
 
 class Term(Part):
@@ -172,14 +211,25 @@ class Term(Part):
         return not self.outcome and not self.is_
 
 
+class Acting(Cited):
+    """Another ``post`` that answers for a role while something holds (受委托), by a clause of its own."""
+
+    post: Names
+    when: Annotated[Conditions, Field(min_length=1)]
+
+
 class Role(Part):
-    """A post or group of posts: mapped by the adoption, or composed of other roles."""
+    """A post or group of posts: mapped by the adoption, or composed of other roles.
+
+    ``acting`` says who answers for it instead, and when; what an office enters for a leave comes beside it.
+    """
 
     title: str
     called: Names = []
     are: Names = []
     among: str | None = None
     but: Names = []
+    acting: Annotated[list[Acting], BeforeValidator(listed), OneOrMany()] = []
     cites: Names = []
     reading: str | None = None
     outside: Flag = "否"

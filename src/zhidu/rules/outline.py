@@ -13,13 +13,14 @@ from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook
 from zhidu.rules.demands import Check, Gate
 from zhidu.rules.kinds import Awaits, Step, StepPart
 from zhidu.rules.lines import HOUSE, Line, beside, excuse, otherwise, ruled, soft
-from zhidu.rules.model import Role
+from zhidu.rules.model import Acting, Role
 from zhidu.rules.outline_bodies import assembly
 from zhidu.rules.outline_duties import of_the_book
 from zhidu.rules.outline_effects import due_line, effect_line, move_line, number_line, readers_line
 from zhidu.rules.outline_facts import derived_line, register_line
 from zhidu.rules.outline_public import of_kind
 from zhidu.rules.phrases import (
+    SETS,
     act_said,
     all_of,
     any_of,
@@ -92,6 +93,9 @@ def _lines(book: Rulebook) -> Iterator[Line]:
         yield from (Line(row.clause, TABLE, _row(book, table, row)) for row in table.rows)
     for role in book.roles.values():
         yield from beside(role.cites, "角色", f"“{role.title}”是{meaning(book, role)}。")
+    for name, rules in book.acting.items():
+        for bound in rules:
+            yield from ruled(book, bound, "代理", _acted(book, name, bound))
     if passed := book.header.passed:
         said = f"《{book.title}》和它的每次修订，经{decider(book, passed.by)}通过后施行。"
         yield from beside(passed.cites, "施行", said, passed.house)
@@ -143,6 +147,11 @@ def meaning(book: Rulebook, role: Role) -> str:
     besides = f"，{all_of(book, role.but)}除外" if role.but else ""
     reading = f"（按释义：{book.readings[role.reading].says}）" if role.reading else ""
     return f"{among}{all_of(book, role.are)}{besides}{reading}"
+
+
+def _acted(book: Rulebook, role: str, bound: Bound[Acting]) -> str:
+    who = anyone_of(book, bound.rule.post)
+    return f"{condition(book, bound.when)}时，{all_of(book, [role])}的职责由{who}代行。"
 
 
 def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:
@@ -261,7 +270,8 @@ def _beside_the_steps(book: Rulebook, kind: BookKind, name: str) -> str:
     act = kind.acts[name]
     who = anyone_of(book, act.by) or "经办人"
     asks = f"，填写{quoted(book.terms[fact].title for fact in act.asks)}" if act.asks else ""
-    return f"{kind.title}：“{act.title}”由{who}办理{asks}。"
+    adds = f"，随时可以增加{SETS.get(act.adds, '一项')}" if act.adds else ""
+    return f"{kind.title}：“{act.title}”由{who}办理{asks}{adds}。"
 
 
 # gates

@@ -23,6 +23,12 @@ def assembly(book: Rulebook, kind: BookKind) -> Iterator[Line]:
             yield from beside(exception.cites, "例外", f"{kind.title}：{excused}的，可以上会。")
 
 
+def assembly_said(book: Rulebook, kind: BookKind, attribute: str, bound: Bound[Any]) -> str:
+    """One rule of a body in words, without its full stop and without the body's name."""
+    say = next(say for name, _, say in _ASSEMBLY if name == attribute)
+    return say(book, kind, bound).removeprefix(f"{kind.title}：").removesuffix("。")
+
+
 def _attending(book: Rulebook, kind: BookKind, bound: Bound[Attending]) -> str:
     rule = bound.rule
     scope = f"{each_of(rule.each)}由" if rule.each else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.openlength import ByReading
 from zhidu.rules.outline_duties import LATE, Said
-from zhidu.rules.phrases import act_said, condition, demands, event_said, paper_title, quoted
+from zhidu.rules.phrases import act_said, condition, demands, event_said, quoted, thing_title
 from zhidu.rules.publishing import ENDED, Publishing
 from zhidu.rules.textchecks import said as demanded
 from zhidu.rules.texts import TextDemand
@@ -77,16 +77,3 @@ def _time(book: Rulebook, kind: BookKind, rule: Publishing) -> str:
     if isinstance(rule.within, ByReading):
         return f"{after}后及时（按释义：{book.readings[rule.within.reading].says}）"
     return f"{after}后{rule.within}内" if rule.within else f"{after}后当日"
-
-
-def thing_title(kind: BookKind, what: str) -> str:
-    """A thing that is made public, by its title: “征求意见稿”, 全部内容."""
-    return "全部内容" if what == "case" else f"“{_title(kind, what)}”"
-
-
-def _title(kind: BookKind, what: str) -> str:
-    titled = next((b.rule.title for b in kind.publish if b.rule.what == what and b.rule.title), None)
-    papers = kind.form.papers if kind.form else {}
-    if titled:
-        return titled
-    return papers[what].title if what in papers else paper_title(kind, what)

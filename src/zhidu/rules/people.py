@@ -11,7 +11,7 @@ from zhidu.rules.decision import SILENT, Basis, Decision, Status
 from zhidu.rules.facts import Given
 from zhidu.rules.grounds import applies, grounded
 from zhidu.rules.kinds import Readers
-from zhidu.rules.model import Role, Term
+from zhidu.rules.model import Acting, Role, Term
 from zhidu.rules.parts import ALWAYS, PATHS
 from zhidu.rules.tables import Facts
 
@@ -34,6 +34,8 @@ def _resolve(book: Rulebook, name: str, given: Given, chart: Chart) -> Posts:
     role = book.roles.get(name)
     if role is None:
         return _by_fact(book, name, given, chart)
+    if acting := _acting(book, name, given):
+        return resolve(book, acting.rule.post, given, chart)
     if role.is_mapped:
         return chart.roles.get(name, ())
     return _composed(book, role, given, chart)
@@ -46,6 +48,22 @@ def _composed(book: Rulebook, role: Role, given: Given, chart: Chart) -> Posts:
         posts = tuple(post for post in posts if post in present)
     excluded = resolve(book, role.but, given, chart)
     return tuple(post for post in posts if post not in excluded)
+
+
+def _acting(book: Rulebook, name: str, given: Given) -> Bound[Acting] | None:
+    """The rule by which somebody else answers for a role now."""
+    return next((bound for bound in book.acting.get(name, ()) if applies(book, bound, given)), None)
+
+
+def acted_by(book: Rulebook, names: Iterable[str], given: Given) -> tuple[str, ...]:
+    """The clauses by which others answer for these roles now, groups taken apart."""
+    found: list[str] = []
+    for name in names:
+        if acting := _acting(book, name, given):
+            found += [*acting.cites, *acted_by(book, acting.rule.post, given)]
+        elif name in book.roles:
+            found += acted_by(book, book.roles[name].are, given)
+    return tuple(dict.fromkeys(found))
 
 
 def _by_fact(book: Rulebook, name: str, given: Given, chart: Chart) -> Posts:

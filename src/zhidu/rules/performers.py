@@ -11,7 +11,7 @@ from zhidu.rules.decision import Decision, Status, Want
 from zhidu.rules.facts import Given
 from zhidu.rules.grounds import row_of, wanted
 from zhidu.rules.kinds import Step, StepPart
-from zhidu.rules.people import readings_of, resolve, title_of
+from zhidu.rules.people import acted_by, readings_of, resolve, title_of
 from zhidu.rules.tables import Facts, missing_for
 
 
@@ -85,7 +85,7 @@ class _Asking:
     def grounds(self, bound: Bound[Step]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Want, ...]]:
         """The clauses and readings by which the table names them, and what is wanted where it does not."""
         tables = dict.fromkeys(filter(None, (bound.rule.cites_row, *self._tables(bound.rule))))
-        because: list[str] = []
+        because = [*acted_by(self.book, bound.rule.asked, self.given)]
         readings = list(readings_of(self.book, self._roles(bound.rule)))
         wants: list[Want] = []
         for table in tables:

@@ -7,12 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
-from zhidu.rules.cells import Among, Anything, Cell, Except, Range
-from zhidu.rules.demands import CHECK_FORMS, Check
+from zhidu.rules.cells import Among, Anything, Cell, Except, Range, parse_cell
+from zhidu.rules.demands import ALL, CHECK_FORMS, Check
 from zhidu.rules.kinds import MOVES
 from zhidu.rules.model import Term
+from zhidu.rules.openlength import ByReading
 from zhidu.rules.people import title_of
-from zhidu.rules.quantities import days_in_words, yuan_in_words
+from zhidu.rules.quantities import Quantity, days_in_words, yuan_in_words
 
 SETS = {"items": "议题", "resolutions": "决定事项"}
 """The sets that ``each`` speaks of, by the word that all rulebooks share."""
@@ -95,6 +96,19 @@ def paper_title(kind: BookKind, paper: str) -> str:
     return next((effect.what for effect in effects if effect.reads == paper and effect.what), paper)
 
 
+def thing_title(kind: BookKind, what: str) -> str:
+    """A thing that is made public, by its title: “征求意见稿”, 全部内容."""
+    return "全部内容" if what == "case" else f"“{_thing(kind, what)}”"
+
+
+def _thing(kind: BookKind, what: str) -> str:
+    titled = next((b.rule.title for b in kind.publish if b.rule.what == what and b.rule.title), None)
+    papers = kind.form.papers if kind.form else {}
+    if titled:
+        return titled
+    return papers[what].title if what in papers else paper_title(kind, what)
+
+
 # cells
 
 
@@ -109,7 +123,7 @@ def value_of(term: Term, cell: Cell) -> str:
 def bounds(term: Term, cell: Range) -> str:
     """A range with its boundaries in words; empty where it has none."""
     if cell.low == cell.high and cell.low is not None:
-        return f"恰为{_say(term, cell.low)}"
+        return f"恰为{value_said(term, cell.low)}"
     if term.type not in _WHOLE:
         return _count(cell)
     low, high = _lowest(term, cell.low), _highest(term, cell.high)
@@ -118,9 +132,17 @@ def bounds(term: Term, cell: Range) -> str:
     return "、".join(part for part in (low, high) if part)
 
 
-def _say(term: Term, number: int) -> str:
+def value_said(term: Term, value: Any) -> str:
+    """What a fact says: 10万元, 2天半, 合同."""
     in_words = {"money": yuan_in_words, "days": days_in_words}.get(term.type)
-    return in_words(number) if in_words else str(number)
+    return in_words(value) if in_words else term.values.get(value, str(value))
+
+
+def number_said(cell: Cell) -> str:
+    """A range of numbers: 为2, 至少2、至多5."""
+    if not isinstance(cell, Range):
+        return ""
+    return f"为{cell.low}" if cell.low == cell.high else _count(cell)
 
 
 def _lowest(term: Term, low: int | None) -> str:
@@ -128,14 +150,14 @@ def _lowest(term: Term, low: int | None) -> str:
     if not low:
         return ""
     is_above = low > 1 and low % _WHOLE[term.type] == 1
-    return f"超过{_say(term, low - 1)}" if is_above else f"{_say(term, low)}（含）以上"
+    return f"超过{value_said(term, low - 1)}" if is_above else f"{value_said(term, low)}（含）以上"
 
 
 def _highest(term: Term, high: int | None) -> str:
     if high is None:
         return ""
     is_below = (high + 1) % _WHOLE[term.type] == 0
-    return f"不足{_say(term, high + 1)}" if is_below else f"{_say(term, high)}（含）以内"
+    return f"不足{value_said(term, high + 1)}" if is_below else f"{value_said(term, high)}（含）以内"
 
 
 def _count(cell: Range) -> str:
@@ -246,6 +268,69 @@ def _papers(book: Rulebook, kind: BookKind, check: Check) -> str:
     return f"附上{quoted(papers[name].title if name in papers else name for name in check.paper)}"
 
 
+def _registers(book: Rulebook, names: Iterable[str]) -> str:
+    return quoted(book.register_titles[name] for name in names)
+
+
+def _returned(book: Rulebook, kind: BookKind, check: Check) -> str:
+    every = ALL in check.returned
+    return f"交还{'各台账' if every else _registers(book, check.returned)}所记的全部物品"
+
+
+def _done(book: Rulebook, kind: BookKind, check: Check) -> str:
+    return f"已{quoted(_act_of_any(book, kind, act) for act in check.done)}"
+
+
+def _act_of_any(book: Rulebook, kind: BookKind, act: str) -> str:
+    """An act of this kind, or ``kind.act`` of another: 预算的审批."""
+    other, dot, of_other = act.partition(".")
+    if not dot:
+        return act_said(kind, act)
+    return f"{book.kinds[other].title}的{act_said(book.kinds[other], of_other)}"
+
+
+def decided_said(book: Rulebook, check: Check) -> str:
+    """How a body must have decided: 研究决定, or with which outcome."""
+    body = book.kinds.get(str(check.decided))
+    known = body.body.outcomes if body and body.body else {}
+    ways = [known[name].title if name in known else name for name in check.outcome]
+    return f"研究，结果为{any_of(f'“{way}”' for way in ways)}" if ways else "研究决定"
+
+
+def _counted(book: Rulebook, kind: BookKind, check: Check) -> str:
+    name = str(check.count)
+    what = SETS.get(name) or all_of(book, [name])
+    return f"使{what}的数目{number_said(parse_cell(check.is_, Term(title=what, type='number')))}"
+
+
+def _equal(book: Rulebook, kind: BookKind, check: Check) -> str:
+    return f"使{quoted(book.terms[name].title for name in check.equal)}一致"
+
+
+def _added(book: Rulebook, kind: BookKind, check: Check) -> str:
+    rule = check.adds_up
+    assert rule is not None  # asked only where it is written
+    parts = quoted(book.terms[name].title for name in rule.of)
+    return f"使“{book.terms[rule.total].title}”等于{parts}的合计"
+
+
+def _elapsed(book: Rulebook, kind: BookKind, check: Check) -> str:
+    rule = check.elapsed
+    assert rule is not None  # asked only where it is written
+    since = event_said(book, kind, rule.since)
+    if rule.at_least:
+        return f"从“{since}”起满{length_said(book, rule.at_least)}"
+    return f"从“{since}”起不超过{length_said(book, rule.at_most)}"
+
+
+def length_said(book: Rulebook, length: Quantity | ByReading | None) -> str:
+    """A length of time; one that the text leaves open by the reading that says it."""
+    if not isinstance(length, ByReading):
+        return str(length)
+    said = book.readings[length.reading]
+    return f"{said.value}（按释义）" if said.value else "原文没有写明的时间"
+
+
 def _points(book: Rulebook, kind: BookKind, check: Check) -> str:
     points = kind.form.checklist.points if kind.form and kind.form.checklist else {}
     return f"逐项确认{'、'.join(points.get(name, name) for name in check.ticked)}"
@@ -277,8 +362,20 @@ _SAID: dict[str, Callable[[Rulebook, BookKind, Check], str]] = {
     "ticked": _points,
     "signed": lambda book, kind, check: f"经{all_of(book, check.signed)}签字",
     "consent": lambda book, kind, check: f"经{all_of(book, check.consent)}同意",
-    "done": lambda book, kind, check: f"已{quoted(act_said(kind, act) for act in check.done)}",
-    "decided": lambda book, kind, check: f"经{decider(book, str(check.decided))}研究决定",
+    "opinion": lambda book, kind, check: f"听取{all_of(book, check.opinion)}的意见",
+    "told": lambda book, kind, check: f"已告知{all_of(book, check.told)}",
+    "entry": lambda book, kind, check: f"已在{_registers(book, check.entry)}中登记",
+    "returned": _returned,
+    "published": lambda book, kind, check: (
+        f"已公开{'、'.join(thing_title(kind, thing) for thing in check.published)}"
+    ),
+    "done": _done,
+    "decided": lambda book, kind, check: f"经{decider(book, str(check.decided))}{decided_said(book, check)}",
+    "distinct": lambda book, kind, check: f"使{all_of(book, check.distinct)}各不相同",
+    "count": _counted,
+    "equal": _equal,
+    "adds_up": _added,
+    "elapsed": _elapsed,
     "each": _each,
     "exactly": lambda book, kind, check: (
         f"使“{book.terms[str(check.exactly)].title}”正好是{all_of(book, check.are)}，不多也不少"

@@ -83,6 +83,10 @@ class Apart:
         kind, dot, act = name.partition(".")
         return kind + dot + self._apart(act, self.all_acts.get(kind, set()))
 
+    def act_here_or_there(self, name: str) -> str:
+        """An act of the kind that is being renamed, or ``kind.act``."""
+        return self.act_of_kind(name) if "." in name else self.act(name)
+
     def deadline(self, name: str) -> str:
         """A deadline is always of its own text."""
         return self.prefix + name
@@ -150,6 +154,8 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Role.among": (None, A.fact),
     "Role.but": (None, A.who),
     "Role.reading": (None, A.reading),
+    "Acting.post": (None, A.who),
+    "Acting.when": (A.fact, None),
     "Entry.when": (A.fact, None),
     "Paper.when": (A.fact, None),
     "Form.at": (None, A.act),
@@ -167,7 +173,17 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Check.else_reason": (None, A.fact),
     "Check.signed": (None, A.who),
     "Check.consent": (None, A.who),
-    "Check.done": (None, A.act),
+    "Check.opinion": (None, A.who),
+    "Check.told": (None, A.who),
+    "Check.entry": (None, A.register),
+    "Check.returned": (None, A.register),
+    "Check.done": (None, A.act_here_or_there),
+    "Check.distinct": (None, A.who),
+    "Check.count": (None, A.who),
+    "Check.equal": (None, A.fact),
+    "AddsUp.total": (None, A.fact),
+    "AddsUp.of": (None, A.fact),
+    "Elapsed.since": (None, A.event),
     "Check.decided": (None, A.role),
     "Check.has": (None, A.fact),
     "Check.exactly": (None, A.fact),
@@ -272,8 +288,9 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
 """Model and field → how its keys and how its values are renamed."""
 
 WORDS = frozenset(
-    "Act.title Attending.each Awaits.case Awaits.meeting Balance.title Between.from_ Between.to "
-    "Body.outcomes Body.takes Body.venue Check.each Check.paper Check.ticked Checklist.points "
+    "Act.adds Act.title Attending.each Awaits.case Awaits.meeting Balance.title Between.from_ Between.to "
+    "Body.outcomes Body.takes Body.venue Check.each Check.is_ Check.outcome Check.paper Check.published "
+    "Check.ticked Checklist.points "
     "Checklist.title Cited.cites Cited.house Clause.declined Clause.gist Clause.place "
     "Commencement.applies_to Copying.what Counts.of Covers.from_ Covers.to DayCounting.cites "
     "DayCounting.house Deciding.outcomes Due.title Duty.title Effect.each Effect.files Effect.opens "
@@ -281,7 +298,8 @@ WORDS = frozenset(
     "Header.issuer Header.note Header.source Header.title KeptBy.case KeptBy.meeting KeptBy.paper Kind.title "
     "LeftOut.instead Move.entails Move.title Numbering.form Numbering.series Paper.title "
     "Publishing.collects Publishing.title Publishing.what Publishing.where Quota.at_most Readers.what "
-    "Reading.about Reading.asks Reading.reason Reading.says Recurring.by Refuses.title Register.title "
+    "Reading.about Reading.asks Reading.means Reading.outside "
+    "Reading.reason Reading.says Recurring.by Refuses.title Register.title "
     "Role.called Role.cites Role.title Scope.as_ Step.each Step.title Step.verb StepPart.title "
     "Table.rows Table.title Takes.row Term.help Term.title Term.unit Term.values Term.within "
     "TextDemand.template Unless.cites Written.bodies Written.clauses Written.duties Written.kinds".split()

@@ -12,13 +12,20 @@ from typing import Any
 
 from zhidu.rules.ask import AskError
 from zhidu.rules.book import Rulebook
-from zhidu.rules.facts import FactError, read_value
+from zhidu.rules.chart import nominal
+from zhidu.rules.derived import followed
+from zhidu.rules.facts import FactError, Given, read_moment, read_value
+from zhidu.rules.model import SUPPLIED
+from zhidu.rules.people import title_of
+from zhidu.rules.phrases import act_said
 from zhidu.rules.tables import decide
 
 Outcome = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
 """The status, and what each out column gives."""
 Case = Mapping[str, Any]
 """A line of the file: heading → what stands there."""
+AT, INITIATOR = "at", "initiator"
+"""Columns that hold no fact: the present of the case, and who began it."""
 SHOWN = 3
 """Examples kept for each way that outcomes went, and for lines that cannot be read."""
 
@@ -95,39 +102,59 @@ def _unread(found: Simulated, line: int, message: str) -> None:
 
 
 class _Asker:
-    """One edition's table, asked of lines of text; what a column says is read once."""
+    """One edition's table, asked of lines of text; what a column says is read once.
+
+    A derived fact that has no column is worked out from the columns of its parts, ``at`` the time of the
+    column of that name.
+    """
 
     def __init__(self, book: Rulebook, table: str, headings: Sequence[str]) -> None:
         if table not in book.tables:
             known = "、".join(book.tables)
             raise AskError(f"《{book.title}》没有“{table}”这张决策表；可以写 {known}")
         self.book, self.table = book, table
-        self.columns = {name: _heading(book, name, headings) for name in _stated(book, table)}
+        names = list(dict.fromkeys(_stated(book, table)))
+        self.derived = [name for name in names if _is_worked_out(book, name, headings)]
+        plain = [name for name in names if name not in self.derived]
+        wanted = dict.fromkeys([*plain, *(part for n in self.derived for part in _parts(book, n, headings))])
+        self.columns = {name: _heading(book, name, headings) for name in wanted}
+        if self.derived and AT in headings:
+            self.columns[AT] = AT
         self.known: dict[str, dict[str, Any]] = {name: {} for name in self.columns}
+        self.chart = nominal(book.roles)
 
     def __call__(self, case: Case) -> Outcome:
-        facts = {name: self._fact(name, case[heading]) for name, heading in self.columns.items()}
+        said = {name: self._read_once(name, case[heading]) for name, heading in self.columns.items()}
+        facts = {name: value for name, value in said.items() if name in self.book.terms}
+        if self.derived:
+            facts |= self._worked_out(said, facts)
         decision = decide(self.book, self.table, facts)
         return str(decision.status), tuple((decision.value or {}).items())
 
-    def _fact(self, name: str, written: str) -> Any:
+    def _worked_out(self, said: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+        times = {name: said[name] for name in said if name in self.book.act_names and said[name]}
+        known = {name: value for name, value in facts.items() if value is not None}
+        given = Given(facts=known, times=times, initiator=said.get(INITIATOR))
+        return followed(self.book, self.derived, given, self.chart, at=said.get(AT))
+
+    def _read_once(self, name: str, written: str) -> Any:
         known = self.known[name]
         if written not in known:
-            known[written] = self._read(name, written)
+            known[written] = self._read(name, written.strip())
         return known[written]
 
     def _read(self, name: str, written: str) -> Any:
-        term = self.book.terms[name]
-        if not written.strip():
-            return None
+        if not written or name == INITIATOR:
+            return written or None
+        term = self.book.terms.get(name)
         try:
-            return read_value(term, written.strip())
+            return read_value(term, written) if term else read_moment(written)
         except ValueError as error:
-            raise FactError({name: f"{term.title}：{error}"}) from None
+            raise FactError({name: f"{term.title if term else name}：{error}"}) from None
 
 
 def _stated(book: Rulebook, table: str) -> Iterator[str]:
-    """The facts that people state and on which a table's answer rests, through other tables too."""
+    """The facts that no table gives and on which a table's answer rests, through other tables too."""
     asked = book.tables[table]
     for name in asked.inputs:
         outcome = book.terms[name].outcome
@@ -139,14 +166,47 @@ def _stated(book: Rulebook, table: str) -> Iterator[str]:
         yield from _stated(book, asked.within)
 
 
+def _is_worked_out(book: Rulebook, name: str, headings: Sequence[str]) -> bool:
+    """Whether a fact follows from others, and the file does not simply say it."""
+    term = book.terms[name]
+    return term.is_ not in (None, *SUPPLIED) and not {name, term.title} & set(headings)
+
+
+def _parts(book: Rulebook, name: str, headings: Sequence[str]) -> Iterator[str]:
+    """The facts, the acts and, where it asks who somebody is, the initiator from which a fact follows."""
+    term = book.terms[name]
+    if term.is_ in ("standing", "relation") and len(term.of) < _OF[term.is_]:
+        yield INITIATOR
+    for part in filter(None, (term.from_, term.to, *term.of)):
+        head = part.partition(".")[0]
+        if head not in book.terms:
+            yield from [head] if head in book.act_names or head == INITIATOR else []
+        elif _is_worked_out(book, head, headings):
+            yield from _parts(book, head, headings)
+        elif outcome := book.terms[head].outcome:
+            yield from _stated(book, outcome.partition(".")[0])
+        else:
+            yield head
+
+
+_OF = {"standing": 1, "relation": 2}
+"""How many are named where the initiator is not meant."""
+
+
 def _heading(book: Rulebook, name: str, headings: Sequence[str]) -> str:
-    """The heading of the column that holds a fact."""
-    title = book.terms[name].title
+    """The heading of the column that holds a fact, the time of an act, or who began it."""
+    title = _title(book, name)
     heading = next((h for h in headings if h in (name, title)), None)
     if heading is None:
         listed = "、".join(h for h in headings if h)
         raise AskError(f"案例里没有“{title}”（{name}）这一列；现有的列是 {listed or '（没有表头）'}")
     return heading
+
+
+def _title(book: Rulebook, name: str) -> str:
+    if name in book.terms or name == INITIATOR:
+        return title_of(book, name)
+    return next(act_said(kind, name) for kind in book.kinds.values() if name in kind.act_names)
 
 
 def read_cases(path: Path, use: Callable[[Iterator[Case], Sequence[str]], Simulated]) -> Simulated:

@@ -135,9 +135,10 @@ def write_book(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def small(rules: str = "") -> Rulebook:
-    """The base of the seal book (clauses, terms, posts) with the rules of one test."""
-    return load_files({"base.yaml": BASE, "rules.yaml": dedent(rules)})
+def small(rules: str = "", *, but: str = "") -> Rulebook:
+    """The base of the seal book (clauses, terms, posts), but for one line, with the rules of one test."""
+    assert not but or BASE.count(but) == 1, but
+    return load_files({"base.yaml": BASE.replace(but, "") if but else BASE, "rules.yaml": dedent(rules)})
 
 
 def seal(rules: str) -> Rulebook:

@@ -111,14 +111,136 @@ duties:
         ("apply", "16 days", "1 month", []),
         ("shown", "15 days", "1 month", []),
         ("apply", "1 month", "2 weeks", [("A-4",)]),
+        ("apply", "1 month", "10 days", [("A-4",)]),
+        ("apply", "14 workdays", "1 month", []),
     ],
-    ids=["as long as it waits", "longer", "after the wait", "a duty"],
+    ids=["as long as it waits", "longer", "after the wait", "a duty", "a shorter duty", "not proved"],
 )
 def test_a_time_that_ends_inside_one_it_waits_for(
     after: str, within: str, every: str, clauses: list[tuple[str, ...]]
 ) -> None:
     book = small(WAITING.format(after=after, within=within, every=every))
     assert [finding.clauses for finding in _of(check(book), "nested_periods")] == clauses
+
+
+def test_a_time_that_ends_too_early_is_told_with_both_times() -> None:
+    book = small(WAITING.format(after="apply", within="15 days", every="2 weeks"))
+    assert [finding.message for finding in _of(check(book), "nested_periods")] == [
+        "“盖章”限15日，其间要等的时间（15日）却不比它短，不可能按期办到",
+        "“用印”每2周一次，“用印”要等的时间（15日）却不比它短，不可能按期办结",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("within", "count"), [("14 workdays", 1), ("15 workdays", 1), ("16 workdays", 0), ("10 workdays", 1)]
+)
+def test_where_only_the_calendar_can_tell_nothing_is_proved(within: str, count: int) -> None:
+    book = small(WAITING.format(after="apply", within=within, every="1 month"))
+    found = _of(check(book), "not_proved")
+    assert [finding.message for finding in found] == [
+        (
+            f"“盖章”限{within.split()[0]}个工作日，其间要等的时间是15日，"
+            "哪个更长要看具体日子（工作日与自然日、各月天数不同），没有证明"
+        )
+    ] * count
+
+
+ADDING = """
+kinds:
+  topic: {{title: 议题, steps: [{{id: hand_in, title: 提出, verb: 提出, house: 提出}}]}}
+bodies:
+  council:
+    title: 办公会
+    takes: topic
+    members: {{are: leader, house: 组成}}
+    chair: director
+    outcomes: {{passed: {{title: 同意, move: approve, entails: 办}}}}
+    steps:
+      - {{id: notify, title: 通知, verb: 通知, house: 通知}}
+      - {{id: gather, title: 开会, verb: 开会, house: 开会}}
+    acts: {{add: {{title: 临时增加议题, by: keeper{adds}}}}}
+    gates:
+      add: [{{needs: {{consent: director}}, {ground}}}]
+      {more}
+    due:
+      - {{id: papers, title: 材料送达, before: day, lead: 1 workday, met_by: notify, of: clerk, cites: A-2}}
+"""
+
+
+def _added(
+    adds: str = ", adds: items", ground: str = "cites: A-4", more: str = "", read: str = ""
+) -> list[Finding]:
+    book = small(ADDING.format(adds=adds, ground=ground, more=more) + read)
+    return _of(check(book), "nested_periods")
+
+
+def test_what_is_added_late_cannot_keep_a_lead() -> None:
+    [finding] = _added()
+    assert finding.message == (
+        "“临时增加议题”可以在“材料送达”（提前1个工作日）之后才办，后加的议题赶不上这个时间："
+        "A-2 与 A-4；例外要有规定，或由释义说明"
+    )
+    assert (finding.clauses, finding.settled_by) == (("A-2", "A-4"), None)
+
+
+def test_what_no_clause_lets_add_late_is_told_by_the_lead_alone() -> None:
+    [finding] = _added(ground="house: 惯例")
+    assert (finding.clauses, finding.example) == (("A-2",), {"due": "papers", "act": "add"})
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [{"adds": ""}, {"more": "notify: [{needs: {done: add}, cites: A-1}]"}],
+    ids=["no adding", "before"],
+)
+def test_what_is_added_before_keeps_it(kept: dict[str, str]) -> None:
+    assert _added(**kept) == []
+
+
+def test_a_reading_about_both_settles_what_is_added_late() -> None:
+    reading = "readings: {r: {about: [A-2, A-4], asks: 何时送, says: 随到随送, reason: 临时, by: director}}"
+    assert [finding.settled_by for finding in _added(read=reading)] == ["r"]
+
+
+def _units(first: str, second: str, read: str = "") -> list[Finding]:
+    book = small(
+        f"""
+        {read}
+        kinds:
+          seal:
+            title: 用印
+            steps: [{{id: stamp, title: 盖章, verb: 盖章, house: 盖章}}]
+            acts: {{note: {{title: 登记}}, file: {{title: 归档}}}}
+            due:
+              - {{id: a, title: 登记, met_by: note, of: keeper, after: stamp, within: {first}, cites: A-1}}
+              - {{id: b, title: 归档, met_by: file, of: keeper, after: note, within: {second}, cites: A-4}}
+        """
+    )
+    return _of(check(book), "unit_of_time")
+
+
+def test_days_beside_workdays_are_told() -> None:
+    [finding] = _units("7 days", "1 workday")
+    assert finding.message == "“7日”按自然日算；本文另有1个工作日，这里是不是也指工作日，原文没有说"
+    assert (finding.clauses, finding.settled_by) == (("A-1",), None)
+    assert finding.example == {"length": "7日", "beside": "1个工作日"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("7 days", "1 day"), ("7 workdays", "1 workday"), ("7 weeks", "1 workday")]
+)
+def test_a_text_of_one_unit_is_clear(first: str, second: str) -> None:
+    assert _units(first, second) == []
+
+
+def test_a_reading_says_which_days_are_meant() -> None:
+    reading = "readings: {r: {about: A-1, asks: 哪种日, says: 自然日, reason: 从宽, by: director}}"
+    assert [finding.settled_by for finding in _units("7 days", "1 workday", reading)] == ["r"]
+
+
+def test_an_open_question_is_told_once() -> None:
+    book = small("readings: {x: {about: A-1, asks: 适当比例是多少}, y: {about: A-4, outside: 《另一办法》}}")
+    assert [f.message for f in _of(check(book), "unanswered")] == ["释义 x 还没有定：适当比例是多少"]
 
 
 @pytest.mark.parametrize(("within", "count"), [("15 days", 1), ("20 days", 0)])

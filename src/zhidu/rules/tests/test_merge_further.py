@@ -96,3 +96,72 @@ def test_each_text_keeps_its_own_registers_and_counting() -> None:
     other = both().views["other"]
     assert set(other.registers) == {"uses"}
     assert other.header.counting.count_from == "same_day"
+
+
+KEYS = """\
+  keys: {title: 钥匙台账, columns: {place: required}, keeper: clerk, cites: B-3}
+"""
+NEEDS = """\
+        - needs:
+            - {opinion: clerk}
+            - {told: clerk}
+            - {entry: keys}
+            - {returned: all}
+            - {distinct: [clerk, holder]}
+            - {count: clerk, is: "> 1"}
+            - {equal: [place, checked]}
+            - {adds_up: {total: whole, of: [part, rest]}}
+            - {elapsed: {since: finished, at_least: 1 day}}
+          cites: B-2
+"""
+FACTS = """\
+  holder: {title: 持有人, type: post}
+  whole: {title: 总数, type: number}
+  part: {title: 部分, type: number}
+  rest: {title: 其余, type: number}
+  finished: {title: 完成日, type: date}
+"""
+
+
+def test_what_another_text_needs_is_asked_by_its_own_names() -> None:
+    gate = "        - {when: {paper: foreign}, needs: {field: checked}, cites: B-2}\n"
+    last_term = "  checked: {title: 法制审核结论, type: longtext}\n"
+    second = edited(edited(SECOND, gate, NEEDS), last_term, last_term + FACTS.replace("longtext", "text"))
+    second = edited(
+        second, "  place: {title: 保管地点, type: text}", "  place: {title: 保管地点, type: longtext}"
+    )
+    second = edited(second, "kinds:\n  seal:\n    title", REGISTER + KEYS + "kinds:\n  seal:\n    title")
+    book = seal_book(merge([SMALL, second], SETTLED))
+    given = {
+        "other:holder": "other:clerk",
+        "other:place": "甲",
+        "other:checked": "乙",
+        "other:whole": 3,
+        "other:part": 1,
+        "other:rest": 1,
+    }
+    wants = ask(book, Question("permit", "seal.stamp", given, ("keeper",))).wants
+    assert {want.what for want in wants if want.what.startswith("other:")} == {
+        "other:clerk",
+        "other:keys",
+        "other:uses",
+        "other:holder",
+        "other:checked",
+        "other:whole",
+        "other:finished",
+    }
+    assert {"opinion", "told", "entry", "returned", "distinct", "count", "equal", "adds_up", "elapsed"} <= {
+        want.form for want in wants
+    }
+
+
+def test_who_acts_for_a_role_of_another_text_is_its_own() -> None:
+    second = edited(
+        SECOND,
+        "  clerk: {title: 档案员}",
+        "  clerk: {title: 档案员, acting: {post: deputy, when: {place: 外地}, cites: B-3}}\n"
+        "  deputy: {title: 副手}",
+    )
+    book = seal_book(merge([SMALL, second], SETTLED))
+    told = ask(book, Question("follow", "seal.stamp", {"other:place": "外地"})).value
+    assert [h.posts for h in told if h.because == ("B-3",)] == [("other:deputy",)]

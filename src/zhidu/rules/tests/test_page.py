@@ -13,10 +13,13 @@ from pydantic import BaseModel
 from zhidu.rules import (
     check,
     check_bodies,
+    check_nested,
     check_people,
+    check_splitting,
     check_tables,
     check_times,
     cli,
+    conflicting_bodies,
     conflicts,
     merge,
     sentences,
@@ -55,9 +58,21 @@ def _keys(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
                 yield from _keys(part, seen)
 
 
-MODULES = (check, check_bodies, check_people, check_tables, check_times, cli, conflicts, merge)
+MODULES = (
+    check,
+    check_bodies,
+    check_nested,
+    check_people,
+    check_splitting,
+    check_tables,
+    check_times,
+    cli,
+    conflicting_bodies,
+    conflicts,
+    merge,
+)
 SOURCES = "".join(map(inspect.getsource, MODULES))
-CODES = set(re.findall(r'(?:Finding\(\s*|code=|_of_two\(book, )"(\w+)"', SOURCES))
+CODES = set(re.findall(r'(?:Finding\(\s*|code=|of_two\(book, )"(\w+)"', SOURCES))
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from zhidu.rules.ask import AskError
 from zhidu.rules.cli import main
 from zhidu.rules.load import files_of
-from zhidu.rules.tests.books import WUSONG, write_book
+from zhidu.rules.simulate import simulate
+from zhidu.rules.tests.books import WUSONG, small, write_book
 
 CASES = """\
 编号,kind,金额
@@ -109,3 +112,71 @@ def test_in_words(stricter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     )
     assert "原文留待决定 → 原文留待决定" in "".join(lines)
     assert lines[-1].startswith("案例 4，结果不同 2，读不了 0，每秒 ")
+
+
+DERIVED = """
+terms:
+  days_away: {title: 天数, type: days, is: days, from: begins, to: stamp}
+  who: {title: 身份, type: role, is: standing, among: [director, clerk]}
+  long: {title: 超过, type: days, is: difference, of: [days_away, allowed]}
+  allowed: {title: 准假天数, type: days}
+  waited: {title: 等了, type: number, is: elapsed, from: begins, unit: day}
+kinds:
+  seal:
+    title: 用印
+    steps: [{id: stamp, title: 盖章, verb: 盖章, house: 盖章}]
+tables:
+  t:
+    title: 表
+    in: [days_away, who]
+    out: [approver]
+    rows: [[A-1, "<= 2", "-", head], [A-4, "> 2", clerk, director]]
+  u: {title: 表, in: [long], out: [approver], rows: [[A-1, "<= 1", head]]}
+  v: {title: 表, in: [waited], out: [approver], rows: [[A-1, "> 3", head]]}
+"""
+BOOK = small(DERIVED)
+FILE = """\
+编号,开始时间,盖章,initiator,准假天数,at
+1,2026-03-02 08:00,2026-03-03 17:00,director,1,2026-03-06
+2,2026-03-02 08:00,2026-03-05 17:00,clerk,2,2026-03-05
+3,2026-03-02 08:00,2026-03-05 17:00,director,3,2026-03-02
+4,2026-03-02 08:00,,director,3,
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "answers", "unread"),
+    [
+        ("t", ["head", "director", "silent"], "还缺“天数”"),
+        ("u", ["head", "silent", "head"], "还缺“超过”"),
+        ("v", ["head", "silent", "silent"], "还缺“等了”"),
+    ],
+)
+def test_a_fact_that_follows_is_worked_out_from_the_columns_of_its_parts(
+    table: str, answers: list[str], unread: str
+) -> None:
+    lines = list(csv.DictReader(FILE.splitlines()))
+    for line, answer in zip(lines, answers, strict=False):
+        [way] = simulate(BOOK, BOOK, table, [line], list(line)).ways
+        assert dict(way[0][1]).get("approver", (way[0][0],)) == (answer,)
+    found = simulate(BOOK, BOOK, table, lines[3:], list(lines[0]))
+    assert found.unread_examples[0][1].startswith(unread)
+
+
+def test_a_fact_that_follows_may_have_a_column_of_its_own() -> None:
+    case = {"天数": "1", "身份": "clerk"}
+    [way] = simulate(BOOK, BOOK, "t", [case], list(case)).ways
+    assert way[0] == ("allowed", (("approver", ("head",)),))
+
+
+@pytest.mark.parametrize(
+    ("headings", "words"),
+    [
+        (["开始时间", "initiator"], "案例里没有“盖章”（stamp）这一列"),
+        (["开始时间", "stamp"], "案例里没有“提出人”（initiator）这一列"),
+        (["stamp", "initiator"], "案例里没有“开始时间”（begins）这一列"),
+    ],
+)
+def test_a_part_without_a_column_is_asked_for(headings: list[str], words: str) -> None:
+    with pytest.raises(AskError, match=words):
+        simulate(BOOK, BOOK, "t", [], headings)
