@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from zhidu.cases import registry
 from zhidu.cases.models import Case, Row, Step, StepPost
@@ -78,7 +78,9 @@ class Situation:
 
 
 WITH_POSTS = Prefetch("posts", StepPost.objects.select_related("post"))
-"""Steps with the posts they wait for, in one query."""
+"""Steps with the posts they wait for, by rank and with their titles, in one query: for pages."""
+_ASKED = Prefetch("posts", StepPost.objects.order_by("part", "place", "pk"))
+"""Whom the open step waits for, which is all that an act needs; what a page has read stays as it is."""
 
 
 def situation_of(case: Case, at: datetime | None = None) -> Situation:
@@ -91,7 +93,19 @@ def situation_of(case: Case, at: datetime | None = None) -> Situation:
 
 def situation_under(case: Case, book: Rulebook, chart: Chart, at: datetime | None = None) -> Situation:
     """The situation as a text sees it: the case's own, or one that it might be moved to."""
-    steps = tuple(case.steps.prefetch_related(WITH_POSTS))
+    steps = tuple(case.steps.all())
+    prefetch_related_objects([step for step in steps if step.state == Step.State.OPEN], _ASKED)
+    return _situation(case, book, chart, steps, at)
+
+
+def situation_new(case: Case, at: datetime) -> Situation:
+    """The situation of a case that was opened just now: it has no steps yet."""
+    return _situation(case, book_of(case.edition), chart_of(case.office, case.edition), (), at)
+
+
+def _situation(
+    case: Case, book: Rulebook, chart: Chart, steps: tuple[Step, ...], at: datetime | None
+) -> Situation:
     kind = book.kinds[case.kind]
     here = Situation(case, book, kind, chart, Given(), steps, _papers(case, kind), _inherited(case))
     return situation_again(here, at)

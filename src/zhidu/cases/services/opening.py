@@ -15,12 +15,12 @@ from zhidu.cases.models import RUNNING, Case, Notice, Reader, Step, StepPost
 from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.proposing import proposals_make
 from zhidu.cases.services.trail import entry_add
-from zhidu.cases.situation import Situation, situation_of
+from zhidu.cases.situation import Situation, situation_new, situation_of
 from zhidu.editions.models import Edition
-from zhidu.editions.selectors import book_in_force, book_of
+from zhidu.editions.selectors import book_in_force
 from zhidu.org.actor import Actor
 from zhidu.org.calendars import calendar_of
-from zhidu.org.models import Office, Post
+from zhidu.org.models import Office
 from zhidu.rules.book import Bound
 from zhidu.rules.kinds import Awaits
 from zhidu.rules.kinds import Step as RuleStep
@@ -59,16 +59,12 @@ def case_open(
         opened_at=at,
     )
     facts_keep(case, facts or {})
-    kind_title = book_of(edition).kinds[kind].title
-    data = {"kind": kind_title, "title": title}
-    entry_add(case=case, verb="case.opened", at=at, by=by, post=_title(by.posts[0]), data=data)
-    reader_add(case, by.posts[0], "提出人", (), at=at)
-    step_open_next(situation_of(case, at), at)
+    here, post = situation_new(case, at), by.posts[0]
+    data = {"kind": here.kind.title, "title": title}
+    entry_add(case=case, verb="case.opened", at=at, by=by, post=here.chart.posts[post].title, data=data)
+    reader_add(case, post, "提出人", (), at=at)
+    step_open_next(here, at)
     return case
-
-
-def _title(post_id: str) -> str:
-    return Post.objects.get(pk=post_id).title
 
 
 def step_open_next(here: Situation, at: datetime) -> Step | None:
