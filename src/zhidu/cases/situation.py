@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 
 from zhidu.cases import registry
+from zhidu.cases.awaited import steps_of
 from zhidu.cases.models import Case, Row, Step, StepPost
 from zhidu.editions.selectors import book_of, chart_of
 from zhidu.org.calendars import calendar_of
@@ -79,8 +80,6 @@ class Situation:
 
 WITH_POSTS = Prefetch("posts", StepPost.objects.select_related("post"))
 """Steps with the posts they wait for, by rank and with their titles, in one query: for pages."""
-_ASKED = Prefetch("posts", StepPost.objects.order_by("part", "place", "pk"))
-"""Whom the open step waits for, which is all that an act needs; what a page has read stays as it is."""
 
 
 def situation_of(case: Case, at: datetime | None = None) -> Situation:
@@ -93,9 +92,7 @@ def situation_of(case: Case, at: datetime | None = None) -> Situation:
 
 def situation_under(case: Case, book: Rulebook, chart: Chart, at: datetime | None = None) -> Situation:
     """The situation as a text sees it: the case's own, or one that it might be moved to."""
-    steps = tuple(case.steps.all())
-    prefetch_related_objects([step for step in steps if step.state == Step.State.OPEN], _ASKED)
-    return _situation(case, book, chart, steps, at)
+    return _situation(case, book, chart, steps_of(case), at)
 
 
 def situation_new(case: Case, at: datetime) -> Situation:

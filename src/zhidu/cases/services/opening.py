@@ -12,6 +12,7 @@ from zhidu.calendar import SHANGHAI, local_date, shift
 from zhidu.cases.asking import next_step, readers
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import RUNNING, Case, Notice, Reader, Step, StepPost
+from zhidu.cases.plain import rows_add, rows_add_missing
 from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.proposing import proposals_make
 from zhidu.cases.services.trail import entry_add
@@ -97,7 +98,7 @@ def _open(here: Situation, upcoming: NextStep, at: datetime) -> Step:
     rule = here.kind.step(upcoming.id)
     assert rule is not None  # it is one of the kind's own
     if not rule.rule.awaits:
-        StepPost.objects.bulk_create(_asked(here, rule, step, upcoming))
+        rows_add(_asked(here, rule, step, upcoming))
         readers_add(here.case, upcoming.posts, f"办理“{upcoming.title}”", upcoming.because, at=at)
         if not upcoming.posts:
             _gap_tell(here, upcoming, at)
@@ -114,7 +115,7 @@ def step_renew(here: Situation, step: Step, upcoming: NextStep, at: datetime) ->
     step.save(update_fields=["title", "verb", "clauses", "parts", "wakes_at"])
     step.posts.filter(done_at=None, via="").delete()
     if not rule.rule.awaits:
-        StepPost.objects.bulk_create(_asked(here, rule, step, upcoming), ignore_conflicts=True)
+        rows_add_missing(_asked(here, rule, step, upcoming))
         readers_add(here.case, upcoming.posts, f"办理“{upcoming.title}”", upcoming.because, at=at)
 
 
@@ -224,6 +225,4 @@ def readers_add(
 ) -> None:
     """The same for several posts; who may read already keeps the reason that was given first."""
     said = {"what": what, "why": why[:120], "clauses": list(clauses), "since": at}
-    Reader.objects.bulk_create(
-        (Reader(case=case, post_id=int(post), **said) for post in posts), ignore_conflicts=True
-    )
+    rows_add_missing([Reader(case=case, post_id=int(post), **said) for post in posts])
