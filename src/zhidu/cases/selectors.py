@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 
 from zhidu.cases.models import (
@@ -20,7 +20,11 @@ from zhidu.cases.models import (
     Step,
     StepPost,
 )
+from zhidu.cases.situation import WITH_POSTS
 from zhidu.org.actor import Actor
+
+STEPS = Prefetch("steps", Step.objects.prefetch_related(WITH_POSTS))
+"""The steps of cases, with whom they wait for and who has answered."""
 
 
 def cases_visible_to(actor: Actor, what: str = "case") -> QuerySet[Case]:
@@ -38,7 +42,7 @@ def case_for(actor: Actor, pk: int, what: str = "case") -> Case:
     seen = cases_visible_to(actor, what).select_related(
         "office", "edition", "initiator", "initiator_post", "parent__edition"
     )
-    case = seen.prefetch_related("obligations", "deviations", "files").filter(pk=pk).first()
+    case = seen.prefetch_related(STEPS, "obligations", "deviations", "files").filter(pk=pk).first()
     if case is None:
         raise Http404("没有这个事项，或者您不在阅看范围内")
     return case

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from zhidu.cases import registry
+from zhidu.cases.awaited import steps_of
 from zhidu.cases.models import Case, Row, Step, StepPost
 from zhidu.editions.selectors import book_of, chart_of
 from zhidu.org.calendars import calendar_of
@@ -78,7 +79,7 @@ class Situation:
 
 
 WITH_POSTS = Prefetch("posts", StepPost.objects.select_related("post"))
-"""Steps with the posts they wait for, in one query."""
+"""Steps with the posts they wait for, by rank and with their titles, in one query: for pages."""
 
 
 def situation_of(case: Case, at: datetime | None = None) -> Situation:
@@ -91,7 +92,17 @@ def situation_of(case: Case, at: datetime | None = None) -> Situation:
 
 def situation_under(case: Case, book: Rulebook, chart: Chart, at: datetime | None = None) -> Situation:
     """The situation as a text sees it: the case's own, or one that it might be moved to."""
-    steps = tuple(case.steps.prefetch_related(WITH_POSTS))
+    return _situation(case, book, chart, steps_of(case), at)
+
+
+def situation_new(case: Case, at: datetime) -> Situation:
+    """The situation of a case that was opened just now: it has no steps yet."""
+    return _situation(case, book_of(case.edition), chart_of(case.office, case.edition), (), at)
+
+
+def _situation(
+    case: Case, book: Rulebook, chart: Chart, steps: tuple[Step, ...], at: datetime | None
+) -> Situation:
     kind = book.kinds[case.kind]
     here = Situation(case, book, kind, chart, Given(), steps, _papers(case, kind), _inherited(case))
     return situation_again(here, at)

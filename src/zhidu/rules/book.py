@@ -221,6 +221,8 @@ class Rulebook:
     it is written."""
     regions: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """Table → its Regions with the answers found so far; a changed copy of the book begins anew."""
+    counts: dict[str, int] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """Clause → how many rules cite it, once somebody has asked; the same."""
 
     @property
     def id(self) -> str:
@@ -264,10 +266,12 @@ class Rulebook:
 
     def cited(self) -> dict[str, int]:
         """Clause → how many rules cite it."""
-        counts: dict[str, int] = dict.fromkeys(self.clauses, 0)
-        for clause in self._citations():
-            counts[clause] += 1
-        return counts
+        if not self.counts:
+            counted = dict.fromkeys(self.clauses, 0)
+            for clause in self._citations():
+                counted[clause] += 1
+            self.counts.update(counted)
+        return self.counts
 
     def _citations(self) -> Iterable[str]:
         yield from self.header.counting.cites

@@ -8,6 +8,7 @@ from zhidu.cases import turns
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Step, StepPost
+from zhidu.cases.plain import row_change
 from zhidu.cases.situation import Situation
 from zhidu.org.actor import Actor
 from zhidu.rules.book import Bound
@@ -30,7 +31,10 @@ def answer_write(here: Situation, bound: Bound[RuleStep], deed: Deed, by: Actor,
     for row in mine:
         row.person_name, row.done_at = by.name_in(str(row.post_id)), at
         row.opinion = "" if bound.rule.mode == "read" else deed.opinion
-        row.save()
+        if row.pk:
+            row_change(row, "person_name", "done_at", "opinion")
+        else:
+            row.save()
     everybody += [row for row in mine if row not in everybody]
     if turns.is_answered(bound.rule, step.parts, everybody):
         return True

@@ -7,6 +7,7 @@ from datetime import datetime
 from zhidu.cases import registry
 from zhidu.cases.deeds import Deed
 from zhidu.cases.models import RUNNING, Case, Step
+from zhidu.cases.plain import row_change
 from zhidu.cases.services.effects import effects_perform, initiator_of
 from zhidu.cases.services.lapsing import dues_update
 from zhidu.cases.services.locking import case_lock, parent_hold, waits_for
@@ -20,7 +21,7 @@ from zhidu.org.actor import Actor
 
 def step_end(step: Step, state: str, at: datetime) -> None:
     step.state, step.done_at = state, at
-    step.save(update_fields=["state", "done_at"])
+    row_change(step, "state", "done_at")
 
 
 def step_finished(here: Situation, deed: Deed, by: Actor | None, at: datetime) -> None:

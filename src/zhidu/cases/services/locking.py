@@ -79,12 +79,10 @@ def _known(case_id: int) -> Case:
 
 
 _KNOWN = """
-SELECT cases_case.*, org_office.chart_version, org_office.calendar_version,
-    editions_edition.digest AS edition_digest
-FROM cases_case
-JOIN org_office ON org_office.id = cases_case.office_id
-JOIN editions_edition ON editions_edition.id = cases_case.edition_id
-WHERE cases_case.id = %s
+SELECT *, (SELECT chart_version FROM org_office WHERE id = office_id) AS chart_version,
+    (SELECT calendar_version FROM org_office WHERE id = office_id) AS calendar_version,
+    (SELECT digest FROM editions_edition WHERE id = edition_id) AS edition_digest
+FROM cases_case WHERE id = %s
 """
 
 

@@ -12,15 +12,16 @@ from zhidu.calendar import SHANGHAI, local_date, shift
 from zhidu.cases.asking import next_step, readers
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import RUNNING, Case, Notice, Reader, Step, StepPost
+from zhidu.cases.plain import rows_add, rows_add_missing
 from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.proposing import proposals_make
 from zhidu.cases.services.trail import entry_add
-from zhidu.cases.situation import Situation, situation_of
+from zhidu.cases.situation import Situation, situation_new, situation_of
 from zhidu.editions.models import Edition
-from zhidu.editions.selectors import book_in_force, book_of
+from zhidu.editions.selectors import book_in_force
 from zhidu.org.actor import Actor
 from zhidu.org.calendars import calendar_of
-from zhidu.org.models import Office, Post
+from zhidu.org.models import Office
 from zhidu.rules.book import Bound
 from zhidu.rules.kinds import Awaits
 from zhidu.rules.kinds import Step as RuleStep
@@ -59,16 +60,12 @@ def case_open(
         opened_at=at,
     )
     facts_keep(case, facts or {})
-    kind_title = book_of(edition).kinds[kind].title
-    data = {"kind": kind_title, "title": title}
-    entry_add(case=case, verb="case.opened", at=at, by=by, post=_title(by.posts[0]), data=data)
-    reader_add(case, by.posts[0], "提出人", (), at=at)
-    step_open_next(situation_of(case, at), at)
+    here, post = situation_new(case, at), by.posts[0]
+    data = {"kind": here.kind.title, "title": title}
+    entry_add(case=case, verb="case.opened", at=at, by=by, post=here.chart.posts[post].title, data=data)
+    reader_add(case, post, "提出人", (), at=at)
+    step_open_next(here, at)
     return case
-
-
-def _title(post_id: str) -> str:
-    return Post.objects.get(pk=post_id).title
 
 
 def step_open_next(here: Situation, at: datetime) -> Step | None:
@@ -101,7 +98,7 @@ def _open(here: Situation, upcoming: NextStep, at: datetime) -> Step:
     rule = here.kind.step(upcoming.id)
     assert rule is not None  # it is one of the kind's own
     if not rule.rule.awaits:
-        StepPost.objects.bulk_create(_asked(here, rule, step, upcoming))
+        rows_add(_asked(here, rule, step, upcoming))
         readers_add(here.case, upcoming.posts, f"办理“{upcoming.title}”", upcoming.because, at=at)
         if not upcoming.posts:
             _gap_tell(here, upcoming, at)
@@ -118,7 +115,7 @@ def step_renew(here: Situation, step: Step, upcoming: NextStep, at: datetime) ->
     step.save(update_fields=["title", "verb", "clauses", "parts", "wakes_at"])
     step.posts.filter(done_at=None, via="").delete()
     if not rule.rule.awaits:
-        StepPost.objects.bulk_create(_asked(here, rule, step, upcoming), ignore_conflicts=True)
+        rows_add_missing(_asked(here, rule, step, upcoming))
         readers_add(here.case, upcoming.posts, f"办理“{upcoming.title}”", upcoming.because, at=at)
 
 
@@ -228,6 +225,4 @@ def readers_add(
 ) -> None:
     """The same for several posts; who may read already keeps the reason that was given first."""
     said = {"what": what, "why": why[:120], "clauses": list(clauses), "since": at}
-    Reader.objects.bulk_create(
-        (Reader(case=case, post_id=int(post), **said) for post in posts), ignore_conflicts=True
-    )
+    rows_add_missing([Reader(case=case, post_id=int(post), **said) for post in posts])

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 from zhidu.cases.models import Case, Entry
+from zhidu.cases.plain import rows_add
 from zhidu.cases.verbs import sentence
 from zhidu.org.actor import Actor
 
@@ -27,7 +28,7 @@ def entry_add(
     data: Mapping[str, Any] | None = None,
     because: Iterable[str] = (),
     key: str = "",
-) -> Entry:
+) -> None:
     """Append to the case's trail, inside the transaction of the act; the case's row is locked there."""
     place, previous = _BEGINNING if verb == "case.opened" else _end_of(case.pk)
     entry = Entry(
@@ -46,8 +47,7 @@ def entry_add(
     )
     sentence(verb, entry.data)
     entry.digest = digest_of(entry)
-    entry.save()
-    return entry
+    rows_add([entry])
 
 
 def _end_of(case_id: int) -> tuple[int, str]:

@@ -8,8 +8,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from zhidu.cases.models import Case, Step
-from zhidu.cases.selectors import case_for, cases_visible_to
-from zhidu.cases.situation import WITH_POSTS
+from zhidu.cases.selectors import STEPS, case_for, cases_visible_to
 from zhidu.editions.selectors import adoptions_in_force, book_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
@@ -25,7 +24,6 @@ def bodies_of(office: Office, on: date) -> dict[str, BookKind]:
     return bodies
 
 
-_STEPS = Prefetch("steps", Step.objects.prefetch_related(WITH_POSTS))
 _AGENDA = Prefetch(
     "agenda",
     AgendaItem.objects.select_related("topic__edition").prefetch_related(
@@ -63,7 +61,7 @@ def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
     """Topics that the actor may see, newest first."""
     kinds = {kind.body.takes for kind in bodies.values() if kind.body}
     seen = cases_visible_to(actor).filter(kind__in=kinds)
-    return seen.select_related("edition", "initiator", "initiator_post").prefetch_related(_STEPS)
+    return seen.select_related("edition", "initiator", "initiator_post").prefetch_related(STEPS)
 
 
 def pool(meeting: Case) -> QuerySet[Case]:
