@@ -283,7 +283,7 @@ WORDS = frozenset(
     "Publishing.collects Publishing.title Publishing.what Publishing.where Quota.at_most Readers.what "
     "Reading.about Reading.asks Reading.reason Reading.says Recurring.by Refuses.title Register.title "
     "Role.called Role.cites Role.title Scope.as_ Step.each Step.title Step.verb StepPart.title "
-    "Table.rows Table.title Takes.row Term.help Term.title Term.unit Term.values Term.within "
+    "Table.rows Table.title Takes.row Term.help Term.title Term.unit Term.values "
     "TextDemand.template Unless.cites Written.bodies Written.clauses Written.duties Written.kinds".split()
 )
 """Fields that hold no name of a fact, post, act, table or reading: words, clauses, kinds, papers, points."""

@@ -18,6 +18,7 @@ from zhidu.rules import (
     check_times,
     cli,
     conflicts,
+    counted,
     merge,
     sentences,
 )
@@ -55,7 +56,7 @@ def _keys(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
                 yield from _keys(part, seen)
 
 
-MODULES = (check, check_bodies, check_people, check_tables, check_times, cli, conflicts, merge)
+MODULES = (check, check_bodies, check_people, check_tables, check_times, cli, conflicts, counted, merge)
 SOURCES = "".join(map(inspect.getsource, MODULES))
 CODES = set(re.findall(r'(?:Finding\(\s*|code=|_of_two\(book, )"(\w+)"', SOURCES))
 
