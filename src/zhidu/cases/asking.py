@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from zhidu.rules import assemblies, gates, people, process, registers, tables
+from zhidu.rules import assemblies, assigning, gates, people, process, registers, tables
 from zhidu.rules.book import Rulebook
 from zhidu.rules.decision import Decision
 
@@ -49,6 +49,7 @@ def _noted(
 
 
 permit = _noted(gates.permit)
+assignable = _noted(assigning.assignable)
 next_step = _noted(process.next_step)
 follow = _noted(process.follow)
 due = _noted(process.due)

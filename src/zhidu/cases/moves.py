@@ -10,6 +10,8 @@ from zhidu.cases import turns
 from zhidu.cases.models import RUNNING, Case, Entry, Obligation, StepPost
 from zhidu.cases.situation import Situation
 from zhidu.org.calendars import calendar_of
+from zhidu.rules.assigning import assignable
+from zhidu.rules.decision import Status
 from zhidu.rules.kinds import MOVES, Moving
 from zhidu.rules.people import resolve
 
@@ -39,10 +41,29 @@ def target_of(here: Situation, move: str) -> str:
 
 
 def posts_allowed(here: Situation, moving: Moving) -> tuple[str, ...]:
-    """To whom a step may be handed, added or reported, by rank; everybody where the text names nobody."""
+    """To whom the open step may be handed, added or reported, by rank; nobody whom a gate keeps off it."""
+    step = here.open_step
+    if step is None:
+        return ()
+    target = f"{here.kind.id}.{step.step}"
+    return tuple(
+        post
+        for post in posts_named(here, moving)
+        if assignable(here.book, target, here.given, post, here.chart).status is not Status.REFUSED
+    )
+
+
+def posts_named(here: Situation, moving: Moving) -> tuple[str, ...]:
+    """Those whom the move names, by rank; everybody where the text names nobody."""
     if moving.to:
         return resolve(here.book, moving.to, here.given, here.chart)
     return here.chart.by_rank(here.chart.posts)
+
+
+def posts_left(here: Situation, moving: Moving) -> tuple[str, ...]:
+    """Those of them whom the open step does not wait for already."""
+    there = {str(row.post_id) for row in turns.awaited(here.open_step)} if here.open_step else set()
+    return tuple(post for post in posts_allowed(here, moving) if post not in there)
 
 
 def asked_now(here: Situation) -> list[StepPost]:
@@ -94,6 +115,8 @@ def obstacle(
         return "这一环节没有等待办理的人"
     if move == "hand_on" and not _is_asked(here, posts):
         return "只有正在办理这一环节的人可以转办"
+    if move in NAMES_POSTS and not posts_left(here, here.kind.moves[move].rule):
+        return f"制度只让现在这些人办理这一环节，没有可以{MOVES[move]}的人"
     if move == "urge" and (last := urged_today(here, entries, at)):
         return f"{last.person}今天已经催办过这一环节，一天只催一次"
     return ""

@@ -80,8 +80,7 @@ def _form(page: explain.Page, move: str, bound: Bound[Moving], decision: Decisio
 
 def _choices(page: explain.Page, moving: Moving) -> list[tuple[str, str]]:
     """The posts that may be chosen, each with its holder, without those who are asked already."""
-    there = {str(row.post_id) for row in moves.asked_now(page.here)}
-    return [(p, page.person(p)) for p in moves.posts_allowed(page.here, moving) if p not in there]
+    return [(post, page.person(post)) for post in moves.posts_left(page.here, moving)]
 
 
 def proposals(page: explain.Page) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ def drafts_removed_by(actor: Actor, since: datetime) -> QuerySet[Case]:
 
 
 def indexed(office_id: int, kind: str, fact: str) -> QuerySet[CaseIndex]:
-    """The index of one fact over the cases of a kind; values sort as ``services.indexing.sortable`` says."""
+    """The index of one fact over the cases of a kind; values sort as ``sorting.sortable`` says."""
     return CaseIndex.objects.filter(office_id=office_id, kind=kind, fact=fact)
 
 

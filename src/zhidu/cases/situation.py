@@ -12,10 +12,12 @@ from django.db.models import Prefetch
 from zhidu.cases import registry
 from zhidu.cases.awaited import steps_of
 from zhidu.cases.models import Case, Row, Step, StepPost
+from zhidu.cases.precedents import Asking, Precedents, precedents
 from zhidu.editions.selectors import book_of, chart_of
 from zhidu.org.calendars import calendar_of
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
+from zhidu.rules.counted import counted_facts
 from zhidu.rules.derived import completed
 from zhidu.rules.facts import Given
 from zhidu.rules.model import Term
@@ -63,6 +65,8 @@ class Situation:
     """The bodies that have decided on the case from which this one came."""
     rows: Mapping[str, Row] = field(default_factory=dict)
     """Fact → the row of a register that it names."""
+    counted: Mapping[str, Precedents] = field(default_factory=dict)
+    """Fact → what the office's other cases say, where a rule of this kind may look at it."""
     at: datetime | None = None
     """The present, where it is known: facts such as an age follow from it."""
 
@@ -72,7 +76,10 @@ class Situation:
 
     def with_facts(self, facts: Mapping[str, Any]) -> Situation:
         """The situation with more facts, and with what follows from them."""
-        return _completed(self, self.given.plus(**facts), self.at) if facts else self
+        if not facts:
+            return self
+        stated = {name: value for name, value in self.given.facts.items() if name not in self.counted}
+        return _completed(self, replace(self.given, facts={**stated, **facts}), self.at)
 
     def with_ticks(self, ticked: list[str]) -> Situation:
         return replace(self, given=replace(self.given, ticked=frozenset(ticked)))
@@ -133,8 +140,24 @@ def _completed(here: Situation, given: Given, at: datetime | None) -> Situation:
     case, book = here.case, here.book
     rows = _rows(case, book, given.facts)
     given = replace(given, rows={name: _columns(book, name, row) for name, row in rows.items()})
-    given = completed(book, given, here.chart, calendar=calendar_of(case.office), at=at)
-    return replace(here, given=given, rows=rows, at=at)
+    calendar = calendar_of(case.office)
+    given = completed(book, given, here.chart, calendar=calendar, at=at)
+    counted = _counted(here, given, at)
+    if counted:
+        found = given.plus(**{name: one.value for name, one in counted.items()})
+        given = completed(book, found, here.chart, calendar=calendar, at=at)
+    return replace(here, given=given, rows=rows, counted=counted, at=at)
+
+
+def _counted(here: Situation, given: Given, at: datetime | None) -> dict[str, Precedents]:
+    """What is counted of the office's other cases; asks for nothing where no rule of the kind looks at it."""
+    names = counted_facts(here.book, here.kind.id)
+    if not names:
+        return {}
+    done = [s.done_at for s in here.steps if s.state == Step.State.DONE and s.done_at]
+    handed_in = min(done, default=None)
+    now = at or handed_in or here.case.opened_at
+    return precedents(names, Asking(here.case, here.book, given.facts, handed_in, now))
 
 
 def _rows(case: Case, book: Rulebook, facts: Mapping[str, Any]) -> dict[str, Row]:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from zhidu.rules.bind_duties import open_length
+from zhidu.rules.duties import PERIODS
 from zhidu.rules.facts import RESERVED
 from zhidu.rules.kinds import MOVES, WAYS
 from zhidu.rules.model import SUPPLIED, TIMES, Term, Written
 from zhidu.rules.names import Names
 from zhidu.rules.people import title_of
-from zhidu.rules.quantities import UNITS, Quantity
+from zhidu.rules.quantities import UNITS
 from zhidu.rules.source import Path
 
 RELATIONS = ("self", "superior", "leader", "peer", "below", "outside")
 """What one post is to another, as a fact that ``is: relation`` may say."""
 MARKS = ("workday", "restday", "holiday")
 """What a day is in the calendar: worked, a weekend, or a statutory holiday."""
+STATES = ("open", "held", "closed", "refused", "cancelled", "overdue")
+"""How another case stands, as a fact that ``is: state`` may say."""
 _COUNTED = ("number", "money", "days")
 
 
@@ -54,7 +58,7 @@ FORMS: Mapping[str, Form] = {
     "state": Form(("choice", "flag"), (1, 1), ("kind",), may=("among", "within")),
     "count": Form(("number",), (1, 1), ("kind",), may=("among", "within")),
     "sum": Form(_COUNTED, (1, 1), ("kind",), may=("among", "within")),
-    "streak": Form(("number",), (1, 1), ("kind",), may=("among", "within")),
+    "streak": Form(("number",), (1, 1), ("kind",), keys=("within",), may=("among",)),
 }
 _KEYS = {"from_": "from", "to": "to", "unit": "unit", "among": "among", "within": "within"}
 
@@ -145,10 +149,11 @@ def _derived(names: Names, path: Path, term: Term) -> None:
             _event(names, (*path, _KEYS[key]), event)
     if form.units and term.unit and term.unit.removesuffix("s") not in form.units:
         names.complain((*path, "unit"), f"unit 可以写 {'、'.join(form.units)}")
-    if foreign := [value for value in term.values if form.values and value not in form.values]:
-        names.complain((*path, "values"), f"没有“{foreign[0]}”；可以列 {'、'.join(form.values)}")
-    if term.within:
-        _length(names, (*path, "within"), term.within)
+    known = STATES if term.is_ == "state" and term.type == "choice" else form.values
+    if foreign := [value for value in term.values if known and value not in known]:
+        names.complain((*path, "values"), f"没有“{foreign[0]}”；可以列 {'、'.join(known)}")
+    if term.is_ in SUPPLIED:
+        _counted(names, path, term)
 
 
 def _plain(names: Names, path: Path, term: Term) -> None:
@@ -204,19 +209,32 @@ def _event(names: Names, path: Path, event: str) -> None:
         names.known(path, event, sorted(acts), "时间事实、环节或动作")
 
 
-def _length(names: Names, path: Path, written: str) -> None:
-    try:
-        Quantity.parse(written)
-    except ValueError as error:
-        names.complain(path, str(error))
+def _counted(names: Names, path: Path, term: Term) -> None:
+    """What is counted of the office's cases: over which time, and of a sum which fact."""
+    fact = next(iter(term.of), "").partition(".")[2]
+    if bool(fact) != (term.is_ == "sum"):
+        names.complain((*path, "of"), "is: sum 的 of 写 事项.事实，其他只写事项")
+    elif fact and not names.is_type(fact, term.type):
+        names.complain((*path, "of"), f"“{fact}”的类型不是 {term.type}，合计不出来")
+    length = open_length(names, (*path, "within"), term.within)
+    if length is None:
+        return
+    if length.unit not in PERIODS or length.amount < 1:
+        names.complain((*path, "within"), f"within 的单位可用 {'、'.join(PERIODS)}")
+    elif term.is_ == "streak" and length.amount > 1:
+        names.complain((*path, "within"), "is: streak 数的是一个接一个的周期，within 写 1 个单位")
 
 
 # what follows from what
 
+_AMONG_FACTS = ("standing", *SUPPLIED)
+"""Forms that look at what ``among`` names."""
+
 
 def needs(book: Written, term: Term) -> Iterator[str]:
     """The facts from which a fact follows."""
-    for name in (term.from_, term.to, *term.of, *(term.among if term.is_ == "standing" else ())):
+    of = (name.partition(".")[2] for name in term.of) if term.is_ in SUPPLIED else term.of
+    for name in (term.from_, term.to, *of, *(term.among if term.is_ in _AMONG_FACTS else ())):
         yield from _facts_in(book, str(name))
     if term.outcome:
         yield from _looked_at(book, term.outcome.partition(".")[0])

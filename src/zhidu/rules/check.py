@@ -12,6 +12,7 @@ from zhidu.rules.check_people import people_findings
 from zhidu.rules.check_splitting import split_sums
 from zhidu.rules.check_tables import table_findings
 from zhidu.rules.check_times import times_and_hiding
+from zhidu.rules.counted import counting_findings
 from zhidu.rules.findings import Finding
 from zhidu.rules.kinds import Effect, Readers
 from zhidu.rules.people import members_of, title_of
@@ -26,6 +27,7 @@ def check(book: Rulebook) -> list[Finding]:
         *_names(book),
         *_other_names(book),
         *_not_told(book),
+        *counting_findings(book),
         *people_findings(book),
         *bodies_and_orders(book),
         *times_and_hiding(book),

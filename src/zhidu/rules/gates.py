@@ -76,6 +76,12 @@ def _stated(status: Status, verdicts: list[Verdict]) -> Decision:
     return Decision(status, None, because, wants, readings, basis=basis)
 
 
+def nobody_else(book: Rulebook, names: list[str]) -> tuple[Want, ...]:
+    """The refusal of whoever is not among those named."""
+    titles = tuple(title_of(book, name) for name in names)
+    return (Want("only", "、".join(names), f"只有{'、'.join(titles)}可以办理", titles),)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     book: Rulebook
@@ -141,7 +147,7 @@ class Question:
         who = performers(self.book, step, self.given, self.chart)
         cites = tuple(dict.fromkeys((*step.cites, *who.because)))
         assigned = self.given.assigned.get(step.rule.id, ())
-        wants = () if self.by & {*who.posts, *assigned} else who.wants or self._nobody_else(names)
+        wants = () if self.by & {*who.posts, *assigned} else who.wants or nobody_else(self.book, names)
         yield Verdict("must", cites, wants, who.readings)
 
     def _by(self, cites: tuple[str, ...], names: list[str]) -> Iterator[Verdict]:
@@ -198,11 +204,7 @@ class Question:
     def _only(self, names: list[str]) -> tuple[Want, ...]:
         if self.by & set(resolve(self.book, names, self.given, self.chart)):
             return ()
-        return self._nobody_else(names)
-
-    def _nobody_else(self, names: list[str]) -> tuple[Want, ...]:
-        titles = tuple(title_of(self.book, name) for name in names)
-        return (Want("only", "、".join(names), f"只有{'、'.join(titles)}可以办理", titles),)
+        return nobody_else(self.book, names)
 
     def excuse(self, gate: Bound[Any]) -> tuple[str, ...] | None:
         """The clauses of the exception that sets the gate aside, if one does."""

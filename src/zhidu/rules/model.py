@@ -16,6 +16,7 @@ from zhidu.rules.commencement import Commencement
 from zhidu.rules.duties import Duty
 from zhidu.rules.holdings import Balance, Claiming
 from zhidu.rules.kinds import Entry, Kind
+from zhidu.rules.openlength import OpenLength
 from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, OneOrMany, Part, listed
 from zhidu.rules.quantities import Quantity
 
@@ -173,6 +174,7 @@ class Term(Part):
     """A fact: stated on a form, judged by a role, or derived (``is``, or the ``outcome`` of a table).
 
     ``of`` of a fact of type ``row`` is its register. ``index`` lets lists and statistics find cases by it.
+    ``within`` is the time over which the office's cases are counted.
     """
 
     title: str
@@ -186,7 +188,7 @@ class Term(Part):
     to: str | None = None
     unit: str | None = None
     among: Names = []
-    within: str | None = None
+    within: OpenLength | None = None
     index: Flag = "否"
     help: str | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from zhidu.rules.book import Rulebook
+from zhidu.rules.counted import length_within, within_said
 from zhidu.rules.model import Register, Term
 from zhidu.rules.parts import ALWAYS
 from zhidu.rules.phrases import SETS, all_of, any_of, anyone_of, quoted
@@ -74,12 +75,21 @@ def _kept(what: str) -> Callable[[Rulebook, Term], str]:
     """A fact that comes from the office's own cases."""
 
     def said(book: Rulebook, term: Term) -> str:
-        kind, _, fact = term.of[0].partition(".")
-        of = f"“{book.kinds[kind].title}”" + (f"的“{book.terms[fact].title}”" if fact else "")
-        alike = f"（{quoted(book.terms[name].title for name in term.among)}相同的）" if term.among else ""
-        return f"本单位{of}{alike}的{what}"
+        return f"{within_said(book, term)}本单位{_counted(book, term)}的{what}"
 
     return said
+
+
+def _counted(book: Rulebook, term: Term) -> str:
+    kind, _, fact = term.of[0].partition(".")
+    of = f"“{book.kinds[kind].title}”" + (f"的“{book.terms[fact].title}”" if fact else "")
+    return of + (f"（{quoted(book.terms[name].title for name in term.among)}相同的）" if term.among else "")
+
+
+def _streak(book: Rulebook, term: Term) -> str:
+    length = length_within(book, term)
+    unit = UNITS[length.unit] if length else "个周期"
+    return f"本单位{_counted(book, term)}连续多少{unit}都有"
 
 
 _FORMS: Mapping[str, Callable[[Rulebook, Term], str]] = {
@@ -100,5 +110,5 @@ _FORMS: Mapping[str, Callable[[Rulebook, Term], str]] = {
     "state": _kept("状态"),
     "count": _kept("件数"),
     "sum": _kept("合计"),
-    "streak": _kept("连续次数"),
+    "streak": _streak,
 }

@@ -301,7 +301,7 @@ WORDS = frozenset(
     "Reading.about Reading.asks Reading.means Reading.outside "
     "Reading.reason Reading.says Recurring.by Refuses.title Register.title "
     "Role.called Role.cites Role.title Scope.as_ Step.each Step.title Step.verb StepPart.title "
-    "Table.rows Table.title Takes.row Term.help Term.title Term.unit Term.values Term.within "
+    "Table.rows Table.title Takes.row Term.help Term.title Term.unit Term.values "
     "TextDemand.template Unless.cites Written.bodies Written.clauses Written.duties Written.kinds".split()
 )
 """Fields that hold no name of a fact, post, act, table or reading: words, clauses, kinds, papers, points."""

@@ -7,7 +7,10 @@ from typing import Any
 
 from zhidu.calendar import date_in_words, moment_in_words
 from zhidu.cases.explain.page import Page
+from zhidu.cases.precedents import kind_counted
 from zhidu.rules.book import BookKind, Rulebook
+from zhidu.rules.counted import within_said
+from zhidu.rules.phrases import quoted
 from zhidu.rules.quantities import days_in_words, yuan_in_words
 
 
@@ -16,7 +19,19 @@ def pairs(page: Page, names: Iterable[str] | None = None) -> list[tuple[str, str
     facts = page.here.given.facts
     names = names or _told(page.book, page.here.kind)
     wanted = [n for n in names if facts.get(n) not in (None, "", ())]
-    return [(page.book.terms[n].title, shown(page, n, facts[n])) for n in wanted]
+    return [(page.book.terms[n].title, shown(page, n, facts[n]) + _basis(page, n)) for n in wanted]
+
+
+def _basis(page: Page, name: str) -> str:
+    """On how many of the office's cases a fact rests that is counted of them; never which ones."""
+    counted = page.here.counted.get(name)
+    if counted is None:
+        return ""
+    book, term = page.book, page.book.terms[name]
+    alike = f"{quoted(book.terms[fact].title for fact in term.among)}相同的" if term.among else ""
+    cases = f"“{book.kinds[kind_counted(term)].title}”{counted.cases}件"
+    own = "，含本件" if counted.with_own else ""
+    return f"（{within_said(book, term)}{alike}{cases}{own}）"
 
 
 def _told(book: Rulebook, kind: BookKind) -> list[str]:

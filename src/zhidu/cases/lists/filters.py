@@ -17,7 +17,7 @@ from zhidu.calendar import SHANGHAI
 from zhidu.cases.lists.kinds import Listed
 from zhidu.cases.longlists.narrowing import DAY, Filter, Pick, Quantity, Span, day_field
 from zhidu.cases.selectors import indexed
-from zhidu.cases.services.indexing import sortable
+from zhidu.cases.sorting import sortable
 from zhidu.rules.chart import Chart
 from zhidu.rules.model import Term
 from zhidu.rules.quantities import fen, yuan_in_words

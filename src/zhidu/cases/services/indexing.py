@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
-
-from zhidu.calendar import local_moment
 from zhidu.cases.models import Case, CaseIndex
 from zhidu.cases.situation import restored
+from zhidu.cases.sorting import sortable
 from zhidu.rules.book import Rulebook
 from zhidu.rules.tables import Facts
-
-_DIGITS = 18
-"""As many as any amount of fen has, and some more."""
-_LONGEST = CaseIndex._meta.get_field("value").max_length or 0
 
 
 def index_write(case: Case, book: Rulebook) -> None:
@@ -41,14 +34,3 @@ def index_write(case: Case, book: Rulebook) -> None:
     ]
     if emptied:
         CaseIndex.objects.filter(case=case, fact__in=emptied).delete()
-
-
-def sortable(value: Any) -> str:
-    """A typed fact as text that sorts as it does: amounts with leading zeros, times in local ISO 8601."""
-    if isinstance(value, int):
-        return f"{value:0{_DIGITS}d}"
-    if isinstance(value, datetime):
-        return local_moment(value).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return (",".join(value) if isinstance(value, tuple) else str(value))[:_LONGEST]

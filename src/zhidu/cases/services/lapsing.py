@@ -38,7 +38,8 @@ def _update(here: Situation, bound: Bound[Due], decision: Decision, at: datetime
     obligation = _set(here, bound, decision, at)
     met_at = decision.value.met_at
     done_at = obligation.met_at or met_at or at
-    if obligation.state == Obligation.State.MISSED and done_at <= obligation.due_at:
+    is_missed = obligation.state == Obligation.State.MISSED
+    if is_missed and done_at <= obligation.due_at and not _begun_anew(here, bound.rule, obligation):
         _miss_correct(obligation, decision, at)
     if met_at is None or obligation.met_at:
         return
@@ -51,6 +52,12 @@ def _update(here: Situation, bound: Bound[Due], decision: Decision, at: datetime
         data = {"title": obligation.title}
         entry_add(case=here.case, verb="due.met", at=at, data=data, because=decision.because)
     obligation.save()
+
+
+def _begun_anew(here: Situation, rule: Due, obligation: Obligation) -> bool:
+    """Whether the deadline counts from an act that was done again after it was missed: that stays missed."""
+    event = here.given.times.get(rule.after or rule.before or "")
+    return event is not None and event > obligation.deviation.at
 
 
 def _set(here: Situation, bound: Bound[Due], decision: Decision, at: datetime) -> Obligation:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from zhidu.calendar import moment_in_words
 from zhidu.cases import moves, turns
-from zhidu.cases.asking import permit
+from zhidu.cases.asking import assignable, permit
 from zhidu.cases.deeds import Deed
-from zhidu.cases.errors import NotDone, Stale, out_of_turn
+from zhidu.cases.errors import NotDone, Refused, Stale, out_of_turn
 from zhidu.cases.models import Case, Entry, Notice, Step, StepPost
 from zhidu.cases.services.finishing import back_to, case_end, case_go_on, step_awaiting, wait_end
 from zhidu.cases.services.noting import deed_note
@@ -16,6 +16,7 @@ from zhidu.cases.services.obeying import obey
 from zhidu.cases.services.opening import children_open, readers_add
 from zhidu.cases.situation import Situation, situation_again
 from zhidu.org.actor import Actor
+from zhidu.rules.decision import Status
 from zhidu.rules.kinds import MOVES, Moving
 
 
@@ -47,12 +48,22 @@ def _chosen(here: Situation, moving: Moving, deed: Deed) -> tuple[str, ...]:
     allowed = moves.posts_allowed(here, moving)
     if deed.to:
         if stray := [post for post in deed.to if post not in allowed]:
+            _kept_off(here, moving, stray)
             names = "、".join(here.chart.posts[p].title for p in stray if p in here.chart.posts)
             raise out_of_turn(f"不能{MOVES[deed.move]}给{names or '这一职务'}，请在所列人员中选择")
         return deed.to
     if len(allowed) == 1:
         return allowed
     raise NotDone(f"请选择{MOVES[deed.move]}给谁")
+
+
+def _kept_off(here: Situation, moving: Moving, stray: list[str]) -> None:
+    """Raises Refused, by its clause, where it is a gate of the step that keeps somebody off it."""
+    target = f"{here.kind.id}.{_step(here).step}"
+    for post in stray:
+        decision = assignable(here.book, target, here.given, post, here.chart)
+        if post in moves.posts_named(here, moving) and decision.status is Status.REFUSED:
+            raise Refused(decision)
 
 
 def _pass(rows: list[StepPost], to: tuple[str, ...], via: str, by: Actor, at: datetime) -> None:

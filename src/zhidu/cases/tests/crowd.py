@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import connection
 
 from zhidu.cases.models import Case, CaseIndex, Reader, Step, StepPost
-from zhidu.cases.services.indexing import sortable
+from zhidu.cases.sorting import sortable
 from zhidu.cases.tests.offices import TestOffice, moment
 
 _UNEVEN = 7919

@@ -12,6 +12,7 @@ ROLES = {
     "deputies": ["deputy_1", "deputy_2"],
     "desk": ["office_head", "clerk"],
     "watch": ["discipline"],
+    "stranger": ["archivist"],
 }
 """Role → the posts of the test office behind it."""
 FACTS = {
@@ -22,7 +23,7 @@ FACTS = {
 VALUES: dict[str, tuple[Any, ...]] = {"urgent": ("是", "否"), "amount": (1_00, 90_000_00), "sort": ("a", "b")}
 """Fact → one value that any condition below lets through, and one that it does not."""
 CONDITIONS = ({"urgent": "是"}, {"amount": "<= 5万"}, {"sort": "a"}, {"urgent": "否", "sort": "not(a)"})
-MODES = ("one", "any", "all", "in_order")
+MODES = ("one", "any", "all", "in_order", "read")
 """How a step is answered; a new mode is one more word here."""
 CLAUSES = {
     "C-1": {"place": "一", "force": "must", "gist": "须照此办理"},
@@ -36,7 +37,23 @@ WHEN = st.one_of(
     st.sampled_from(CONDITIONS),
     st.lists(st.sampled_from(CONDITIONS), min_size=2, max_size=2, unique_by=repr),
 )
+KNOWN = {"amount": "<= 5万"}
+"""What every case states from the start, so that a gate may look at it anywhere."""
 KIND = "matter"
+LONG = {"at_most": st.just("2 days"), "of": st.just("in_time")}
+ERRAND = {"opens": "errand", "to": "head", "when": CONDITIONS[0], "cites": "C-1"}
+ANYBODY = st.lists(NAMES, min_size=2, max_size=4, unique=True)
+ALLOWED = {
+    "hand_on": {},
+    "add_signers": {},
+    "urge": {},
+    "hold": {},
+    "extend": LONG,
+    "escalate": {"to": ANYBODY},
+    "cancel": {},
+    "reopen": {"back_to": st.just("s0")},
+}
+"""Moves that a kind may allow, with what they must say besides by whom; who may hold may resume."""
 
 
 def some(**parts: st.SearchStrategy) -> st.SearchStrategy:
@@ -47,31 +64,47 @@ def some(**parts: st.SearchStrategy) -> st.SearchStrategy:
 
 @st.composite
 def books(draw: st.DrawFn) -> dict[str, str]:
-    """The files of a rulebook with one kind of case, and a task that its steps may open."""
-    steps = [draw(_step(number)) for number in range(draw(st.integers(1, 5)))]
+    """The files of a rulebook with one kind of case, and an errand that its steps may open."""
+    steps = [draw(_step(number)) for number in range(draw(st.integers(2, 5)))]
     ids = [step["id"] for step in steps]
+    dues = draw(_deadlines(ids))
+    moves = {move: said for move, said in draw(_moves()).items() if move != "extend" or dues}
     kind = {
         "title": "事项",
         "steps": steps,
-        "acts": {"remark": {"title": "备注", "by": draw(NAMES)}} if draw(st.booleans()) else {},
+        "moves": moves,
+        "acts": {"remark": {"title": "备注", "by": draw(NAMES)}},
         "gates": draw(_gates(steps)),
-        "after": {name: draw(st.lists(_effect(), max_size=2)) for name in ids},
-        "due": draw(_deadlines(ids)),
+        "after": {name: draw(st.lists(_effect(), max_size=2)) for name in ids[1:]} | {"s0": [ERRAND]},
+        "due": dues,
         "readers": draw(st.lists(_reader(ids), max_size=2)),
     }
-    task = {"id": "report", "title": "落实", "verb": "报告", "by": draw(NAMES), "cites": "C-1"}
+    errand = {"id": "report", "title": "落实", "verb": "报告", "by": draw(NAMES), "cites": "C-1"}
     written = {
         "rulebook": {"id": "random", "title": "随机制度", "issuer": "某街道", "source": "例"},
         "clauses": CLAUSES,
         "terms": FACTS,
         "roles": {role: {"title": role} for role in ROLES},
-        "kinds": {KIND: kind, "errand": {"title": "任务", "steps": [task]}},
+        "kinds": {KIND: kind, "errand": {"title": "任务", "steps": [errand]}},
     }
     return {"random.yaml": yaml.safe_dump(written, allow_unicode=True, sort_keys=False)}
 
 
 def _step(number: int) -> st.SearchStrategy:
-    """One step; the first has no condition and nobody before it to send back to."""
+    """One step: done by somebody, or waited for; a case begins with somebody."""
+    asked = _asked(number)
+    return st.one_of(asked, asked, asked, _awaited(number)) if number else asked
+
+
+def _awaited(number: int) -> st.SearchStrategy:
+    """A step that ends with a time or with the errands that the case has opened."""
+    awaits = st.sampled_from([{"period": "1 day"}, {"case": "errand"}])
+    names = {"id": f"s{number}", "title": f"第{number}步", "verb": "到期"}
+    return some(**{name: st.just(word) for name, word in names.items()}, awaits=awaits, when=WHEN, cites=MUST)
+
+
+def _asked(number: int) -> st.SearchStrategy:
+    """The first has no condition and nobody before it to send back to."""
     earlier = [f"s{n}" for n in range(number)]
     ways: dict[str, st.SearchStrategy] = {}
     if earlier:
@@ -91,9 +124,22 @@ def _step(number: int) -> st.SearchStrategy:
     )
 
 
+def _moves() -> st.SearchStrategy:
+    """Some of the moves, for several roles; what is held can be resumed."""
+    each = {
+        move: st.none() | st.fixed_dictionaries({"by": ANYBODY, "cites": MUST, **more})
+        for move, more in ALLOWED.items()
+    }
+    return some(**each).map(lambda moves: moves | ({"resume": moves["hold"]} if "hold" in moves else {}))
+
+
 def _gates(steps: list[dict[str, Any]]) -> st.SearchStrategy:
     """Gates on steps and on the ways out of them, each such that somebody can satisfy it."""
-    acts = {step["id"]: st.lists(_gate(steps, number), max_size=2) for number, step in enumerate(steps)}
+    acts = {
+        step["id"]: st.lists(_gate(steps, number), max_size=2)
+        for number, step in enumerate(steps)
+        if "awaits" not in step
+    }
     for step in steps:
         for way in ("return", "refuse"):
             if f"{way}s" in step:
@@ -104,7 +150,8 @@ def _gates(steps: list[dict[str, Any]]) -> st.SearchStrategy:
 def _gate(steps: list[dict[str, Any]], number: int) -> st.SearchStrategy:
     step = steps[number]
     names = step["by"] if isinstance(step["by"], list) else [step["by"]]
-    kinds = [NAMES.map(lambda more: {"only": list(dict.fromkeys([*names, more]))})]
+    some_more = NAMES.map(lambda more: list(dict.fromkeys([*names, more])))
+    kinds = [some(only=some_more, when=st.none() | st.just(KNOWN))]
     if asked := step.get("asks"):
         kinds.append(st.sampled_from(asked).map(lambda fact: {"needs": {"field": fact}}))
         kinds += [st.just({"when": {fact: _cell(fact)}, "never": "暂不办理"}) for fact in asked]

@@ -12,7 +12,7 @@ from zhidu.calendar import SHANGHAI
 from zhidu.cases.models import Case, CaseIndex
 from zhidu.cases.selectors import indexed
 from zhidu.cases.services import draft_save
-from zhidu.cases.services.indexing import sortable
+from zhidu.cases.sorting import sortable
 from zhidu.cases.tests.counter import counter_office, drafted_trip, trip_facts
 from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.rules.quantities import LARGEST_FEN

@@ -207,6 +207,19 @@ def test_what_is_overdue_is_not_extended(office, case):
         do(office, case, "check", "office_head", "2026-11-28 10:00", move="extend", reason="忘了")
 
 
+def test_what_was_missed_stays_on_record_when_the_case_goes_back_and_is_in_time_at_the_second_go(
+    office, case
+):
+    obligations_lapse(moment("2026-11-28 09:00"))
+    do(office, case, "check", "clerk", "2026-11-28 10:00", move="return", opinion="请补附件")
+    do(office, case, "submit", "urban_clerk", "2026-11-28 11:00")
+    do(office, case, "check", "clerk", "2026-11-28 12:00")
+    due = Obligation.objects.get(case=case)
+    assert (due.state, due.deviation.what) == ("met", "核稿超期")
+    verbs = Entry.objects.filter(case_id=case.pk, verb__in=["due.missed", "due.corrected", "due.met"])
+    assert list(verbs.values_list("verb", flat=True)) == ["due.missed", "due.met"]
+
+
 # 作废、重启
 
 

@@ -238,9 +238,10 @@ DERIVED_SAYS = {
     "type: number, is: age, of: day, unit: year": "从“约定日期”到现在满多少年",
     "type: choice, is: mark, values: {holiday: 节日}": "现在是工作日、休息日还是法定节假日",
     "type: number, is: count, of: seal, among: place": "本单位“用印”（“用印地点”相同的）的件数",
+    "type: number, is: count, of: seal, within: 1 year": "本年本单位“用印”的件数",
     "type: money, is: sum, of: seal.amount": "本单位“用印”的“金额”的合计",
     "type: flag, is: state, of: seal": "本单位“用印”的状态",
-    "type: number, is: streak, of: seal": "本单位“用印”的连续次数",
+    "type: number, is: streak, of: seal, within: 1 month": "本单位“用印”连续多少个月都有",
 }
 
 

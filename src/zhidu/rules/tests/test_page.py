@@ -21,6 +21,7 @@ from zhidu.rules import (
     cli,
     conflicting_bodies,
     conflicts,
+    counted,
     merge,
     sentences,
 )
@@ -69,6 +70,7 @@ MODULES = (
     cli,
     conflicting_bodies,
     conflicts,
+    counted,
     merge,
 )
 SOURCES = "".join(map(inspect.getsource, MODULES))
