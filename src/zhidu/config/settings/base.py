@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "zhidu.cases",
     "zhidu.rooms.meetings",
     "zhidu.desk",
+    "zhidu.upkeep",
     "django_include_bootstrap",  # after web: it brings a base.html of its own
 ]
 if ZHIDU_DEMO:
