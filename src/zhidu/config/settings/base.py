@@ -13,6 +13,7 @@ ZHIDU_DEMO = flag("ZHIDU_DEMO")
 ZHIDU_VAR = Path(os.environ.get("ZHIDU_VAR") or ("var/demo" if ZHIDU_DEMO else "var")).absolute()
 ZHIDU_RULEBOOKS = Path(os.environ.get("ZHIDU_RULEBOOKS") or ROOT / "rulebooks").absolute()
 ZHIDU_UPLOAD_MAX = 20 * 1024 * 1024
+ZHIDU_DISK_MIN = 512 * 1024 * 1024  # bytes; with less left on the disk the server is not well
 ZHIDU_FILE_SCAN = os.environ.get(
     "ZHIDU_FILE_SCAN", ""
 )  # package.module.function(name, content) -> why not, or None
