@@ -98,9 +98,11 @@ def _help(words: list[str]) -> int:
 
 
 def _version(words: list[str]) -> int:
+    import platform
     from importlib.metadata import version
 
     print(f"zhidu {version('zhidu')}")
+    print(f"Python {platform.python_version()}, Django {version('django')}, {platform.platform()}")
     return 0
 
 
@@ -113,5 +115,6 @@ _COMMANDS = {
     "export": _export,
     "-h": _help,
     "--help": _help,
+    "version": _version,
     "--version": _version,
 }

@@ -19,7 +19,7 @@ def status(request: HttpRequest) -> HttpResponse:
     if not request.user.is_staff:
         raise Http404
     found = status_of(timezone.now())
-    badge = {"text": "运行正常", "tone": "done"} if found.is_well else {"text": "有异常", "tone": "late"}
+    badge = {"text": "运行正常", "tone": "done"} if found.is_well else {"text": "有异常", "tone": "soon"}
     return render(request, "upkeep/status.html", {"status": found, "badge": badge})
 
 

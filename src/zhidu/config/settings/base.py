@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 from zhidu.config.database import database_from
-from zhidu.config.env import flag, words
+from zhidu.config.env import choice, flag, secret, words
+from zhidu.config.logs import FORMATS
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -77,7 +78,7 @@ TEMPLATES = [
 ]
 
 # ---- data
-DATABASES = {"default": database_from(os.environ.get("ZHIDU_DB", ""), ZHIDU_VAR)}
+DATABASES = {"default": database_from(secret("ZHIDU_DB"), ZHIDU_VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = ZHIDU_VAR / "files"  # given out by views that ask who reads, never by address
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -143,13 +144,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"incident": {"()": "zhidu.config.errors.WithIncident"}},
-    "formatters": {
-        "line": {
-            "format": "time=%(asctime)s level=%(levelname)s logger=%(name)s incident=%(incident)s %(message)s"
-        },
-    },
+    "formatters": FORMATS,
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["incident"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": choice("ZHIDU_LOG", FORMATS),
+            "filters": ["incident"],
+        },
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
