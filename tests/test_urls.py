@@ -18,10 +18,12 @@ from zhidu.rooms.meetings.tests.steps import closed_meeting, do, draft_topic, po
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC, OWN, LIST, ACT = "public", "own", "list", "act"
+PUBLIC, OWN, LIST, ACT, STAFF = "public", "own", "list", "act", "staff"
 TABLE = {
     # name: (sort, argument)
     "health": (PUBLIC, None),
+    "version": (LIST, None),
+    "system-status": (STAFF, None),
     "login": (PUBLIC, None),
     "logout": (ACT, None),
     "desk": (LIST, None),
@@ -71,7 +73,7 @@ TABLE = {
     "demo-clock": (ACT, None),
     "demo-login": (PUBLIC, None),
 }
-"""``own``: 404 for whoever may not read it; ``act``: only by POST."""
+"""``own``: 404 for whoever may not read it; ``act``: only by POST; ``staff``: 404 for all but them."""
 
 
 OF_DRAFTS = ("saved-view", "draft-remove", "draft-restore", "register-row-case")
@@ -157,7 +159,7 @@ def of_sort(*sorts: str) -> list[str]:
 
 
 def test_a_stranger_is_sent_to_the_log_in(arguments):
-    for name in of_sort(OWN, LIST, ACT):
+    for name in of_sort(OWN, LIST, ACT, STAFF):
         ask = Client().post if TABLE[name][0] == ACT else Client().get
         response = ask(address(name, arguments))
         assert (name, response.status_code) == (name, 302)
@@ -191,3 +193,12 @@ def test_who_has_a_part_gets_the_page(office, arguments):
     for name in of_sort(OWN, LIST):
         client = head if TABLE[name][1] in ("draft", "topic") else clerk
         assert (name, client.get(address(name, arguments)).status_code // 100) in {(name, 2), (name, 3)}
+
+
+def test_pages_about_the_server_are_for_staff_alone():
+    clerk, keeper = Client(), Client()
+    clerk.force_login(User.objects.create_user("clerk"))
+    keeper.force_login(User.objects.create_user("keeper", is_staff=True))
+    for name in of_sort(STAFF):
+        assert (name, clerk.get(address(name, {})).status_code) == (name, 404)
+        assert (name, keeper.get(address(name, {})).status_code) == (name, 200)

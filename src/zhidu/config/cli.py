@@ -13,6 +13,9 @@ zhidu: runs a public office by its own written rules (制度).
   zhidu jobs run                               the worker for timed work  后台任务
   zhidu audit verify [--office CODE] [--json]  whether anything written was changed or removed  核对留痕
   zhidu office template|import|export …        an office's people and posts, XLSX or YAML  单位
+  zhidu export office CODE FILE.zip            all data of one office  导出单位全部数据
+  zhidu backup FILE, zhidu restore FILE        database and files in one archive  备份、恢复
+  zhidu version                                this installation  版本
   zhidu migrate, zhidu check, zhidu help …     every command of Django's management
 """
 
@@ -58,6 +61,13 @@ def _audit(words: list[str]) -> int:
     return _django(["audit_verify", *words[2:]])
 
 
+def _export(words: list[str]) -> int:
+    if words[1:2] != ["office"]:
+        print("zhidu export office CODE FILE.zip", file=sys.stderr)
+        return 2
+    return _django(["office_data_export", *words[2:]])
+
+
 def _office(words: list[str]) -> int:
     if words[1:2] and words[1] in ("template", "import", "export"):
         return _django([f"office_{words[1]}", *words[2:]])
@@ -88,9 +98,11 @@ def _help(words: list[str]) -> int:
 
 
 def _version(words: list[str]) -> int:
+    import platform
     from importlib.metadata import version
 
     print(f"zhidu {version('zhidu')}")
+    print(f"Python {platform.python_version()}, Django {version('django')}, {platform.platform()}")
     return 0
 
 
@@ -100,7 +112,9 @@ _COMMANDS = {
     "jobs": _jobs,
     "audit": _audit,
     "office": _office,
+    "export": _export,
     "-h": _help,
     "--help": _help,
+    "version": _version,
     "--version": _version,
 }

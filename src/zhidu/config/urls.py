@@ -3,10 +3,8 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from zhidu.config.health import health
-
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("health/", health, name="health"),
+    path("", include("zhidu.upkeep.urls")),
     path("", include("zhidu.web.urls")),
     path("", include("zhidu.desk.urls")),
     path("rules/", include("zhidu.editions.urls")),

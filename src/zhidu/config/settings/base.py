@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 from zhidu.config.database import database_from
-from zhidu.config.env import flag, words
+from zhidu.config.env import choice, flag, secret, words
+from zhidu.config.logs import FORMATS
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -13,6 +14,7 @@ ZHIDU_DEMO = flag("ZHIDU_DEMO")
 ZHIDU_VAR = Path(os.environ.get("ZHIDU_VAR") or ("var/demo" if ZHIDU_DEMO else "var")).absolute()
 ZHIDU_RULEBOOKS = Path(os.environ.get("ZHIDU_RULEBOOKS") or ROOT / "rulebooks").absolute()
 ZHIDU_UPLOAD_MAX = 20 * 1024 * 1024
+ZHIDU_DISK_MIN = 512 * 1024 * 1024  # bytes; with less left on the disk the server is not well
 ZHIDU_FILE_SCAN = os.environ.get(
     "ZHIDU_FILE_SCAN", ""
 )  # package.module.function(name, content) -> why not, or None
@@ -33,6 +35,7 @@ INSTALLED_APPS = [
     "zhidu.cases",
     "zhidu.rooms.meetings",
     "zhidu.desk",
+    "zhidu.upkeep",
     "django_include_bootstrap",  # after web: it brings a base.html of its own
 ]
 if ZHIDU_DEMO:
@@ -75,7 +78,7 @@ TEMPLATES = [
 ]
 
 # ---- data
-DATABASES = {"default": database_from(os.environ.get("ZHIDU_DB", ""), ZHIDU_VAR)}
+DATABASES = {"default": database_from(secret("ZHIDU_DB"), ZHIDU_VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = ZHIDU_VAR / "files"  # given out by views that ask who reads, never by address
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -141,13 +144,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"incident": {"()": "zhidu.config.errors.WithIncident"}},
-    "formatters": {
-        "line": {
-            "format": "time=%(asctime)s level=%(levelname)s logger=%(name)s incident=%(incident)s %(message)s"
-        },
-    },
+    "formatters": FORMATS,
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["incident"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": choice("ZHIDU_LOG", FORMATS),
+            "filters": ["incident"],
+        },
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

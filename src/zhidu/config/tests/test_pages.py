@@ -10,22 +10,6 @@ from zhidu.config import errors
 
 
 @pytest.mark.django_db
-def test_health_needs_no_login(client):
-    found = client.get("/health/")
-    assert found.status_code == 200
-    assert found.json()["ok"] is True
-    assert found.json()["version"] == "0.1.0"
-
-
-def test_health_is_503_where_the_database_does_not_answer(client, monkeypatch):
-    def broken():
-        raise DatabaseError
-
-    monkeypatch.setattr("zhidu.config.health.connection.cursor", broken)
-    assert client.get("/health/").status_code == 503
-
-
-@pytest.mark.django_db
 def test_every_page_takes_nothing_from_elsewhere(client):
     policy = client.get("/health/").headers["Content-Security-Policy"]
     assert "script-src 'self';" in policy

@@ -17,7 +17,7 @@ def zhidu(tmp_path):
     """Runs the command as another process would: with these settings and an empty var folder."""
 
     def run(*words, **environment):
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
         variables = {**kept, "ZHIDU_VAR": str(tmp_path), **environment}
         command = [sys.executable, "-m", "zhidu", *words]
         return subprocess.run(command, capture_output=True, text=True, env=variables)
