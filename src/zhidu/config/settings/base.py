@@ -16,6 +16,7 @@ ZHIDU_UPLOAD_MAX = 20 * 1024 * 1024
 ZHIDU_FILE_SCAN = os.environ.get(
     "ZHIDU_FILE_SCAN", ""
 )  # package.module.function(name, content) -> why not, or None
+ZHIDU_FONTS = Path(os.environ["ZHIDU_FONTS"]).absolute() if os.environ.get("ZHIDU_FONTS") else None
 ZHIDU_CLOCK = "zhidu.demo.clock.now" if ZHIDU_DEMO else "django.utils.timezone.now"
 
 # ---- parts
