@@ -44,13 +44,17 @@ class Topic:
 
 def binder(data: Mapping[str, Any], topics: Sequence[Topic], fonts: Path | None = None) -> bytes:
     """The binder of a meeting. ``data``: title, meeting, start, venue, office, agenda."""
-    files: dict[str, bytes] = {}
-    bound = [_topic(topic, files) for topic in topics]
+    said, files = placed(data, topics)
     try:
-        return press.pdf("binder", {**data, "topics": bound}, files, fonts)
+        return press.pdf("binder", said, files, fonts)
     except press.Unplaceable:
-        bound = [{**topic, "parts": [_placed(part, files) for part in topic["parts"]]} for topic in bound]
-        return press.pdf("binder", {**data, "topics": bound}, files, fonts)
+        return press.pdf("binder", _without_unplaceable(said, files), files, fonts)
+
+
+def placed(data: Mapping[str, Any], topics: Sequence[Topic]) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The binder as the press takes it: what it says, and the files that it names."""
+    files: dict[str, bytes] = {}
+    return {**data, "topics": [_topic(topic, files) for topic in topics]}, files
 
 
 def _topic(topic: Topic, files: dict[str, bytes]) -> dict[str, Any]:
@@ -142,7 +146,12 @@ _SORTS = {
 # what turned out not to be placeable
 
 
-def _placed(part: dict[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
+def _without_unplaceable(said: dict[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
+    topics = [{**t, "parts": [_or_sheet(part, files) for part in t["parts"]]} for t in said["topics"]]
+    return {**said, "topics": topics}
+
+
+def _or_sheet(part: dict[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
     """The part if it can be placed alone, else the sheet that stands for it."""
     try:
         press.pdf("probe", {"part": part}, {name: files[name] for name in _names(part)})

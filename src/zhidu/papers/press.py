@@ -50,7 +50,9 @@ def _pressed(
             Path(folder, name).write_bytes(content)
         words = {"data": json.dumps(data, ensure_ascii=False)}
         # a compiler is used once: a second run of the same one does not find its files
-        compiler = Compiler(f"{folder}/{paper}.typ", root=folder, font_paths=_fonts(fonts), sys_inputs=words)
+        compiler = Compiler(
+            f"{folder}/{paper}.typ", root=folder, font_paths=fonts_of(fonts), sys_inputs=words
+        )
         try:
             made = compiler.compile(**form)
         except TypstError as problem:
@@ -59,7 +61,7 @@ def _pressed(
 
 
 @cache
-def _fonts(folder: Path | None) -> Fonts:
+def fonts_of(folder: Path | None) -> Fonts:
     """The office's fonts and those that come along; never the machine's, which nobody has chosen."""
     paths = [str(folder)] if folder else []
     ours = str(pylopdf_fonts_zh_cn.serif_path().parent)
