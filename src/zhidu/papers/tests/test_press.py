@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
+import pylopdf_fonts_zh_cn
 import pytest
 from typst import Compiler, TypstError
 
@@ -75,9 +76,22 @@ def _strict(paper: str, data: dict[str, Any], folder: Path) -> bytes:
     return made
 
 
-def test_an_office_may_bring_fonts_of_its_own(tmp_path: Path) -> None:
-    own = press.pdf("cards", SAMPLES["cards"], fonts=tmp_path)
-    assert own == press.pdf("cards", SAMPLES["cards"])
+def test_the_fonts_of_an_office_come_before_ours(tmp_path: Path) -> None:
+    ours, kaiti = (
+        "".join(f"\0{letter}" for letter in name).encode() for name in ("Noto Sans SC", "KaiTi_GB2312")
+    )
+    font = pylopdf_fonts_zh_cn.sans_path().read_bytes().replace(ours, kaiti)
+    (tmp_path / "kaiti.otf").write_bytes(font)
+    data = samples.minutes(text=["（一）质量。按月考核。"])
+    assert _fonts(press.pdf("minutes", data, fonts=tmp_path), "质") != _fonts(
+        press.pdf("minutes", data), "质"
+    )
+
+
+def _fonts(content: bytes, letter: str) -> set[str]:
+    with pdfplumber.open(BytesIO(content)) as paper:
+        found = [char for page in paper.pages for char in page.chars if char["text"] == letter]
+        return {char["fontname"].partition("+")[2] for char in found}
 
 
 # much of it
