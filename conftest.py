@@ -21,6 +21,10 @@ _DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server
 _BROWSER = {"chromium", "page", "phone", "new_page"}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept-papers", action="store_true", help="keep how the papers look now as right")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks by what a test uses, so that nobody forgets one."""

@@ -24,3 +24,8 @@ def thing_url(case: Case, thing: str) -> str:
     """A paper of a case, or the case itself."""
     room = registry.room_of(book_of(case.edition).kinds[case.kind])
     return room.thing_url(case, thing) if room and thing != "case" else case_url(case)
+
+
+def back_to(case: Case) -> dict[str, str]:
+    """The way back from a paper of a case to the case."""
+    return {"url": case_url(case), "title": case.title or "表格"}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhidu.cases import filling, revision_views, views
+from zhidu.cases import file_views, filling, revision_views, views
 from zhidu.cases.lists import views as lists
 
 urlpatterns = [
@@ -20,10 +20,12 @@ urlpatterns = [
     path("<int:pk>/preview/", filling.preview, name="case-preview"),
     path("<int:pk>/withdrawal/", views.withdraw, name="case-withdraw"),
     path("<int:pk>/print/", views.printed, name="case-print"),
+    path("<int:pk>/print/pdf/", views.printed_pdf, name="case-print-pdf"),
     path("<int:pk>/readers/", views.readers, name="case-readers"),
     path("<int:pk>/removal/", lists.remove, name="draft-remove"),
     path("<int:pk>/restoration/", lists.restore, name="draft-restore"),
-    path("files/<int:pk>/", views.file, name="file"),
+    path("files/<int:pk>/", file_views.file, name="file"),
+    path("files/<int:pk>/page/", file_views.page, name="file-page"),
     path("notices/<int:pk>/", views.notice, name="notice"),
     path("reasons/<int:pk>/", views.reason, name="reason"),
     path("revisions/new/", revision_views.new, name="revision-new"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from zhidu.cases import explain, history, moving, selectors
 from zhidu.cases.doing import ActingRequest, actor_of, answer, deed_of, page_context, place_of
 from zhidu.cases.errors import NotDone
+from zhidu.cases.file_views import PDF, inline
 from zhidu.cases.filling import is_draft
-from zhidu.cases.links import case_url, thing_url
-from zhidu.cases.models import Case, Deviation
+from zhidu.cases.links import back_to, case_url, thing_url
+from zhidu.cases.models import Deviation
+from zhidu.cases.pressing import case_form, pressed
 from zhidu.cases.printing import paper
 from zhidu.cases.services import (
     case_act,
@@ -72,12 +74,16 @@ def printed(request: ActingRequest, pk: int) -> HttpResponse:
     """The case as the office's form on A4."""
     here = situation_of(selectors.case_for(actor_of(request), pk), request.now)
     page = explain.page_of(here, request.actor, request.now)
-    context = place_of(here, request) | {"case": here.case, "book": here.book, "back": _back_to(here.case)}
+    context = place_of(here, request) | {"case": here.case, "book": here.book, "back": back_to(here.case)}
     return render(request, "cases/print.html", context | paper(page))
 
 
-def _back_to(case: Case) -> dict[str, str]:
-    return {"url": case_url(case), "title": case.title or "表格"}
+@require_safe
+def printed_pdf(request: ActingRequest, pk: int) -> HttpResponse:
+    """The same form as PDF."""
+    here = situation_of(selectors.case_for(actor_of(request), pk), request.now)
+    form = case_form(explain.page_of(here, request.actor, request.now))
+    return inline(pressed("case_form", form), PDF, f"{here.case.title or form['title']}.pdf")
 
 
 @require_safe
@@ -85,28 +91,11 @@ def readers(request: ActingRequest, pk: int) -> HttpResponse:
     """谁能看: who may read the case, by which rule, since when, and whether they have."""
     here = situation_of(selectors.case_for(actor_of(request), pk), request.now)
     page = explain.page_of(here, request.actor, request.now)
-    context = {"case": here.case, "back": _back_to(here.case), "rows": explain.reader_rows(page)}
+    context = {"case": here.case, "back": back_to(here.case), "rows": explain.reader_rows(page)}
     return render(request, "cases/readers.html", context)
 
 
-# files, notices, reasons
-
-
-@require_GET
-def file(request: ActingRequest, pk: int) -> FileResponse:
-    """A file, shown in the page where that is safe and downloaded otherwise."""
-    found = selectors.file_for(actor_of(request), pk)
-    is_safe = found.content_type in ("application/pdf", "image/png", "image/jpeg")
-    is_ours = found.content_type.startswith("text/html")
-    response = FileResponse(
-        found.blob.open("rb"),
-        content_type=found.content_type,
-        as_attachment=not (is_safe or is_ours),
-        filename=found.name,
-    )
-    if is_ours:
-        response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return response
+# notices, reasons
 
 
 @require_GET

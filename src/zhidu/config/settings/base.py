@@ -18,6 +18,7 @@ ZHIDU_DISK_MIN = 512 * 1024 * 1024  # bytes; with less left on the disk the serv
 ZHIDU_FILE_SCAN = os.environ.get(
     "ZHIDU_FILE_SCAN", ""
 )  # package.module.function(name, content) -> why not, or None
+ZHIDU_FONTS = Path(os.environ["ZHIDU_FONTS"]).absolute() if os.environ.get("ZHIDU_FONTS") else None
 ZHIDU_CLOCK = "zhidu.demo.clock.now" if ZHIDU_DEMO else "django.utils.timezone.now"
 
 # ---- parts

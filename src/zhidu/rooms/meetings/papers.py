@@ -1,40 +1,37 @@
-"""The papers of a meeting, each made from its rows at the moment of its act."""
+"""What the papers of a meeting say, from its rows at the moment of its act."""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from hashlib import sha256
-from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.template.loader import render_to_string
 
 from zhidu.calendar import date_in_words, local_date, moment_in_words
-from zhidu.cases.models import Case, Entry, File
-from zhidu.cases.situation import Situation, restored, situation_of
-from zhidu.cases.verbs import sentence
-from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.cases.models import Step
+from zhidu.cases.pressing import pressed
+from zhidu.cases.situation import Situation, restored
+from zhidu.rooms.meetings.models import AgendaItem, Attendance
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.people import resolve
 from zhidu.rules.quantities import yuan_in_words
 
 
-def notice(here: Situation) -> str:
-    """会议通知 with agenda, as a page of its own."""
-    return render_to_string("meetings/papers/notice.html", context_of(here))
+def notice(here: Situation, at: datetime) -> bytes:
+    """会议通知 with its 回执."""
+    return pressed(
+        "notice", agenda_words(here) | {"title": f"关于召开{here.kind.title}的通知", "issued_on": day(at)}
+    )
 
 
-def record(here: Situation) -> str:
+def record(here: Situation) -> bytes:
     """会议记录: who was there, what each said, what came of it."""
-    return render_to_string("meetings/papers/record.html", context_of(here))
+    return pressed("record", record_words(here))
 
 
-def minutes(here: Situation, signer: str, at: datetime) -> str:
-    """会议纪要 as it was signed."""
-    signed = {"signer": signer, "signed_on": date_in_words(local_date(at))}
-    return render_to_string("meetings/papers/minutes.html", context_of(here) | signed)
+def minutes(here: Situation) -> bytes:
+    """会议纪要 as it stands: handed round, signed, or issued with its number and to whom it goes."""
+    return pressed("minutes", minutes_words(here))
 
 
 def minutes_draft(here: Situation) -> str:
@@ -43,8 +40,11 @@ def minutes_draft(here: Situation) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
 
 
+# in words
+
+
 def context_of(here: Situation) -> dict[str, Any]:
-    """Everything the papers speak of, in words."""
+    """Everything the papers and pages speak of, in words."""
     facts, chart = here.given.facts, here.chart
     start = facts.get("start")
     chair = resolve(here.book, [here.kind.body.chair], here.given, chart)  # type: ignore[union-attr]
@@ -96,91 +96,98 @@ def _label(here: Situation, name: str, facts: dict[str, Any]) -> str:
     return here.book.terms[name].values.get(value, "") if value else ""
 
 
-# the package
+# as the press takes them
 
 
-def package(here: Situation, at: datetime) -> bytes:
-    """归档包: every paper of the meeting and of its topics, and a list of them with their hashes."""
-    files = package_files(here.case)
-    forms = [(f"议题/{i.place}-议题报批表.html", topic_form(i.topic)) for i in agenda_of(here.case)]
-    trail = json.dumps(_trail(here.case), ensure_ascii=False, indent=1)
-    made = [(name, html.encode()) for name, html in forms] + [("留痕.json", trail.encode())]
-    return _zipped(here.case, files, made, at)
-
-
-def package_files(meeting: Case) -> list[tuple[str, File]]:
-    """Where each file goes in the package; the final text of each paper, never its drafts."""
-    latest: dict[str, File] = {}
-    for file in meeting.files.filter(removed_at=None).exclude(slot="package"):
-        latest[file.slot] = file
-    own = [(f"会议/{file.name}", file) for file in latest.values()]
-    topics = [
-        (f"议题/{item.place}-{file.title}-{file.name}", file)
-        for item in agenda_of(meeting)
-        for file in item.topic.files.all()
-        if file.removed_at is None
-    ]
-    return own + topics
-
-
-def _zipped(
-    meeting: Case, files: list[tuple[str, File]], made: list[tuple[str, bytes]], at: datetime
-) -> bytes:
-    buffer = BytesIO()
-    rows = [(name, file.size, file.sha256) for name, file in files]
-    rows += [(name, len(content), sha256(content).hexdigest()) for name, content in made]
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-        for name, file in files:
-            archive.writestr(name, file.blob.read())
-        for name, content in made:
-            archive.writestr(name, content)
-        context = {"title": meeting.title, "rows": rows, "at": moment_in_words(at)}
-        archive.writestr("归档目录.html", render_to_string("meetings/papers/package.html", context))
-        archive.writestr("SHA256SUMS", "".join(f"{digest}  {name}\n" for name, _, digest in rows))
-    return buffer.getvalue()
-
-
-def topic_form(topic: Case) -> str:
-    """议题报批表 as it was handed in."""
-    here = situation_of(topic)
-    form = here.kind.form
-    names = form.fields if form else {}
-    pairs = [(here.book.terms[n].title, _form_value(here, n)) for n in names if _form_value(here, n)]
-    points = form.checklist.points if form and form.checklist else {}
-    context = {
-        "office": topic.office.name,
-        "title": form.title if form else topic.title,
-        "pairs": pairs,
-        "ticked": [label for point, label in points.items() if point in topic.ticked],
-        "opinions": [p for s in here.steps for p in s.posts.select_related("post", "step") if p.done_at],
+def agenda_words(here: Situation) -> dict[str, Any]:
+    """Time, place, people and topics: what the notice, the agenda and the binder have in common."""
+    said = context_of(here)
+    kept = {name: said[name] for name in ("office", "start", "venue", "chair")}
+    return kept | {
+        "title": f"{here.kind.title}议程",
+        "meeting": here.case.title,
+        "expected": [a.post.title + a.person_name for a in said["expected"]],
+        "items": [_plain(item, "place", "title", "unit", "presenter", "amount") for item in said["items"]],
     }
-    return render_to_string("meetings/papers/topic_form.html", context)
 
 
-def _form_value(here: Situation, name: str) -> str:
-    value, term = here.given.facts.get(name), here.book.terms[name]
-    if value in (None, ""):
-        return ""
-    if term.type == "money":
-        return yuan_in_words(value)
-    if term.type == "unit":
-        return here.chart.units.get(value, "")
-    return term.values.get(value, str(value))
+def attendance_words(here: Situation) -> dict[str, Any]:
+    """签到表: the members, then who presents a topic."""
+    said = context_of(here)
+    members = [{"post": a.post.title, "name": a.person_name, "part": "出席"} for a in said["expected"]]
+    presenters = dict.fromkeys(
+        (i["unit"], i["presenter"]) for i in said["items"] if i["unit"] or i["presenter"]
+    )
+    return {
+        "title": f"{here.kind.title}签到表",
+        "meeting": here.case.title,
+        "start": said["start"],
+        "venue": said["venue"],
+        "expected": members + [{"post": unit, "name": name, "part": "汇报"} for unit, name in presenters],
+    }
 
 
-def _trail(meeting: Case) -> list[dict[str, Any]]:
-    topics = meeting.agenda.values_list("topic_id", flat=True)
-    entries = Entry.objects.filter(case_id__in=[meeting.pk, *topics]).order_by("case_id", "seq")
-    return [
-        {
-            "case": entry.case_id,
-            "seq": entry.seq,
-            "at": entry.at.isoformat(),
-            "person": entry.person,
-            "post": entry.post,
-            "said": sentence(entry.verb, entry.data),
-            "because": entry.because,
-            "digest": entry.digest,
-        }
-        for entry in entries
+def card_words(here: Situation) -> dict[str, Any]:
+    """席卡: one for each member whose post is held."""
+    names = [a.person_name for a in here.case.attendance.all() if a.person_name]
+    return {"title": f"{here.kind.title}席卡", "names": names}
+
+
+def record_words(here: Situation) -> dict[str, Any]:
+    said = context_of(here)
+    told = ("place", "title", "record", "outcome", "method", "resolution", "owner", "finish_by")
+    items = [
+        _plain(item, *told) | {"views": [{"name": v.person_name, "said": v.said} for v in item["views"]]}
+        for item in said["items"]
     ]
+    groups = _groups(here, "到会")
+    kept = {name: said[name] for name in ("start", "venue", "chair")}
+    return kept | {"title": f"{here.kind.title}记录", "groups": groups, "items": items}
+
+
+def minutes_words(here: Situation) -> dict[str, Any]:
+    """会议纪要: mark, number, text, names, and once it is issued to whom it goes and when it was."""
+    case, facts, posts = here.case, here.given.facts, here.chart.posts
+    issued = here.given.times.get("issue")
+    copies = [posts[post].title for post in facts.get("recipients") or () if post in posts] if issued else []
+    return {
+        "mark": [case.office.name, f"{here.kind.title}纪要"],
+        "stage": "" if "sign" in here.given.done else "送审稿",
+        "number": case.number if issued else "",
+        "title": f"{case.title}纪要",
+        "text": [line.strip() for line in facts.get("minutes_text", "").splitlines() if line.strip()],
+        "groups": _groups(here, "出席"),
+        "signed": _signed(here),
+        "copies": copies,
+        "issuer": case.office.name,
+        "issued_on": day(issued) if issued else "",
+    }
+
+
+def _signed(here: Situation) -> str:
+    """审签：who and when, by the step's own word; empty until then."""
+    step = next((s for s in reversed(here.steps) if s.step == "sign" and s.state == Step.State.DONE), None)
+    if step is None or step.done_at is None:
+        return ""
+    names = "、".join(dict.fromkeys(p.person_name for p in step.posts.all() if p.has_answered))
+    return f"{step.verb}：{names}　{day(step.done_at)}"
+
+
+def _groups(here: Situation, present: str) -> list[tuple[str, list[str]]]:
+    """Who was there and who was not, by name; a post that nobody holds by its title."""
+    rows = list(here.case.attendance.all())
+    groups = [(present, [a for a in rows if a.is_present]), ("缺席", [a for a in rows if not a.is_present])]
+    return [(label, [_name(a) for a in found]) for label, found in groups if found]
+
+
+def _name(attendance: Attendance) -> str:
+    return attendance.person_name or attendance.post.title
+
+
+def _plain(item: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: item[name] for name in names}
+
+
+def day(at: datetime) -> str:
+    """2026年12月4日."""
+    return date_in_words(local_date(at)).partition("（")[0]

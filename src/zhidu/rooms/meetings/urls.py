@@ -12,4 +12,10 @@ urlpatterns = [
     path("<int:pk>/plan/", views.plan, name="meeting-plan"),
     path("<int:pk>/items/<int:item_pk>/", views.item, name="meeting-item"),
     path("<int:pk>/minutes/", views.minutes, name="meeting-minutes"),
+    path("<int:pk>/papers/agenda/", views.agenda_paper, name="meeting-agenda"),
+    path("<int:pk>/papers/attendance/", views.attendance_paper, name="meeting-attendance"),
+    path("<int:pk>/papers/cards/", views.cards_paper, name="meeting-cards"),
+    path("<int:pk>/papers/binder/", views.binder_paper, name="meeting-binder"),
+    path("<int:pk>/papers/minutes/", views.minutes_paper, name="meeting-minutes-pdf"),
+    path("<int:pk>/papers/minutes/word/", views.minutes_word, name="meeting-minutes-word"),
 ]

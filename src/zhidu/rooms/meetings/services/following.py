@@ -16,7 +16,7 @@ from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of, stored
 from zhidu.org.actor import Actor
 from zhidu.org.selectors import holders_of
-from zhidu.rooms.meetings import papers
+from zhidu.rooms.meetings import binding, papers
 from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem, Attendance
 from zhidu.rules.tables import Facts
@@ -43,7 +43,7 @@ def _after_notify(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
         Attendance.objects.get_or_create(meeting=here.case, post_id=int(post), defaults={"person_name": name})
         for item in here.case.agenda.all():
             reader_add(item.topic, post, "出席会议，阅看议题材料", members.because, at=at)
-    _keep(here, "notice", "会议通知", papers.notice(here), by, at)
+    _keep(here, "notice", "会议通知", papers.notice(here, at), by, at)
 
 
 def _after_open(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
@@ -101,17 +101,21 @@ _CARRIED = ("outcome", "resolution", "owner", "finish_by", "method", "method_rea
 
 
 def _after_sign(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
-    _keep(here, "minutes", "会议纪要", papers.minutes(here, by.name, at), by, at)
+    _keep(here, "minutes", "会议纪要", papers.minutes(here), by, at)
+
+
+def _after_issue(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    """The text that goes out: numbered, and with those to whom it goes."""
+    _keep(here, "minutes", "会议纪要", papers.minutes(here), by, at)
 
 
 def _after_archive(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
-    content = papers.package(here, at)
+    content = binding.package(here, by, at)
     _keep_file(here, "package", "归档包", f"{here.case.title}-归档.zip", content, "application/zip", by, at)
 
 
-def _keep(here: Situation, slot: str, title: str, html: str, by: Actor, at: datetime) -> None:
-    name = f"{here.case.title}-{title}.html"
-    _keep_file(here, slot, title, name, html.encode(), "text/html; charset=utf-8", by, at)
+def _keep(here: Situation, slot: str, title: str, pdf: bytes, by: Actor, at: datetime) -> None:
+    _keep_file(here, slot, title, f"{here.case.title}-{title}.pdf", pdf, "application/pdf", by, at)
 
 
 def _keep_file(
@@ -146,5 +150,6 @@ _AFTER = {
     "decide": _after_decide,
     "close": _after_close,
     "sign": _after_sign,
+    "issue": _after_issue,
     "archive": _after_archive,
 }

@@ -68,7 +68,7 @@ def test_the_journey_runs_to_the_archived_package(office):
     assert [n for n in names if n.startswith("会议/")] != []
     assert any("汇报稿" in n for n in names)
     assert "SHA256SUMS" in names
-    assert "归档目录.html" in names
+    assert "归档目录.pdf" in names
     assert all(not list(broken_entries(c.pk)) for c in Case.objects.all())
 
 

@@ -4,6 +4,28 @@ from zhidu.rooms.meetings.views.items import item
 from zhidu.rooms.meetings.views.lists import meetings, new, topics
 from zhidu.rooms.meetings.views.meeting import meeting
 from zhidu.rooms.meetings.views.minutes import minutes
+from zhidu.rooms.meetings.views.papers import (
+    agenda_paper,
+    attendance_paper,
+    binder_paper,
+    cards_paper,
+    minutes_paper,
+    minutes_word,
+)
 from zhidu.rooms.meetings.views.planning import plan
 
-__all__ = ["item", "meeting", "meetings", "minutes", "new", "plan", "topics"]
+__all__ = [
+    "agenda_paper",
+    "attendance_paper",
+    "binder_paper",
+    "cards_paper",
+    "item",
+    "meeting",
+    "meetings",
+    "minutes",
+    "minutes_paper",
+    "minutes_word",
+    "new",
+    "plan",
+    "topics",
+]

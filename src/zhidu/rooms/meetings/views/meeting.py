@@ -16,6 +16,7 @@ from zhidu.rooms.meetings import papers
 from zhidu.rooms.meetings.selectors import (
     meeting_for,
 )
+from zhidu.rooms.meetings.views.papers import sheets_of
 
 
 def meeting(request: ActingRequest, pk: int) -> HttpResponse:
@@ -38,6 +39,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "dues": [(o, due_light(o, request.now)) for o in here.case.obligations.all()],
         "departures": [(d, explain.chips(here.book, d.clauses)) for d in here.case.deviations.all()],
         "files": explain.file_rows(selectors.files_of(here.case)),
+        "sheets": sheets_of(here),
         "timeline": history.timeline(page),
         "is_planned": "plan_fix" in here.given.done,
         "in_session": bool(here.open_step and here.open_step.step == "close"),

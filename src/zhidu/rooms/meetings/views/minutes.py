@@ -16,6 +16,7 @@ from zhidu.rooms.meetings import papers
 from zhidu.rooms.meetings.selectors import (
     meeting_for,
 )
+from zhidu.rooms.meetings.views.papers import minutes_sheets
 
 SIGNING = ("read", "sign")
 """The steps at which the minutes are read and signed."""
@@ -36,6 +37,7 @@ def minutes(request: ActingRequest, pk: int) -> HttpResponse:
         "is_in_force": "sign" in here.given.done,
         "rail": explain.rail(page),
         "source": here.book.title,
+        "sheets": minutes_sheets(found),
         "files": explain.file_rows(f for f in selectors.files_of(found) if f.slot == "minutes"),
     }
     if selectors.cases_visible_to(request.actor).filter(pk=pk, readers__what="case").exists():

@@ -1,0 +1,99 @@
+"""The papers of a meeting, made when they are asked for, for whoever may read the meeting."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from zhidu.cases.doing import ActingRequest, actor_of
+from zhidu.cases.file_views import PDF, inline
+from zhidu.cases.models import Case
+from zhidu.cases.pressing import pressed
+from zhidu.cases.situation import Situation, situation_of
+from zhidu.papers.minutes_word import minutes_docx
+from zhidu.papers.word import WORD
+from zhidu.rooms.meetings import binding, papers
+from zhidu.rooms.meetings.selectors import meeting_for
+
+Sheets = list[tuple[str, str]]
+
+
+def sheets_of(here: Situation) -> Sheets:
+    """What can be made of a meeting as it stands, each with its address."""
+    meeting, found = here.case, []
+    if meeting.agenda.all():
+        found = [("议程", "meeting-agenda"), ("材料汇编", "meeting-binder")]
+    if meeting.attendance.all():
+        found += [("签到表", "meeting-attendance"), ("席卡", "meeting-cards")]
+    sheets = [(title, reverse(name, args=[meeting.pk])) for title, name in found]
+    return sheets + (minutes_sheets(meeting) if here.given.facts.get("minutes_text") else [])
+
+
+def minutes_sheets(meeting: Case) -> Sheets:
+    """The minutes as they stand now."""
+    found = (("会议纪要 PDF", "meeting-minutes-pdf"), ("会议纪要 Word", "meeting-minutes-word"))
+    return [(title, reverse(name, args=[meeting.pk])) for title, name in found]
+
+
+@require_GET
+def agenda_paper(request: ActingRequest, pk: int) -> HttpResponse:
+    """议程."""
+    here = _here(request, pk)
+    return _shown(here, pressed("agenda_sheet", papers.agenda_words(here)), "议程")
+
+
+@require_GET
+def attendance_paper(request: ActingRequest, pk: int) -> HttpResponse:
+    """签到表, once it is known who is expected."""
+    here = _invited(_here(request, pk))
+    return _shown(here, pressed("attendance", papers.attendance_words(here)), "签到表")
+
+
+@require_GET
+def cards_paper(request: ActingRequest, pk: int) -> HttpResponse:
+    """席卡, once it is known who is expected."""
+    here = _invited(_here(request, pk))
+    return _shown(here, pressed("cards", papers.card_words(here)), "席卡")
+
+
+@require_GET
+def binder_paper(request: ActingRequest, pk: int) -> HttpResponse:
+    """材料汇编, with the topics that the reader may read."""
+    here = _here(request, pk)
+    return _shown(here, binding.binder(here, request.actor, request.now), "材料汇编")
+
+
+@require_GET
+def minutes_paper(request: ActingRequest, pk: int) -> HttpResponse:
+    """会议纪要 as it stands now, as PDF."""
+    here = _drafted(_here(request, pk, "minutes"))
+    return _shown(here, papers.minutes(here), "会议纪要")
+
+
+@require_GET
+def minutes_word(request: ActingRequest, pk: int) -> HttpResponse:
+    """会议纪要 as it stands now, as a Word file."""
+    here = _drafted(_here(request, pk, "minutes"))
+    content = minutes_docx(papers.minutes_words(here))
+    return inline(content, WORD, f"{here.case.title}-会议纪要.docx")
+
+
+def _here(request: ActingRequest, pk: int, what: str = "case") -> Situation:
+    return situation_of(meeting_for(actor_of(request), pk, what), request.now)
+
+
+def _invited(here: Situation) -> Situation:
+    if not here.case.attendance.all():
+        raise Http404("会议通知还没有印发，出席人员未定")
+    return here
+
+
+def _drafted(here: Situation) -> Situation:
+    if not here.given.facts.get("minutes_text"):
+        raise Http404("会议纪要还没有拟出")
+    return here
+
+
+def _shown(here: Situation, content: bytes, title: str) -> HttpResponse:
+    return inline(content, PDF, f"{here.case.title}-{title}.pdf")
