@@ -31,6 +31,7 @@ TABLE = {
     "directory": (LIST, None),
     "search": (LIST, None),
     "week": (LIST, None),
+    "phrases": (LIST, None),
     "rules": (LIST, None),
     "rulebook": (LIST, "rulebook"),
     "clause": (LIST, "clause"),

@@ -7,6 +7,7 @@ from zhidu.desk import views
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("tasks/", views.tasks, name="tasks"),
+    path("phrases/", views.phrases, name="phrases"),
     path("week/", views.week, name="week"),
     path("search/", views.seek, name="search"),
     path("directory/", views.directory, name="directory"),

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhidu.calendar import date_in_words, days_in_words, local_date
 from zhidu.cases.doing import ActingRequest, actor_of
@@ -22,6 +22,8 @@ from zhidu.desk.directory import found_in, sections_of
 from zhidu.editions.selectors import adoptions_in_force, book_of
 from zhidu.org.calendars import calendar_of
 from zhidu.org.selectors import holders_of, office_for
+from zhidu.org.services import OrgRefused, phrase_drop, phrase_keep
+from zhidu.org.services.phrases import LONGEST, MOST
 
 PAGE_SIZE = 50
 
@@ -126,6 +128,25 @@ def week(request: ActingRequest) -> HttpResponse:
         "filed": weeks.kinds_with_a_time(office, today, actor.posts),
     }
     return render(request, "desk/week.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def phrases(request: ActingRequest) -> HttpResponse:
+    """常用意见: one's own; kept from here or from under an opinion, where only the words come back."""
+    person, problem = actor_of(request).person_id, ""
+    kept = list(request.actor.phrases)
+    if request.method == "POST":
+        words = request.POST.get("opinion", "")
+        change = phrase_drop if request.POST.get("act") == "drop" else phrase_keep
+        try:
+            kept = change(person_id=person, words=words)
+        except OrgRefused as refused:
+            problem = str(refused)
+        if not problem and not request.headers.get("HX-Request"):
+            return redirect("phrases")
+    context = {"phrases": kept, "problem": problem, "longest": LONGEST, "most": MOST}
+    part = "components/phrases.html" if request.headers.get("HX-Request") else "desk/phrases.html"
+    return render(request, part, context)
 
 
 def _page(request: HttpRequest, tasks: Any, count: int) -> Page[Case]:

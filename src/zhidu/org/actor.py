@@ -46,6 +46,8 @@ class Actor:
     name: str
     posts: tuple[str, ...]
     acting: Mapping[str, Standing] = field(default_factory=dict, hash=False)
+    phrases: tuple[str, ...] = field(default=(), compare=False)
+    """常用意见, offered where an opinion is written."""
 
     def posts_among(self, allowed: Collection[str]) -> tuple[str, ...]:
         """In which of these posts one act is done: all those held, else the highest one acted for.

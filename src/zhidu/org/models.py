@@ -90,6 +90,8 @@ class Person(models.Model):
     """As long as leaves room for two of them where an act says who acted for whom."""
     phone_masked = models.CharField(max_length=20, blank=True)
     """For display, such as 138****0001; the number itself is not kept here."""
+    phrases = models.JSONField(default=list, blank=True)
+    """常用意见, as the person put them in order."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("office", "code"), name="person_code_once_an_office"),)

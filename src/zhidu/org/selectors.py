@@ -33,7 +33,8 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, at: datetime) -> Actor | N
         return None
     posts = [appointment.post_id for appointment in held]
     acting = _standings(posts, at) if posts else {}
-    return Actor(person.office_id, person.pk, person.name, (*map(str, posts), *acting), acting)
+    seats = (*map(str, posts), *acting)
+    return Actor(person.office_id, person.pk, person.name, seats, acting, tuple(person.phrases))
 
 
 def _standings(posts: Sequence[int], at: datetime) -> dict[str, Standing]:

@@ -3,6 +3,7 @@
 from zhidu.org.services.acting import acting_begin, acting_end
 from zhidu.org.services.appointments import appointment_end, appointment_record, person_appoint
 from zhidu.org.services.keeping import OrgRefused
+from zhidu.org.services.phrases import phrase_drop, phrase_keep
 from zhidu.org.services.relations import (
     contact_assign,
     contact_withdraw,
@@ -37,6 +38,8 @@ __all__ = [
     "person_appoint",
     "person_change",
     "person_create",
+    "phrase_drop",
+    "phrase_keep",
     "portfolio_assign",
     "portfolio_withdraw",
     "post_change",
