@@ -86,7 +86,9 @@ kinds:
     steps:
       - {id: carry_out, title: 办, verb: 办, house: 办}
 """
-INDEXED = BASE.replace("type: text}", "type: text, index: 是}").replace("type: money}", "type: money, index: 是}")
+INDEXED = BASE.replace("type: text}", "type: text, index: 是}").replace(
+    "type: money}", "type: money, index: 是}"
+)
 VALID = {"base.yaml": INDEXED, "rules.yaml": RULES}
 
 
