@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from zhidu.cases.appended import Appended
+from zhidu.cases.duty_models import Attestation as Attestation
+from zhidu.cases.duty_models import DutyPeriod as DutyPeriod
 from zhidu.cases.register_models import Proposal as Proposal
 from zhidu.cases.register_models import Row as Row
 from zhidu.cases.register_models import RowChange as RowChange
@@ -237,6 +239,7 @@ class Entry(Appended):
 
     office_id = models.BigIntegerField()
     case_id = models.BigIntegerField()
+    """The case; of a period of a duty, its id below zero: each has a chain of its own."""
     seq = models.PositiveIntegerField()
     at = models.DateTimeField()
     person = models.CharField(max_length=60)

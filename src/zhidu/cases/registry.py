@@ -6,7 +6,7 @@ prepares after an act. Kinds that no room claims are served by the generic pages
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -36,6 +36,9 @@ class Room(Protocol):
 
     def offer(self, case: Case, given: Given, asks: Sequence[str]) -> dict[str, Any]:
         """What the room proposes for facts that an act asks for and that are not known yet."""
+
+    def held(self, office_id: int, body: str, since: datetime) -> Iterable[tuple[Case, datetime]]:
+        """The meetings of a body that were held since a time, and when."""
 
     def prepare(self, case: Case, deed: Deed, by: Actor, at: datetime) -> None:
         """What the room does when an act was done, in the same transaction."""

@@ -149,6 +149,9 @@ class Revisions:
         }
         return given.plus(**facts, **_passers(case, proposal, given))
 
+    def held(self, office_id: int, body: str, since: datetime) -> list[tuple[Case, datetime]]:
+        return []
+
     def prepare(self, case: Case, deed: Deed, by: Actor, at: datetime) -> None:
         """Handed in, it is tried on cases; passed, published and adopted; then running cases may move."""
         after = {"propose": _try, "pass": _enact, "settle": _settle}

@@ -52,6 +52,11 @@ SENTENCES: dict[str, str] = {
     "due.missed": "超期：{title}",
     "due.corrected": "更正：{title}的时限为{at}，没有超期，原记超期撤销",
     "due.dropped": "新版没有这一时限：{title}",
+    "duty.opened": "定期义务“{title}”（{period}）开始计算，最迟{due}",
+    "duty.attested": "就“{title}”（{period}）{what}：{account}",
+    "duty.met": "“{title}”（{period}）做到了{late}：{by}",
+    "duty.lapsed": "“{title}”（{period}）没有按期做到",
+    "duty.dropped": "“{title}”（{period}）不再要求：制度已变",
     "reason.given": "说明“{what}”的原因：{reason}",
     "act.refused": "拟“{verb}”，未获准：{why}",
 }

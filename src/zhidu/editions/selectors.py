@@ -95,6 +95,12 @@ def book_in_force(office: Office, kind: str, on: date) -> tuple[Edition, Ruleboo
     return edition, book_of(edition)
 
 
+def editions_ruling(office: Office, on: date) -> list[tuple[Edition, date]]:
+    """Every text in force on a day, with what others add to it, and since when the office runs by it."""
+    adoptions = adoptions_in_force(office, on)
+    return [(_ruling(office, a.edition.rulebook, on) or a.edition, a.since) for a in adoptions]
+
+
 def prevails_of(adoptions: Sequence[Adoption]) -> dict[str, str]:
     """Kind → the text that prevails in it; of two adoptions that say so the later one holds."""
     return {kind: book for adoption in adoptions for kind, book in adoption.prevails.items()}

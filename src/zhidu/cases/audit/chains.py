@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from zhidu.calendar import moment_in_words
 from zhidu.cases.audit.findings import Finding, title_of
-from zhidu.cases.models import Case, Entry
+from zhidu.cases.models import Case, DutyPeriod, Entry
 from zhidu.cases.services.trail import is_as_written
 
 
@@ -29,11 +29,21 @@ def orphan_findings(office_id: int) -> Iterator[Finding]:
     """Entries whose case is gone, and cases whose entries are gone."""
     case = Case.objects.filter(pk=OuterRef("case_id"), office_id=F("office_id"))
     case = case.filter(office_id=OuterRef("office_id"))
-    gone = Entry.objects.filter(~Exists(case), office_id=office_id).order_by("case_id")
+    gone = Entry.objects.filter(~Exists(case), office_id=office_id, case_id__gt=0).order_by("case_id")
     yield from _orphans(gone.values_list("case_id", flat=True).distinct(), "case_removed", _CASE_GONE)
     entry = Entry.objects.filter(case_id=OuterRef("pk"))
     bare = Case.objects.filter(~Exists(entry), office_id=office_id).order_by("pk")
     yield from _orphans(bare.values_list("pk", flat=True), "trail_removed", _TRAIL_GONE)
+    yield from _of_duties(office_id)
+
+
+def _of_duties(office_id: int) -> Iterator[Finding]:
+    """The same for the periods of duties, whose chains lie below zero."""
+    periods = {-pk for pk in DutyPeriod.objects.filter(office_id=office_id).values_list("pk", flat=True)}
+    told = Entry.objects.filter(office_id=office_id, case_id__lt=0).order_by("case_id")
+    chains = set(told.values_list("case_id", flat=True).distinct())
+    yield from _orphans(sorted(chains - periods), "case_removed", _CASE_GONE)
+    yield from _orphans(sorted(periods - chains), "trail_removed", _TRAIL_GONE)
 
 
 _CASE_GONE = "留痕还在，事项本身已不在本单位：被删除或移走"

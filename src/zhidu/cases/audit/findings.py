@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from zhidu.cases.models import Case, Entry
+from zhidu.cases.models import Case, DutyPeriod, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +28,24 @@ class Finding:
 
     def as_line(self) -> str:
         """For people."""
-        where = [f"“{self.title}”（事项{self.case_id}）" if self.case_id else ""]
+        where = [f"“{self.title}”（{_numbered(self.case_id)}）" if self.case_id else ""]
         where.append(f"第{self.seq}条" if self.seq else "")
         where.append(f"{self.day}封存" if self.day else "")
         trusted = f"可信范围：{self.trusted}。" if self.trusted else ""
         return f"{''.join(where)}：{self.what}。{trusted}".lstrip("：")
 
 
+def _numbered(case_id: int) -> str:
+    return f"事项{case_id}" if case_id > 0 else f"定期义务{-case_id}"
+
+
 def title_of(case_id: int) -> str:
-    """A case's title; of a case that is gone, what its first entry called it."""
+    """The title of a case or of a duty; of one that is gone, what its first entry called it."""
     case = Case.objects.filter(pk=case_id).values_list("title", flat=True).first()
+    if case_id < 0:
+        case = DutyPeriod.objects.filter(pk=-case_id).values_list("title", flat=True).first()
     if case is not None:
         return case or "（无标题）"
-    first = Entry.objects.filter(case_id=case_id, verb="case.opened").values_list("data", flat=True).first()
+    first = Entry.objects.filter(case_id=case_id, seq=1).values_list("data", flat=True).first()
     title = first.get("title") if isinstance(first, dict) else None
     return str(title) if title else "（已不在库中）"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
 from django.db import connection
 
-from zhidu.cases.models import Case, Entry
+from zhidu.cases.models import Case, DutyPeriod, Entry
 from zhidu.cases.plain import rows_add
 from zhidu.cases.verbs import sentence
 from zhidu.org.actor import Actor
@@ -18,9 +19,21 @@ from zhidu.org.actor import Actor
 SYSTEM = "系统"
 
 
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A trail of its own for what is no case: a period of a duty, under its id below zero."""
+
+    pk: int
+    office_id: int
+
+    @classmethod
+    def of(cls, period: DutyPeriod) -> Chain:
+        return cls(-period.pk, period.office_id)
+
+
 def entry_add(
     *,
-    case: Case,
+    case: Case | Chain,
     verb: str,
     at: datetime,
     by: Actor | None = None,
@@ -29,7 +42,7 @@ def entry_add(
     because: Iterable[str] = (),
     key: str = "",
 ) -> None:
-    """Append to the case's trail, inside the transaction of the act; the case's row is locked there."""
+    """Append to the trail of a case or period, inside the transaction of the act; its row is locked there."""
     place, previous = _BEGINNING if verb == "case.opened" else _end_of(case.pk)
     entry = Entry(
         office_id=case.office_id,

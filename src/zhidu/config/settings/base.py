@@ -89,6 +89,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 ZHIDU_JOBS = {
     "calendars": "zhidu.cases.services.dues_recompute",  # before what it may move is counted as missed
     "deadlines": "zhidu.cases.services.obligations_lapse",
+    "duties": "zhidu.cases.duties.running.duties_run",
     "waits": "zhidu.cases.services.steps_wake",
     "seals": "zhidu.cases.services.days_seal",
     "records": "zhidu.cases.jobs.records_drop",

@@ -12,7 +12,7 @@ from zhidu.cases.deeds import Deed
 from zhidu.cases.models import Case
 from zhidu.cases.situation import situation_of
 from zhidu.org.actor import Actor
-from zhidu.rooms.meetings import facts, papers
+from zhidu.rooms.meetings import facts, papers, selectors
 from zhidu.rooms.meetings.services import prepare
 from zhidu.rules.book import BookKind
 from zhidu.rules.facts import Given
@@ -41,6 +41,9 @@ class MeetingsRoom:
         if "minutes_text" in asks:
             offers["minutes_text"] = papers.minutes_draft(situation_of(case))
         return offers
+
+    def held(self, office_id: int, body: str, since: datetime) -> list[tuple[Case, datetime]]:
+        return selectors.meetings_held(office_id, body, since)
 
     def prepare(self, case: Case, deed: Deed, by: Actor, at: datetime) -> None:
         prepare(case, deed, by, at)

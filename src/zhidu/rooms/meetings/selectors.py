@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
@@ -43,6 +43,15 @@ def meeting_for(actor: Actor, pk: int, what: str = "case") -> Case:
 def fetch(meeting: Case) -> None:
     """Agenda and attendance of a meeting, read once; nothing is read again on the same object."""
     prefetch_related_objects([meeting], _AGENDA, _ATTENDANCE)
+
+
+def meetings_held(office_id: int, body: str, since: datetime) -> list[tuple[Case, datetime]]:
+    """The meetings of a body that were closed since a time, each with the moment."""
+    closed = Step.objects.filter(
+        case__office_id=office_id, case__kind=body, step="close", state=Step.State.DONE, done_at__gte=since
+    )
+    found = closed.select_related("case").order_by("done_at", "pk")
+    return [(step.case, step.done_at) for step in found if step.done_at]
 
 
 def agenda_of(meeting: Case) -> list[AgendaItem]:

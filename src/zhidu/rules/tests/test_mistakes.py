@@ -22,6 +22,9 @@ terms:
   who_signs: {title: 谁签, type: role, outcome: signer.who_signs}
   sheet: {title: 印章, type: row, of: seals}
   guard: {title: 保管人, type: post}
+  spent: {title: 花费, type: money, is: sum, of: seal.amount, within: 12 months}
+  row_of: {title: 连续, type: number, is: streak, of: seal, within: 1 month}
+  how: {title: 办得怎样, type: choice, is: state, of: seal, values: {open: 在办, closed: 办结}}
   times: {title: 次数, type: number, is: count, of: seal, among: place, within: 1 year}
   fate: {title: 处理, type: choice, values: {talk: 谈话, none: 不处理}}
 tables:
@@ -83,7 +86,10 @@ kinds:
     steps:
       - {id: carry_out, title: 办, verb: 办, house: 办}
 """
-VALID = {"base.yaml": BASE, "rules.yaml": RULES}
+INDEXED = BASE.replace("type: text}", "type: text, index: 是}").replace(
+    "type: money}", "type: money, index: 是}"
+)
+VALID = {"base.yaml": INDEXED, "rules.yaml": RULES}
 
 
 def _bent(old: str, new: str) -> dict[str, str]:
@@ -119,6 +125,11 @@ FACTS = {
     "unknown time": ("from: day, to: begins", "from: dya, to: begins", "没有叫“dya”的时间事实、环节或动作"),
     "unknown unit": ("is: days, from", "is: days, unit: week, from", "unit 可以写 day、workday"),
     "unknown kind": ("is: count, of: seal", "is: count, of: seel", "没有叫“seel”的事项（kinds）"),
+    "a sum of nothing": ("of: seal.amount", "of: seal", "is: sum 的 of 写 事项.事实"),
+    "a sum of what is no amount": ("of: seal.amount", "of: seal.place", "“place”的类型不是 money"),
+    "periods of several units": ("within: 1 month", "within: 2 months", "within 写 1 个单位"),
+    "no state": ("open: 在办, closed", "running: 在办, closed", "没有“running”；可以列 open、held、closed"),
+    "no period": ("within: 1 year", "within: 3 hours", "within 的单位可用"),
     "no length": ("within: 1 year", "within: a year", "“a year”不是时间长度"),
     "unknown form": ("is: count", "is: counted", "“is”不能写“counted”；可以写 elapsed、days"),
     "two origins": ("is: standing,", "is: standing, outcome: signer.who_signs,", "只写一样"),

@@ -1,0 +1,1 @@
+"""定期义务: what comes round by the office's texts, when each time was kept, and by what."""
