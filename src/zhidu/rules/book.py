@@ -41,6 +41,10 @@ Tests = tuple[Test, ...]
 """Alternatives; each is a conjunction. Empty: always."""
 
 
+WAYS_OUT = ("returns", "refuses", "unless_given")
+"""What of a step or a deadline may have a ground of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bound(Generic[R]):
     """A rule with its conditions compiled, its force known and its place in the files.
@@ -65,9 +69,12 @@ class Bound(Generic[R]):
         yield from self.cites
         for exception, _ in self.unless:
             yield from exception.cites
-        for way_out in ("returns", "refuses"):
-            if part := getattr(self.rule, way_out, None):
-                yield from part.cites
+        for part in self.ways_out():
+            yield from part.cites
+
+    def ways_out(self) -> Iterable[Any]:
+        """The parts of the rule that rest on clauses of their own, beside its exceptions."""
+        return (part for name in WAYS_OUT if (part := getattr(self.rule, name, None)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,14 @@ from zhidu.rules.lines import HOUSE, Line, beside, excuse, otherwise, ruled, sof
 from zhidu.rules.model import Acting, Role
 from zhidu.rules.outline_bodies import assembly
 from zhidu.rules.outline_duties import of_the_book
-from zhidu.rules.outline_effects import due_line, effect_line, move_line, number_line, readers_line
+from zhidu.rules.outline_effects import (
+    due_line,
+    effect_line,
+    given_date_line,
+    move_line,
+    number_line,
+    readers_line,
+)
 from zhidu.rules.outline_facts import derived_line, register_line
 from zhidu.rules.outline_public import of_kind
 from zhidu.rules.phrases import (
@@ -173,6 +180,8 @@ def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:
             yield from ruled(book, effect, *effect_line(book, kind, act, effect))
     for due in kind.due:
         yield from ruled(book, due, *due_line(book, kind, due))
+        if given := due.rule.unless_given:
+            yield from beside(given.cites, *given_date_line(book, kind, due.rule, given), given.house)
     for readers in kind.readers:
         yield from ruled(book, readers, *readers_line(book, kind, readers.rule))
     for cites, sort, said, house in of_kind(book, kind):

@@ -234,6 +234,7 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "StandsIn.since": (None, A.fact),
     "StandsIn.until": (None, A.fact),
     "Due.id": (None, A.deadline),
+    "UnlessGiven.date": (None, A.fact),
     "Readers.not_before": (None, A.act),
     "Moving.by": (None, A.who),
     "Moving.on": (None, A.act),
