@@ -16,6 +16,7 @@ from zhidu.rules.cells import Cell
 from zhidu.rules.commencement import Commencement
 from zhidu.rules.demands import Gate, Unless
 from zhidu.rules.duties import Covers, Duty
+from zhidu.rules.figures import Outcome
 from zhidu.rules.holdings import Balance, Claiming
 from zhidu.rules.kinds import (
     Act,
@@ -84,7 +85,7 @@ class Row:
     id: str
     clause: str
     box: Box
-    outcome: Mapping[str, tuple[str, ...]]
+    outcome: Mapping[str, tuple[Outcome, ...]]
     place: Place = field(compare=False)
 
 

@@ -34,13 +34,14 @@ from zhidu.rules.phrases import (
     anyone_of,
     condition,
     decider,
-    demands,
     each_of,
     flag_said,
+    outcome_said,
     quoted,
     value_of,
     when_said,
 )
+from zhidu.rules.phrases_needs import demands
 
 TABLE = "决策表"
 """The kind word of a table's row, which pages show as a grid instead."""
@@ -88,7 +89,7 @@ def _conditions(book: Rulebook, table: BookTable, row: Row) -> list[str]:
 
 def _outcomes(book: Rulebook, table: BookTable, row: Row) -> list[str]:
     given = ((book.terms[name], row.outcome.get(name, ())) for name in table.outputs)
-    return [any_of(term.values.get(value, value) for value in values) for term, values in given]
+    return [any_of(outcome_said(book, term, value) for value in values) for term, values in given]
 
 
 # the book, section by section
