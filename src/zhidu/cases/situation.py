@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from zhidu.cases import registry
 from zhidu.cases.awaited import steps_of
@@ -63,6 +63,8 @@ class Situation:
     papers: frozenset[str] = frozenset()
     inherited: frozenset[str] = frozenset()
     """The bodies that have decided on the case from which this one came."""
+    elsewhere: tuple[str, ...] = ()
+    """``kind.step`` done in the case from which this one came, and in those that it opened."""
     rows: Mapping[str, Row] = field(default_factory=dict)
     """Fact → the row of a register that it names."""
     counted: Mapping[str, Precedents] = field(default_factory=dict)
@@ -111,7 +113,8 @@ def _situation(
     case: Case, book: Rulebook, chart: Chart, steps: tuple[Step, ...], at: datetime | None
 ) -> Situation:
     kind = book.kinds[case.kind]
-    here = Situation(case, book, kind, chart, Given(), steps, _papers(case, kind), _inherited(case))
+    papers, elsewhere = _papers(case, kind), _elsewhere(case, kind)
+    here = Situation(case, book, kind, chart, Given(), steps, papers, _inherited(case), elsewhere)
     return situation_again(here, at)
 
 
@@ -178,16 +181,38 @@ def _columns(book: Rulebook, fact: str, row: Row) -> dict[str, Any]:
 def _given(here: Situation) -> Given:
     case = here.case
     done = [s for s in here.steps if s.state == Step.State.DONE]
+    answered = _answered(here.kind, done)
     return Given(
         facts=restored(here.book.terms, case.facts),
-        done=tuple(s.step for s in done),
+        done=(*(s.step for s in done), *here.elsewhere),
         times={s.step: s.done_at for s in done if s.done_at},
         papers=here.papers,
         ticked=frozenset(case.ticked),
+        signed=answered,
+        consent=answered,
+        opinions=answered,
         decided=_decided(here.kind, [s.step for s in done]) | here.inherited,
         initiator=str(case.initiator_post_id),
         assigned=_assigned(here.steps),
     )
+
+
+def _answered(kind: BookKind, done: list[Step]) -> frozenset[str]:
+    """The posts that did a step: they have signed, agreed and given their opinion; handing in is neither."""
+    first = kind.steps[0].rule.id if kind.steps else ""
+    rows = (row for step in done if step.step != first for row in step.posts.all())
+    return frozenset(str(row.post_id) for row in rows if row.has_answered)
+
+
+def _elsewhere(case: Case, kind: BookKind) -> tuple[str, ...]:
+    """The steps of other cases that a gate of this kind asks for; nothing is read where none does."""
+    gates = (gate for gates in kind.gates.values() for gate in gates)
+    asked = {act for gate in gates for check in gate.rule.needs for act in check.done if "." in act}
+    if not asked:
+        return ()
+    related = Case.objects.filter(Q(parent=case) | Q(pk=case.parent_id))
+    found = Step.objects.filter(case__in=related, state=Step.State.DONE).values_list("case__kind", "step")
+    return tuple(sorted(asked & {f"{of}.{step}" for of, step in found}))
 
 
 def _assigned(steps: tuple[Step, ...]) -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from zhidu.rules.bind_bodies import bind_assembly
 from zhidu.rules.bind_checks import bind_checks
+from zhidu.rules.bind_duties import open_length
 from zhidu.rules.bind_effects import bind_effect
 from zhidu.rules.bind_moves import bind_moves
 from zhidu.rules.bind_publishing import bind_copies, bind_publishing, bind_texts, copy_gates
@@ -28,6 +29,7 @@ from zhidu.rules.kinds import (
     Paper,
     Readers,
     Step,
+    UnlessGiven,
 )
 from zhidu.rules.model import TIMES
 from zhidu.rules.names import Names
@@ -205,7 +207,17 @@ class _KindBinder:
         event = due.after or due.before or ""
         if not self.names.is_type(event, "moment", "date"):
             self._act((*path, "after" if due.after else "before"), event)
+        open_length(self.names, path, due.within or due.lead)
+        if due.unless_given:
+            self._given_date((*path, "unless_given"), due.unless_given)
         return self.names.bound(path, due)
+
+    def _given_date(self, path: Path, given: UnlessGiven) -> None:
+        self.names.cited(path, given)
+        if not self.names.is_type(given.date, *TIMES):
+            self.names.complain(
+                (*path, "date"), f"“{given.date}”不是时间；date 要写 type: date 或 moment 的事实"
+            )
 
     def _readers(self, path: Path, readers: Readers) -> Bound[Readers]:
         self.names.who((*path, "are"), readers.are)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from zhidu.rules.book import BookTable, Row
 from zhidu.rules.cells import ANYTHING
+from zhidu.rules.figures import MANUAL, Figure, Outcome
 from zhidu.rules.model import Reading, Table, Term
 from zhidu.rules.names import Names
 from zhidu.rules.source import Path
@@ -71,7 +72,16 @@ def _row(names: Names, path: Path, table: Table, cells: list[Any]) -> Row | None
         for n, out in enumerate(table.outputs, first_out)
         if cells[n] != "-" and out in names.written.terms
     }
+    for n, out in enumerate(table.outputs, first_out):
+        _figured(names, (*path, n), table, outcome.get(out, ()))
     return Row(row_id, clause, tuple(box), outcome, names.source.place(path))
+
+
+def _figured(names: Names, path: Path, table: Table, values: Iterable[Outcome]) -> None:
+    """What an outcome is reckoned by is a fact that the table looks at, so that it is known."""
+    for value in values:
+        if isinstance(value, Figure) and value.fact and value.fact not in table.inputs:
+            names.complain(path, f"“{value.fact}”要列入条件列（in），才能按它计算")
 
 
 def _clause_of(names: Names, row_id: str) -> str:
@@ -87,7 +97,7 @@ def check_derived(names: Names, term_id: str, term: Term, tables: Mapping[str, B
     if not term.outcome or not term.values or table not in tables:
         return
     given = {name for row in tables[table].rows for name in row.outcome.get(out, ())}
-    unknown = sorted(given - set(term.values))
+    unknown = sorted(str(value) for value in given - {*term.values, MANUAL})
     if unknown:
         names.complain(("terms", term_id, "values"), f"还须列出 {term.outcome} 会得出的 {'、'.join(unknown)}")
 

@@ -16,6 +16,7 @@ from zhidu.rules.cells import Cell
 from zhidu.rules.commencement import Commencement
 from zhidu.rules.demands import Gate, Unless
 from zhidu.rules.duties import Covers, Duty
+from zhidu.rules.figures import Outcome
 from zhidu.rules.holdings import Balance, Claiming
 from zhidu.rules.kinds import (
     Act,
@@ -39,6 +40,10 @@ R = TypeVar("R")
 Test = Mapping[str, Cell]
 Tests = tuple[Test, ...]
 """Alternatives; each is a conjunction. Empty: always."""
+
+
+WAYS_OUT = ("returns", "refuses", "unless_given")
+"""What of a step or a deadline may have a ground of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,12 @@ class Bound(Generic[R]):
         yield from self.cites
         for exception, _ in self.unless:
             yield from exception.cites
-        for way_out in ("returns", "refuses"):
-            if part := getattr(self.rule, way_out, None):
-                yield from part.cites
+        for part in self.ways_out():
+            yield from part.cites
+
+    def ways_out(self) -> Iterable[Any]:
+        """The parts of the rule that rest on clauses of their own, beside its exceptions."""
+        return (part for name in WAYS_OUT if (part := getattr(self.rule, name, None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class Row:
     id: str
     clause: str
     box: Box
-    outcome: Mapping[str, tuple[str, ...]]
+    outcome: Mapping[str, tuple[Outcome, ...]]
     place: Place = field(compare=False)
 
 

@@ -13,7 +13,7 @@ from zhidu.rules.kinds import Act, Due
 from zhidu.rules.lengths import lasts_as_long
 from zhidu.rules.outline_duties import every_said
 from zhidu.rules.owing import length_of
-from zhidu.rules.phrases import SETS, thing_title
+from zhidu.rules.phrases import SETS, length_said, thing_title
 from zhidu.rules.quantities import Quantity
 
 NOT_PROVED = "哪个更长要看具体日子（工作日与自然日、各月天数不同），没有证明"
@@ -40,13 +40,13 @@ def _deadlines(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
     """A deadline between whose ends a step waits as long."""
     acts = kind.act_names
     for bound in kind.due:
-        due = bound.rule
-        if not due.within or due.after not in acts:
+        due, limit = bound.rule, length_of(book, bound.rule.within)[0]
+        if limit is None or due.after not in acts:
             continue
         between = acts[acts.index(due.after) + 1 : acts.index(due.met_by) + 1]
         waits = _waits(kind, between)
-        limit = f"“{due.title}”限{due.within}"
-        yield from _one(bound, waits, due.within, limit, "其间要等的时间", {"due": due.id}, "不可能按期办到")
+        said = f"“{due.title}”限{limit}"
+        yield from _one(bound, waits, limit, said, "其间要等的时间", {"due": due.id}, "不可能按期办到")
 
 
 def _of_a_duty(book: Rulebook, bound: Bound[Duty]) -> Iterator[Finding]:
@@ -87,11 +87,12 @@ def _in_publication(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
     for rule in kind.publish:
         collected, shown = book.kinds.get(rule.rule.collects or ""), rule.rule.for_at_least
         for due in collected.due if collected and shown else ():
-            is_longer = lasts_as_long([shown], due.rule.within) if shown and due.rule.within else False
+            within = length_of(book, due.rule.within)[0]
+            is_longer = lasts_as_long([shown], within) if shown and within else False
             title = collected.title if collected else ""
             said = (
                 f"{thing_title(kind, rule.rule.what)}至少公开{shown}，其间收到的“{title}”"
-                f"却要在{due.rule.within}内“{due.rule.title}”"
+                f"却要在{within}内“{due.rule.title}”"
             )
             if is_longer:
                 yield of_two(book, "nested_periods", rule, due, f"{said}，期限在公开期满之前就到了")
@@ -120,9 +121,8 @@ def _comes_first(kind: BookKind, act: str, other: str) -> bool:
 def _too_late(book: Rulebook, kind: BookKind, name: str, act: Act, due: Bound[Due]) -> Iterator[Finding]:
     rules = [gate for gate in kind.gates.get(name, ()) if gate.cites]
     added = SETS.get(str(act.adds), act.adds)
-    said = (
-        f"“{act.title}”可以在“{due.rule.title}”（提前{due.rule.lead}）之后才办，后加的{added}赶不上这个时间"
-    )
+    lead = length_said(book, due.rule.lead)
+    said = f"“{act.title}”可以在“{due.rule.title}”（提前{lead}）之后才办，后加的{added}赶不上这个时间"
     for rule in rules:
         told = f"{said}：{grounds_said(due)} 与 {grounds_said(rule)}；例外要有规定，或由释义说明"
         yield of_two(book, "nested_periods", due, rule, told)

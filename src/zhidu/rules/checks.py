@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
+from zhidu.rules.cells import COUNTED
 from zhidu.rules.chart import Chart
 from zhidu.rules.comparisons import comparisons
 from zhidu.rules.decision import Decision, Status, Want
 from zhidu.rules.demands import ALL, CHECK_FORMS, Check
 from zhidu.rules.facts import Given
+from zhidu.rules.figures import allows
 from zhidu.rules.grounds import applies
 from zhidu.rules.kinds import Effect
 from zhidu.rules.people import kind_of, resolve, title_of
-from zhidu.rules.phrases import decided_said, decider, thing_title
+from zhidu.rules.phrases import decider, outcome_said, thing_title
+from zhidu.rules.phrases_needs import decided_said
 from zhidu.rules.tables import Facts, decide, missing_for
 
 Wants = Iterable[Want]
@@ -185,10 +188,11 @@ class _Check:
             yield Checked(self._outside(fact, stated, decision.value.get(out, ())), decision)
 
     def _outside(self, fact: str, stated: object, allowed: tuple[str, ...]) -> tuple[Want, ...]:
-        if not allowed or stated in allowed:
-            return ()
         term = self.book.terms[fact]
-        listed = "、".join(term.values.get(name, name) for name in allowed)
+        is_counted = term.type in COUNTED and stated is not None
+        if not allowed or (allows(term, stated, allowed) if is_counted else stated in allowed):
+            return ()
+        listed = "、".join(outcome_said(self.book, term, name) for name in allowed)
         return (Want("field", fact, f"“{term.title}”只能是{listed}", self.who),)
 
     def _fill_in(self, name: str, please: str) -> Want:

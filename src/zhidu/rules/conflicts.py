@@ -13,7 +13,7 @@ from zhidu.rules.book import Bound
 from zhidu.rules.conflicting_bodies import bodies_differ
 from zhidu.rules.findings import Finding
 from zhidu.rules.kinds import MOVES, Due, Moving
-from zhidu.rules.phrases import act_said, anyone_of
+from zhidu.rules.phrases import act_said, anyone_of, length_said
 from zhidu.rules.sides import Found, Side, both_said, example_of, meeting
 
 
@@ -164,8 +164,7 @@ def _deadlines(ours: Side, theirs: Side) -> Iterator[Found]:
             if facts is not None and mine.rule.met_by in acts and _other_length(mine.rule, other.rule):
                 said = (
                     f"“{act_said(ours.kind, mine.rule.met_by)}”的时限，《{ours.book.title}》是"
-                    f"{mine.rule.within or mine.rule.lead}，《{theirs.book.title}》是"
-                    f"{other.rule.within or other.rule.lead}"
+                    f"{_length(ours, mine.rule)}，《{theirs.book.title}》是{_length(theirs, other.rule)}"
                 )
                 yield Found(
                     code="two_deadlines",
@@ -174,6 +173,10 @@ def _deadlines(ours: Side, theirs: Side) -> Iterator[Found]:
                     example=example_of(ours, mine.rule.met_by, facts),
                     gives_way=(other.rule,),
                 )
+
+
+def _length(side: Side, due: Due) -> str:
+    return length_said(side.book, due.within or due.lead)
 
 
 def _other_length(mine: Due, other: Due) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from zhidu.rules.ask import AskError, ask
-from zhidu.rules.book import Assembly, BookKind, BookTable, BookWatch, Bound, Rulebook
+from zhidu.rules.book import WAYS_OUT, Assembly, BookKind, BookTable, BookWatch, Bound, Rulebook
 from zhidu.rules.evidence import counts, evidence
 from zhidu.rules.facts import FactError
 from zhidu.rules.model import COUNTED_BY_DEFAULT, Header, Role
@@ -118,7 +118,7 @@ def _kept(rules: tuple[B, ...], clause: str) -> tuple[B, ...]:
 def _rule_without(bound: B, clause: str) -> B:
     """A rule that stays, less its exceptions and ways out by the clause."""
     unless = tuple((u, tests) for u, tests in bound.unless if clause not in u.cites)
-    parts = ((name, getattr(bound.rule, name, None)) for name in ("returns", "refuses"))
+    parts = ((name, getattr(bound.rule, name, None)) for name in WAYS_OUT)
     lost = {name: None for name, part in parts if part and clause in part.cites}
     rule = bound.rule.model_copy(update=lost) if lost else bound.rule
     return replace(bound, rule=rule, unless=unless)

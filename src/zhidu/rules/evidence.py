@@ -70,10 +70,9 @@ def _of(book: Rulebook, clause: str, stated: Collection[str]) -> Evidence:
 
 def _grounds(bound: Bound[Any]) -> Iterator[Collection[str]]:
     """The clauses that the rule cites, then those of each exception and way out."""
-    ways = (getattr(bound.rule, name, None) for name in ("returns", "refuses"))
     yield bound.cites
     yield from (exception.cites for exception, _ in bound.unless)
-    yield from (way.cites for way in ways if way)
+    yield from (way.cites for way in bound.ways_out())
 
 
 def _is_read(book: Rulebook, clause: str, rules: Iterable[Bound[Any]]) -> bool:
@@ -108,6 +107,7 @@ def _facts_of(book: Rulebook, bound: Bound[Any]) -> Iterator[str]:
         sums = (check.adds_up.total, *check.adds_up.of) if check.adds_up else ()
         named = (*check.field, check.exactly, *check.distinct, check.count, *check.equal, *sums)
         yield from (fact for fact in named if fact and fact in book.terms)
+    yield from (way.date for way in bound.ways_out() if hasattr(way, "date"))
     yield from (fact for key in ("among", "agreed", "votes") if (fact := getattr(bound.rule, key, None)))
 
 

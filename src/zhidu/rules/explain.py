@@ -95,7 +95,7 @@ def _row(book: Rulebook, table: BookTable, n: int) -> dict[str, Any]:
         "form": "row",
         "at": table.id,
         "when": [{fact: str(cell) for fact, cell in zip(table.inputs, row.box, strict=True)}],
-        "says": {out: list(values) for out, values in row.outcome.items()},
+        "says": {out: [str(value) for value in values] for out, values in row.outcome.items()},
         "force": book.clauses[row.clause].force,
         "cites": [row.clause],
         "house": None,

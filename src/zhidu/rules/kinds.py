@@ -9,6 +9,7 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
 from zhidu.rules.demands import Gate
+from zhidu.rules.openlength import OpenLength
 from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, Part
 from zhidu.rules.publishing import Copying, Publishing
 from zhidu.rules.texts import TextDemands
@@ -230,17 +231,27 @@ class Effect(Cited):
         return next(form for form in EFFECTS if getattr(self, form))
 
 
+class UnlessGiven(Cited):
+    """A day or instant that somebody has set (来文要求的时限), which holds in place of the length."""
+
+    date: str
+
+
 class Due(Cited):
-    """A deadline: met by an act, counted from (``after``) or back from (``before``) an event."""
+    """A deadline: met by an act, counted from (``after``) or back from (``before``) an event.
+
+    ``unless_given``: a date that a fact may name holds instead.
+    """
 
     id: str
     title: str
     met_by: str
     of: Names
     after: str | None = None
-    within: Length | None = None
+    within: OpenLength | None = None
     before: str | None = None
-    lead: Length | None = None
+    lead: OpenLength | None = None
+    unless_given: UnlessGiven | None = None
     when: Conditions = []
 
     @model_validator(mode="after")

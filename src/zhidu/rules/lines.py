@@ -9,7 +9,8 @@ from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook
 from zhidu.rules.boxes import meet
 from zhidu.rules.cells import Cell
 from zhidu.rules.demands import Unless
-from zhidu.rules.phrases import demands
+from zhidu.rules.figures import may_be
+from zhidu.rules.phrases_needs import demands
 
 HOUSE = ""
 """In place of the clause, of what is a default of ours (系统默认)."""
@@ -51,7 +52,7 @@ def _agrees(book: Rulebook, table: BookTable, row: Row, fact: str, cell: Cell) -
     if fact in table.inputs:
         return meet(row.box[table.inputs.index(fact)], cell) is not None
     gives, _, out = (book.terms[fact].outcome or "").partition(".")
-    return gives != table.id or cell.holds(row.outcome.get(out, ()))
+    return gives != table.id or may_be(cell, book.terms[fact], row.outcome.get(out, ()))
 
 
 def soft(bound: Bound[Any]) -> str:

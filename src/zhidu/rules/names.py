@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from zhidu.rules.book import Bound, Tests
-from zhidu.rules.cells import ANYTHING, Cell, name_of, parse_cell
+from zhidu.rules.cells import ANYTHING, COUNTED, Cell, name_of, parse_cell
 from zhidu.rules.demands import Unless
+from zhidu.rules.figures import MANUAL, Outcome, constant, figure
 from zhidu.rules.kinds import Kind
-from zhidu.rules.model import Written
+from zhidu.rules.model import Term, Written
 from zhidu.rules.parts import Cited, Condition
 from zhidu.rules.people import is_who
 from zhidu.rules.source import Path, Source
@@ -103,17 +104,24 @@ class Names:
             self.complain(path, f"{term.title}：{error}")
             return ANYTHING
 
-    def outcome(self, path: Path, fact: str, written: Any) -> tuple[str, ...]:
+    def outcome(self, path: Path, fact: str, written: Any) -> tuple[Outcome, ...]:
         """The values that a cell of an out column names."""
         term = self.written.terms[fact]
         listed = written if isinstance(written, list) else [written]
         if term.type == "role":
             self.roles_named(path, map(str, listed))
         try:
-            return tuple(name_of(v, term.values) for v in listed)
+            return tuple(self._outcome(term, one) for one in listed)
         except ValueError as error:
             self.complain(path, f"{term.title}：{error}")
             return ()
+
+    def _outcome(self, term: Term, written: Any) -> Outcome:
+        if isinstance(written, dict):
+            return figure(written, term, self.written.terms)
+        if written == MANUAL and MANUAL not in term.values:
+            return MANUAL
+        return constant(written, term) if term.type in COUNTED else name_of(written, term.values)
 
     def tests(self, path: Path, conditions: list[Condition]) -> Tests:
         return tuple(self._test((*path, n), one) for n, one in enumerate(conditions))

@@ -16,7 +16,14 @@ from zhidu.rules.lines import HOUSE, Line, beside, excuse, otherwise, ruled, sof
 from zhidu.rules.model import Acting, Role
 from zhidu.rules.outline_bodies import assembly
 from zhidu.rules.outline_duties import of_the_book
-from zhidu.rules.outline_effects import due_line, effect_line, move_line, number_line, readers_line
+from zhidu.rules.outline_effects import (
+    due_line,
+    effect_line,
+    given_date_line,
+    move_line,
+    number_line,
+    readers_line,
+)
 from zhidu.rules.outline_facts import derived_line, register_line
 from zhidu.rules.outline_public import of_kind
 from zhidu.rules.phrases import (
@@ -27,13 +34,14 @@ from zhidu.rules.phrases import (
     anyone_of,
     condition,
     decider,
-    demands,
     each_of,
     flag_said,
+    outcome_said,
     quoted,
     value_of,
     when_said,
 )
+from zhidu.rules.phrases_needs import demands
 
 TABLE = "决策表"
 """The kind word of a table's row, which pages show as a grid instead."""
@@ -81,7 +89,7 @@ def _conditions(book: Rulebook, table: BookTable, row: Row) -> list[str]:
 
 def _outcomes(book: Rulebook, table: BookTable, row: Row) -> list[str]:
     given = ((book.terms[name], row.outcome.get(name, ())) for name in table.outputs)
-    return [any_of(term.values.get(value, value) for value in values) for term, values in given]
+    return [any_of(outcome_said(book, term, value) for value in values) for term, values in given]
 
 
 # the book, section by section
@@ -173,6 +181,8 @@ def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:
             yield from ruled(book, effect, *effect_line(book, kind, act, effect))
     for due in kind.due:
         yield from ruled(book, due, *due_line(book, kind, due))
+        if given := due.rule.unless_given:
+            yield from beside(given.cites, *given_date_line(book, kind, due.rule, given), given.house)
     for readers in kind.readers:
         yield from ruled(book, readers, *readers_line(book, kind, readers.rule))
     for cites, sort, said, house in of_kind(book, kind):

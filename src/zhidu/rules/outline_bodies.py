@@ -9,7 +9,8 @@ from typing import Any
 from zhidu.rules.bodies import Attending, Deciding, LeftOut, Quorum, Scope, Speaking
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.lines import Line, beside, excuse, otherwise, ruled, soft
-from zhidu.rules.phrases import all_of, anyone_of, condition, demands, each_of, share_said, when_said
+from zhidu.rules.phrases import all_of, anyone_of, condition, each_of, share_said, when_said
+from zhidu.rules.phrases_needs import demands
 
 
 def assembly(book: Rulebook, kind: BookKind) -> Iterator[Line]:

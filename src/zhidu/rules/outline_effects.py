@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
-from zhidu.rules.kinds import ANYWHERE, MOVES, Due, Effect, Moving, Numbering, Readers
+from zhidu.rules.kinds import ANYWHERE, MOVES, Due, Effect, Moving, Numbering, Readers, UnlessGiven
 from zhidu.rules.phrases import (
     act_said,
     all_of,
@@ -14,6 +14,7 @@ from zhidu.rules.phrases import (
     condition,
     each_of,
     event_said,
+    length_said,
     paper_title,
     quoted,
     when_said,
@@ -132,9 +133,18 @@ _EFFECTS: Mapping[str, Callable[[Rulebook, BookKind, Effect], Said]] = {
 def due_line(book: Rulebook, kind: BookKind, bound: Bound[Due]) -> Said:
     due = bound.rule
     title = event_said(book, kind, due.after or due.before or "")
-    span = f"“{title}”后{due.within}内" if due.after else f"“{title}”前{due.lead}"
+    span = (
+        f"“{title}”后{length_said(book, due.within)}内"
+        if due.after
+        else f"“{title}”前{length_said(book, due.lead)}"
+    )
     done = f"由{anyone_of(book, due.of)}办完“{act_said(kind, due.met_by)}”"
     return "期限", f"{when_said(book, kind, bound)}{due.title}，{span}，{done}。{LATE[bound.force]}"
+
+
+def given_date_line(book: Rulebook, kind: BookKind, due: Due, given: UnlessGiven) -> Said:
+    date = book.terms[given.date].title
+    return "期限", f"{kind.title}：{due.title}，写明“{date}”的，以它为准。"
 
 
 def readers_line(book: Rulebook, kind: BookKind, readers: Readers) -> Said:

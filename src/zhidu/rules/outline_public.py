@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.openlength import ByReading
 from zhidu.rules.outline_duties import LATE, Said
-from zhidu.rules.phrases import act_said, condition, demands, event_said, quoted, thing_title
+from zhidu.rules.phrases import act_said, condition, event_said, quoted, thing_title
+from zhidu.rules.phrases_needs import demands
 from zhidu.rules.publishing import ENDED, Publishing
 from zhidu.rules.textchecks import said as demanded
 from zhidu.rules.texts import TextDemand

@@ -22,8 +22,10 @@ from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.facts import Given, read_value
 from zhidu.rules.grounds import applies, grounded, unknown
 from zhidu.rules.kinds import Awaits, Due, Effect, StandsIn, Step
+from zhidu.rules.owing import length_of
 from zhidu.rules.people import is_who, kind_of, reasoned, resolve
 from zhidu.rules.performers import performers
+from zhidu.rules.quantities import Quantity
 from zhidu.rules.tables import Facts
 
 Wants = tuple[Want, ...]
@@ -179,7 +181,8 @@ def due(
 
     Late, or not done when ``at`` is past it: a breach of a ``must``, a deviation of a ``should``
     (by lapse: nothing is refused, a reason is owed). Silent while its event has not happened. Days
-    count as the text has it; where that moves the instant, its clauses and reading are named too.
+    count as the text has it; where that moves the instant, its clauses and reading are named too. A date
+    given instead holds by its own ground. Open, without a value, while no reading says an open length.
     Raises UnannouncedYear where the calendar does not accept provisional days.
     """
     kind, name = kind_of(book, target)
@@ -188,14 +191,28 @@ def due(
     if rule is None or event is None or not applies(book, rule, given):
         return SILENT
     bound = grounded(book, rule, given)
-    counting = book.counting_of(bound.cites)
-    end = _reckon(bound.rule, event, calendar, counting.value)
-    is_moved = end.moment != _reckon(bound.rule, event, calendar, BY_DEFAULT).moment
-    because = tuple(dict.fromkeys((*bound.cites, *counting.cites))) if is_moved else bound.cites
-    readings = (*bound.readings, *((counting.reading,) if is_moved and counting.reading else ()))
     met_at = given.times.get(bound.rule.met_by)
+    named = _named(bound.rule, given)
+    if named:
+        cites = tuple(bound.rule.unless_given.cites)  # type: ignore[union-attr]
+        return reasoned(_kept(bound.force, named, met_at or at), DueDate(named, False, met_at), cites)
+    length, read = length_of(book, bound.rule.within or bound.rule.lead)
+    if length is None:
+        wants = (Want("reading", read[0], f"原文没有写明，请先作出释义：{book.readings[read[0]].asks}"),)
+        return Decision(Status.OPEN, None, bound.cites, wants, read)
+    counting = book.counting_of(bound.cites)
+    end = _reckon(bound.rule, length, event, calendar, counting.value)
+    is_moved = end.moment != _reckon(bound.rule, length, event, calendar, BY_DEFAULT).moment
+    because = tuple(dict.fromkeys((*bound.cites, *counting.cites))) if is_moved else bound.cites
+    readings = (*bound.readings, *read, *((counting.reading,) if is_moved and counting.reading else ()))
     status = _kept(bound.force, end.moment, met_at or at)
     return reasoned(status, DueDate(end.moment, end.provisional, met_at), because, readings)
+
+
+def _named(rule: Due, given: Given) -> datetime | None:
+    """The instant that holds in place of the length; a day to its last second."""
+    named = given.facts.get(rule.unless_given.date) if rule.unless_given else None
+    return named if named is None or isinstance(named, datetime) else end_of_day(named)
 
 
 def _kept(force: str, due_at: datetime, done_at: datetime | None) -> Status:
@@ -210,8 +227,8 @@ def _event(rule: Due, given: Given) -> datetime | None:
     return _first_minute(given.times.get(name) or given.facts.get(name))
 
 
-def _reckon(rule: Due, event: datetime, calendar: WorkCalendar, counting: Counting) -> ReckonedMoment:
-    length = rule.within or rule.lead
-    assert length is not None  # the model refuses a deadline without a length
+def _reckon(
+    rule: Due, length: Quantity, event: datetime, calendar: WorkCalendar, counting: Counting
+) -> ReckonedMoment:
     sign = 1 if rule.after else -1
     return shift(event, sign * length.amount, length.unit, calendar, counting)

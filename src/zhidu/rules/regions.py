@@ -13,6 +13,7 @@ from typing import Any
 from zhidu.rules.book import Rulebook
 from zhidu.rules.cells import COUNTED, Cell, Range
 from zhidu.rules.decision import Decision
+from zhidu.rules.figures import Figure
 
 Region = tuple[Any, ...]
 
@@ -25,7 +26,8 @@ class Regions:
         for fact, cell in _tested(book, table_id):
             cuts.setdefault(fact, set()).update(_edges(cell))
         types = {fact: book.terms[fact].type for fact in cuts}
-        self.is_finite = all(t in COUNTED or t in ("choice", "flag", "role") for t in types.values())
+        is_finite = all(t in COUNTED or t in ("choice", "flag", "role") for t in types.values())
+        self.is_finite = is_finite and not _reckons(book, table_id)
         self.divide = [(fact, _divider(types[fact], sorted(edges))) for fact, edges in cuts.items()]
         self.answers: dict[Region, Decision] = {}
 
@@ -61,6 +63,12 @@ def _tested(book: Rulebook, table_id: str) -> Iterator[tuple[str, Cell]]:
             yield from (pair for test in tests for pair in test.items())
     if table.within:
         yield from _tested(book, table.within)
+
+
+def _reckons(book: Rulebook, table_id: str) -> bool:
+    """Whether an outcome is worked out anew in each case."""
+    outcomes = (values for row in book.tables[table_id].rows for values in row.outcome.values())
+    return any(isinstance(value, Figure) for values in outcomes for value in values)
 
 
 def _edges(cell: Cell) -> list[int]:

@@ -234,6 +234,7 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "StandsIn.since": (None, A.fact),
     "StandsIn.until": (None, A.fact),
     "Due.id": (None, A.deadline),
+    "UnlessGiven.date": (None, A.fact),
     "Readers.not_before": (None, A.act),
     "Moving.by": (None, A.who),
     "Moving.on": (None, A.act),
@@ -335,9 +336,19 @@ def _row(apart: Apart, table: Table, row: list[Any]) -> list[Any]:
     facts = [*table.inputs, *table.outputs]
     return [
         *row[:1],
-        *(apart.cell(fact, cell) for fact, cell in zip(facts, row[1:], strict=False)),
+        *(_cell(apart, fact, cell) for fact, cell in zip(facts, row[1:], strict=False)),
         *row[1 + len(facts) :],
     ]
+
+
+def _cell(apart: Apart, fact: str, written: Any) -> Any:
+    """What a row says of a fact; how an outcome is reckoned, by the facts as they are called here."""
+    if isinstance(written, list):
+        return [_cell(apart, fact, one) for one in written]
+    if not isinstance(written, dict):
+        return apart.cell(fact, written)
+    facts = ("fact", "per", "of")
+    return {key: apart.fact(value) if key in facts else value for key, value in written.items()}
 
 
 def _of(apart: Apart, term: Term) -> dict[str, list[str]]:

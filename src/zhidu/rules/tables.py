@@ -7,9 +7,10 @@ from itertools import combinations
 from typing import Any
 
 from zhidu.rules.book import BookTable, Row, Rulebook, Test, Tests
-from zhidu.rules.cells import Cell
+from zhidu.rules.cells import COUNTED, Cell
 from zhidu.rules.decision import SILENT, Decision, Status
 from zhidu.rules.facts import FactError
+from zhidu.rules.figures import MANUAL, Figure, counted
 from zhidu.rules.regions import regions_of
 
 
@@ -28,6 +29,8 @@ class Facts(Mapping[str, Any]):
             raise KeyError(name)
         table, _, out = term.outcome.partition(".")
         value = (decide(self.book, table, self, strict=False).value or {}).get(out)
+        if value is not None and term.type in COUNTED:
+            value = counted(term, value)
         if value is None:
             raise KeyError(name)
         return value
@@ -132,23 +135,29 @@ def _answer(book: Rulebook, table: BookTable, hits: list[Row], facts: Facts) -> 
     if not hits:
         return _left_open(book, table, facts)
     if table.hit == "collect" or len(hits) == 1:
-        return _allowed(hits, ids)
+        return _allowed(hits, ids, facts)
     if table.hit == "first":
-        return _allowed(hits[:1], ids)
+        return _allowed(hits[:1], ids, facts)
     left, readings = settled(book, table.id, hits)
     if not left or any(row.outcome != left[0].outcome for row in left):
         clauses = tuple(dict.fromkeys(row.clause for row in hits))
         return Decision(Status.OPEN, None, clauses, rows=ids)
-    return _allowed(left, ids, readings)
+    return _allowed(left, ids, facts, readings)
 
 
-def _allowed(rows: list[Row], ids: tuple[str, ...], readings: tuple[str, ...] = ()) -> Decision:
+def _allowed(rows: list[Row], ids: tuple[str, ...], facts: Facts, readings: tuple[str, ...] = ()) -> Decision:
+    """What the rows give, figures worked out; open where they leave something to a person."""
     value: dict[str, tuple[str, ...]] = {}
     for row in rows:
-        for out, names in row.outcome.items():
+        for out, given in row.outcome.items():
+            names = (one.worth(facts) if isinstance(one, Figure) else one for one in given)
             value[out] = tuple(dict.fromkeys((*value.get(out, ()), *names)))
     because = tuple(dict.fromkeys(row.clause for row in rows))
-    return Decision(Status.ALLOWED, value, because, readings=readings, rows=ids)
+    left = {out: names for out, names in value.items() if MANUAL not in names}
+    status = Status.ALLOWED if len(left) == len(value) else Status.OPEN
+    return Decision(
+        status, left or (None if status is Status.OPEN else left), because, readings=readings, rows=ids
+    )
 
 
 def _left_open(book: Rulebook, table: BookTable, facts: Facts) -> Decision:

@@ -9,6 +9,7 @@ from zhidu.cases.explain.page import chips
 from zhidu.cases.situation import Situation
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.model import Term
+from zhidu.rules.phrases import outcome_said
 from zhidu.rules.quantities import days_in_words
 from zhidu.rules.tables import Facts, clauses_ahead, decide, missing_for
 
@@ -31,7 +32,7 @@ def _verdict(book: Rulebook, table_id: str, facts: Facts) -> dict[str, Any] | No
         return None
     decision = decide(book, table_id, facts)
     values = decision.value or {}
-    said = [_outcome_said(book.terms[out], names) for out, names in values.items()]
+    said = [_outcome(book, book.terms[out], names) for out, names in values.items()]
     readings = [book.readings[r].says for r in decision.readings]
     return {
         "table": table.title,
@@ -66,6 +67,6 @@ def ahead(here: Situation) -> list[str]:
     return [clause for table in waiting for clause in clauses_ahead(here.book, table, facts)]
 
 
-def _outcome_said(term: Term, names: Iterable[str]) -> str:
-    listed = [term.values.get(n, n) for n in names]
+def _outcome(book: Rulebook, term: Term, names: Iterable[str]) -> str:
+    listed = [outcome_said(book, term, name) for name in names]
     return listed[0] if len(listed) == 1 and term.type != "flag" else f"{term.title}：{'、'.join(listed)}"

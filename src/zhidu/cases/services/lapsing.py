@@ -30,7 +30,7 @@ def dues_update(here: Situation, at: datetime) -> None:
     calendar = calendar_of(here.case.office)
     for bound in here.kind.due:
         decision = due(here.book, f"{here.kind.id}.{bound.rule.id}", here.given, calendar)
-        if decision.status is not Status.SILENT:
+        if decision.value is not None:
             _update(here, bound, decision, at)
 
 

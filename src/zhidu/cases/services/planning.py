@@ -169,7 +169,7 @@ def dues_of(there: Situation) -> Mapping[str, tuple[str, DueDate]]:
     running, calendar = {}, calendar_of(there.case.office)
     for bound in there.kind.due:
         decision = due(there.book, f"{there.kind.id}.{bound.rule.id}", there.given, calendar)
-        if decision.status is not Status.SILENT:
+        if decision.value is not None:
             running[bound.rule.id] = (bound.rule.title, decision.value)
     return running
 

@@ -30,6 +30,8 @@ from zhidu.rules.bind_terms import MARKS, RELATIONS
 from zhidu.rules.decision import Basis, Status
 from zhidu.rules.demands import CHECK_FORMS
 from zhidu.rules.facts import RESERVED
+from zhidu.rules.figures import FIGURES, MANUAL
+from zhidu.rules.figures import Written as Figured
 from zhidu.rules.kinds import MOVES, WAYS
 from zhidu.rules.model import DERIVED, TermType, Written
 from zhidu.rules.parts import PATHS
@@ -87,6 +89,7 @@ CODES = set(re.findall(r'(?:Finding\(\s*|code=|of_two\(book, )"(\w+)"', SOURCES)
         {str(status) for status in Status},
         {str(basis) for basis in Basis},
         {name for name, *_ in cli._COMMANDS},
+        {*FIGURES, MANUAL, *(f.alias or n for n, f in Figured.model_fields.items())},
         {*CHECK_FORMS, *RESERVED, *PATHS, *UNITS, *FUNCTIONS, *DERIVED, *MOVES, *WAYS, *RELATIONS, *MARKS},
         CODES,
     ],
@@ -98,6 +101,7 @@ CODES = set(re.findall(r'(?:Finding\(\s*|code=|of_two\(book, )"(\w+)"', SOURCES)
         "statuses",
         "bases",
         "commands",
+        "figures",
         "closed lists",
         "findings",
     ],
