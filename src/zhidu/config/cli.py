@@ -15,6 +15,7 @@ zhidu: runs a public office by its own written rules (制度).
   zhidu office template|import|export …        an office's people and posts, XLSX or YAML  单位
   zhidu export office CODE FILE.zip            all data of one office  导出单位全部数据
   zhidu backup FILE, zhidu restore FILE        database and files in one archive  备份、恢复
+  zhidu prepare                                before a server starts, after each upgrade  准备、升级
   zhidu version                                this installation  版本
   zhidu migrate, zhidu check, zhidu help …     every command of Django's management
 """

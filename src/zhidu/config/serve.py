@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from zhidu.config import ports
 from zhidu.config.worker import Worker
@@ -21,7 +22,9 @@ def serve(argv: Sequence[str]) -> int:
     if not ports.is_free(args.host, args.port):
         print(_busy(args.port), file=sys.stderr)
         return 1
-    _prepare_database()
+    if not _prepare_database():
+        print(_UNPREPARED, file=sys.stderr)
+        return 1
     print(_welcome(args), flush=True)
     with Worker(wanted=args.jobs):
         _serve_pages(args)
@@ -48,17 +51,26 @@ def _set_environment(args: argparse.Namespace) -> None:
         os.environ.setdefault("ZHIDU_HOSTS", "*")
 
 
-def _prepare_database() -> None:
+def _prepare_database() -> bool:
+    """Whether pages can be served: a server has its static files collected by ``zhidu prepare``."""
     import django
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
 
     django.setup()
+    if settings.STATIC_ROOT and not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
+        return False
     call_command("migrate", interactive=False, verbosity=0)
     if settings.ZHIDU_DEMO:
         call_command("demo_seed")
     connections.close_all()
+    return True
+
+
+_UNPREPARED = """\
+还没有收集静态文件：请先运行 zhidu prepare（每次升级后也要运行）。
+Static files are not collected: run zhidu prepare first, and after each upgrade."""
 
 
 def _serve_pages(args: argparse.Namespace) -> None:
