@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.harness.browser import DESKTOP, PHONE
 from tests.harness.desk import enter, open_todo
@@ -56,6 +58,15 @@ class Visitor:
 
     def press(self, words: str) -> None:
         self.page.get_by_role("button", name=words, exact=True).click()
+
+    def paper(self, words: str) -> str:
+        """What a paper says that is linked on this page, without blanks; it is shown in the browser."""
+        link = self.page.get_by_role("link", name=words, exact=True).first
+        answer = self.page.request.get(str(link.get_attribute("href")))
+        assert answer.headers["content-type"] == "application/pdf"
+        assert answer.headers["content-disposition"].startswith("inline")
+        pages = PdfReader(BytesIO(answer.body())).pages
+        return "".join("".join(page.extract_text().split()) for page in pages)
 
     def look(self, name: str) -> None:
         self.count += 1
@@ -176,6 +187,15 @@ def send_notice(visitor: Visitor) -> None:
     visitor.press("印发通知和材料")
     expect(page.locator(".dues")).to_contain_text("按时办结")
     visitor.look("notified")
+    assert TITLE in visitor.paper("议程")
+    assert "主任办公会议签到表" in visitor.paper("签到表")
+    binder = visitor.paper("材料汇编")
+    assert "主任办公会议议题报批表" in binder
+    assert "审核同意" in binder
+    page.get_by_role("link", name=TITLE).first.click()
+    page.get_by_role("link", name="汇报稿.docx").first.click()
+    expect(page.locator("article.word")).to_contain_text("保洁")
+    visitor.look("word-file")
     visitor.become("监察办副主任")
     page.get_by_role("link", name="会议通知").first.click()
     expect(page.locator("h1")).to_contain_text("主任办公会议")
@@ -255,6 +275,10 @@ def distribute_and_archive(visitor: Visitor) -> None:
     visitor.todo("归档")
     visitor.press("归档移交")
     expect(page.locator(".files").first).to_contain_text("归档.zip")
+    minutes = visitor.paper("会议纪要 PDF")
+    assert TITLE in minutes
+    assert "印发" in minutes
+    assert "分送：" in minutes
     visitor.look("archived")
 
 

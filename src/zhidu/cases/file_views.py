@@ -57,7 +57,7 @@ def page(request: ActingRequest, pk: int) -> HttpResponseBase:
         return file(request, pk)
     context = {"file": found, "back": back_to(found.case)}
     try:
-        context["text"] = mark_safe(word.html(word.blocks_of(found.blob.read())))  # noqa: S308 - our own tags
+        context["text"] = mark_safe(word.html(word.blocks_of(found.content())))  # noqa: S308 - our own tags
     except word.Unreadable as problem:
         context["why"] = str(problem)
     return render(request, "cases/file.html", context)

@@ -316,6 +316,11 @@ class File(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def content(self) -> bytes:
+        """The file as it came."""
+        with self.blob.open("rb") as stream:
+            return bytes(stream.read())
+
 
 class Reader(models.Model):
     """A post that may see a case or one of its papers, and why."""

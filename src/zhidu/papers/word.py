@@ -14,6 +14,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import mammoth
+from docx.oxml.ns import qn
 from lxml import etree
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -89,14 +90,13 @@ def _lightened(content: bytes) -> bytes:
 
 def _plain(part: bytes, looks: str) -> bytes:
     tree = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
-    for look in list(tree.iter(*(_W + name for name in looks.split()))):
+    for look in list(tree.iter(*(qn(f"w:{name}") for name in looks.split()))):
         parent = look.getparent()
         if parent is not None:
             parent.remove(look)
     return bytes(etree.tostring(tree))
 
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _UNREAD = ("docProps/", "customXml/", "word/theme/", "word/fontTable", "word/settings", "word/stylesWith")
 _PLAINED = {
     "word/document.xml": """

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
+from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from zhidu.cases.deeds import Deed
@@ -18,7 +20,7 @@ from zhidu.cases.tests.conftest import fixed_now
 from zhidu.cases.tests.counter import approved_trip, checked_trip, drafted_trip, trip
 from zhidu.cases.tests.offices import TestOffice, docx, login, moment
 
-QUERIES = {"case": 16, "case-print": 14, "case-readers": 15}
+QUERIES = {"case": 16, "case-print": 14, "case-print-pdf": 12, "case-readers": 15}
 """Budget of a page: 20."""
 
 
@@ -95,10 +97,23 @@ def test_lists_the_papers_and_says_on_what_it_rests(counter: TestOffice) -> None
     assert "2026年11月25日（星期三）上午9:00打印" in html
 
 
+def test_is_the_same_as_pdf(counter: TestOffice) -> None:
+    answer = login(counter, "clerk").get(reverse("case-print-pdf", args=[checked_trip(counter).pk]))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    said = "".join("".join(p.extract_text().split()) for p in PdfReader(BytesIO(answer.content)).pages)
+    assert "工作人员外出审批表" in said
+    assert "预计费用1,200元" in said
+    assert "审核同意：情况属实，同意外出。甲08（城市管理科科长）2026年11月24日" in said
+    assert "依据：《青禾街道机关事务办理规则》第一条、第二条" in said
+
+
 def test_is_reached_from_the_case_and_closed_to_who_may_not_read(counter: TestOffice) -> None:
     case = trip(counter)
     seen = login(counter, "urban_head").get(reverse("case", args=[case.pk])).content.decode()
     stranger = login(counter, "community_head")
+    printed = login(counter, "urban_head").get(reverse("case-print", args=[case.pk])).content.decode()
+    assert reverse("case-print-pdf", args=[case.pk]) in printed
+    assert stranger.get(reverse("case-print-pdf", args=[case.pk])).status_code == 404
     for name in ("case-print", "case-readers"):
         assert reverse(name, args=[case.pk]) in seen
         assert stranger.get(reverse(name, args=[case.pk])).status_code == 404

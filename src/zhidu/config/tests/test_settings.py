@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+from zhidu.config.checks import fonts_are_there
+
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "zhidu.config.settings.production",
     "ZHIDU_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -55,3 +57,12 @@ def test_static_files_can_be_collected_for_production(zhidu, tmp_path):
     done = zhidu("collectstatic", "--no-input", **PRODUCTION)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "static" / "staticfiles.json").exists()
+
+
+def test_a_folder_of_fonts_that_is_not_there_is_refused(settings, tmp_path):
+    settings.ZHIDU_FONTS = tmp_path
+    assert fonts_are_there() == []
+    settings.ZHIDU_FONTS = tmp_path / "elsewhere"
+    (found,) = fonts_are_there()
+    assert found.id == "zhidu.E002"
+    assert "文件夹不存在" in found.msg

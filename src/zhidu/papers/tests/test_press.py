@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,14 @@ def test_a_paper_is_the_same_bytes_each_time(paper: str) -> None:
 def test_the_binder_and_the_word_file_are_the_same_bytes_each_time() -> None:
     assert binder(samples.cover(), samples.topics()) == binder(samples.cover(), samples.topics())
     assert minutes_docx(samples.minutes()) == minutes_docx(samples.minutes())
+
+
+def test_papers_pressed_at_the_same_time_do_not_disturb_each_other() -> None:
+    alone = {paper: press.pdf(paper, SAMPLES[paper]) for paper in SAMPLES}
+    asked = [*SAMPLES] * 4
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda paper: press.pdf(paper, SAMPLES[paper]), asked))
+    assert made == [alone[paper] for paper in asked]
 
 
 @pytest.mark.parametrize("markup", MARKUP)

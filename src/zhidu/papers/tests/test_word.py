@@ -7,12 +7,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
+from docx.oxml.ns import nsmap
 
 from zhidu.papers import word as reading
 from zhidu.papers.tests.samples import picture, word
 from zhidu.papers.word import Unreadable, blocks_of, html
 
-_HEAD = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+_HEAD = '<w:document xmlns:w="{w}"><w:body>'.format_map(nsmap)
 
 
 def with_body(body: str, head: str = _HEAD) -> bytes:

@@ -51,7 +51,7 @@ def _topic(item: AgendaItem, topic: Case | None, forms: dict[int, dict[str, Any]
     if topic is None:
         return Topic(item.place, item.topic.title, None, why="本议题的材料不在您的阅看范围内")
     files = newest(files_of(topic))
-    papers = [Upload(f"{f.title}：{f.name}", f.content_type, f.blob.read()) for f in files]
+    papers = [Upload(f"{f.title}：{f.name}", f.content_type, f.content()) for f in files]
     return Topic(item.place, topic.title, forms[topic.pk], papers=papers)
 
 
@@ -67,7 +67,7 @@ def _forms(topics: Iterable[Case], actor: Actor, at: datetime) -> dict[int, dict
 
 def package(here: Situation, by: Actor, at: datetime) -> bytes:
     """归档包: every paper of the meeting and of its topics, and a list of them with their hashes."""
-    kept = [(name, file.blob.read()) for name, file in package_files(here.case)]
+    kept = [(name, file.content()) for name, file in package_files(here.case)]
     listed = [*kept, *_topic_forms(here.case, by, at), ("留痕.json", _trail(here.case))]
     rows = [{"name": n, "size": len(content), "sha256": sha256(content).hexdigest()} for n, content in listed]
     words = {"title": "归档目录", "meeting": here.case.title, "at": moment_in_words(at), "rows": rows}
