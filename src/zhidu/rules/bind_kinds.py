@@ -172,6 +172,8 @@ class _KindBinder:
         names.who(path, [*check.signed, *check.consent, *check.are, *check.who])
         for act in check.done:
             self._act((*path, "done"), act)
+        for act in check.not_done:
+            self._act((*path, "not_done"), act)
         form = self.kind.form
         for paper in check.paper:
             names.known((*path, "paper"), paper, form.papers if form else (), "材料（papers）")

@@ -11,6 +11,7 @@ from zhidu.rules.decision import Decision, Status, Want
 from zhidu.rules.demands import CHECK_FORMS, Check
 from zhidu.rules.facts import Given
 from zhidu.rules.people import resolve, title_of
+from zhidu.rules.phrases import act_said
 from zhidu.rules.tables import Facts, decide, missing_for
 
 Wants = Iterable[Want]
@@ -48,6 +49,7 @@ class _Check:
             "signed": lambda: self._agreed("signed", self.given.signed, "签字"),
             "consent": lambda: self._agreed("consent", self.given.consent, "同意"),
             "done": self._done,
+            "not_done": self._not_done,
             "decided": self._decided,
             "each": self._each,
             "exactly": self._exactly,
@@ -85,6 +87,11 @@ class _Check:
                 title = step.rule.title if step else self.kind.acts[name].title
                 who = tuple(title_of(self.book, w) for w in step.rule.asked) if step else ()
                 yield Want("done", name, f"须先{title}", who)
+
+    def _not_done(self) -> Wants:
+        for name in self.check.not_done:
+            if name in self.given.done:
+                yield Want("not_done", name, f"“{act_said(self.kind, name)}”以后不能再办")
 
     def _decided(self) -> Wants:
         body = str(self.check.decided)

@@ -8,14 +8,26 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from zhidu.rules.parts import Cited, Conditions, Flag, Names, OneOrMany, Part, listed
 
-CHECK_FORMS = ("field", "paper", "ticked", "signed", "consent", "done", "decided", "each", "exactly")
+CHECK_FORMS = (
+    "field",
+    "paper",
+    "ticked",
+    "signed",
+    "consent",
+    "done",
+    "not_done",
+    "decided",
+    "each",
+    "exactly",
+)
 
 
 class Check(Part):
     """One thing that must be there before an act (a check form of ``needs``).
 
     ``one_of`` narrows a ``field`` to what a table allows; ``has`` goes with ``each``, ``are`` with
-    ``exactly``; ``who`` names the roles that can supply what is missing.
+    ``exactly``; ``not_done`` are acts after which it is too late; ``who`` names the roles that can
+    supply what is missing.
     """
 
     field: Names = []
@@ -27,6 +39,7 @@ class Check(Part):
     signed: Names = []
     consent: Names = []
     done: Names = []
+    not_done: Names = []
     decided: str | None = None
     each: str | None = None
     has: Names = []

@@ -14,7 +14,7 @@ from zhidu.rules.model import Term
 from zhidu.rules.people import title_of
 from zhidu.rules.quantities import days_in_words, yuan_in_words
 
-SETS = {"items": "议题", "resolutions": "决定事项"}
+SETS = {"items": "议题", "resolutions": "决定事项", "current": "正在审议的议题"}
 """The sets that ``each`` speaks of, by the word that all rulebooks share."""
 FORCES = {"must": "必须", "should": "一般", "may": "可以", "statement": "说明"}
 """Force of a clause → how pages name it."""
@@ -278,6 +278,7 @@ _SAID: dict[str, Callable[[Rulebook, BookKind, Check], str]] = {
     "signed": lambda book, kind, check: f"经{all_of(book, check.signed)}签字",
     "consent": lambda book, kind, check: f"经{all_of(book, check.consent)}同意",
     "done": lambda book, kind, check: f"已{quoted(act_said(kind, act) for act in check.done)}",
+    "not_done": lambda book, kind, check: f"尚未{quoted(act_said(kind, act) for act in check.not_done)}",
     "decided": lambda book, kind, check: f"经{decider(book, str(check.decided))}研究决定",
     "each": _each,
     "exactly": lambda book, kind, check: (

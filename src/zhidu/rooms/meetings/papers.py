@@ -111,7 +111,7 @@ def package(here: Situation, at: datetime) -> bytes:
 def package_files(meeting: Case) -> list[tuple[str, File]]:
     """Where each file goes in the package; the final text of each paper, never its drafts."""
     latest: dict[str, File] = {}
-    for file in meeting.files.filter(removed_at=None).exclude(slot="package"):
+    for file in meeting.files.filter(removed_at=None).exclude(slot__in=("package", "handover")):
         latest[file.slot] = file
     own = [(f"会议/{file.name}", file) for file in latest.values()]
     topics = [
