@@ -280,6 +280,12 @@ def distribute_and_archive(visitor: Visitor) -> None:
     assert "印发" in minutes
     assert "分送：" in minutes
     visitor.look("archived")
+    visitor.become("档案员")
+    visitor.todo("档案室接收")
+    expect(page.locator(".files").first).to_contain_text("移交清单")
+    visitor.press("核对接收")
+    expect(page.locator("h1")).to_contain_text("主任办公会议")
+    visitor.look("received-by-the-archive")
 
 
 def carry_out_task(visitor: Visitor) -> None:

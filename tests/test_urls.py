@@ -79,6 +79,10 @@ TABLE = {
     "meeting-binder": (OWN, "meeting"),
     "meeting-minutes-pdf": (OWN, "minutes"),
     "meeting-minutes-word": (OWN, "minutes"),
+    "meeting-live": (OWN, "meeting"),
+    "meeting-live-notes": (ACT, "item"),
+    "meeting-screen": (OWN, "meeting"),
+    "meeting-screen-state": (OWN, "meeting"),
     "demo-clock": (ACT, None),
     "demo-login": (PUBLIC, None),
 }
@@ -186,7 +190,8 @@ def test_another_office_finds_nothing_of_ours(arguments):
     before = Case.objects.count()
     for name in of_sort(OWN):
         assert (name, client.get(address(name, arguments)).status_code) == (name, 404)
-    for name in ("case-autosave", "case-preview", "case-withdraw", "reason", *OF_DRAFTS):
+    posted = ("case-autosave", "case-preview", "case-withdraw", "reason", "meeting-live-notes")
+    for name in (*posted, *OF_DRAFTS):
         assert (name, client.post(address(name, arguments)).status_code) == (name, 404)
     assert Case.objects.count() == before
 

@@ -36,6 +36,8 @@ AROUND = (
     "due.dropped",
     "agenda.changed",
     "attendance.changed",
+    "room.came",
+    "room.left",
 )
 """What happens around the acts themselves: told in a lower voice, and not as work done."""
 

@@ -8,13 +8,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zhidu.cases.models import Case, StepPost
-from zhidu.cases.services import Deed, case_act
+from zhidu.cases.services import Deed, case_act, file_add
 from zhidu.cases.situation import situation_of
 from zhidu.demo.stage import Stage, topic_bring
-from zhidu.demo.topics import Topic
+from zhidu.demo.street import PORTFOLIOS
+from zhidu.demo.topics import PAPERS, Topic
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.papers import minutes_draft
-from zhidu.rooms.meetings.services import item_decide, item_record, meeting_open
+from zhidu.rooms.meetings.services import (
+    item_call,
+    item_decide,
+    item_record,
+    meeting_open,
+    presence_come,
+)
 from zhidu.rules.facts import read_facts
 
 BODY, VENUE = "director_meeting", "街道四楼第二会议室"
@@ -154,6 +161,9 @@ def _held(stage: Stage, meeting: Case, topics: list[Case]) -> None:
     for number, (decided, topic) in enumerate(zip(DECIDED, topics, strict=True), start=1):
         item = AgendaItem.objects.select_related("meeting", "topic").get(meeting=meeting, topic=topic)
         at = start + timedelta(minutes=20 * number)
+        item_call(item=item, by=clerk, at=at - timedelta(minutes=18))
+        reporter = stage.actor(decided.topic.by).posts[0]
+        presence_come(meeting_id=meeting.pk, post=reporter, by=clerk, at=at - timedelta(minutes=17))
         views = {stage.actor(post).posts[0]: said for post, said in decided.views.items() if said}
         item_record(item=item, record=decided.record, views=views, by=clerk, at=at)
         item_decide(item=item, facts=_outcome(stage, decided), by=clerk, at=at)
@@ -178,13 +188,38 @@ def _written(stage: Stage, meeting: Case) -> None:
     recipients = tuple(stage.actor(post).posts[0] for post in RECIPIENTS)
     _do(stage, meeting, "issue", "clerk", stage.at(HELD - 4, 14, 0), facts={"recipients": recipients})
     _do(stage, meeting, "archive", "clerk", stage.at(HELD - 6, 10, 0))
+    _do(stage, meeting, "receive", "archivist", stage.at(HELD - 6, 15, 0))
 
 
 def _followed(stage: Stage, topics: list[Case]) -> None:
     """What the units have done since."""
     for decided, topic in zip(DECIDED, topics, strict=True):
+        for material in topic.children.filter(kind="party_report"):
+            _sent_on(stage, material, decided.topic)
         if decided.reported:
             task = topic.children.get()
             report = {"report": decided.reported}
             _do(stage, task, "carry_out", decided.topic.by, stage.at(4, 11, 0), facts=report)
             _do(stage, task, "verify", "clerk", stage.at(3, 9, 0))
+
+
+def _sent_on(stage: Stage, report: Case, topic: Topic) -> None:
+    """The material for the party committee: filed by the unit, reviewed by both leaders, sent."""
+    name = topic.papers["report"]
+    file_add(
+        case_id=report.pk,
+        slot="party_paper",
+        name=name,
+        content=(PAPERS / name).read_bytes(),
+        by=stage.actor(topic.by),
+        at=stage.at(HELD - 1, 9, 30),
+    )
+    leader = next(post for post, units in PORTFOLIOS.items() if topic.unit in units)
+    steps = (
+        ("file", topic.by),
+        ("leader_review", leader),
+        ("director_review", "director"),
+        ("send", "clerk"),
+    )
+    for hour, (act, post) in enumerate(steps, start=10):
+        _do(stage, report, act, post, stage.at(HELD - 1, hour, 0))

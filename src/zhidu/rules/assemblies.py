@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from zhidu.rules.bodies import Deciding, Quorum
+from zhidu.rules.bodies import Attending, Deciding, Quorum
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Decision, Status, Want
@@ -21,7 +21,8 @@ from zhidu.rules.tables import Facts
 def compose(book: Rulebook, target: str, given: Given, chart: Chart) -> Decision:
     """The posts that belong at a body's meeting (出席), by rank; of ``body.attend``, those who sit in (列席).
 
-    Who may sit in only once something is there is left out until then, and ``wants`` says what.
+    Who may sit in only once something is there is left out until then, and ``wants`` says what. Who is let
+    in by an act of a thing, and leaves with another, is there between the two.
     """
     body, _, part = target.partition(".")
     kind = book.kinds[body]
@@ -39,7 +40,7 @@ def _attending(book: Rulebook, kind: BookKind, given: Given, chart: Chart) -> De
     posts: list[str] = []
     for bound in kind.assembly.attend:
         for thing in given.sets.get(bound.rule.each, ()) if bound.rule.each else (given,):
-            if not applies(book, bound, thing):
+            if not (applies(book, bound, thing) and _is_time(bound.rule, thing)):
                 continue
             question = Question(book, kind, thing, frozenset(), chart)
             wants = _missing(question, bound)
@@ -50,6 +51,12 @@ def _attending(book: Rulebook, kind: BookKind, given: Given, chart: Chart) -> De
             verdicts.append(Verdict(bound.force, bound.cites, wants, readings_of(book, bound.rule.are)))
             posts += () if wants else come
     return _with(summed(verdicts), chart.by_rank(posts)) if verdicts else SILENT
+
+
+def _is_time(rule: Attending, thing: Given) -> bool:
+    """Whether what lets them in has happened, and what they leave with has not."""
+    has_begun = rule.since is None or rule.since in thing.done
+    return has_begun and (rule.until is None or rule.until not in thing.done)
 
 
 @dataclass(frozen=True, slots=True)

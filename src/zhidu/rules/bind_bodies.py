@@ -19,12 +19,12 @@ Checking = Callable[[Path, Iterable[Check]], None]
 
 def bind_assembly(names: Names, path: Path, kind: Kind, check: Checking) -> Assembly:
     """The body's own rules; none for any other kind. What is not known is complained of."""
-    return _Binder(names, path, check).bind(kind) if isinstance(kind, Body) else Assembly()
+    return _Binder(names, path, check, kind).bind(kind) if isinstance(kind, Body) else Assembly()
 
 
 class _Binder:
-    def __init__(self, names: Names, path: Path, check: Checking) -> None:
-        self.names, self.path, self.check = names, path, check
+    def __init__(self, names: Names, path: Path, check: Checking, kind: Kind) -> None:
+        self.names, self.path, self.check, self.kind = names, path, check, kind
 
     def bind(self, body: Body) -> Assembly:
         return Assembly(
@@ -47,6 +47,9 @@ class _Binder:
 
     def _attending(self, path: Path, rule: Attending) -> None:
         self.names.who((*path, "are"), rule.are)
+        for form, act in (("since", rule.since), ("until", rule.until)):
+            if act:
+                self.names.act((*path, form), self.kind, act)
         self.check(path, rule.needs)
 
     def _scope(self, path: Path, rule: Scope) -> None:

@@ -48,6 +48,8 @@ def _acts(names: Names, path: Path, kind: Kind, check: Check) -> None:
             names.act((*path, "done"), kind, act)
         elif names.known((*path, "done"), other, names.written.kinds, "事项（kinds）"):
             names.act((*path, "done"), names.written.kinds[other], of_other)
+    for act in check.not_done:
+        names.act((*path, "not_done"), kind, act)
 
 
 def _form(names: Names, path: Path, kind: Kind, check: Check) -> None:

@@ -45,12 +45,17 @@ class Membership(Cited):
 
 
 class Attending(Cited):
-    """列席: who sits in, by topic (``each``) or always; ``at_most`` so many."""
+    """列席: who sits in, by topic (``each``) or always; ``at_most`` so many.
+
+    ``since`` and ``until`` are acts: they come in with the one and leave with the other.
+    """
 
     are: Names
     when: Conditions = []
     each: str | None = None
     at_most: Annotated[int, Field(gt=0)] | None = None
+    since: str | None = None
+    until: str | None = None
     needs: Checks = []
 
 

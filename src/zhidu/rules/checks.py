@@ -16,7 +16,7 @@ from zhidu.rules.figures import allows
 from zhidu.rules.grounds import applies
 from zhidu.rules.kinds import Effect
 from zhidu.rules.people import kind_of, resolve, title_of
-from zhidu.rules.phrases import decider, outcome_said, thing_title
+from zhidu.rules.phrases import act_said, decider, outcome_said, thing_title
 from zhidu.rules.phrases_needs import decided_said
 from zhidu.rules.tables import Facts, decide, missing_for
 
@@ -60,6 +60,7 @@ class _Check:
             "returned": self._returned,
             "published": self._published,
             "done": self._done,
+            "not_done": self._not_done,
             "decided": self._decided,
             "each": self._each,
             "exactly": self._exactly,
@@ -136,6 +137,11 @@ class _Check:
                 of = f"“{kind.title}”的" if kind is not self.kind else ""
                 who = tuple(title_of(self.book, w) for w in step.rule.asked) if step else ()
                 yield Want("done", name, f"须先{of}{title}", who)
+
+    def _not_done(self) -> Wants:
+        for name in self.check.not_done:
+            if name in self.given.done:
+                yield Want("not_done", name, f"“{act_said(self.kind, name)}”以后不能再办")
 
     def _decided(self) -> Wants:
         body = str(self.check.decided)

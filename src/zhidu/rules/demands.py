@@ -11,7 +11,7 @@ from zhidu.rules.parts import Cited, Conditions, Flag, Names, OneOrMany, Part, l
 
 CHECK_FORMS = (
     "field", "paper", "ticked", "signed", "consent", "opinion", "told", "entry", "returned", "published",
-    "done", "decided", "each", "exactly", "distinct", "count", "equal", "adds_up", "elapsed",
+    "done", "not_done", "decided", "each", "exactly", "distinct", "count", "equal", "adds_up", "elapsed",
 )  # fmt: skip
 ALL = "all"
 """In place of a register: every one of them."""
@@ -43,7 +43,7 @@ class Check(Part):
 
     ``one_of`` narrows a ``field`` to what a table allows; ``outcome`` says how a body must have ``decided``;
     ``has`` goes with ``each``, ``are`` with ``exactly``, ``is`` (a cell) with ``count``; ``who`` names the
-    roles that can supply what is missing.
+    roles that can supply what is missing; ``not_done`` are acts after which it is too late.
     """
 
     field: Names = []
@@ -60,6 +60,7 @@ class Check(Part):
     returned: Names = []
     published: Names = []
     done: Names = []
+    not_done: Names = []
     decided: str | None = None
     outcome: Names = []
     each: str | None = None

@@ -9,7 +9,7 @@ from typing import Any
 from zhidu.rules.bodies import Attending, Deciding, LeftOut, Quorum, Scope, Speaking
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.lines import Line, beside, excuse, otherwise, ruled, soft
-from zhidu.rules.phrases import all_of, anyone_of, condition, each_of, share_said, when_said
+from zhidu.rules.phrases import act_said, all_of, anyone_of, condition, each_of, share_said, when_said
 from zhidu.rules.phrases_needs import demands
 
 
@@ -35,7 +35,17 @@ def _attending(book: Rulebook, kind: BookKind, bound: Bound[Attending]) -> str:
     scope = f"{each_of(rule.each)}由" if rule.each else ""
     most = f"，不超过{rule.at_most}人" if rule.at_most else ""
     needs = f"，事先须{demands(book, kind, rule.needs)}" if rule.needs else ""
-    return f"{when_said(book, kind, bound)}{scope}{all_of(book, rule.are)}列席{most}{needs}。"
+    span = "，".join(filter(None, (_from(kind, rule.since), _until(kind, rule.until))))
+    only = f"，{span}" if span else ""
+    return f"{when_said(book, kind, bound)}{scope}{all_of(book, rule.are)}列席{only}{most}{needs}。"
+
+
+def _from(kind: BookKind, act: str | None) -> str:
+    return f"“{act_said(kind, act)}”时进场" if act else ""
+
+
+def _until(kind: BookKind, act: str | None) -> str:
+    return f"“{act_said(kind, act)}”时离场" if act else ""
 
 
 def _scope(book: Rulebook, kind: BookKind, bound: Bound[Scope]) -> str:

@@ -141,6 +141,7 @@ _SAID: dict[str, Callable[[Rulebook, BookKind, Check], str]] = {
         f"已公开{'、'.join(thing_title(kind, thing) for thing in check.published)}"
     ),
     "done": _done,
+    "not_done": lambda book, kind, check: f"尚未{quoted(act_said(kind, act) for act in check.not_done)}",
     "decided": lambda book, kind, check: f"经{decider(book, str(check.decided))}{decided_said(book, check)}",
     "distinct": lambda book, kind, check: f"使{all_of(book, check.distinct)}各不相同",
     "count": _counted,

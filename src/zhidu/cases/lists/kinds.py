@@ -32,7 +32,14 @@ class Listed:
     def is_filed(self) -> bool:
         """Whether people begin it themselves by a form; what a meeting takes is filed in its room."""
         taken = {body.body.takes for body in self.book.bodies.values() if body.body}
-        return self.kind.form is not None and self.kind.id not in taken
+        return self.kind.form is not None and self.kind.id not in taken and self._names_a_beginner
+
+    @property
+    def _names_a_beginner(self) -> bool:
+        """Whether the first step is somebody's before another case has opened it and said whose it is."""
+        asked = self.kind.form.fields if self.kind.form else {}
+        names = (name.partition(".")[0] for name in self.kind.steps[0].rule.asked)
+        return any(name == "initiator" or name in self.book.roles or name in asked for name in names)
 
     @property
     def clauses(self) -> tuple[str, ...]:

@@ -90,6 +90,8 @@ def draft_remove(*, case_id: int, by: Actor, at: datetime) -> None:
         raise NotDone("只有提出人可以删除草稿")
     if is_others_work(case, by):
         raise NotDone("别人已经办理过，不能当作草稿删除；不再办的，请说明情况后由经办人终止")
+    if case.parent_id:
+        raise NotDone("这件由另一事项开出，那边在等它，不能删除")
     _become(case, Case.Status.REMOVED, at)
     entry_add(case=case, verb="draft.removed", at=at, by=by)
 

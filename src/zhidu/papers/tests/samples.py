@@ -60,6 +60,14 @@ def record() -> dict[str, Any]:
         "title": title(1),
         "record": "村镇建设办汇报了现状和三家报价。\n财政所说明了资金来源。",
         "views": [{"name": "乙二三", "said": "赞成。\n注意质量考核。"}, {"name": "丙四", "said": "同意。"}],
+        "corrections": [
+            {
+                "of": "第一副镇长的发言",
+                "says": "赞成，质量考核写入合同。",
+                "by": "癸丁戊，2031年3月4日（星期二）上午10:00",
+                "reason": "核对录音",
+            }
+        ],
         "outcome": "同意",
         "method": "比价",
         "resolution": "同意以比价方式更换路灯，控制在6万元以内",
@@ -68,7 +76,14 @@ def record() -> dict[str, Any]:
     }
     told = {name: agenda()[name] for name in ("start", "venue", "chair")}
     groups = [["到会", MEMBERS[:8]], ["缺席", MEMBERS[8:]]]
-    heard = said | {"place": 2, "title": title(2), "resolution": "", "method": "", "outcome": "听取汇报"}
+    heard = said | {
+        "place": 2,
+        "title": title(2),
+        "resolution": "",
+        "method": "",
+        "outcome": "听取汇报",
+        "corrections": [],
+    }
     return told | {"title": "镇长办公会记录", "groups": groups, "items": [said, heard]}
 
 
@@ -135,6 +150,19 @@ def contents() -> dict[str, Any]:
     return {"title": "归档目录", "meeting": MEETING, "at": "2031年3月10日（星期一）上午10:00", "rows": rows}
 
 
+def handover() -> dict[str, Any]:
+    rows = [{"heading": row["name"].split("/")[0], **row} for row in contents()["rows"]]
+    return {
+        "title": "会议资料移交清单",
+        "office": agenda()["office"],
+        "meeting": MEETING,
+        "rows": rows,
+        "pieces": len(rows) - 1,
+        "given": "壬丙　2031年3月10日（星期一）上午10:00",
+        "taken": "（待接收）",
+    }
+
+
 SAMPLES = {
     "notice": notice(),
     "agenda_sheet": agenda(),
@@ -144,6 +172,7 @@ SAMPLES = {
     "minutes": minutes(),
     "case_form": form(),
     "contents": contents(),
+    "handover": handover(),
 }
 
 

@@ -77,7 +77,7 @@ def package(here: Situation, by: Actor, at: datetime) -> bytes:
 
 def package_files(meeting: Case) -> list[tuple[str, File]]:
     """Where each file goes in the package; the final text of each paper, never its drafts."""
-    kept = meeting.files.filter(removed_at=None).exclude(slot="package")
+    kept = meeting.files.filter(removed_at=None).exclude(slot__in=("package", "handover"))
     own = [(f"会议/{file.name}", file) for file in newest(kept)]
     topics = [
         (f"议题/{item.place}-{file.title}-{file.name}", file)

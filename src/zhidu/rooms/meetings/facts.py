@@ -13,6 +13,9 @@ from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.book import Rulebook
 from zhidu.rules.facts import Given
 
+CALL, END = "call", "end_item"
+"""The acts between which a topic is on."""
+
 
 def supplied(case: Case, given: Given) -> Given:
     """A meeting's situation with its agenda and those present."""
@@ -20,7 +23,8 @@ def supplied(case: Case, given: Given) -> Given:
     items = agenda_of(case)
     things = tuple(thing_of(book, item) for item in items)
     resolutions = tuple(t for t in things if t.facts.get("resolution"))
-    sets = {"items": things, "resolutions": resolutions}
+    current = tuple(thing for item, thing in zip(items, things, strict=True) if is_on(item))
+    sets = {"items": things, "resolutions": resolutions, "current": current}
     present = tuple(str(a.post_id) for a in case.attendance.all() if a.is_present)
     facts: dict[str, Any] = {"item_count": len(items)}
     if present:
@@ -34,4 +38,16 @@ def thing_of(book: Rulebook, item: AgendaItem) -> Given:
     has = {name for name, value in facts.items() if value not in (None, "")}
     if item.views.all():
         has.add("record")
-    return Given(facts=facts, has=frozenset(has), source=str(item.topic_id))
+    return Given(facts=facts, done=_acts(item), has=frozenset(has), source=str(item.topic_id))
+
+
+def _acts(item: AgendaItem) -> tuple[str, ...]:
+    """What was done to the item: it was called, and it has ended unless it is on now."""
+    if not item.turns.all():
+        return ()
+    return (CALL,) if is_on(item) else (CALL, END)
+
+
+def is_on(item: AgendaItem) -> bool:
+    """Whether the meeting deals with it now."""
+    return any(turn.ended_at is None for turn in item.turns.all())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -20,13 +21,26 @@ def plan_form(here: Situation, data: Any = None) -> FactForm:
     return FactForm(here, asks, data, initial=initial_of(here, asks), prefix="ask")
 
 
-def decision_form(here: Situation, thing: Given, data: Any = None) -> FactForm:
-    """What the meeting decides on one item; the record has its own place on the page."""
+def decision_form(
+    here: Situation, thing: Given, data: Any = None, typed: Mapping[str, str] | None = None
+) -> FactForm:
+    """What the meeting decides on one item, as far as it was ``typed``; the record has a place of its own."""
     asks = [name for name in here.kind.acts["decide"].asks if name != "record"]
     initial = initial_of(here.with_facts(thing.facts), asks)
     initial.setdefault("owner", thing.facts.get("unit"))
+    initial |= typed or {}
     form = FactForm(here, asks, data, initial=initial, prefix="decision")
     _narrow_methods(here, thing, form)
+    return form
+
+
+def correction_form(here: Situation, item: AgendaItem, data: Any = None) -> FactForm:
+    """What the record of a closed meeting should say; of the members, those who spoke can be chosen."""
+    form = FactForm(here, here.kind.acts["correct"].asks, data, prefix="correct")
+    speaker = form.fields.get("speaker")
+    if isinstance(speaker, forms.ChoiceField):
+        spoke = [(str(v.post_id), f"{v.person_name}（{v.post.title}）") for v in item.views.all()]
+        speaker.choices = [("", "汇报和发言记录"), *spoke]
     return form
 
 

@@ -6,6 +6,10 @@ from django.db import models
 
 from zhidu.cases.models import Case
 from zhidu.org.models import Post
+from zhidu.rooms.meetings.hall import Correction as Correction
+from zhidu.rooms.meetings.hall import Hall as Hall
+from zhidu.rooms.meetings.hall import Presence as Presence
+from zhidu.rooms.meetings.hall import Turn as Turn
 
 
 class AgendaItem(models.Model):
@@ -18,6 +22,10 @@ class AgendaItem(models.Model):
     facts = models.JSONField(default=dict)
     """Record, outcome, resolution, owner …, by the rulebook's words."""
     decided_at = models.DateTimeField(null=True, blank=True)
+    noted_at = models.DateTimeField(null=True, blank=True)
+    """Since when words stand here that the trail does not hold yet: they are kept while they are typed."""
+    typed = models.JSONField(default=dict)
+    """What was typed of the outcome and not recorded yet, as it was typed."""
 
     class Meta:
         ordering = ("place", "pk")
@@ -52,6 +60,7 @@ class View(models.Model):
     person_name = models.CharField(max_length=60)
     said = models.TextField()
     at = models.DateTimeField()
+    """When it was first written down: the order of speaking goes by it."""
 
     class Meta:
         ordering = ("post__order", "pk")

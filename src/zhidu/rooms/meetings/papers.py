@@ -11,7 +11,7 @@ from zhidu.calendar import date_in_words, local_date, moment_in_words
 from zhidu.cases.models import Step
 from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation, restored
-from zhidu.rooms.meetings.models import AgendaItem, Attendance
+from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.people import resolve
 from zhidu.rules.quantities import yuan_in_words
@@ -137,12 +137,24 @@ def record_words(here: Situation) -> dict[str, Any]:
     said = context_of(here)
     told = ("place", "title", "record", "outcome", "method", "resolution", "owner", "finish_by")
     items = [
-        _plain(item, *told) | {"views": [{"name": v.person_name, "said": v.said} for v in item["views"]]}
+        _plain(item, *told)
+        | {"views": [{"name": v.person_name, "said": v.said} for v in item["views"]]}
+        | {"corrections": [_correction(c) for c in item["item"].corrections.all()]}
         for item in said["items"]
     ]
     groups = _groups(here, "到会")
     kept = {name: said[name] for name in ("start", "venue", "chair")}
     return kept | {"title": f"{here.kind.title}记录", "groups": groups, "items": items}
+
+
+def _correction(correction: Correction) -> dict[str, str]:
+    """更正: what is put right, by whom, when and why; what was written first stays above it."""
+    return {
+        "of": f"{correction.speaker.title}的发言" if correction.speaker else "汇报和发言记录",
+        "says": correction.says,
+        "by": f"{correction.by}，{moment_in_words(correction.at)}",
+        "reason": correction.reason,
+    }
 
 
 def minutes_words(here: Situation) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def bodies_of(office: Office, on: date) -> dict[str, BookKind]:
 _AGENDA = Prefetch(
     "agenda",
     AgendaItem.objects.select_related("topic__edition").prefetch_related(
-        Prefetch("views", View.objects.select_related("post")), "topic__files"
+        Prefetch("views", View.objects.select_related("post")), "topic__files", "turns"
     ),
 )
 _ATTENDANCE = Prefetch("attendance", Attendance.objects.select_related("post"))
@@ -101,6 +101,17 @@ def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[
         .select_related("edition", "initiator", "initiator_post")
         .order_by("opened_at", "pk")
     )
+
+
+def hall_version(actor: Actor, pk: int) -> int:
+    """How often the room of a meeting has changed; 0 before it opens.
+
+    Raises Http404 for a meeting that the actor may not read.
+    """
+    found = cases_visible_to(actor).filter(pk=pk).values_list("hall__version", flat=True).first()
+    if found is None and not cases_visible_to(actor).filter(pk=pk).exists():
+        raise Http404("没有这次会议，或者您不在阅看范围内")
+    return found or 0
 
 
 def item_for(actor: Actor, meeting_pk: int, pk: int) -> AgendaItem:

@@ -92,6 +92,36 @@ def test_somebody_sits_in_by_topic_only_once_it_is_agreed() -> None:
     assert (agreed.status, agreed.value) == ("allowed", ("clerk", "unit.head"))
 
 
+WINDOW = """\
+    acts:
+      call: {title: 开始, by: clerk}
+      end: {title: 结束, by: clerk}
+    attend: [{are: unit.head, each: items, since: call, until: end, cites: A-4}]
+    gates:
+      call: [{needs: {not_done: open}, cites: A-5}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("done", "there"), [([], None), (["call"], ("unit.head",)), (["call", "end"], None)], ids=str
+)
+def test_who_is_called_in_is_there_between_two_acts(done, there) -> None:
+    topic = {"unit": "u1", "done": done}
+    assert asked("compose", council(WINDOW), "council.attend", items=[topic]).value == there
+
+
+def test_what_is_done_shuts_an_act() -> None:
+    book, of = council(WINDOW), "council.call"
+    assert ask(book, Question("permit", of, {}, by=("clerk",))).status == "allowed"
+    late = ask(book, Question("permit", of, {"done": ["open"]}, by=("clerk",)))
+    assert (late.status, late.because, late.wants[0].text) == ("refused", ("A-5",), "“宣布开会”以后不能再办")
+
+
+def test_a_window_between_acts_that_there_are_not_is_complained_of() -> None:
+    with pytest.raises(RulebookError, match="leave"):
+        council(WINDOW.replace("until: end", "until: leave"))
+
+
 def test_more_than_the_text_seats_are_too_many() -> None:
     decision = asked("compose", target="council.attend", matter="rules")
     assert (decision.status, decision.because) == ("refused", ("A-5",))

@@ -16,9 +16,11 @@ from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of, stored
 from zhidu.org.actor import Actor
 from zhidu.org.selectors import holders_of
-from zhidu.rooms.meetings import binding, papers
+from zhidu.rooms.meetings import binding, handover, papers
 from zhidu.rooms.meetings.facts import thing_of
-from zhidu.rooms.meetings.models import AgendaItem, Attendance
+from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
+from zhidu.rooms.meetings.services.recording import record_keep
+from zhidu.rooms.meetings.services.room import come_in, room_changed, room_clear, turn_begin, turn_end
 from zhidu.rules.tables import Facts
 
 
@@ -50,21 +52,60 @@ def _after_open(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     present = {int(p) for p in deed.facts.get("present") or ()}
     here.case.attendance.filter(post_id__in=present).update(is_present=True)
     here.case.attendance.exclude(post_id__in=present).update(is_present=False)
+    for row in here.case.attendance.filter(is_present=True):
+        come_in(here.case, str(row.post_id), row.person_name, at)
+    room_changed(here.case)
     data = {"present": here.case.attendance.filter(is_present=True).count()}
     entry_add(case=here.case, verb="attendance.changed", at=at, by=by, data=data)
 
 
+def _after_call(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    turn_begin(here, _item(here, deed), by, at)
+    room_changed(here.case)
+
+
+def _after_end(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    item = _item(here, deed)
+    record_keep(item, by, at)
+    turn_end(here, item, by, at)
+    room_changed(here.case)
+
+
+def _after_correct(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    item, said = _item(here, deed), deed.about
+    speaker = said.get("speaker")
+    written = Correction.objects.create(
+        item=item,
+        speaker_id=int(speaker) if speaker else None,
+        says=said["correction"],
+        reason=said["correction_reason"],
+        by=by.name,
+        at=at,
+    )
+    data = {"title": item.topic.title, "says": written.says, "reason": written.reason}
+    data["speaker"] = here.chart.posts[speaker].title if speaker else ""
+    entry_add(case=here.case, verb="item.corrected", at=at, by=by, data=data)
+    here = situation_of(Case.objects.get(pk=here.case.pk))
+    _keep(here, "record", "会议记录", papers.record(here), by, at)
+
+
+def _item(here: Situation, deed: Deed) -> AgendaItem:
+    return here.case.agenda.select_related("topic").get(pk=int(deed.thing))
+
+
 def _after_decide(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
-    item = here.case.agenda.select_related("topic").get(pk=int(deed.thing))
+    item = _item(here, deed)
+    record_keep(item, by, at)
     asked = here.kind.acts["decide"].asks
     kept = {name: deed.about[name] for name in asked if name in deed.about and name != "record"}
     item.facts = item.facts | stored(kept)
-    item.decided_at = at
-    item.save(update_fields=["facts", "decided_at"])
+    item.decided_at, item.typed = at, {}
+    item.save(update_fields=["facts", "decided_at", "typed"])
     outcome = here.kind.body.outcomes[str(item.facts["outcome"])].title  # type: ignore[union-attr]
     data = {"title": item.topic.title, "outcome": outcome}
     because = _deciding_clauses(here, item, deed.about)
     entry_add(case=here.case, verb="item.decided", at=at, by=by, data=data, because=because)
+    room_changed(here.case)
 
 
 def _deciding_clauses(here: Situation, item: AgendaItem, known: Mapping[str, Any]) -> tuple[str, ...]:
@@ -79,7 +120,10 @@ def _deciding_clauses(here: Situation, item: AgendaItem, known: Mapping[str, Any
 def _after_close(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     """Carry every outcome to its topic; only now, so that the clerk can correct it until then."""
     for item in here.case.agenda.select_related("topic"):
+        record_keep(item, by, at)
         _settle(here, item, by, at)
+    room_clear(here, by, at)
+    room_changed(here.case)
     _keep(here, "record", "会议记录", papers.record(here), by, at)
 
 
@@ -112,6 +156,11 @@ def _after_issue(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
 def _after_archive(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     content = binding.package(here, by, at)
     _keep_file(here, "package", "归档包", f"{here.case.title}-归档.zip", content, "application/zip", by, at)
+    _keep(here, "handover", "移交清单", handover.listed(here, by.name, at), by, at)
+
+
+def _after_receive(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    _keep(here, "handover", "移交清单", handover.received(here, by.name, at), by, at)
 
 
 def _keep(here: Situation, slot: str, title: str, pdf: bytes, by: Actor, at: datetime) -> None:
@@ -147,9 +196,13 @@ _AFTER = {
     "plan_fix": _after_plan_fix,
     "notify": _after_notify,
     "open": _after_open,
+    "call": _after_call,
+    "end_item": _after_end,
+    "correct": _after_correct,
     "decide": _after_decide,
     "close": _after_close,
     "sign": _after_sign,
     "issue": _after_issue,
     "archive": _after_archive,
+    "receive": _after_receive,
 }

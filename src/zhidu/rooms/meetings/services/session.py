@@ -1,4 +1,4 @@
-"""What is written down while a meeting is in session."""
+"""A meeting in session: topics called one after the other, people coming and going, outcomes."""
 
 from __future__ import annotations
 
@@ -9,60 +9,85 @@ from typing import Any
 from django.db import transaction
 
 from zhidu.cases.deeds import Deed
-from zhidu.cases.errors import out_of_turn
+from zhidu.cases.errors import Refused
 from zhidu.cases.services import case_act, entry_add
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
-from zhidu.rooms.meetings.models import AgendaItem, View
-from zhidu.rules.people import resolve
+from zhidu.rooms.meetings.facts import CALL, END
+from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.services.recording import may_take_down
+from zhidu.rooms.meetings.services.room import (
+    come_in,
+    go_out,
+    name_of,
+    room_changed,
+    sitting_in,
+)
+from zhidu.rules.decision import Basis, Decision, Status, Want
 
 
-def item_record(*, item: AgendaItem, record: str, views: Mapping[str, str], by: Actor, at: datetime) -> None:
-    """Write down what was said to an item: the record, and each member's view by post.
+def item_call(*, item: AgendaItem, by: Actor, at: datetime, key: str = "") -> None:
+    """Call a topic; the one that is on ends with it, and who reported on that one leaves.
 
-    A reported fact: nothing stands against it while the meeting is in session.
+    Raises Refused outside the session, and for the topic that is on already.
+    """
+    on = AgendaItem.objects.filter(meeting=item.meeting_id, turns__ended_at=None, turns__isnull=False).first()
+    if on and on.pk != item.pk:
+        item_end(item=on, by=by, at=at)
+    case_act(case_id=item.meeting_id, deed=_deed(CALL, item, key), by=by, at=at)
+
+
+def item_end(*, item: AgendaItem, by: Actor, at: datetime, key: str = "") -> None:
+    """End the topic that is on. Raises Refused for one that is not."""
+    case_act(case_id=item.meeting_id, deed=_deed(END, item, key), by=by, at=at)
+
+
+def _deed(act: str, item: AgendaItem, key: str) -> Deed:
+    return Deed(act, thing=str(item.pk), key=key)
+
+
+def presence_come(*, meeting_id: int, post: str, by: Actor, at: datetime) -> None:
+    """Note that the holder of a post has come in, first or again: a member, or who reports on the topic now.
+
+    Raises Refused outside the session, and for somebody whose topic is not on.
     """
     with transaction.atomic():
-        here = situation_of(case_lock(item.meeting_id))
-        _in_session(here, by)
-        present = {str(a.post_id): a.person_name for a in here.case.attendance.filter(is_present=True)}
-        said = {post: text.strip() for post, text in views.items() if post in present}
-        changed = [post for post, text in said.items() if _view_write(item, post, present[post], text, at)]
-        if not changed and item.facts.get("record", "") == record.strip():
+        here = situation_of(case_lock(meeting_id))
+        may_take_down(here, by)
+        row = here.case.attendance.filter(post_id=int(post)).first()
+        if row is None:
+            _let_in(here, post)
+        name = row.person_name if row else name_of(here, post, at)
+        item = None if row else here.case.agenda.filter(turns__ended_at=None, turns__isnull=False).first()
+        if come_in(here.case, post, name, at, item) is None:
             return
-        item.facts = item.facts | {"record": record.strip()}
-        item.save(update_fields=["facts"])
-        data = {
-            "title": item.topic.title,
-            "count": len(changed),
-            "record": record.strip(),
-            "views": {present[post]: said[post] for post in changed},
-        }
-        entry_add(case=here.case, verb="item.recorded", at=at, by=by, data=data)
+        if row and not row.is_present:
+            row.is_present = True
+            row.save(update_fields=["is_present"])
+        entry_add(case=here.case, verb="room.came", at=at, by=by, data={"who": name})
+        room_changed(here.case)
 
 
-def _view_write(item: AgendaItem, post: str, person: str, said: str, at: datetime) -> bool:
-    """Keep what one member said; whether anything changed."""
-    before = item.views.filter(post_id=int(post)).first()
-    if (before.said if before else "") == said:
-        return False
-    if not said:
-        item.views.filter(post_id=int(post)).delete()
-        return True
-    View.objects.update_or_create(
-        item=item, post_id=int(post), defaults={"person_name": person, "said": said, "at": at}
-    )
-    return True
+def _let_in(here: Situation, post: str) -> None:
+    if post in (sitting_in(here).value or ()):
+        return
+    rules = [bound for bound in here.kind.assembly.attend if bound.rule.since or bound.rule.until]
+    because = tuple(dict.fromkeys(clause for bound in rules for clause in bound.cites))
+    title = here.chart.posts[post].title if post in here.chart.posts else ""
+    want = Want("present", post, f"{title}只在有关议题审议时进场，这个议题现在没有在审议")
+    basis = Basis.CLAUSE if because else Basis.STATE
+    raise Refused(Decision(Status.REFUSED, because=because, wants=(want,), basis=basis))
 
 
-def _in_session(here: Situation, by: Actor) -> None:
-    act = here.kind.acts["decide"]
-    step = here.open_step
-    if step is None or step.step != "close":
-        raise out_of_turn("宣布开会以后、结束会议以前，才能作会议记录")
-    if not set(by.posts) & set(resolve(here.book, act.by, here.given, here.chart)):
-        raise out_of_turn("会议记录由会议的承办人员作")
+def presence_leave(*, meeting_id: int, post: str, by: Actor, at: datetime) -> None:
+    """Note that somebody has left the room. Raises Refused outside the session."""
+    with transaction.atomic():
+        here = situation_of(case_lock(meeting_id))
+        may_take_down(here, by)
+        if names := go_out(here.case, [post], at):
+            entry_add(case=here.case, verb="room.left", at=at, by=by, data={"who": "、".join(names)})
+            room_changed(here.case)
 
 
 def item_decide(

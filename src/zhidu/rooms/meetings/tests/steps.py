@@ -9,6 +9,7 @@ from zhidu.cases.deeds import Deed
 from zhidu.cases.models import Case
 from zhidu.cases.services import case_act, case_open, draft_save, file_add
 from zhidu.cases.tests.offices import TestOffice, docx, moment
+from zhidu.org.services import portfolio_assign
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services import item_decide, item_record, meeting_open
 
@@ -117,6 +118,18 @@ def read_meeting(office: TestOffice, topic: Case, **facts: Any) -> Case:
 def signed_meeting(office: TestOffice, topic: Case, **facts: Any) -> Case:
     meeting = read_meeting(office, topic, **facts)
     return do(office, meeting, "sign", "director", "2026-12-04 09:00")
+
+
+def reported_to_party(office: TestOffice, topic: Case, day: str = "2026-12-05") -> Case:
+    """The material for the party committee: filed by the lead unit, reviewed twice, sent."""
+    report = topic.children.get(kind="party_report")
+    portfolio_assign(post=office.posts["deputy_1"], unit=office.office.units.get(code="urban"))
+    paper = {"slot": "party_paper", "name": "党工委汇报.docx", "content": docx()}
+    file_add(case_id=report.pk, **paper, by=office["urban_head"], at=moment(f"{day} 09:00"))
+    acts = (("file", "urban_head"), ("leader_review", "deputy_1"), ("director_review", "director"))
+    for hour, (act, who) in enumerate((*acts, ("send", "clerk")), start=10):
+        do(office, report, act, who, f"{day} {hour}:00")
+    return report
 
 
 def a_week_too_late() -> datetime:

@@ -103,6 +103,7 @@ class Journey:
         recipients = tuple(office.post(code) for code in FIVE)
         do(office, meeting, "issue", "clerk", self.at(9, "09:00"), facts={"recipients": recipients})
         do(office, meeting, "archive", "clerk", self.at(9, "10:00"))
+        do(office, meeting, "receive", "archivist", self.at(9, "14:00"))
 
 
 def dues(meeting: Case) -> dict[str, tuple[str, bool, str]]:

@@ -139,7 +139,7 @@ def test_a_closed_meeting_takes_no_more_records(office, clerk):
     meeting = closed_meeting(office, topic)
     url = reverse("meeting-item", args=[meeting.pk, meeting.agenda.get().pk])
     page = clerk.post(url, {"record": "后来想起的话", "act": "save:record"}).content.decode()
-    assert "才能作会议记录" in page
+    assert "“结束会议”以后不能再办" in page
     assert meeting.agenda.get().facts["record"] == "城市管理科汇报。"
 
 

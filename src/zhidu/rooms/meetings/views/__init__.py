@@ -2,6 +2,7 @@
 
 from zhidu.rooms.meetings.views.items import item
 from zhidu.rooms.meetings.views.lists import meetings, new, topics
+from zhidu.rooms.meetings.views.live import live, notes
 from zhidu.rooms.meetings.views.meeting import meeting
 from zhidu.rooms.meetings.views.minutes import minutes
 from zhidu.rooms.meetings.views.papers import (
@@ -13,6 +14,7 @@ from zhidu.rooms.meetings.views.papers import (
     minutes_word,
 )
 from zhidu.rooms.meetings.views.planning import plan
+from zhidu.rooms.meetings.views.screen import screen, screen_state
 
 __all__ = [
     "agenda_paper",
@@ -20,12 +22,16 @@ __all__ = [
     "binder_paper",
     "cards_paper",
     "item",
+    "live",
     "meeting",
     "meetings",
     "minutes",
     "minutes_paper",
     "minutes_word",
     "new",
+    "notes",
     "plan",
+    "screen",
+    "screen_state",
     "topics",
 ]

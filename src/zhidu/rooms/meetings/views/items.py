@@ -15,19 +15,23 @@ from zhidu.cases.errors import NotDone
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.selectors import book_of
 from zhidu.rooms.meetings import papers, services
-from zhidu.rooms.meetings.forms import decision_form
+from zhidu.rooms.meetings.forms import correction_form, decision_form
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.selectors import (
     agenda_of,
     item_for,
 )
+from zhidu.rules.decision import Status
 from zhidu.rules.facts import Given
+from zhidu.rules.gates import permit
 
 
 def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
     """One topic in the meeting: what was said, by whom, and what came of it."""
     found = item_for(actor_of(request), pk, item_pk)
     here = situation_of(found.meeting)
+    if request.POST.get("act") == "do:correct":
+        return _correct(request, here, found)
     form = decision_form(here, _thing(here, found), request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _item_page(request, here, found, form, {})
@@ -50,6 +54,31 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
         return failed(request, problem, here, again, {})
     messages.success(request, f"“{found.topic.title}”的记录已保存。")
     return redirect(_after_item(found, request.POST.get("act") == "do:decide"))
+
+
+def _correct(request: ActingRequest, here: Situation, found: AgendaItem) -> HttpResponse:
+    """Write beside the record what it should say."""
+    form, unused = correction_form(here, found, request.POST), decision_form(here, _thing(here, found))
+    if not form.is_valid():
+        return _item_page(request, here, found, unused, {"correction": form})
+    try:
+        key = deed_of(request, "do", "correct", {}).key
+        services.record_correct(item=found, facts=form.facts, by=request.actor, at=request.now, key=key)
+    except NotDone as problem:
+        again = lambda extra: _item_page(request, here, found, unused, {"correction": form} | extra)  # noqa: E731
+        return failed(request, problem, here, again, {})
+    messages.success(request, "更正已记入，原记录保留。")
+    return redirect("meeting-item", here.case.pk, found.pk)
+
+
+def _may_correct(page: explain.Page) -> bool:
+    """Whether the actor keeps this record and it is closed, but not handed to the archive yet."""
+    here = page.here
+    if "correct" not in here.kind.acts or here.case.status != here.case.Status.OPEN:
+        return False
+    target, filled = f"{here.kind.id}.correct", lambda want: want.form == "field"
+    decision = permit(here.book, target, here.given, page.actor.posts, here.chart, supplied=filled)
+    return decision.status is not Status.REFUSED
 
 
 def _thing(here: Situation, found: AgendaItem) -> Given:
@@ -92,5 +121,8 @@ def _item_page(
         "files": explain.file_rows(selectors.files_of(found.topic)),
         "items": agenda_of(here.case),
         "in_session": bool(here.open_step and here.open_step.step == "close"),
+        "corrections": found.corrections.select_related("speaker"),
+        "correction": correction_form(here, found) if _may_correct(page) else None,
+        "turns": found.turns.all(),
     }
     return render(request, "meetings/item.html", context | extra)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from zhidu.cases import explain, history, selectors
 from zhidu.cases.doing import ActingRequest, actor_of, answer, page_context
@@ -13,6 +14,7 @@ from zhidu.cases.lights import due_light
 from zhidu.cases.services import case_read
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings import papers
+from zhidu.rooms.meetings.live import is_live
 from zhidu.rooms.meetings.selectors import (
     meeting_for,
 )
@@ -44,6 +46,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "is_planned": "plan_fix" in here.given.done,
         "in_session": bool(here.open_step and here.open_step.step == "close"),
         "is_plan": _is_planner(page),
+        "live_url": reverse("meeting-live", args=[here.case.pk]) if is_live(here) else "",
         "has_minutes": bool(here.given.facts.get("minutes_text")),
     }
     context |= extra

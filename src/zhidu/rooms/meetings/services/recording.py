@@ -1,0 +1,115 @@
+"""The record of a meeting: taken down while it is said, and put right later only beside itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from zhidu.cases.asking import permit
+from zhidu.cases.deeds import Deed
+from zhidu.cases.errors import Refused
+from zhidu.cases.services import case_act, entry_add
+from zhidu.cases.services.locking import case_lock
+from zhidu.cases.situation import Situation, situation_of
+from zhidu.org.actor import Actor
+from zhidu.rooms.meetings.models import AgendaItem, View
+from zhidu.rules.decision import Status
+
+TAKE_DOWN, CORRECT = "take_down", "correct"
+"""The acts of writing the record, and of putting it right."""
+
+
+def item_record(*, item: AgendaItem, record: str, views: Mapping[str, str], by: Actor, at: datetime) -> None:
+    """Write down what was said to an item: the record, and each member's view by post.
+
+    Raises Refused before the meeting is in session and after it was closed.
+    """
+    with transaction.atomic():
+        item_note(item=item, record=record, views=views, by=by, at=at)
+        item.refresh_from_db()
+        record_keep(item, by, at)
+
+
+def item_note(
+    *,
+    item: AgendaItem,
+    record: str,
+    views: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+    typed: Mapping[str, str] | None = None,
+) -> None:
+    """Keep what is being typed; the trail has it once it is recorded, or the topic ends.
+
+    ``typed`` is what stands in the fields of the outcome, which nothing rests on until it is recorded.
+
+    Raises Refused before the meeting is in session and after it was closed.
+    """
+    with transaction.atomic():
+        here = situation_of(case_lock(item.meeting_id))
+        may_take_down(here, by)
+        item = AgendaItem.objects.get(pk=item.pk)
+        if typed is not None and typed != item.typed:
+            item.typed = dict(typed)
+            item.save(update_fields=["typed"])
+        present = {str(a.post_id): a.person_name for a in here.case.attendance.filter(is_present=True)}
+        said = {post: text.strip() for post, text in views.items() if post in present}
+        changed = [post for post, text in said.items() if _view_write(item, post, present[post], text, at)]
+        if not changed and item.facts.get("record", "") == record.strip():
+            return
+        item.facts = item.facts | {"record": record.strip()}
+        item.noted_at = item.noted_at or at
+        item.save(update_fields=["facts", "noted_at"])
+
+
+def may_take_down(here: Situation, by: Actor) -> None:
+    """Only those who keep the record, while the meeting is in session. Raises Refused."""
+    act = TAKE_DOWN if TAKE_DOWN in here.kind.acts else "decide"
+    decision = permit(here.book, f"{here.kind.id}.{act}", here.given, by.posts, here.chart)
+    if decision.status is Status.REFUSED:
+        raise Refused(decision)
+
+
+def _view_write(item: AgendaItem, post: str, person: str, said: str, at: datetime) -> bool:
+    """Keep what one member said; whether anything changed."""
+    before = item.views.filter(post_id=int(post)).first()
+    if (before.said if before else "") == said:
+        return False
+    if not said:
+        item.views.filter(post_id=int(post)).delete()
+        return True
+    words = {"person_name": person, "said": said}
+    View.objects.update_or_create(
+        item=item, post_id=int(post), defaults=words, create_defaults={**words, "at": at}
+    )
+    return True
+
+
+def record_keep(item: AgendaItem, by: Actor, at: datetime) -> None:
+    """Put into the trail what was typed since it was there last; nothing where nothing was."""
+    if item.noted_at is None:
+        return
+    views = {view.person_name: view.said for view in item.views.all()}
+    data = {
+        "title": item.topic.title,
+        "count": len(views),
+        "record": item.facts.get("record", ""),
+        "views": views,
+    }
+    item.noted_at = None
+    item.save(update_fields=["noted_at"])
+    entry_add(case=item.meeting, verb="item.recorded", at=at, by=by, data=data)
+
+
+def record_correct(
+    *, item: AgendaItem, facts: Mapping[str, Any], by: Actor, at: datetime, key: str = ""
+) -> None:
+    """Write beside the record of a closed meeting what it should say, and why; the record stays as it is.
+
+    Raises Refused while the meeting is in session, and without words or reason.
+    """
+    deed = Deed(CORRECT, about=facts, thing=str(item.pk), key=key)
+    case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)

@@ -1,0 +1,94 @@
+"""Who is in the room and which topic is on, as rows with their times; called with the case's lock held."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db.models import F
+
+from zhidu.calendar import local_date
+from zhidu.cases.asking import compose
+from zhidu.cases.errors import out_of_turn
+from zhidu.cases.models import Case
+from zhidu.cases.services import entry_add
+from zhidu.cases.situation import Situation, situation_of
+from zhidu.org.actor import Actor
+from zhidu.org.selectors import holders_of
+from zhidu.rooms.meetings.models import AgendaItem, Hall, Presence, Turn
+from zhidu.rules.decision import Decision
+
+
+def room_changed(meeting: Case) -> None:
+    """Let the screens in the room know that something is different."""
+    if not Hall.objects.filter(meeting=meeting).update(version=F("version") + 1):
+        Hall.objects.create(meeting=meeting)
+
+
+def members_of(meeting: Case) -> set[str]:
+    """The posts that belong at the meeting, whichever topic is on."""
+    return {str(post) for post in meeting.attendance.values_list("post_id", flat=True)}
+
+
+def sitting_in(here: Situation) -> Decision:
+    """Who may be in the room now beside the members: ``value`` are posts."""
+    return compose(here.book, f"{here.kind.id}.attend", here.given, here.chart)
+
+
+def name_of(here: Situation, post: str, at: datetime) -> str:
+    """Who holds a post on the day of the meeting; its title where nobody does."""
+    holder = holders_of(here.case.office, local_date(at)).get(post)
+    return holder.name if holder else here.chart.posts[post].title
+
+
+def come_in(
+    meeting: Case, post: str, name: str, at: datetime, item: AgendaItem | None = None
+) -> Presence | None:
+    """Somebody comes in; None who is there already."""
+    if Presence.objects.filter(meeting=meeting, post_id=int(post), left_at=None).exists():
+        return None
+    return Presence.objects.create(
+        meeting=meeting, post_id=int(post), person_name=name, came_at=at, item=item
+    )
+
+
+def go_out(meeting: Case, posts: Iterable[str], at: datetime) -> list[str]:
+    """Those of the posts who are in the room leave it: their names."""
+    rows = meeting.presences.filter(left_at=None, post_id__in=[int(post) for post in posts])
+    names = list(rows.values_list("person_name", flat=True))
+    rows.update(left_at=at)
+    return names
+
+
+def turn_begin(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
+    """A topic is called. Raises Refused while another one is on."""
+    on = here.case.turns.filter(ended_at=None).select_related("item__topic").first()
+    if on:
+        raise out_of_turn(f"“{on.item.topic.title}”还在审议，请先结束")
+    Turn.objects.create(meeting=here.case, item=item, called_at=at)
+    entry_add(case=here.case, verb="item.called", at=at, by=by, data={"title": item.topic.title})
+
+
+def turn_end(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
+    """A topic has ended: who was there only for it leaves. Raises Refused for one that is not on."""
+    if not item.turns.filter(ended_at=None).update(ended_at=at):
+        raise out_of_turn(f"“{item.topic.title}”没有在审议，不用结束")
+    entry_add(case=here.case, verb="item.ended", at=at, by=by, data={"title": item.topic.title})
+    after = sitting_in(situation_of(Case.objects.get(pk=here.case.pk)))
+    asked_out = sitting_in(here)
+    _leave(here, members_of(here.case) | {*(after.value or ())}, asked_out.because, by, at)
+
+
+def room_clear(here: Situation, by: Actor, at: datetime) -> None:
+    """The meeting is over: everybody leaves."""
+    here.case.turns.filter(ended_at=None).update(ended_at=at)
+    here.case.presences.filter(left_at=None).update(left_at=at)
+
+
+def _leave(here: Situation, stay: Collection[str], because: Iterable[str], by: Actor, at: datetime) -> None:
+    there = here.case.presences.filter(left_at=None).values_list("post_id", flat=True)
+    names = go_out(here.case, {str(post) for post in there} - {*stay}, at)
+    if names:
+        entry_add(
+            case=here.case, verb="room.left", at=at, by=by, data={"who": "、".join(names)}, because=because
+        )

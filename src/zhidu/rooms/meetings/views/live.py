@@ -1,0 +1,255 @@
+"""A meeting in session, for whoever keeps its record: everything on one page, and by keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from zhidu.cases import explain
+from zhidu.cases.deeds import Deed
+from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed
+from zhidu.cases.errors import NotDone
+from zhidu.cases.services import case_act
+from zhidu.cases.situation import Situation, situation_of
+from zhidu.rooms.meetings import papers, services
+from zhidu.rooms.meetings.forms import decision_form
+from zhidu.rooms.meetings.live import (
+    SESSION,
+    clock_of,
+    is_live,
+    next_up,
+    on_now,
+    outcomes,
+    quorum,
+    room_of,
+    speaking,
+    thing_of,
+)
+from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.selectors import agenda_of, item_for, meeting_for
+from zhidu.rooms.meetings.services.recording import may_take_down
+
+KEYS = (
+    ("j", "看下一议题"),
+    ("k", "看上一议题"),
+    ("c", "开始审议所看的议题"),
+    ("e", "结束正在审议的议题"),
+    ("r", "写汇报和发言记录"),
+    ("o", "写出席人员的意见"),
+    ("d", "写决定事项"),
+    ("1–9", "到第几种审议结果，再按回车记录"),
+    ("p", "到会场人员"),
+    ("s", "保存记录"),
+    ("x", "到“结束会议”，再按回车"),
+    ("Esc", "离开正在填写的栏，回到按键"),
+    ("?", "打开、收起这张表"),
+)
+"""Key → what it does; the keys themselves stand on the page, as ``data-key``."""
+
+
+def live(request: ActingRequest, pk: int) -> HttpResponse:
+    """The session for its keeper; other readers are shown the room's screen."""
+    here = situation_of(meeting_for(actor_of(request), pk))
+    if not is_live(here):
+        return redirect("meeting", pk)
+    try:
+        may_take_down(here, request.actor)
+    except NotDone:
+        return redirect("meeting-screen", pk)
+    shown = _shown(here, request.POST.get("item") or request.GET.get("item", ""))
+    if request.method != "POST" or shown is None:
+        return _page(request, here, shown, {})
+    try:
+        return _do(request, here, shown)
+    except NotDone as problem:
+        fresh = situation_of(meeting_for(request.actor, pk))
+        shown = _shown(fresh, str(shown.pk))
+        return failed(request, problem, fresh, lambda extra: _page(request, fresh, shown, extra), {})
+
+
+def _shown(here: Situation, wanted: str) -> AgendaItem | None:
+    """The topic that was asked for; else the one that is on, else the next."""
+    items = agenda_of(here.case)
+    named = next((item for item in items if str(item.pk) == wanted), None)
+    return named or on_now(here) or next_up(here) or next(iter(items), None)
+
+
+@require_POST
+def notes(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Keep what is being typed."""
+    item = item_for(actor_of(request), pk, item_pk)
+    try:
+        _note(request, item)
+    except NotDone as problem:
+        return HttpResponse(str(problem), status=409)
+    return HttpResponse(status=204)
+
+
+def _note(request: ActingRequest, item: AgendaItem) -> None:
+    typed = {
+        key.removeprefix(_DECISION): str(value)
+        for key, value in request.POST.items()
+        if key.startswith(_DECISION)
+    }
+    services.item_note(item=item, **_said(request.POST), typed=typed, by=request.actor, at=request.now)
+
+
+_DECISION = "decision-"
+
+
+def _said(posted: QueryDict) -> dict[str, Any]:
+    views = {key[len("view-") :]: str(said) for key, said in posted.items() if key.startswith("view-")}
+    return {"record": str(posted.get("record", "")), "views": views}
+
+
+# what a button does; whatever was typed is kept first
+
+
+def _do(request: ActingRequest, here: Situation, shown: AgendaItem) -> HttpResponse:
+    if "record" in request.POST:
+        _note(request, shown)
+    verb, _, about = request.POST.get("act", "").partition(":")
+    if verb == "decide":
+        return _decide(request, here, shown, about)
+    if verb == SESSION:
+        deed = Deed(SESSION, key=_key(request), reason=request.POST.get("reason", "").strip())
+        case_act(case_id=here.case.pk, deed=deed, by=request.actor, at=request.now)
+        return redirect("meeting", here.case.pk)
+    upon = _UPON.get(verb)
+    return _to(here, upon(request, here, shown, about) if upon else shown)
+
+
+def _key(request: ActingRequest) -> str:
+    return request.POST.get("key", "")[:64]
+
+
+def _to(here: Situation, item: AgendaItem) -> HttpResponse:
+    return redirect(f"{reverse('meeting-live', args=[here.case.pk])}?item={item.pk}")
+
+
+def _decide(request: ActingRequest, here: Situation, shown: AgendaItem, outcome: str) -> HttpResponse:
+    posted = request.POST.copy()
+    posted["decision-outcome"] = outcome
+    form = decision_form(here, thing_of(here, shown), posted)
+    if not form.is_valid():
+        return _page(request, here, shown, {"form": form})
+    deed = deed_of(request, "do", "decide", {})
+    shown.meeting = here.case
+    services.item_decide(
+        item=shown, facts=form.facts, by=request.actor, at=request.now, key=deed.key, reason=deed.reason
+    )
+    messages.success(request, f"“{shown.topic.title}”的审议结果已记录。")
+    return _to(here, shown)
+
+
+def _named(here: Situation, pk: str, otherwise: AgendaItem) -> AgendaItem:
+    return next((item for item in agenda_of(here.case) if str(item.pk) == pk), otherwise)
+
+
+def _show(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    return _named(here, about, shown)
+
+
+def _call(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    item = _named(here, about, shown)
+    services.item_call(item=item, by=request.actor, at=request.now, key=_key(request))
+    return item
+
+
+def _end(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    item = _named(here, about, shown)
+    services.item_end(item=item, by=request.actor, at=request.now, key=_key(request))
+    return item
+
+
+def _come(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    if about in here.chart.posts:
+        services.presence_come(meeting_id=here.case.pk, post=about, by=request.actor, at=request.now)
+    return shown
+
+
+def _leave(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    if about in here.chart.posts:
+        services.presence_leave(meeting_id=here.case.pk, post=about, by=request.actor, at=request.now)
+    return shown
+
+
+def _save(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    services.item_record(item=shown, **_said(request.POST), by=request.actor, at=request.now)
+    messages.success(request, "记录已保存。")
+    return shown
+
+
+_UPON: dict[str, Callable[[ActingRequest, Situation, AgendaItem, str], AgendaItem]] = {
+    "show": _show,
+    "call": _call,
+    "end": _end,
+    "come": _come,
+    "leave": _leave,
+    "save": _save,
+}
+
+
+# the page
+
+
+def _page(
+    request: ActingRequest, here: Situation, shown: AgendaItem | None, extra: dict[str, Any]
+) -> HttpResponse:
+    page = explain.page_of(here, request.actor, request.now)
+    room, on = room_of(page), on_now(here)
+    items = agenda_of(here.case)
+    context = {
+        "case": here.case,
+        "kind": here.kind,
+        "room": room,
+        "on": on,
+        "clock": clock_of(on, request.now),
+        "quorum": quorum(here, room.there),
+        "agenda": [papers.item_words(here, item) for item in items],
+        "decided": sum(item.decided_at is not None for item in items),
+        "shown": shown,
+        "keys": KEYS,
+        "form_key": str(uuid4()),
+        "back": {"url": reverse("meeting", args=[here.case.pk]), "title": here.case.title},
+    }
+    return render(request, "meetings/live.html", context | _topic(request, page, shown) | extra)
+
+
+def _topic(request: ActingRequest, page: explain.Page, shown: AgendaItem | None) -> dict[str, Any]:
+    """The topic that is shown: what was said, who may still speak, what can come of it."""
+    if shown is None:
+        return {}
+    here = page.here
+    said = {str(view.post_id): view.said for view in shown.views.all()}
+    order = speaking(here, shown)
+    came = [a for a in here.case.attendance.all() if a.is_present]
+    if order:
+        came.sort(key=lambda a: order.places.get(str(a.post_id), 0))
+    items = agenda_of(here.case)
+    at = [item.pk for item in items].index(shown.pk)
+    return {
+        "words": papers.item_words(here, shown),
+        "form": decision_form(here, thing_of(here, shown), typed=shown.typed),
+        "order": order,
+        "members": [
+            {
+                "row": a,
+                "said": request.POST.get(f"view-{a.post_id}", said.get(str(a.post_id), "")),
+                "is_last": bool(order and order.is_last(str(a.post_id))),
+                "is_early": bool(order and str(a.post_id) in order.early),
+            }
+            for a in came
+        ],
+        "record": request.POST.get("record", shown.facts.get("record", "")),
+        "outcomes": outcomes(page, shown),
+        "earlier": items[at - 1] if at else None,
+        "later": items[at + 1] if at + 1 < len(items) else None,
+    }
