@@ -8,19 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
 
 from tests.harness.browser import DESKTOP, PHONE
 from tests.harness.desk import enter, open_todo
 from zhidu.calendar import WorkCalendar, local_date
 from zhidu.cases.models import Case, StepPost
+from zhidu.papers.tests.reading import words_of
 
 PAPER = Path(__file__).parent / "papers" / "汇报稿.docx"
 TITLE = "云溪河岸线保洁服务采购"
@@ -65,8 +64,7 @@ class Visitor:
         answer = self.page.request.get(str(link.get_attribute("href")))
         assert answer.headers["content-type"] == "application/pdf"
         assert answer.headers["content-disposition"].startswith("inline")
-        pages = PdfReader(BytesIO(answer.body())).pages
-        return "".join("".join(page.extract_text().split()) for page in pages)
+        return words_of(answer.body())
 
     def look(self, name: str) -> None:
         self.count += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from zhidu.cases import registry
 from zhidu.cases.awaited import steps_of
@@ -198,16 +198,20 @@ def _given(here: Situation) -> Given:
 
 
 def _answered(kind: BookKind, done: list[Step]) -> frozenset[str]:
-    """The posts that did a step: they have signed, agreed and given their opinion; handing in is neither."""
-    first = kind.steps[0].rule.id if kind.steps else ""
-    rows = (row for step in done if step.step != first for row in step.posts.all())
-    return frozenset(str(row.post_id) for row in rows if row.has_answered)
+    """The posts that did a step: they have signed, agreed and given their opinion; handing in is neither.
+
+    Nothing is read where no gate asks for it.
+    """
+    if not kind.demands & {"signed", "consent", "opinion"}:
+        return frozenset()
+    steps = [step for step in done if step.step != kind.steps[0].rule.id]
+    prefetch_related_objects(steps, WITH_POSTS)
+    return frozenset(str(row.post_id) for step in steps for row in step.posts.all() if row.has_answered)
 
 
 def _elsewhere(case: Case, kind: BookKind) -> tuple[str, ...]:
     """The steps of other cases that a gate of this kind asks for; nothing is read where none does."""
-    gates = (gate for gates in kind.gates.values() for gate in gates)
-    asked = {act for gate in gates for check in gate.rule.needs for act in check.done if "." in act}
+    asked = kind.acts_elsewhere
     if not asked:
         return ()
     related = Case.objects.filter(Q(parent=case) | Q(pk=case.parent_id))

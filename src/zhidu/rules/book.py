@@ -6,15 +6,16 @@ readers and tables. The shorthand of forms and bodies is already rewritten into 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope, Speaking
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
 from zhidu.rules.commencement import Commencement
-from zhidu.rules.demands import Gate, Unless
+from zhidu.rules.demands import CHECK_FORMS, Check, Gate, Unless
 from zhidu.rules.duties import Covers, Duty
 from zhidu.rules.figures import Outcome
 from zhidu.rules.holdings import Balance, Claiming
@@ -123,7 +124,7 @@ class Assembly:
             yield from getattr(self, part.name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BookKind:
     """A kind of case, or a body (then ``body`` is set), in the few forms."""
 
@@ -150,6 +151,21 @@ class BookKind:
 
     def step(self, step_id: str) -> Bound[Step] | None:
         return next((s for s in self.steps if s.rule.id == step_id), None)
+
+    @cached_property
+    def demands(self) -> frozenset[str]:
+        """The check forms by which its gates ask for something."""
+        return frozenset(form for check in self._checks() for form in CHECK_FORMS if getattr(check, form))
+
+    @cached_property
+    def acts_elsewhere(self) -> frozenset[str]:
+        """``kind.act`` of other cases that its gates ask to be done."""
+        return frozenset(act for check in self._checks() for act in check.done if "." in act)
+
+    def _checks(self) -> Iterator[Check]:
+        for gates in self.gates.values():
+            for gate in gates:
+                yield from gate.rule.needs
 
     @property
     def act_names(self) -> tuple[str, ...]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
-from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from zhidu.cases.deeds import Deed
@@ -19,6 +17,7 @@ from zhidu.cases.services import case_act, file_add
 from zhidu.cases.tests.conftest import fixed_now
 from zhidu.cases.tests.counter import approved_trip, checked_trip, drafted_trip, trip
 from zhidu.cases.tests.offices import TestOffice, docx, login, moment
+from zhidu.papers.tests.reading import words_of
 
 QUERIES = {"case": 16, "case-print": 14, "case-print-pdf": 12, "case-readers": 15}
 """Budget of a page: 20."""
@@ -100,7 +99,7 @@ def test_lists_the_papers_and_says_on_what_it_rests(counter: TestOffice) -> None
 def test_is_the_same_as_pdf(counter: TestOffice) -> None:
     answer = login(counter, "clerk").get(reverse("case-print-pdf", args=[checked_trip(counter).pk]))
     assert answer.headers["Content-Type"] == "application/pdf"
-    said = "".join("".join(p.extract_text().split()) for p in PdfReader(BytesIO(answer.content)).pages)
+    said = words_of(answer.content)
     assert "工作人员外出审批表" in said
     assert "预计费用1,200元" in said
     assert "审核同意：情况属实，同意外出。甲08（城市管理科科长）2026年11月24日" in said

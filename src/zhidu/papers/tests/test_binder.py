@@ -10,22 +10,18 @@ from pypdf import PdfReader, PdfWriter
 
 from zhidu.papers import press
 from zhidu.papers.binder import Topic, Upload, binder
+from zhidu.papers.tests.reading import pages_of
 from zhidu.papers.tests.samples import PDF, cards, cover, form, notice, picture, title, topics, word
 from zhidu.papers.word import WORD
 
 
-def sheets(content: bytes) -> list[str]:
-    """The words of each page, without blanks."""
-    return ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages]
-
-
 def bound(*papers: Upload) -> list[str]:
     """The sheets of a binder after its cover, contents, agenda and the topic's form."""
-    return sheets(binder(cover(), [Topic(1, title(1), form(), papers=papers)]))[4:]
+    return pages_of(binder(cover(), [Topic(1, title(1), form(), papers=papers)]))[4:]
 
 
 def test_cover_contents_agenda_form_and_papers_follow_each_other() -> None:
-    found = sheets(binder(cover(), topics()))
+    found = pages_of(binder(cover(), topics()))
     begins = ["2031年3月3日镇长办公会会议材料", "目录", "镇长办公会议程", "镇长办公会议题报批表"]
     assert [page[: len(begin)] for page, begin in zip(found, begins, strict=False)] == begins
     assert "广场现有路灯18盏" in found[4]
@@ -35,12 +31,12 @@ def test_cover_contents_agenda_form_and_papers_follow_each_other() -> None:
 
 
 def test_the_page_numbers_run_on_over_what_was_handed_in() -> None:
-    found = sheets(binder(cover(), topics()))
+    found = pages_of(binder(cover(), topics()))
     assert all(page.endswith(f"第{n}页共{len(found)}页") for n, page in enumerate(found[1:], 2))
 
 
 def test_the_contents_name_the_page_of_each_paper() -> None:
-    found = sheets(binder(cover(), topics()))
+    found = pages_of(binder(cover(), topics()))
     at = next(n for n, page in enumerate(found, 1) if "关于召开镇长办公会的通知" in page)
     line = next(line for line in found[1].split("附件：") if line.startswith("会场.pdf"))
     assert re.fullmatch(rf"会场\.pdf\.+{at}", line)

@@ -16,7 +16,7 @@ from zhidu.calendar import local_date, local_moment, moment_in_words
 from zhidu.cases.explain import Page
 from zhidu.cases.models import Case, Entry, File
 from zhidu.cases.pressing import bound, case_form, pressed
-from zhidu.cases.selectors import cases_visible_to, files_of
+from zhidu.cases.selectors import STEPS, cases_visible_to, files_of
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.cases.verbs import sentence
 from zhidu.cases.versions import newest
@@ -44,7 +44,7 @@ def binder(here: Situation, actor: Actor, at: datetime) -> bytes:
 def _topics(cases: QuerySet[Case], items: Iterable[AgendaItem]) -> dict[int, Case]:
     """Those of the cases that are topics of the items, with what their forms need."""
     full = cases.select_related("office", "edition", "initiator", "initiator_post", "parent__edition")
-    return full.prefetch_related("files", "deviations").in_bulk([item.topic_id for item in items])
+    return full.prefetch_related(STEPS, "files", "deviations").in_bulk([item.topic_id for item in items])
 
 
 def _topic(item: AgendaItem, topic: Case | None, forms: dict[int, dict[str, Any]]) -> Topic:

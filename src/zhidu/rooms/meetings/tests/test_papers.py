@@ -19,6 +19,7 @@ from zhidu.cases.models import Case, File, Reader
 from zhidu.cases.services import file_add
 from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import TestOffice, login, make_office, moment
+from zhidu.papers.tests.reading import words_of
 from zhidu.papers.tests.samples import word
 from zhidu.rooms.meetings import binding
 from zhidu.rooms.meetings.models import Attendance
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.django_db
 RECIPIENTS = ("party_secretary", "director", "discipline", "office_head", "supervision")
 BEFORE = ("meeting-agenda", "meeting-attendance", "meeting-cards", "meeting-binder")
 MINUTES = ("meeting-minutes-pdf", "meeting-minutes-word")
-QUERIES = dict.fromkeys((*BEFORE, *MINUTES), 15) | {"meeting-binder": 22}
+QUERIES = dict.fromkeys((*BEFORE, *MINUTES), 16) | {"meeting-binder": 23}
 """Budget of a page: 20; the binder reads each of its topics besides."""
 
 
@@ -56,16 +57,12 @@ def notified_meeting(office: TestOffice, *topics: Case) -> Case:
     return do(office, fixed_meeting(office, *topics), "notify", "clerk", "2026-11-27 16:00")
 
 
-def words(content: bytes) -> str:
-    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages)
-
-
 def kept(meeting: Case, slot: str) -> str:
     """The words of the newest kept paper of a slot."""
     file = File.objects.filter(case=meeting, slot=slot).last()
     assert file is not None
     assert (file.content_type, file.name[-4:]) == ("application/pdf", ".pdf")
-    return words(file.blob.read())
+    return words_of(file.blob.read())
 
 
 def shown(office: TestOffice, who: str, name: str, meeting: Case) -> bytes:
@@ -113,7 +110,7 @@ def test_the_issued_minutes_are_a_version_with_those_to_whom_they_go(office):
 def test_a_number_is_shown_from_the_issue_on(office):
     meeting = signed_meeting(office, pooled_topic(office))
     Case.objects.filter(pk=meeting.pk).update(number="青办纪〔2026〕1号")
-    assert "1号" not in words(shown(office, "clerk", "meeting-minutes-pdf", meeting))
+    assert "1号" not in words_of(shown(office, "clerk", "meeting-minutes-pdf", meeting))
     recipients = tuple(office.post(code) for code in RECIPIENTS)
     do(office, meeting, "issue", "clerk", "2026-12-04 10:00", facts={"recipients": recipients})
     assert "青办纪〔2026〕1号" in kept(meeting, "minutes")
@@ -136,10 +133,10 @@ def test_the_package_holds_papers_as_pdf_and_their_hashes(office):
     sums = dict(line.split("  ")[::-1] for line in archive.read("SHA256SUMS").decode().splitlines())
     assert list(sums) == [*papers, *topic, "留痕.json"]
     assert all(sha256(archive.read(name)).hexdigest() == digest for name, digest in sums.items())
-    listed = words(archive.read("归档目录.pdf"))
+    listed = words_of(archive.read("归档目录.pdf"))
     assert all(digest in listed for digest in sums.values())
-    assert "印发" in words(archive.read(papers[2]))
-    assert "审核同意：材料齐全" in words(archive.read(topic[1]))
+    assert "印发" in words_of(archive.read(papers[2]))
+    assert "审核同意：材料齐全" in words_of(archive.read(topic[1]))
 
 
 def test_the_package_is_the_same_bytes_for_the_same_act(office):
@@ -179,10 +176,10 @@ def test_each_paper_is_linked_on_the_meeting_once_there_is_something_on_it(offic
 
 def test_agenda_attendance_and_cards_say_who_and_what(office):
     meeting = notified_meeting(office, pooled_topic(office))
-    assert "1云溪河岸线保洁服务采购城市管理科甲0848万元" in words(
+    assert "1云溪河岸线保洁服务采购城市管理科甲0848万元" in words_of(
         shown(office, "clerk", "meeting-agenda", meeting)
     )
-    assert "城市管理科甲08汇报" in words(shown(office, "clerk", "meeting-attendance", meeting))
+    assert "城市管理科甲08汇报" in words_of(shown(office, "clerk", "meeting-attendance", meeting))
     names = (
         Attendance.objects.filter(meeting=meeting)
         .exclude(person_name="")
@@ -200,9 +197,9 @@ def test_a_paper_that_says_nothing_yet_is_not_there(office):
 
 def test_the_draft_of_the_minutes_is_marked_as_such_until_it_is_signed(office):
     meeting = read_meeting(office, pooled_topic(office))
-    assert "送审稿" in words(shown(office, "clerk", "meeting-minutes-pdf", meeting))
+    assert "送审稿" in words_of(shown(office, "clerk", "meeting-minutes-pdf", meeting))
     do(office, meeting, "sign", "director", "2026-12-04 09:00")
-    assert "送审稿" not in words(shown(office, "clerk", "meeting-minutes-pdf", meeting))
+    assert "送审稿" not in words_of(shown(office, "clerk", "meeting-minutes-pdf", meeting))
 
 
 def test_the_minutes_come_as_a_word_file_too(office):
@@ -225,7 +222,7 @@ def test_the_binder_has_the_form_and_the_text_of_each_paper(office):
     )
     do(office, topic, "submit", "urban_head", "2026-11-23 10:00")
     do(office, topic, "review", "clerk", "2026-11-23 14:00", opinion="材料齐全")
-    said = words(shown(office, "clerk", "meeting-binder", notified_meeting(office, topic)))
+    said = words_of(shown(office, "clerk", "meeting-binder", notified_meeting(office, topic)))
     assert "主任办公会议议题报批表" in said
     assert "审核同意：材料齐全" in said
     assert "保洁方案每日两次" in said
@@ -235,10 +232,10 @@ def test_the_binder_leaves_out_what_its_reader_may_not_read(office):
     mine, other = pooled_topic(office), pooled_topic(office, title="另一件采购", summary="不给他看的内容")
     meeting = notified_meeting(office, mine, other)
     Reader.objects.filter(case=other, post=office["deputy_1"].posts[0]).delete()
-    said = words(shown(office, "deputy_1", "meeting-binder", meeting))
+    said = words_of(shown(office, "deputy_1", "meeting-binder", meeting))
     assert "不在您的阅看范围内" in said
     assert "不给他看的内容" not in said
-    assert "不给他看的内容" in words(shown(office, "clerk", "meeting-binder", meeting))
+    assert "不给他看的内容" in words_of(shown(office, "clerk", "meeting-binder", meeting))
 
 
 def test_the_binder_costs_a_few_reads_a_topic(office):

@@ -9,6 +9,7 @@ from zhidu.cases.errors import Refused
 from zhidu.cases.models import Case, Entry, Notice
 from zhidu.cases.tests.offices import TestOffice, make_office, moment
 from zhidu.cases.tests.trails import broken_entries
+from zhidu.papers.tests.reading import words_of
 from zhidu.rooms.meetings.models import AgendaItem, Hall, Turn
 from zhidu.rooms.meetings.services import (
     item_call,
@@ -278,9 +279,9 @@ def test_a_correction_stands_beside_the_record_with_who_and_why(office):
     assert item_of(meeting, topic).facts["record"] == "城市管理科汇报。"
     assert item.views.get().said == "赞成，注意质量考核。"
     paper = meeting.files.filter(slot="record").last()
-    html = paper.blob.read().decode()
+    said = words_of(paper.content())
     assert paper.version == 2
-    assert html.index("赞成，注意质量考核。") < html.index("金额应为48万元") < html.index("记录人笔误")
+    assert said.index("赞成，注意质量考核。") < said.index("金额应为48万元") < said.index("记录人笔误")
 
 
 def test_nothing_is_corrected_while_the_meeting_goes_on_nor_by_others(office):
