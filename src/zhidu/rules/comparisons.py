@@ -56,7 +56,7 @@ class _Compared:
                 yield Want("distinct", other, said)
 
     def _behind(self, name: str) -> set[Any]:
-        if is_who(name, self.book.roles, self.book.terms):
+        if is_who(name, self.book):
             return set(resolve(self.book, [name], self.given, self.chart)) if self._is_known(name) else set()
         value = self.facts.get(name)
         return set() if value in (None, "") else {value}
