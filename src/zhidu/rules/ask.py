@@ -68,7 +68,7 @@ def _is_a_move(book: Rulebook, question: Question) -> bool:
 
 def _check_askers(book: Rulebook, question: Question) -> None:
     for name in question.by:
-        if not is_who(str(name), book.roles, book.terms):
+        if not is_who(str(name), book):
             raise AskError(f"没有“{name}”这个角色；可以写 {'、'.join(book.roles)}")
 
 

@@ -13,6 +13,8 @@ from zhidu.rules.bind_terms import bind_terms, needs, with_role_values
 from zhidu.rules.book import BookKind, BookTable, Bound, Rulebook, Tests
 from zhidu.rules.model import Acting, Role, Written
 from zhidu.rules.names import Names
+from zhidu.rules.parts import BODY_PATHS
+from zhidu.rules.people import body_named
 from zhidu.rules.source import Path, Place, RulebookError, Source
 from zhidu.rules.vocabulary import Vocabulary, disagreements
 
@@ -100,7 +102,12 @@ def _roles(names: Names) -> dict[str, tuple[Bound[Acting], ...]]:
             names.known((*path, "reading"), role.reading, names.written.readings, "释义（readings）")
     roles = names.written.roles
     inside = {n: [*r.are, *r.but, *(p for a in r.acting for p in a.post)] for n, r in roles.items()}
-    names.no_circle("roles", inside, inside)
+    bodies = {
+        f"{name}.{tail}": body_named(body, tail)
+        for name, body in names.written.bodies.items()
+        for tail in BODY_PATHS
+    }
+    names.no_circle("roles", inside | bodies, inside)
     return {name: _acting(names, name, role) for name, role in roles.items() if role.acting}
 
 

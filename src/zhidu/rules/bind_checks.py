@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from zhidu.rules.bind_duties import open_length
-from zhidu.rules.cells import parse_cell
+from zhidu.rules.cells import count_cell
 from zhidu.rules.demands import ALL, Check
 from zhidu.rules.kinds import Kind
-from zhidu.rules.model import TIMES, Term
+from zhidu.rules.model import TIMES
 from zhidu.rules.names import Names
 from zhidu.rules.phrases import SETS
 from zhidu.rules.source import Path
 
-NUMBER = Term(title="数目", type="number")
-"""What a count is tested as."""
 _SUMMED = ("money", "number", "days")
 
 
@@ -90,7 +88,7 @@ def _count(names: Names, path: Path, check: Check) -> None:
         known = [*SETS, *names.written.roles, *_posts(names)]
         names.known((*path, "count"), str(check.count), known, "角色、人员事实或集合")
     try:
-        parse_cell(check.is_, NUMBER)
+        count_cell(check.is_)
     except ValueError as error:
         names.complain((*path, "is"), str(error))
 

@@ -35,6 +35,7 @@ def _publishing(names: Names, path: Path, kind: Kind, rule: Publishing, check: C
     if rule.until is not None and not names.is_type(rule.until, "date", "moment"):
         names.complain((*path, "until"), f"until 须写 type: date 的事实，不能是“{rule.until}”")
     open_length(names, (*path, "within"), rule.within)
+    open_length(names, (*path, "for_at_least"), rule.for_at_least)
     names.terms((*path, "without"), rule.without)
     check(path, rule.needs)
     for n, exception in enumerate(rule.unless):

@@ -11,7 +11,7 @@ from zhidu.rules.facts import RESERVED
 from zhidu.rules.kinds import MOVES, WAYS
 from zhidu.rules.model import SUPPLIED, TIMES, Term, Written
 from zhidu.rules.names import Names
-from zhidu.rules.people import title_of
+from zhidu.rules.people import body_named, title_of
 from zhidu.rules.quantities import UNITS
 from zhidu.rules.source import Path
 
@@ -249,6 +249,9 @@ def _facts_in(book: Written, name: str) -> Iterator[str]:
 
 def _behind(book: Written, name: str, seen: set[str]) -> Iterator[str]:
     """The facts by which a group of posts is narrowed."""
+    body, _, tail = name.partition(".")
+    for member in body_named(book.bodies.get(body), tail):
+        yield from _behind(book, member, seen)
     role = book.roles.get(name)
     if role is None or name in seen:
         return

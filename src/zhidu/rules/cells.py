@@ -88,6 +88,11 @@ class Domain(Protocol):
     def values(self) -> Mapping[str, str]: ...
 
 
+def count_cell(written: Any) -> Cell:
+    """The cell of a plain number that is no fact. Raises ValueError, in Chinese."""
+    return _parse_numbers(written, COUNTED["number"])
+
+
 def parse_cell(written: Any, domain: Domain) -> Cell:
     """The set of values a cell lets through. Raises ValueError, in Chinese, with what is allowed."""
     if written == "-":

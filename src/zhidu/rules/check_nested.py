@@ -56,7 +56,8 @@ def _of_a_duty(book: Rulebook, bound: Bound[Duty]) -> Iterator[Finding]:
     if kind is None or every is None:
         return
     waits = _waits(kind, kind.act_names)
-    waits += [rule.rule.for_at_least for rule in kind.publish if rule.rule.for_at_least]
+    shown = (length_of(book, rule.rule.for_at_least)[0] for rule in kind.publish)
+    waits += [length for length in shown if length]
     limit = f"“{bound.rule.title}”{every_said(book, every)}一次"
     what = f"“{kind.title}”要等的时间"
     yield from _one(bound, waits, every, limit, what, {"kind": kind.id}, "不可能按期办结")
@@ -85,7 +86,8 @@ def _one(
 def _in_publication(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
     """What is collected while a thing is shown must be answered before it is shown to the end."""
     for rule in kind.publish:
-        collected, shown = book.kinds.get(rule.rule.collects or ""), rule.rule.for_at_least
+        collected = book.kinds.get(rule.rule.collects or "")
+        shown = length_of(book, rule.rule.for_at_least)[0]
         for due in collected.due if collected and shown else ():
             within = length_of(book, due.rule.within)[0]
             is_longer = lasts_as_long([shown], within) if shown and within else False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
+from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook, Test, Tests
 from zhidu.rules.boxes import TooManyPieces, meet
@@ -12,7 +13,8 @@ from zhidu.rules.check_tables import unsaid
 from zhidu.rules.demands import Gate
 from zhidu.rules.findings import Finding
 from zhidu.rules.kinds import MOVES, Step
-from zhidu.rules.people import title_of
+from zhidu.rules.people import members_of, title_of
+from zhidu.rules.phrases import act_said
 from zhidu.rules.telling import example, in_words
 
 _OF_A_PERSON = ("hand_on", "add_signers", "urge", "escalate")
@@ -77,13 +79,21 @@ def _dead(kind: BookKind, move: str, on: Iterable[str]) -> str:
 
 
 def _approvers(book: Rulebook, kind: BookKind, act: str, gates: Iterable[Bound[Gate]]) -> Iterator[Finding]:
-    """Two clauses that give one act to different people in the same case."""
-    only = [bound for bound in gates if bound.rule.only and not bound.unless]
-    for a, b in combinations(only, 2):
-        if _meet(a.when, b.when) and not set(a.rule.only) & set(b.rule.only):
-            both = "、".join(_titles(book, bound.rule.only) for bound in (a, b))
-            said = f"{kind.title}：同一情形下“{act}”各条规定的人不同（{both}），谁也办不了"
+    """Two clauses that give one act to different people in the same case; a step's own people among them."""
+    step = kind.step(act)
+    named: list[tuple[Bound[Any], list[str]]] = [(step, step.rule.by)] if step and step.rule.by else []
+    only = [*named, *((bound, bound.rule.only) for bound in gates if bound.rule.only and not bound.unless)]
+    for (a, some), (b, others) in combinations(only, 2):
+        if _meet(a.when, b.when) and _are_others(book, some, others):
+            both = "、".join(_titles(book, names) for names in (some, others))
+            said = f"{kind.title}：同一情形下“{act_said(kind, act)}”各条规定的人不同（{both}），谁也办不了"
             yield Finding("approvers_differ", "warning", str(b.place), said, clauses=(*a.cites, *b.cites))
+
+
+def _are_others(book: Rulebook, some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether these are surely other people: roles of which none is in both, groups taken apart."""
+    one, two = set(members_of(book, some)), set(members_of(book, others))
+    return not one & two and all(name in book.roles for name in one | two)
 
 
 def _titles(book: Rulebook, names: Iterable[str]) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from zhidu.rules.book import BookTable, Bound, Row, Rulebook
 from zhidu.rules.cells import Range
 from zhidu.rules.findings import Finding
-from zhidu.rules.model import Term
 from zhidu.rules.phrases import value_said
-from zhidu.rules.telling import point
+from zhidu.rules.telling import example, point
 
 _PARTS = 2
 """Into how many the example is split."""
@@ -60,17 +59,17 @@ def _split(book: Rulebook, table: BookTable, amount: str, total: str) -> Iterato
     rows = _begun(table, amount)
     if not rows:
         return
-    border, clauses = rows[0][0], tuple(dict.fromkeys(row.clause for low, row in rows if low == rows[0][0]))
+    term, clauses = book.terms[amount], tuple(dict.fromkeys(row.clause for _, row in rows))
     kind = book.kinds[book.terms[total].of[0].partition(".")[0]].title
     reading = _read(book, clauses)
     settled = f"；释义 {reading}：{book.readings[reading].says}" if reading else ""
-    begins = value_said(book.terms[amount], border)
+    borders = "、".join(dict.fromkeys(value_said(term, border) for border, _ in rows))
     said = (
-        f"“{table.title}”按单笔“{book.terms[amount].title}”分档，{begins}是一道界限；"
-        f"“{kind}”分成几件办，每件都在界限以下，“{book.terms[total].title}”却可以超过它，没有哪条规则看合计"
+        f"“{table.title}”按单笔“{term.title}”分档，以{borders}为界；“{kind}”分成几件办，每件都在界限以下，"
+        f"“{book.terms[total].title}”却可以超过它，没有哪条规则看合计"
     )
-    example = _example(book.terms, amount, total, border)
-    yield Finding("split", "warning", str(table.place), said + settled, example, clauses, reading)
+    facts = _example(book, table, rows[0], amount, total)
+    yield Finding("split", "warning", str(table.place), said + settled, facts, clauses, reading)
 
 
 def _begun(table: BookTable, amount: str) -> list[tuple[int, Row]]:
@@ -81,10 +80,14 @@ def _begun(table: BookTable, amount: str) -> list[tuple[int, Row]]:
     return sorted(found, key=lambda one: one[0])
 
 
-def _example(terms: Mapping[str, Term], amount: str, total: str, border: int) -> dict[str, Any]:
-    """An amount just below the border, and the sum of two of them."""
-    below = border - 1
+def _example(
+    book: Rulebook, table: BookTable, begun: tuple[int, Row], amount: str, total: str
+) -> dict[str, Any]:
+    """Facts of the row, but with an amount just below its border, and the sum of two of them."""
+    below, terms = begun[0] - 1, book.terms
+    facts = dict(example(book, table, begun[1].box))
     return {
+        **facts,
         amount: point(terms[amount], Range(below, below)),
         total: point(terms[total], Range(_PARTS * below, _PARTS * below)),
     }

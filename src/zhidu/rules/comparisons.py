@@ -9,12 +9,11 @@ from typing import Any
 
 from zhidu.calendar import SHANGHAI, WorkCalendar, local_date, shift
 from zhidu.rules.book import BookKind, Rulebook
-from zhidu.rules.cells import parse_cell
+from zhidu.rules.cells import count_cell
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import Want
 from zhidu.rules.demands import AddsUp, Check, Elapsed
 from zhidu.rules.facts import Given
-from zhidu.rules.model import Term
 from zhidu.rules.owing import length_of
 from zhidu.rules.people import is_who, resolve, title_of
 from zhidu.rules.phrases import SETS, event_said, number_said, value_said
@@ -22,7 +21,6 @@ from zhidu.rules.tables import Facts
 
 Wants = Iterable[Want]
 _ACCEPTING = WorkCalendar().accepting()
-_NUMBER = Term(title="数目", type="number")
 
 
 def comparisons(
@@ -56,7 +54,7 @@ class _Compared:
                 yield Want("distinct", other, said)
 
     def _behind(self, name: str) -> set[Any]:
-        if is_who(name, self.book.roles, self.book.terms):
+        if is_who(name, self.book):
             return set(resolve(self.book, [name], self.given, self.chart)) if self._is_known(name) else set()
         value = self.facts.get(name)
         return set() if value in (None, "") else {value}
@@ -66,7 +64,7 @@ class _Compared:
         return name not in self.book.terms or self.facts.get(name) is not None
 
     def count(self) -> Wants:
-        name, cell = str(self.check.count), parse_cell(self.check.is_, _NUMBER)
+        name, cell = str(self.check.count), count_cell(self.check.is_)
         there = self._size(name)
         if not cell.holds(there):
             title = SETS.get(name) or title_of(self.book, name)

@@ -204,7 +204,7 @@ def _same(known: _Known, term: Term) -> str | None:
 
 def _those(known: _Known, name: str) -> set[Any]:
     """The posts behind a name, or the value of a fact that names nobody."""
-    if is_who(name, known.book.roles, known.book.terms):
+    if is_who(name, known.book):
         return set(known.posts(name))
     value = known.fact(name)
     return set() if value is None else {value}

@@ -15,6 +15,7 @@ from zhidu.rules.gates import Question
 from zhidu.rules.grounds import applies, unknown
 from zhidu.rules.owing import length_of
 from zhidu.rules.people import kind_of
+from zhidu.rules.phrases import length_said
 from zhidu.rules.publishing import ENDED, Publishing
 
 
@@ -160,8 +161,10 @@ class _Case:
     def _due(self, rule: Publishing) -> tuple[datetime | None, bool, tuple[str, ...], bool]:
         """When it is due, provisionally or not, by which readings; last, whether a reading is missing."""
         within, readings = length_of(self.book, rule.within)
-        if rule.within and within is None:
-            return None, False, readings, True
+        shown, said = length_of(self.book, rule.for_at_least)
+        if (rule.within and within is None) or (rule.for_at_least and shown is None):
+            return None, False, readings if rule.within and within is None else said, True
+        readings = (*readings, *said)
         event = self._event(rule)
         if event is None:
             return None, False, readings, False
@@ -174,7 +177,7 @@ class _Case:
     def _until(self, rule: Publishing) -> datetime | None:
         """How long at least it must be shown; None before it is."""
         shown = [b for b in self.kind.publish if b.rule.what == rule.what]
-        published, length = self.published(shown), rule.for_at_least
+        published, (length, _) = self.published(shown), length_of(self.book, rule.for_at_least)
         if published is None or length is None:
             return None
         return shift(published, length.amount, length.unit, self.calendar).moment
@@ -189,7 +192,11 @@ class _Case:
         if due and (published or self.at or due) > due:
             return (Want("due", rule.what, "过了公开的期限" if published else "到期还没有公开"),)
         if until and shown_until and local_date(shown_until) < local_date(until):
-            return (Want("for_at_least", rule.what, f"公开的时间不少于{rule.for_at_least}"),)
+            return (
+                Want(
+                    "for_at_least", rule.what, f"公开的时间不少于{length_said(self.book, rule.for_at_least)}"
+                ),
+            )
         return ()
 
 

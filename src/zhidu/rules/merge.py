@@ -18,7 +18,7 @@ from zhidu.rules.conflicts import conflicts
 from zhidu.rules.findings import Finding
 from zhidu.rules.kinds import Kind
 from zhidu.rules.load import Text, read
-from zhidu.rules.model import Term, Written
+from zhidu.rules.model import Role, Term, Written
 from zhidu.rules.rename import Apart, kept_apart
 from zhidu.rules.sides import Side
 from zhidu.rules.source import Path, Place, RulebookError, Source
@@ -319,9 +319,11 @@ def _bare(kind: Kind) -> Kind:
 
 
 def _joined(ours: Any, theirs: Any) -> Any:
-    """A name that both have: ours, with the values of a fact that only theirs has."""
+    """A name that both have: ours, with the values of a fact, and who acts for a role, that theirs adds."""
     if ours is None:
         return theirs
+    if isinstance(ours, Role) and isinstance(theirs, Role) and theirs.acting:
+        return ours.model_copy(update={"acting": [*ours.acting, *theirs.acting]})
     if isinstance(ours, Term) and ours.values and isinstance(theirs, Term):
         return ours.model_copy(update={"values": {**theirs.values, **ours.values}})
     return ours

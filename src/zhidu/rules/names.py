@@ -77,8 +77,8 @@ class Names:
         fact, dot, column = name.partition(".")
         if dot and self.is_type(fact, "row"):
             columns = (w.registers[r].columns for r in w.terms[fact].of if r in w.registers)
-            return is_who(name, w.roles, w.terms) and any(column in known for known in columns)
-        return is_who(name, w.roles, w.terms)
+            return is_who(name, w) and any(column in known for known in columns)
+        return is_who(name, w)
 
     def roles_named(self, path: Path, names: Iterable[str]) -> None:
         """Whom a fact of type ``role`` may name: anybody but another such fact."""

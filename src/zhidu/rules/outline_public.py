@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.openlength import ByReading
 from zhidu.rules.outline_duties import LATE, Said
-from zhidu.rules.phrases import act_said, condition, event_said, quoted, thing_title
+from zhidu.rules.phrases import act_said, condition, event_said, length_said, quoted, thing_title
 from zhidu.rules.phrases_needs import demands
 from zhidu.rules.publishing import ENDED, Publishing
 from zhidu.rules.textchecks import said as demanded
@@ -62,7 +62,7 @@ def _parts(book: Rulebook, kind: BookKind, rule: Publishing) -> Iterator[str]:
         yield f"方式是{'、'.join(rule.where)}"
     if rule.for_at_least:
         shown = f"（公开到“{book.terms[rule.until].title}”）" if rule.until else ""
-        yield f"公开不少于{rule.for_at_least}{shown}"
+        yield f"公开不少于{length_said(book, rule.for_at_least)}{shown}"
     if rule.collects:
         yield f"期间收集{book.kinds[rule.collects].title if rule.collects in book.kinds else rule.collects}"
     if rule.without:

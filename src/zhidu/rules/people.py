@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
+from zhidu.rules.bodies import Body
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Basis, Decision, Status
@@ -12,7 +13,7 @@ from zhidu.rules.facts import Given
 from zhidu.rules.grounds import applies, grounded
 from zhidu.rules.kinds import Readers
 from zhidu.rules.model import Acting, Role, Term
-from zhidu.rules.parts import ALWAYS, PATHS
+from zhidu.rules.parts import ALWAYS, BODY_PATHS, PATHS, SUPERIOR
 from zhidu.rules.tables import Facts
 
 Posts = tuple[str, ...]
@@ -71,17 +72,21 @@ def _by_fact(book: Rulebook, name: str, given: Given, chart: Chart) -> Posts:
     fact, _, tail = name.partition(".")
     type_of_fact = book.terms[fact].type if fact in book.terms else ""
     if tail:
-        return _by_path(name, given, chart, type_of_fact)
+        return _by_path(book, name, given, chart, type_of_fact)
     value = Facts(book, given.facts).get(fact)
     if value is None:
         return (name,) if chart.is_nominal and type_of_fact != "role" else ()
     return resolve(book, _words(value), given, chart) if type_of_fact == "role" else _words(value)
 
 
-def _by_path(name: str, given: Given, chart: Chart, type_of_fact: str) -> Posts:
-    """The posts of ``unit.head`` or of a row's column; a nominal path stands for itself."""
+def _by_path(book: Rulebook, name: str, given: Given, chart: Chart, type_of_fact: str) -> Posts:
+    """The posts of ``unit.head``, of a body or of a row's column; a nominal path stands for itself."""
     fact, _, tail = name.partition(".")
-    if type_of_fact == "row":
+    if fact in book.bodies:
+        return resolve(book, body_named(book.bodies[fact].body, tail), given, chart)
+    if fact == "initiator" or type_of_fact == "post":
+        posts = tuple(p for post in resolve(book, [fact], given, chart) for p in _beside(post, tail, chart))
+    elif type_of_fact == "row":
         found = given.rows.get(fact, {}).get(tail)
         posts = _words(found) if found is not None else ()
     else:
@@ -89,6 +94,23 @@ def _by_path(name: str, given: Given, chart: Chart, type_of_fact: str) -> Posts:
         posts = _of_unit(str(unit), tail, chart) if unit is not None else ()
     stands_alone = chart.is_nominal and fact not in given.rows
     return posts or ((name,) if stands_alone else ())
+
+
+def _beside(post: str, tail: str, chart: Chart) -> Posts:
+    """Who is what to a post: of its unit, or one level up."""
+    unit = chart.posts[post].unit if post in chart.posts else None
+    if unit is None:
+        return ()
+    if tail in SUPERIOR:
+        tail = "leader" if chart.posts[post].head else "head"
+    return _of_unit(unit, tail, chart)
+
+
+def body_named(body: Body | None, tail: str) -> list[str]:
+    """Whom a body names: its ``members``, its ``chair``."""
+    if body is None:
+        return []
+    return body.members.are if tail == "members" else [body.chair]
 
 
 def _words(value: object) -> Posts:
@@ -101,14 +123,19 @@ def _of_unit(unit: str, tail: str, chart: Chart) -> Posts:
     return chart.staff_of(unit) if tail == "staff" else chart.leaders.get(unit, ())
 
 
-def is_who(name: str, roles: Collection[str], terms: Mapping[str, Term]) -> bool:
+def is_who(name: str, book: Named) -> bool:
     """Whether a name stands for posts: a role, ``ALWAYS``, a fact of people, a path as ``unit.head``."""
     fact, dot, tail = name.partition(".")
+    sort = _type(book.terms, fact)
     if not dot:
-        return name in roles or name in ALWAYS or _type(terms, fact) in ("post", "posts", "role")
-    if _type(terms, fact) == "row":
-        return _type(terms, tail) in ("post", "posts")
-    return _type(terms, fact) == "unit" and tail in PATHS
+        return name in book.roles or name in ALWAYS or sort in ("post", "posts", "role")
+    if fact in book.bodies:
+        return tail in BODY_PATHS
+    if sort == "row":
+        return _type(book.terms, tail) in ("post", "posts")
+    if fact == "initiator" or sort == "post":
+        return tail in (*PATHS, *SUPERIOR)
+    return sort == "unit" and tail in PATHS
 
 
 def _type(terms: Mapping[str, Term], fact: str) -> str:
@@ -124,6 +151,9 @@ class Named(Protocol):
     @property
     def terms(self) -> Mapping[str, Term]: ...
 
+    @property
+    def bodies(self) -> Mapping[str, Any]: ...
+
 
 def title_of(book: Named, name: str) -> str:
     """A role, a fact or a path in Chinese."""
@@ -132,9 +162,14 @@ def title_of(book: Named, name: str) -> str:
     if name in ALWAYS:
         return ALWAYS[name]
     fact, dot, tail = name.partition(".")
-    title = book.terms[fact].title if fact in book.terms else fact
+    if dot and fact in book.bodies:
+        return str(book.bodies[fact].title) + BODY_PATHS.get(tail, tail)
+    is_somebody = fact == "initiator" or _type(book.terms, fact) == "post"
+    title = book.terms[fact].title if fact in book.terms else "提出人" if is_somebody else fact
     if not dot:
         return title
+    if is_somebody:
+        return f"{title}的{SUPERIOR.get(tail) or f'单位{PATHS.get(tail, tail)}'}"
     return f"{title}的{book.terms[tail].title}" if tail in book.terms else title + PATHS.get(tail, tail)
 
 

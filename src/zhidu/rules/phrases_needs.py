@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from zhidu.rules.book import BookKind, Rulebook
-from zhidu.rules.cells import parse_cell
+from zhidu.rules.cells import count_cell
 from zhidu.rules.demands import ALL, CHECK_FORMS, Check
-from zhidu.rules.model import Term
 from zhidu.rules.phrases import (
     SETS,
     act_said,
@@ -94,7 +93,7 @@ def decided_said(book: Rulebook, check: Check) -> str:
 def _counted(book: Rulebook, kind: BookKind, check: Check) -> str:
     name = str(check.count)
     what = SETS.get(name) or all_of(book, [name])
-    return f"使{what}的数目{number_said(parse_cell(check.is_, Term(title=what, type='number')))}"
+    return f"使{what}的数目{number_said(count_cell(check.is_))}"
 
 
 def _equal(book: Rulebook, kind: BookKind, check: Check) -> str:

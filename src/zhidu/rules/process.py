@@ -151,7 +151,7 @@ def _worth(book: Rulebook, name: str, source: Any, given: Given, chart: Chart) -
     if source in book.act_names:
         return given.times.get(source)
     term = book.terms[name]
-    if term.type in ("post", "posts") and is_who(str(source), book.roles, book.terms):
+    if term.type in ("post", "posts") and is_who(str(source), book):
         posts = resolve(book, [str(source)], given, chart)
         return posts if term.type == "posts" else next(iter(posts), None)
     return read_value(term, source)

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from zhidu.rules.demands import Checks, Unless
 from zhidu.rules.openlength import OpenLength
-from zhidu.rules.parts import Cited, Conditions, Length, Names, OneOrMany, listed
+from zhidu.rules.parts import Cited, Conditions, Names, OneOrMany, listed
 
 ENDED = ".ended"
 """``draft.ended``: when the time for which ``draft`` was published is over."""
@@ -30,7 +30,7 @@ class Publishing(Cited):
     met_by: str | None = None
     after: str | None = None
     within: OpenLength | None = None
-    for_at_least: Length | None = None
+    for_at_least: OpenLength | None = None
     until: str | None = None
     collects: str | None = None
     needs: Checks = []

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from zhidu.rules.kinds import Kind
 from zhidu.rules.model import SUPPLIED, Table, Term, Written
-from zhidu.rules.parts import PATHS, Part
+from zhidu.rules.parts import BODY_PATHS, PATHS, SUPERIOR, Part
 from zhidu.rules.source import Path
 from zhidu.rules.vocabulary import SharedKind, Vocabulary
 
@@ -50,7 +50,11 @@ class Apart:
         """A role, a fact of posts, or a path whose head is a fact (its tail may be a column)."""
         fact, dot, tail = name.partition(".")
         if dot:
-            return self.fact(fact) + dot + (tail if tail in PATHS else self.fact(tail))
+            return (
+                self.fact(fact)
+                + dot
+                + (tail if tail in (*PATHS, *SUPERIOR, *BODY_PATHS) else self.fact(tail))
+            )
         return self.role(name) if name in self.roles else self.fact(name)
 
     def table(self, name: str) -> str:

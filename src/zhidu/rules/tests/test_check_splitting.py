@@ -42,11 +42,11 @@ def _found(inputs: str = "amount", rows: str = ROWS, gate: str = NOTHING, more: 
 def test_a_border_for_single_amounts_is_told_with_amounts_that_pass_below_it() -> None:
     [finding] = _found()
     assert finding.message == (
-        "“谁审批”按单笔“金额”分档，5万元是一道界限；“用印”分成几件办，每件都在界限以下，"
+        "“谁审批”按单笔“金额”分档，以5万元、20万元为界；“用印”分成几件办，每件都在界限以下，"
         "“同一用途全年合计”却可以超过它，没有哪条规则看合计"
     )
     assert finding.example == {"amount": "49999.99", "yearly": "99999.98"}
-    assert (finding.severity, finding.where, finding.clauses) == ("warning", "rules.yaml:6", ("A-4",))
+    assert (finding.severity, finding.where, finding.clauses) == ("warning", "rules.yaml:6", ("A-4", "A-1"))
 
 
 def test_its_example_passes_below_the_border_indeed() -> None:
@@ -56,6 +56,12 @@ def test_its_example_passes_below_the_border_indeed() -> None:
         ask(book, Question("decide", "tier", {"amount": amounts[name]})) for name in ("amount", "yearly")
     ]
     assert [answer.value for answer in answers] == [None, {"approver": ("head",)}]
+
+
+def test_its_example_is_one_of_the_row_whose_border_it_is() -> None:
+    rows = '      - [A-4, letter, ">= 5万", head]\n      - [A-1, contract, ">= 3万", head]\n'
+    [finding] = _found("paper, amount", rows)
+    assert finding.example == {"paper": "contract", "amount": "29999.99", "yearly": "59999.98"}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +82,9 @@ def test_nothing_is_told_where_a_rule_looks_at_the_sum_or_nothing_can_be_split(
 
 
 def test_a_reading_says_how_it_is() -> None:
-    reading = "readings: {r: {about: A-4, asks: 拆分怎么办, says: 合并计算, reason: 从严, by: director}}"
+    reading = (
+        "readings: {r: {about: [A-1, A-4], asks: 拆分怎么办, says: 合并计算, reason: 从严, by: director}}"
+    )
     [finding] = _found(more=reading)
     assert finding.settled_by == "r"
     assert finding.message.endswith("；释义 r：合并计算")

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from zhidu.rules.ask import Question, ask
+from zhidu.rules.book import Rulebook
+from zhidu.rules.check import check
+from zhidu.rules.outline import outline
+from zhidu.rules.source import RulebookError
+from zhidu.rules.tests.books import small
 from zhidu.rules.tests.further import asked
 
 # publication
@@ -98,3 +104,43 @@ def test_what_is_wrong_field_by_field(
 def test_a_text_is_looked_at_when_the_form_is_handed_in(text: str, status: str) -> None:
     """A slight limit asks for no reason."""
     assert asked("permit", "notice.apply", thing="甲", account=text).status == status
+
+
+# how long, by a reading
+
+SHOWN = """
+readings: {{half_month: {{about: A-2{said}}}}}
+kinds:
+  seal:
+    title: 用印
+    steps: [{{id: show, title: 公示, verb: 公示, house: 公示}}]
+    publish:
+      - {{what: draft, title: 稿, met_by: show, until: day, for_at_least: {{reading: {name}}}, cites: A-1}}
+"""
+MEANS = ", means: {半个月: 15 days}, reason: 按日历折算, by: director"
+OPEN = ", asks: 半个月是几日"
+
+
+def _shown(said: str = MEANS, name: str = "half_month") -> Rulebook:
+    return small(SHOWN.format(said=said, name=name))
+
+
+@pytest.mark.parametrize(("day", "status"), [("2026-06-16", "allowed"), ("2026-06-15", "breach")])
+def test_how_long_it_is_shown_may_be_left_to_a_reading(day: str, status: str) -> None:
+    given = {"show": "2026-06-01 09:00", "day": day}
+    decision = ask(_shown(), Question("disclose", "seal.draft", given))
+    assert (decision.status, decision.readings) == (status, ("half_month",))
+    assert [want.text for want in decision.wants] == ["公开的时间不少于15日（按释义）"] * (status == "breach")
+
+
+def test_how_long_nobody_has_said_is_open_and_told() -> None:
+    decision = ask(_shown(OPEN), Question("disclose", "seal.draft", {"show": "2026-06-01 09:00"}))
+    assert (decision.status, [want.what for want in decision.wants]) == ("open", ["half_month"])
+    assert [f.clauses for f in check(_shown(OPEN)) if f.code == "unanswered"] == [("A-1",)]
+    said = next(line.said for line in outline(_shown(OPEN)) if line.clause == "A-1")
+    assert "公开不少于原文没有写明的时间" in said
+
+
+def test_a_reading_that_does_not_exist_says_nothing() -> None:
+    with pytest.raises(RulebookError, match="没有叫“month”的释义"):
+        _shown(name="month")

@@ -165,3 +165,12 @@ def test_who_acts_for_a_role_of_another_text_is_its_own() -> None:
     book = seal_book(merge([SMALL, second], SETTLED))
     told = ask(book, Question("follow", "seal.stamp", {"other:place": "外地"})).value
     assert [h.posts for h in told if h.because == ("B-3",)] == [("other:deputy",)]
+
+
+def test_who_acts_for_a_shared_role_adds_up() -> None:
+    acting = "keeper: {title: 印章管理员, acting: {post: clerk, when: {place: 外地}, cites: B-3}}"
+    second = edited(SECOND, "keeper: {title: 印章管理员}", acting)
+    book = seal_book(merge([SMALL, second], SETTLED))
+    asked = Question("resolve", "keeper", {"other:place": "外地"})
+    assert (ask(book, asked).value, ask(book, asked).because) == (("other:clerk",), ("B-3",))
+    assert ask(book, Question("resolve", "keeper", {"other:place": "本地"})).value == ("keeper",)

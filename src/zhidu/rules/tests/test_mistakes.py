@@ -10,7 +10,7 @@ from zhidu.rules.check import check
 from zhidu.rules.findings import Finding
 from zhidu.rules.load import load_files
 from zhidu.rules.source import Problem, RulebookError
-from zhidu.rules.tests.books import BASE
+from zhidu.rules.tests.books import BASE, bent
 
 RULES = """\
 terms:
@@ -327,3 +327,11 @@ def test_people_in_a_register_that_holds_none_are_an_error() -> None:
     finding = _found("    named: guard\n", "    persons: never\n", "persons_kept")
     assert (finding.severity, finding.clauses) == ("error", ("A-1",))
     assert finding.message == "台账“印章台账”写明不记载人员（persons: never），却有 “保管人”"
+
+
+@pytest.mark.parametrize(("only", "count"), [("clerk", 1), ("keeper", 0), ("leaders", 1), ("present", 0)])
+def test_a_step_of_others_than_its_gate_lets_do_it(only: str, count: int) -> None:
+    book = load_files(bent("needs: {consent: director}, cites: A-4", f"only: {only}, cites: A-4"))
+    found = [f for f in check(book) if f.code == "approvers_differ"]
+    assert [finding.clauses for finding in found] == [("A-1", "A-4")] * count
+    assert all("“盖章”各条规定的人不同（印章专人、" in finding.message for finding in found)

@@ -34,7 +34,7 @@ from zhidu.rules.figures import FIGURES, MANUAL
 from zhidu.rules.figures import Written as Figured
 from zhidu.rules.kinds import MOVES, WAYS
 from zhidu.rules.model import DERIVED, TermType, Written
-from zhidu.rules.parts import PATHS
+from zhidu.rules.parts import BODY_PATHS, PATHS, SUPERIOR
 from zhidu.rules.quantities import UNITS
 from zhidu.rules.tests.books import RULEBOOKS
 from zhidu.rules.vocabulary import Vocabulary
@@ -90,7 +90,20 @@ CODES = set(re.findall(r'(?:Finding\(\s*|code=|of_two\(book, )"(\w+)"', SOURCES)
         {str(basis) for basis in Basis},
         {name for name, *_ in cli._COMMANDS},
         {*FIGURES, MANUAL, *(f.alias or n for n, f in Figured.model_fields.items())},
-        {*CHECK_FORMS, *RESERVED, *PATHS, *UNITS, *FUNCTIONS, *DERIVED, *MOVES, *WAYS, *RELATIONS, *MARKS},
+        {
+            *CHECK_FORMS,
+            *RESERVED,
+            *PATHS,
+            *SUPERIOR,
+            *BODY_PATHS,
+            *UNITS,
+            *FUNCTIONS,
+            *DERIVED,
+            *MOVES,
+            *WAYS,
+            *RELATIONS,
+            *MARKS,
+        },
         CODES,
     ],
     ids=[

@@ -201,7 +201,7 @@ def test_the_archive_receives_what_the_list_says(office, handed_over):
     assert handed_over.status == Case.Status.CLOSED
     said = handover(handed_over)
     assert "移交人：甲102026年12月5日" in said
-    assert "接收人：甲12　2026年12月5日" in said
+    assert "接收人：甲122026年12月5日" in said
 
 
 def test_an_incomplete_hand_over_goes_back_and_is_made_again(office, handed_over):
