@@ -47,6 +47,8 @@ class Seen:
         yield clerk, f"/cases/{self.topic.pk}/"
         yield clerk, f"/cases/{self.topic.pk}/print/"
         yield clerk, f"/cases/{self.topic.pk}/readers/"
+        report = self.topic.files.filter(name__endswith=".docx").latest("pk")
+        yield clerk, f"/cases/files/{report.pk}/page/"
         yield clerk, "/cases/"
         yield clerk, "/cases/kinds/topic/"
         yield clerk, f"/meetings/{self.plan.pk}/plan/"

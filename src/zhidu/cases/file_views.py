@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
@@ -55,7 +56,8 @@ def page(request: ActingRequest, pk: int) -> HttpResponseBase:
     found = selectors.file_for(actor_of(request), pk)
     if found.content_type != word.WORD:
         return file(request, pk)
-    context = {"file": found, "back": back_to(found.case)}
+    tools = [{"title": "下载原件", "url": reverse("file", args=[pk])}]
+    context = {"file": found, "back": back_to(found.case), "tools": tools}
     try:
         context["text"] = mark_safe(word.html(word.blocks_of(found.content())))  # noqa: S308 - our own tags
     except word.Unreadable as problem:

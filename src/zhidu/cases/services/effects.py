@@ -14,6 +14,7 @@ from zhidu.cases.services.registers import row_change, row_enter
 from zhidu.cases.services.standing import standing_begin, standings_end
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, stored
+from zhidu.cases.versions import newest
 from zhidu.editions.models import Edition
 from zhidu.org.actor import Actor
 from zhidu.rules.process import Happening
@@ -78,7 +79,7 @@ def _files(here: Situation, happening: Happening, by: Actor | None, at: datetime
             case=here.case, post_id=int(post), what=happening.what, clauses=list(happening.because), at=at
         )
         reader_add(here.case, post, f"接收{happening.what}", happening.because, at=at)
-    count = here.case.files.filter(removed_at=None).count()
+    count = len(newest(here.case.files.filter(removed_at=None)))
     data = {"what": happening.what, "count": count}
     entry_add(case=here.case, verb="filed", at=at, by=by, data=data, because=happening.because)
 
