@@ -86,6 +86,12 @@ class Running:
     since: datetime
     at: datetime
 
+    @classmethod
+    def of(cls, period: DutyPeriod, book: Rulebook, at: datetime) -> Running:
+        """The duty of a period by the text under which it was opened."""
+        bound, since = book.duties[period.duty], _morning(period.first)
+        return cls(period.office, period.edition, book, period.duty, bound, since, at)
+
     def run(self) -> int:
         settled = sum(self.settle(period) for period in list(self.waiting))
         return settled + sum(self.settle(period) + 1 for period in self._begun())
