@@ -152,8 +152,9 @@ class Running:
             about = self._after(value)
 
     def _next_day(self) -> date | None:
+        """The first that is opened is the one that runs: what came before anybody looked is not missed."""
         newest = self.periods.order_by("first").last()
-        return self._after(newest) if newest else local_date(self.since)
+        return self._after(newest) if newest else local_date(self.at)
 
     def _after(self, period: Owed | DutyPeriod) -> date | None:
         """A day of the period after this one; None while nobody knows when that begins."""

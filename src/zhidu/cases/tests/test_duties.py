@@ -52,9 +52,16 @@ def test_what_was_done_is_not_done_again_and_the_trail_verifies() -> None:
 
 def test_no_period_is_left_out_while_the_worker_stood_still() -> None:
     office = duty_office("monthly")
+    run("2026-01-15 09:00")
     check(office, "2026-02-10 09:00")
     run("2026-04-15 09:00")
     assert [state for _, state in periods("monthly")] == ["missed", "met", "missed", "open"]
+
+
+def test_what_was_owed_before_the_duty_was_first_seen_is_not_missed() -> None:
+    duty_office("monthly", "weekly")
+    run("2026-04-15 09:00")
+    assert (periods("monthly"), periods("weekly")) == ([("2026-04-01", "open")], [("2026-04-13", "open")])
 
 
 def test_a_row_in_the_register_keeps_a_week_and_a_should_is_missed_as_a_deviation() -> None:
