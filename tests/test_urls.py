@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from zhidu.cases.models import Case, File, Notice
+from zhidu.cases.duties.running import duties_run
+from zhidu.cases.models import Case, DutyPeriod, File, Notice
 from zhidu.cases.revisions import revision_open
 from zhidu.cases.services import draft_remove, view_save
 from zhidu.cases.tests.offices import WUSONG, TestOffice, make_office, moment
@@ -63,6 +64,9 @@ TABLE = {
     "revision-new": (LIST, None),
     "revision": (OWN, "revision"),
     "revision-roles": (ACT, "revision"),
+    "duties": (LIST, None),
+    "duty-attest": (ACT, "duty"),
+    "duty-reason": (ACT, "duty"),
     "registers": (LIST, None),
     "register": (OWN, "register"),
     "register-export": (OWN, "register"),
@@ -129,11 +133,17 @@ def arguments(office) -> dict[str, list]:
         "file": [File.objects.filter(case=topic).first().pk],
         "notice": [Notice.objects.filter(post__code="office_head").first().pk],
         "reason": [0],
+        "duty": [owed_duty().pk],
         "meeting": [meeting.pk],
         "minutes": [meeting.pk],
         "revision": [begun_revision(office).pk],
         "item": [meeting.pk, meeting.agenda.get().pk],
     }
+
+
+def owed_duty() -> DutyPeriod:
+    duties_run(moment("2026-11-23 08:00"))
+    return DutyPeriod.objects.get()
 
 
 def removed_topic(office: TestOffice) -> Case:

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/", include("zhidu.editions.urls")),
     path("cases/", include("zhidu.cases.urls")),
     path("registers/", include("zhidu.cases.registers.urls")),
+    path("duties/", include("zhidu.cases.duties.urls")),
     path("meetings/", include("zhidu.rooms.meetings.urls")),
 ]
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from zhidu.calendar import local_date
+from zhidu.cases.duties.page import has_duties
 from zhidu.cases.lists.kinds import kinds_filed
 from zhidu.desk import selectors
 from zhidu.org.actor import Actor
@@ -24,6 +25,7 @@ MENU = (
     ("议题", "topics"),
     ("会议", "meetings"),
     ("督办", "tasks"),
+    ("定期义务", "duties"),
     ("审批办事", "cases"),
     ("制度", "rules"),
     ("通讯录", "directory"),
@@ -61,7 +63,9 @@ def _lies_in(path: str, name: str, url: str) -> bool:
 
 def _unused(request: HttpRequest, office: Office) -> Collection[str]:
     """The rooms for which no text of the office has anything."""
-    return () if kinds_filed(office, local_date(request.now)) else ("cases",)  # type: ignore[attr-defined]
+    on = local_date(request.now)  # type: ignore[attr-defined]
+    used = {"cases": kinds_filed(office, on), "duties": has_duties(office, on)}
+    return [name for name, there in used.items() if not there]
 
 
 def _office(actor: Actor, posts: Sequence[Post]) -> Office:

@@ -46,6 +46,7 @@ def title_of(case_id: int) -> str:
         case = DutyPeriod.objects.filter(pk=-case_id).values_list("title", flat=True).first()
     if case is not None:
         return case or "（无标题）"
-    first = Entry.objects.filter(case_id=case_id, seq=1).values_list("data", flat=True).first()
+    opened = Entry.objects.filter(case_id=case_id, verb__in=("case.opened", "duty.opened"))
+    first = opened.values_list("data", flat=True).first()
     title = first.get("title") if isinstance(first, dict) else None
     return str(title) if title else "（已不在库中）"

@@ -86,6 +86,12 @@ class Running:
     since: datetime
     at: datetime
 
+    @classmethod
+    def of(cls, period: DutyPeriod, book: Rulebook, at: datetime) -> Running:
+        """The duty of a period by the text under which it was opened."""
+        bound, since = book.duties[period.duty], _morning(period.first)
+        return cls(period.office, period.edition, book, period.duty, bound, since, at)
+
     def run(self) -> int:
         settled = sum(self.settle(period) for period in list(self.waiting))
         return settled + sum(self.settle(period) + 1 for period in self._begun())
@@ -146,8 +152,9 @@ class Running:
             about = self._after(value)
 
     def _next_day(self) -> date | None:
+        """The first that is opened is the one that runs: what came before anybody looked is not missed."""
         newest = self.periods.order_by("first").last()
-        return self._after(newest) if newest else local_date(self.since)
+        return self._after(newest) if newest else local_date(self.at)
 
     def _after(self, period: Owed | DutyPeriod) -> date | None:
         """A day of the period after this one; None while nobody knows when that begins."""

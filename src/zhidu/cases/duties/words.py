@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from zhidu.calendar import date_in_words, local_date, moment_in_words
+from zhidu.calendar import date_in_words, local_date
 from zhidu.cases.models import DutyPeriod
 
 
@@ -27,7 +27,8 @@ def period_light(period: DutyPeriod, now: datetime) -> dict[str, Any]:
     if period.met_at:
         return {"state": "met", "left_words": "已完成"}
     if now < period.opens_at:
-        return {"state": "ok", "left_words": f"{moment_in_words(period.opens_at)}起办"}
+        opens = local_date(period.opens_at)
+        return {"state": "ok", "left_words": f"{opens.year}年{opens.month}月{opens.day}日起办"}
     left = (local_date(period.due_at) - local_date(now)).days
     words = f"还有{left}天" if left > 0 else "今日到期"
     return {"state": "soon" if left <= 3 else "ok", "left_words": words, "provisional": period.is_provisional}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from zhidu.cases.audit import office_findings
 from zhidu.cases.duties.saying import duty_account, duty_attest
 from zhidu.cases.errors import NotDone, Refused
+from zhidu.cases.guards import guards_remove
 from zhidu.cases.models import DutyPeriod, Entry
 from zhidu.cases.services import days_seal
 from zhidu.cases.tests.duty_office import check, duty_office, period, periods, run, told
-from zhidu.cases.tests.offices import moment
+from zhidu.cases.tests.offices import TestOffice, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -50,9 +52,16 @@ def test_what_was_done_is_not_done_again_and_the_trail_verifies() -> None:
 
 def test_no_period_is_left_out_while_the_worker_stood_still() -> None:
     office = duty_office("monthly")
+    run("2026-01-15 09:00")
     check(office, "2026-02-10 09:00")
     run("2026-04-15 09:00")
     assert [state for _, state in periods("monthly")] == ["missed", "met", "missed", "open"]
+
+
+def test_what_was_owed_before_the_duty_was_first_seen_is_not_missed() -> None:
+    duty_office("monthly", "weekly")
+    run("2026-04-15 09:00")
+    assert (periods("monthly"), periods("weekly")) == ([("2026-04-01", "open")], [("2026-04-13", "open")])
 
 
 def test_a_row_in_the_register_keeps_a_week_and_a_should_is_missed_as_a_deviation() -> None:
@@ -199,3 +208,27 @@ def test_a_duty_that_is_gone_from_the_text_is_no_longer_owed() -> None:
     assert told(period("monthly", "2026-01-01"))[1:] == [
         "“每月隐患排查”（2026年1月1日至1月31日）不再要求：制度已变"
     ]
+
+
+def test_who_takes_a_period_or_its_trail_away_is_found_out() -> None:
+    office = duty_office("monthly")
+    run("2026-01-05 08:00")
+    month = period("monthly", "2026-01-01")
+    guards_remove(connection)
+    Entry.objects.filter(case_id=-month.pk).update(data={"title": "改过"})
+    assert _sorts(office) == ["changed"]
+    Entry.objects.filter(case_id=-month.pk)._raw_delete("default")
+    assert _sorts(office) == ["trail_removed"]
+
+
+def test_a_period_that_is_gone_leaves_its_trail_behind() -> None:
+    office = duty_office("monthly")
+    run("2026-01-05 08:00")
+    period("monthly", "2026-01-01").delete()
+    found = list(office_findings(office.office.pk, moment("2026-01-05 10:00"), files=False))
+    assert [(one.sort, one.title) for one in found] == [("case_removed", "每月隐患排查")]
+    assert "定期义务" in found[0].as_line()
+
+
+def _sorts(office: TestOffice) -> list[str]:
+    return [one.sort for one in office_findings(office.office.pk, moment("2026-01-05 10:00"), files=False)]
