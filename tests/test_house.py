@@ -13,7 +13,19 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "zhidu"
 LOCKS = [ROOT / "requirements.lock", ROOT / "requirements-dev.lock"]
 
-FLOORS = ["web", "calendar", "rules", "org", "editions", "cases", "rooms", "desk", "demo", "config"]
+FLOORS = [
+    "web",
+    "calendar",
+    "rules",
+    "org",
+    "accounts",
+    "editions",
+    "cases",
+    "rooms",
+    "desk",
+    "demo",
+    "config",
+]
 LONGEST_FILE = 400
 
 

@@ -13,6 +13,7 @@ zhidu: runs a public office by its own written rules (制度).
   zhidu jobs run                               the worker for timed work  后台任务
   zhidu audit verify [--office CODE] [--json]  whether anything written was changed or removed  核对留痕
   zhidu office template|import|export …        an office's people and posts, XLSX or YAML  单位
+  zhidu accounts first NAME NAME NAME          the first three administrators  首任三员
   zhidu migrate, zhidu check, zhidu help …     every command of Django's management
 """
 
@@ -65,6 +66,16 @@ def _office(words: list[str]) -> int:
     return 2
 
 
+def _accounts(words: list[str]) -> int:
+    if words[1:2] != ["first"]:
+        print(
+            "zhidu accounts first 系统管理员 安全管理员 审计管理员 [--office CODE] [--url URL]",
+            file=sys.stderr,
+        )
+        return 2
+    return _django(["accounts_first", *words[2:]])
+
+
 _OFFICE = """\
 zhidu office template FILE.xlsx
 zhidu office import FILE.xlsx|FILE.yaml [--dry-run]
@@ -100,6 +111,7 @@ _COMMANDS = {
     "jobs": _jobs,
     "audit": _audit,
     "office": _office,
+    "accounts": _accounts,
     "-h": _help,
     "--help": _help,
     "--version": _version,

@@ -7,7 +7,7 @@ from zhidu.config.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
-    path("", include("zhidu.web.urls")),
+    path("", include("zhidu.accounts.urls")),
     path("", include("zhidu.desk.urls")),
     path("rules/", include("zhidu.editions.urls")),
     path("cases/", include("zhidu.cases.urls")),
