@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from zhidu.accounts.models import Login
 from zhidu.cases.models import Case, File, Notice
 from zhidu.cases.revisions import revision_open
 from zhidu.cases.services import draft_remove, view_save
@@ -18,12 +19,31 @@ from zhidu.rooms.meetings.tests.steps import closed_meeting, do, draft_topic, po
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC, OWN, LIST, ACT = "public", "own", "list", "act"
+PUBLIC, OWN, LIST, ACT, ROLE = "public", "own", "list", "act", "role"
 TABLE = {
     # name: (sort, argument)
     "health": (PUBLIC, None),
     "login": (PUBLIC, None),
+    "login-second": (PUBLIC, None),
+    "invitation": (PUBLIC, "token"),
     "logout": (ACT, None),
+    "account": (LIST, None),
+    "account-post": (ACT, None),
+    "account-password": (LIST, None),
+    "account-factor": (LIST, None),
+    "account-factor-off": (ACT, None),
+    "account-codes": (ACT, None),
+    "account-session-end": (ACT, "login"),
+    "administration": (ROLE, None),
+    "admin-accounts": (ROLE, None),
+    "admin-account": (ROLE, "person"),
+    "admin-running": (ROLE, None),
+    "admin-security": (ROLE, None),
+    "admin-security-person": (ROLE, "person"),
+    "admin-locks": (ROLE, None),
+    "admin-policy": (ROLE, None),
+    "admin-log": (ROLE, None),
+    "admin-log-export": (ROLE, None),
     "desk": (LIST, None),
     "tasks": (LIST, None),
     "directory": (LIST, None),
@@ -69,7 +89,8 @@ TABLE = {
     "demo-clock": (ACT, None),
     "demo-login": (PUBLIC, None),
 }
-"""``own``: 404 for whoever may not read it; ``act``: only by POST."""
+"""``own``: 404 for whoever may not read it; ``act``: only by POST; ``role``: for one of the three
+administrators, 404 for everybody else (``test_urls_roles``)."""
 
 
 OF_DRAFTS = ("saved-view", "draft-remove", "draft-restore", "register-row-case")
@@ -112,11 +133,19 @@ def arguments(office) -> dict[str, list]:
         "file": [File.objects.filter(case=topic).first().pk],
         "notice": [Notice.objects.filter(post__code="office_head").first().pk],
         "reason": [0],
+        "token": ["made-up"],
+        "login": [login_of(office, "office_head").pk],
+        "person": [office["urban_head"].person_id],
         "meeting": [meeting.pk],
         "minutes": [meeting.pk],
         "revision": [begun_revision(office).pk],
         "item": [meeting.pk, meeting.agenda.get().pk],
     }
+
+
+def login_of(office: TestOffice, code: str) -> Login:
+    client = client_of(office, code)
+    return Login.objects.get(key=client.session.session_key)
 
 
 def removed_topic(office: TestOffice) -> Case:
@@ -138,10 +167,10 @@ def begun_revision(office: TestOffice) -> Case:
 
 def client_of(office: TestOffice, code: str) -> Client:
     person = Person.objects.get(pk=office[code].person_id)
-    client = Client()
-    client.force_login(User.objects.create_user(f"{office.office.code}-{code}"))
-    person.user = User.objects.latest("pk")
+    person.user = person.user or User.objects.create_user(f"{office.office.code}-{code}")
     person.save()
+    client = Client()
+    client.force_login(person.user)
     return client
 
 
@@ -155,7 +184,7 @@ def of_sort(*sorts: str) -> list[str]:
 
 
 def test_a_stranger_is_sent_to_the_log_in(arguments):
-    for name in of_sort(OWN, LIST, ACT):
+    for name in of_sort(OWN, LIST, ACT, ROLE):
         ask = Client().post if TABLE[name][0] == ACT else Client().get
         response = ask(address(name, arguments))
         assert (name, response.status_code) == (name, 302)
@@ -173,7 +202,14 @@ def test_another_office_finds_nothing_of_ours(arguments):
     before = Case.objects.count()
     for name in of_sort(OWN):
         assert (name, client.get(address(name, arguments)).status_code) == (name, 404)
-    for name in ("case-autosave", "case-preview", "case-withdraw", "reason", *OF_DRAFTS):
+    for name in (
+        "case-autosave",
+        "case-preview",
+        "case-withdraw",
+        "reason",
+        *OF_DRAFTS,
+        "account-session-end",
+    ):
         assert (name, client.post(address(name, arguments)).status_code) == (name, 404)
     assert Case.objects.count() == before
 

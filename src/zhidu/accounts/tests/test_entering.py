@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from django.conf import LazySettings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 
 from zhidu.accounts import services
 from zhidu.accounts.entering import BEGAN, SEEN
@@ -62,7 +62,7 @@ def test_a_lock_ends_by_itself_and_by_the_security_administrator(qinghe: Town) -
     assert log_in(Client(), user.username).status_code == 302
 
 
-def test_an_address_that_tries_many_names_is_locked(qinghe: Town, settings: SettingsWrapper) -> None:
+def test_an_address_that_tries_many_names_is_locked(qinghe: Town, settings: LazySettings) -> None:
     settings.ZHIDU_LOCKOUT = {"failures": 5, "failures_of_an_address": 3, "minutes": 30}
     for number in range(3):
         log_in(Client(), f"name{number}", "wrong", REMOTE_ADDR="203.0.113.7")
@@ -71,7 +71,7 @@ def test_an_address_that_tries_many_names_is_locked(qinghe: Town, settings: Sett
     assert log_in(Client(), name, REMOTE_ADDR="203.0.113.8").status_code == 302
 
 
-def test_a_visitor_cannot_claim_another_address(qinghe: Town, settings: SettingsWrapper) -> None:
+def test_a_visitor_cannot_claim_another_address(qinghe: Town, settings: LazySettings) -> None:
     claimed = {"REMOTE_ADDR": "203.0.113.7", "HTTP_X_FORWARDED_FOR": "198.51.100.1, 203.0.113.9"}
     for proxies, address in ((0, "203.0.113.7"), (1, "203.0.113.9")):
         settings.ZHIDU_PROXIES = proxies
@@ -177,13 +177,17 @@ def test_who_must_have_one_sets_it_up_first(qinghe: Town, wanted: str) -> None:
     assert client.get("/account/").status_code == 200
     assert client.get("/").headers["Location"] == "/account/factor/"
     led = other.get("/").headers.get("Location")
-    assert led == ("/account/factor/" if wanted == "everyone" else None if free == "clerk" else "/administration/")
+    assert led == (
+        "/account/factor/" if wanted == "everyone" else None if free == "clerk" else "/administration/"
+    )
 
 
 # ---- sessions
 
 
-@pytest.mark.parametrize(("mark", "minutes", "why"), [(SEEN, 31, "30分钟没有操作"), (BEGAN, 721, "已登录12小时")])
+@pytest.mark.parametrize(
+    ("mark", "minutes", "why"), [(SEEN, 31, "30分钟没有操作"), (BEGAN, 721, "已登录12小时")]
+)
 def test_a_session_ends_by_rest_and_by_age(qinghe: Town, mark: str, minutes: int, why: str) -> None:
     client = qinghe.client("clerk")
     assert client.get("/directory/").status_code == 200

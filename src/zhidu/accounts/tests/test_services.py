@@ -48,9 +48,7 @@ def test_an_invitation_that_does_not_hold_sets_nothing(qinghe: Town, spoilt: str
     if spoilt == "replaced":
         services.account_invite(person=qinghe.people["newcomer"], by=qinghe["system"], at=NOW)
     if spoilt == "closed":
-        services.account_close(
-            person=qinghe.people["newcomer"], on=date.today(), by=qinghe["system"], at=NOW
-        )
+        services.account_close(person=qinghe.people["newcomer"], on=date.today(), by=qinghe["system"], at=NOW)
     with pytest.raises(AccountRefused):
         services.invitation_accept(token="x" if spoilt == "made up" else token, password=PASSWORD, at=at)
     assert not qinghe.user("newcomer").has_usable_password()
@@ -61,7 +59,7 @@ def test_an_invitation_that_does_not_hold_sets_nothing(qinghe: Town, spoilt: str
     [
         ("Short-1", "至少要10位"),
         ("only-small-letters", "只用了2种字符"),
-        ("miaoxin-Miaoxin1", "相似"),
+        ("Miaoxin-12", "相似"),
         ("X1-" + "y" * 130, "最长128位"),
     ],
 )
@@ -116,9 +114,7 @@ ACTS = {
         person=town.people["clerk"], on=date.today(), by=by, at=NOW
     ),
     "reset": lambda town, by: services.account_reset(person=town.people["clerk"], by=by, at=NOW),
-    "role": lambda town, by: services.role_give(
-        person=town.people["clerk"], role=Role.AUDIT, by=by, at=NOW
-    ),
+    "role": lambda town, by: services.role_give(person=town.people["clerk"], role=Role.AUDIT, by=by, at=NOW),
     "policy": lambda town, by: services.policy_change(values={"length": 12}, by=by, at=NOW),
 }
 WHOSE = {"open": "system", "close": "system", "reset": "security", "role": "security", "policy": "security"}
@@ -162,9 +158,7 @@ def test_the_last_of_a_role_does_not_leave(qinghe: Town) -> None:
     leave = {"person": qinghe.people["audit"], "on": date.today(), "by": qinghe["system"], "at": NOW}
     with pytest.raises(AccountRefused, match="唯一的"):
         services.account_close(**leave)
-    services.role_give(
-        person=qinghe.people["clerk"], role=Role.AUDIT, by=qinghe["security"], at=NOW
-    )
+    services.role_give(person=qinghe.people["clerk"], role=Role.AUDIT, by=qinghe["security"], at=NOW)
     services.account_close(**leave)
     assert not qinghe.user("audit").is_active
 
