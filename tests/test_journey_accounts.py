@@ -53,7 +53,7 @@ def become(page: Page, name: str) -> None:
 def log_in(page: Page, password: str) -> None:
     page.goto("/login/")
     page.get_by_label("登录名").fill(NAME)
-    page.get_by_label("密码", exact=True).fill(password)
+    page.locator("#id_password").fill(password)
     page.get_by_role("button", name="登录", exact=True).click()
 
 
@@ -101,7 +101,7 @@ def test_an_account_from_invitation_to_leaving(newcomer: Person, page: Page, pho
     phone.get_by_role("link", name="开启动态口令").click()
     look(phone, "factor")
     secret = phone.locator(".factor__secret").inner_text().replace(" ", "")
-    phone.get_by_label("动态口令").fill(pyotp.TOTP(secret).now())
+    phone.get_by_role("textbox", name="动态口令").fill(pyotp.TOTP(secret).now())
     press(phone, "开启")
     codes = phone.locator(".codes li").all_inner_texts()
     assert len(codes) == 10
@@ -132,7 +132,7 @@ def test_an_account_from_invitation_to_leaving(newcomer: Person, page: Page, pho
     log_in(phone, SECOND)
     expect(phone.locator("h1")).to_have_text("动态口令")
     look(phone, "second")
-    phone.get_by_label("动态口令").fill(codes[0])
+    phone.get_by_role("textbox", name="动态口令").fill(codes[0])
     press(phone, "登录")
     expect(phone.locator("h1")).to_have_text("工作台")
 

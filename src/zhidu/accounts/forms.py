@@ -116,7 +116,7 @@ class OpenForm(forms.Form):
         label="首次登录",
         choices=[("link", "一次性邀请链接"), ("password", "初始密码，首次登录必须修改")],
         initial="link",
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        widget=forms.RadioSelect,
     )
 
 
@@ -133,7 +133,7 @@ class PolicyForm(forms.ModelForm):
     second_factor_posts = forms.MultipleChoiceField(
         label="另外必须开启动态口令的职务",
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -156,7 +156,7 @@ class PolicyForm(forms.ModelForm):
             if name in LIMITS:
                 low, high = LIMITS[name]
                 field.widget.attrs.update({"class": _CONTROL, "min": low, "max": high})
-                field.help_text = f"{low}到{high}"
+                field.help_text = f"可填{low}到{high}"
         self.fields["second_factor"].widget.attrs["class"] = "form-select"
         self.fields[POSTS].choices = [(str(post.pk), post.title) for post in posts]  # type: ignore[attr-defined]
 

@@ -43,6 +43,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     posts: Any = SimpleLazyObject(lambda: selectors.posts_held(actor))
     return {
         "menu": SimpleLazyObject(lambda: _menu(request, actor, posts)),
+        "only_administers": _only_administers(request, actor),
         "todo_count": SimpleLazyObject(lambda: selectors.todo_count_of(actor)),
         "actor_posts": SimpleLazyObject(lambda: [actor.title_in(str(post.pk), post.title) for post in posts]),
         "office_name": SimpleLazyObject(lambda: _office(actor, posts).short_name),
@@ -51,11 +52,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _menu(request: HttpRequest, actor: Actor, posts: Sequence[Post]) -> list[dict[str, Any]]:
     """The rooms for whoever has business there, 系统管理 for whoever administers."""
-    if role_of(getattr(request, "user", None)) is None:
-        return menu(request.path, _unused(request, _office(actor, posts)))
-    if not actor.posts:
+    if _only_administers(request, actor):
         return menu(request.path, rooms=(ADMINISTRATION,))
-    return menu(request.path, _unused(request, _office(actor, posts)), (*MENU, ADMINISTRATION))
+    rooms = (*MENU, ADMINISTRATION) if role_of(request.user) else MENU
+    return menu(request.path, _unused(request, _office(actor, posts)), rooms)
+
+
+def _only_administers(request: HttpRequest, actor: Actor) -> bool:
+    """Whether somebody is one of the three administrators and holds no post, so has no business here."""
+    return not actor.posts and role_of(request.user) is not None
 
 
 def menu(

@@ -140,9 +140,7 @@ def _drawn(request: AccountRequest, secret: str) -> SafeString:
     person = getattr(request.user, "person", None)
     issuer = f"制度 {person.office.short_name}" if person else "制度"
     uri = TOTP(secret).provisioning_uri(name=request.user.get_username(), issuer_name=issuer)
-    svg = segno.make(uri, error="m").svg_inline(
-        scale=5, border=2, svgclass="qr", lineclass=None, title="二维码"
-    )
+    svg = segno.make(uri, error="m").svg_inline(border=2, omitsize=True, svgclass="qr", title="二维码")
     return mark_safe(svg)  # noqa: S308 - drawn here, its text is a picture
 
 
