@@ -14,6 +14,7 @@ zhidu: runs a public office by its own written rules (制度).
   zhidu audit verify [--office CODE] [--json]  whether anything written was changed or removed  核对留痕
   zhidu office template|import|export …        an office's people and posts, XLSX or YAML  单位
   zhidu accounts first NAME NAME NAME          the first three administrators  首任三员
+  zhidu accounts link LOGIN                    a way in for a locked-out security administrator  救急
   zhidu migrate, zhidu check, zhidu help …     every command of Django's management
 """
 
@@ -67,13 +68,15 @@ def _office(words: list[str]) -> int:
 
 
 def _accounts(words: list[str]) -> int:
-    if words[1:2] != ["first"]:
-        print(
-            "zhidu accounts first 系统管理员 安全管理员 审计管理员 [--office CODE] [--url URL]",
-            file=sys.stderr,
-        )
-        return 2
-    return _django(["accounts_first", *words[2:]])
+    if words[1:2] and words[1] in ("first", "link"):
+        return _django([f"accounts_{words[1]}", *words[2:]])
+    print(_ACCOUNTS, file=sys.stderr)
+    return 2
+
+
+_ACCOUNTS = """\
+zhidu accounts first 系统管理员 安全管理员 审计管理员 [--office CODE] [--url URL]
+zhidu accounts link LOGIN [--url URL]"""
 
 
 _OFFICE = """\

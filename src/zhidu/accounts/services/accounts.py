@@ -17,6 +17,7 @@ from zhidu.accounts.models import Account, Role
 from zhidu.accounts.selectors import account_in, administrators_of
 from zhidu.accounts.services.invitations import invitation_make, invitations_end
 from zhidu.accounts.services.log import event_add
+from zhidu.accounts.services.passwords import without_password
 from zhidu.accounts.services.roles import by_role, not_the_last
 from zhidu.accounts.services.sessions import sessions_end
 from zhidu.calendar import local_date
@@ -44,12 +45,13 @@ def account_open(*, person: Person, name: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def account_invite(*, person: Person, by: Actor, at: datetime) -> str:
-    """The token of a first invitation. Raises AccountRefused for a person who has a password already."""
+    """The token of a first invitation.
+
+    Raises AccountRefused for a person who has a password already, and for one of the three administrators.
+    """
     inviter = by_role(by, Role.SYSTEM)
     account = account_in(by.office_id, person)
-    user = account.user
-    if user.has_usable_password() and not account.must_change:
-        raise AccountRefused(f"{person.name}已有自己的密码；忘记密码由安全管理员重置")
+    without_password(person, account)
     token, hours = invitation_make(account=_open(person, account), office_id=by.office_id, at=at)
     event_add(verb="invitation.made", at=at, by=inviter, about=person, data={"hours": hours})
     return token
@@ -72,6 +74,23 @@ def account_reset(*, person: Person, by: Actor, at: datetime) -> str:
     sessions_end(user=user)
     token, hours = invitation_make(account=account, office_id=by.office_id, at=at)
     event_add(verb="invitation.reset", at=at, by=resetter, about=person, data={"hours": hours})
+    return token
+
+
+@transaction.atomic
+def account_rescue(*, name: str, at: datetime) -> str:
+    """A link for a security administrator whom no other can reset; asked for at the server itself.
+
+    Raises AccountRefused for anybody else.
+    """
+    known = Account.objects.filter(role=Role.SECURITY, user__username=name, user__is_active=True)
+    account = known.select_related("user__person").first()
+    if account is None:
+        raise AccountRefused(f"“{name}”不是安全管理员的登录名；其他人的密码由安全管理员重置")
+    person = account.user.person
+    sessions_end(user=account.user)
+    token, hours = invitation_make(account=account, office_id=person.office_id, at=at)
+    event_add(verb="invitation.reset", at=at, about=person, data={"hours": hours})
     return token
 
 

@@ -86,8 +86,7 @@ def password_give(*, person: Person, by: Actor, at: datetime) -> str:
     giver = by_role(by, Role.SYSTEM)
     account = account_in(by.office_id, person)
     user = account.user
-    if user.has_usable_password() and not account.must_change:
-        raise AccountRefused(f"{person.name}已有自己的密码；忘记密码由安全管理员重置")
+    without_password(person, account)
     password = password_made_up()
     hours = policy_of(by.office_id).invitation_hours
     user.set_password(password)
@@ -97,6 +96,14 @@ def password_give(*, person: Person, by: Actor, at: datetime) -> str:
     _ways_in_end(account, at)
     event_add(verb="password.given", at=at, by=giver, about=person, data={"hours": hours})
     return password
+
+
+def without_password(person: Person, account: Account) -> None:
+    """Raises AccountRefused unless a system administrator may give somebody a way in."""
+    if account.role:
+        raise AccountRefused(f"{person.name}是{Role(account.role).label}，邀请由安全管理员发出")
+    if account.user.has_usable_password() and not account.must_change:
+        raise AccountRefused(f"{person.name}已有自己的密码；忘记密码由安全管理员重置")
 
 
 def password_made_up() -> str:

@@ -237,6 +237,26 @@ def test_the_first_three_are_three(db: None, names: list[str]) -> None:
     assert Account.objects.count() == len(Role)
 
 
+def test_a_way_in_at_the_server_is_for_security_administrators(
+    qinghe: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        call_command("accounts_link", qinghe.user("audit").username)
+    call_command("accounts_link", qinghe.user("security").username)
+    token = capsys.readouterr().out.strip().split("/")[-2]
+    services.invitation_accept(token=token, password=OTHER, at=timezone.now())
+    assert qinghe.user("security").check_password(OTHER)
+
+
+def test_a_system_administrator_has_no_way_into_another_role(qinghe: Town) -> None:
+    system, person = qinghe["system"], qinghe.people["audit"]
+    token = services.account_reset(person=person, by=qinghe["security"], at=NOW)
+    for way_in in (services.account_invite, services.password_give):
+        with pytest.raises(AccountRefused, match="邀请由安全管理员发出"):
+            way_in(person=person, by=system, at=NOW)
+    services.invitation_accept(token=token, password=OTHER, at=NOW)
+
+
 # ---- policy
 
 
