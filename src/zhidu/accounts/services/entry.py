@@ -8,6 +8,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 
 from zhidu.accounts.errors import AccountRefused, LockedOut
+from zhidu.accounts.models import Account
 from zhidu.accounts.services.attempts import (
     ADDRESS,
     NAME,
@@ -43,6 +44,19 @@ def login_try(*, name: str, password: str, address: str, at: datetime) -> User:
     attempt_done(sort=NAME, of=name)
     attempt_done(sort=ADDRESS, of=address)
     return user
+
+
+def password_check(*, account: Account, password: str, at: datetime) -> None:
+    """Whether it is really the account's person who asks for something that weighs much.
+
+    Tried no more often than at the log-in. Raises AccountRefused, LockedOut.
+    """
+    user = account.user
+    attempt_begin(sort=NAME, of=user.username, user=user, at=at)
+    if not user.check_password(password):
+        attempt_failed(sort=NAME, of=user.username, at=at)
+        raise AccountRefused("现在的密码不对")
+    attempt_done(sort=NAME, of=user.username)
 
 
 def _has_run_out(user: User, at: datetime) -> bool:

@@ -12,13 +12,8 @@ from django.db import transaction
 from zhidu.accounts.errors import AccountRefused
 from zhidu.accounts.models import Account, Invitation, Role
 from zhidu.accounts.selectors import account_in, policy_of
-from zhidu.accounts.services.attempts import (
-    NAME,
-    attempt_begin,
-    attempt_done,
-    attempt_failed,
-    attempts_clear,
-)
+from zhidu.accounts.services.attempts import attempts_clear
+from zhidu.accounts.services.entry import password_check
 from zhidu.accounts.services.invitations import invitation_of, invitations_end
 from zhidu.accounts.services.log import event_add
 from zhidu.accounts.services.roles import by_role
@@ -64,16 +59,8 @@ def invitation_accept(*, token: str, password: str, at: datetime, address: str =
 
 
 def password_own(*, account: Account, old: str, password: str, at: datetime, address: str = "") -> None:
-    """Change one's own password, which ends every session. Raises AccountRefused, LockedOut, ValidationError.
-
-    The old one is asked for, and tried no more often than at the log-in.
-    """
-    user, name = account.user, account.user.get_username()
-    attempt_begin(sort=NAME, of=name, user=user, at=at)
-    if not user.check_password(old):
-        attempt_failed(sort=NAME, of=name, at=at)
-        raise AccountRefused("现在的密码不对")
-    attempt_done(sort=NAME, of=name)
+    """Change one's own password, which ends every session. Raises AccountRefused, ValidationError."""
+    password_check(account=account, password=old, at=at)
     password_set(account=account, password=password, at=at, verb="password.changed", address=address)
 
 

@@ -20,6 +20,7 @@ from zhidu.accounts.errors import AccountRefused
 from zhidu.accounts.models import Account, RecoveryCode, Role
 from zhidu.accounts.selectors import account_in
 from zhidu.accounts.services.attempts import FACTOR, attempt_begin, attempt_done, attempt_failed
+from zhidu.accounts.services.entry import password_check
 from zhidu.accounts.services.log import event_add
 from zhidu.accounts.services.roles import by_role
 from zhidu.accounts.services.sessions import sessions_end
@@ -61,11 +62,12 @@ def factor_confirm(*, account: Account, code: str, at: datetime) -> list[str]:
     return _codes_made(account)
 
 
-@transaction.atomic
-def factor_off(*, account: Account, at: datetime) -> None:
-    """Turn one's own second factor off; whether policy lets is asked by who calls."""
-    _forget(account)
-    event_add(verb="factor.off", at=at, by=_person(account))
+def factor_off(*, account: Account, password: str, at: datetime) -> None:
+    """Turn one's own second factor off; whether policy lets is asked by who calls. Raises AccountRefused."""
+    password_check(account=account, password=password, at=at)
+    with transaction.atomic():
+        _forget(account)
+        event_add(verb="factor.off", at=at, by=_person(account))
 
 
 @transaction.atomic

@@ -28,12 +28,12 @@ def session_begin(*, user: User, key: str, at: datetime, address: str, device: s
 
 
 @transaction.atomic
-def session_end(*, login: Login, by: Person, at: datetime) -> None:
+def session_end(*, login: Login, by: Person | None, at: datetime) -> None:
     """下线: a session ends wherever it is. Raises AccountRefused for one that has ended already."""
     if not _end(Login.objects.filter(pk=login.pk)):
         raise AccountRefused("这处登录已经结束")
     owner = Person.objects.filter(user=login.user).first()
-    about = owner if owner and owner.pk != by.pk else None
+    about = owner if owner != by else None
     event_add(verb="session.ended", at=at, by=by, about=about, data={"device": login.device})
 
 

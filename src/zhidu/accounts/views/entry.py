@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -48,7 +49,7 @@ class Entry(LoginView):
             return redirect(onward)
         self.request.session[HALF_IN] = {
             "user": user.pk,
-            "password": user.password,
+            "hash": user.get_session_auth_hash(),
             "until": (timezone.now() + _PATIENCE).isoformat(),
             "next": onward,
         }
@@ -77,8 +78,8 @@ def _half_in(half: dict[str, Any]) -> User | None:
     """Whose password was right, as long as it still is."""
     if datetime.fromisoformat(half["until"]) < timezone.now():
         return None
-    known = User.objects.filter(pk=half["user"], password=half["password"], is_active=True)
-    return known.select_related("account").first()
+    user = User.objects.filter(pk=half["user"], is_active=True).select_related("account").first()
+    return user if user and constant_time_compare(user.get_session_auth_hash(), half["hash"]) else None
 
 
 def _is_right(request: HttpRequest, user: User, form: CodeForm) -> bool:

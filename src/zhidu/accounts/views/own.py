@@ -152,11 +152,12 @@ def factor_end(request: AccountRequest) -> HttpResponse:
     posts = request.actor.posts if request.actor else ()
     if factor_is_wanted(policy_for(request.user), mine, posts):
         messages.error(request, "本单位要求您使用动态口令，不能关闭；换手机请联系安全管理员重置")
-    elif not request.user.check_password(request.POST.get("password", "")):
-        messages.error(request, "现在的密码不对，动态口令没有关闭")
-    else:
-        factor_off(account=mine, at=timezone.now())
+        return redirect("account")
+    try:
+        factor_off(account=mine, password=request.POST.get("password", ""), at=timezone.now())
         messages.success(request, "动态口令已关闭")
+    except AccountRefused as refused:
+        messages.error(request, f"{refused}，动态口令没有关闭")
     return redirect("account")
 
 
@@ -178,8 +179,6 @@ def codes(request: AccountRequest) -> HttpResponse:
 def end(request: AccountRequest, pk: int) -> HttpResponse:
     """下线 one of one's own sessions."""
     found = get_object_or_404(logins_of(request.user), pk=pk)
-    person = getattr(request.user, "person", None)
-    if person:
-        session_end(login=found, by=person, at=timezone.now())
+    session_end(login=found, by=getattr(request.user, "person", None), at=timezone.now())
     messages.success(request, "这处登录已下线")
     return redirect("account")
