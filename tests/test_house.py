@@ -13,7 +13,20 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "zhidu"
 LOCKS = [ROOT / "requirements.lock", ROOT / "requirements-dev.lock"]
 
-FLOORS = ["web", "calendar", "rules", "org", "editions", "cases", "rooms", "desk", "demo", "upkeep", "config"]
+FLOORS = [
+    "web",
+    "calendar",
+    "rules",
+    "org",
+    "accounts",
+    "editions",
+    "cases",
+    "rooms",
+    "desk",
+    "demo",
+    "upkeep",
+    "config",
+]
 LONGEST_FILE = 400
 
 

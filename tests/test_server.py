@@ -20,11 +20,12 @@ from zipfile import ZipFile
 import pytest
 from django.conf import global_settings
 from django.conf import settings as django_settings
-from django.contrib.auth.models import User
 from django.utils import timezone
 
 from tests.harness.postgres import serving
 from tests.harness.processes import alive, family, needs_proc, until
+from zhidu.accounts.models import Role
+from zhidu.accounts.tests.town import administrator
 from zhidu.cases.services import days_seal
 from zhidu.cases.tests.trails import noon, small_office, trail_write
 from zhidu.upkeep.backup import backup_write
@@ -45,7 +46,7 @@ def archive(transactional_db, settings, tmp_path) -> Path:
     office = small_office()
     trail_write(office, [[0, 1], [1, 0]])
     days_seal(noon(2))
-    office.people.update(user=User.objects.create_user("keeper", password=PASSWORD, is_staff=True))
+    administrator(office, Role.SYSTEM, "keeper", PASSWORD)
     backup_write(tmp_path / "demo.zip", timezone.now())
     with ZipFile(tmp_path / "demo.zip") as old, ZipFile(tmp_path / "office.zip", "w") as new:
         manifest = json.loads(old.read("manifest.json"))
@@ -137,7 +138,7 @@ def busy(visitor: Visitor, done: Event) -> list[int]:
     """What somebody gets who asks for one page after the other."""
     got: list[int] = []
     while not done.is_set():
-        got.append(visitor.ask("/system/status/")[0])
+        got.append(visitor.ask("/administration/status/")[0])
     return got
 
 
@@ -173,7 +174,7 @@ def test_from_a_backup_on_sqlite_to_a_server_on_postgresql_and_back(archive, env
         back = tmp_path / "back.zip"
         got = meanwhile(lambda done: busy(visitor, done), lambda: zhidu(environment, f"backup {back}"))
         assert set(got) == {200}, got
-        assert until(lambda: "还没有运行过" not in visitor.ask("/system/status/")[1], every=0.2)
+        assert until(lambda: "还没有运行过" not in visitor.ask("/administration/status/")[1], every=0.2)
         members = family(server.pid)
         server.send_signal(signal.SIGTERM)
         assert server.wait(30) == 0

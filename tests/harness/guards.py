@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from zhidu.accounts import guards
 from zhidu.cases.guards import guards_install, guards_remove
 
 
@@ -16,10 +17,12 @@ def flush_past_the_guards() -> Iterator[None]:
 
     def unguarded(case: TransactionTestCase) -> None:
         guards_remove(connection)
+        guards.guards_remove(connection, guards.LOG)
         try:
             flush(case)
         finally:
             guards_install(connection)
+            guards.guards_install(connection, guards.LOG)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", unguarded)

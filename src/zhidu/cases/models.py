@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from zhidu.cases.appended import Appended
+from zhidu.accounts.appended import Appended
 from zhidu.cases.duty_models import Attestation as Attestation
 from zhidu.cases.duty_models import DutyPeriod as DutyPeriod
 from zhidu.cases.register_models import Proposal as Proposal

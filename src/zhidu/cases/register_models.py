@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from zhidu.cases.appended import Appended
+from zhidu.accounts.appended import Appended
 from zhidu.editions.models import Edition
 from zhidu.org.models import Office
 

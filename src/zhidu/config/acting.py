@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from zhidu.org.selectors import actor_for
+from zhidu.org.switching import POST_CHOSEN, narrowed
 
 
 class Acting:
-    """Gives a request its ``now``, in local time, and its ``actor``.
+    """Gives a request its ``now``, in local time, and its ``actor``, in the post chosen or in all of them.
 
     A page that needs no log-in knows nobody and has the real time, so that it answers without a
     database.
@@ -32,4 +33,7 @@ class Acting:
         if not getattr(view, "login_required", True):
             return
         request.now = timezone.localtime(self.clock())  # type: ignore[attr-defined]
-        request.actor = actor_for(request.user, request.now)  # type: ignore[attr-defined]
+        actor = actor_for(request.user, request.now)  # type: ignore[attr-defined]
+        request.posts_all = actor.posts if actor else ()  # type: ignore[attr-defined]
+        chosen = getattr(request, "session", {}).get(POST_CHOSEN, "")
+        request.actor = narrowed(actor, chosen) if actor else None  # type: ignore[attr-defined]

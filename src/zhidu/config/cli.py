@@ -17,6 +17,8 @@ zhidu: runs a public office by its own written rules (制度).
   zhidu backup FILE, zhidu restore FILE        database and files in one archive  备份、恢复
   zhidu prepare                                before a server starts, after each upgrade  准备、升级
   zhidu version                                this installation  版本
+  zhidu accounts first NAME NAME NAME          the first three administrators  首任三员
+  zhidu accounts link LOGIN                    a way in for a locked-out security administrator  救急
   zhidu migrate, zhidu check, zhidu help …     every command of Django's management
 """
 
@@ -76,6 +78,18 @@ def _office(words: list[str]) -> int:
     return 2
 
 
+def _accounts(words: list[str]) -> int:
+    if words[1:2] and words[1] in ("first", "link"):
+        return _django([f"accounts_{words[1]}", *words[2:]])
+    print(_ACCOUNTS, file=sys.stderr)
+    return 2
+
+
+_ACCOUNTS = """\
+zhidu accounts first 系统管理员 安全管理员 审计管理员 [--office CODE] [--url URL]
+zhidu accounts link LOGIN [--url URL]"""
+
+
 _OFFICE = """\
 zhidu office template FILE.xlsx
 zhidu office import FILE.xlsx|FILE.yaml [--dry-run]
@@ -114,6 +128,7 @@ _COMMANDS = {
     "audit": _audit,
     "office": _office,
     "export": _export,
+    "accounts": _accounts,
     "-h": _help,
     "--help": _help,
     "version": _version,

@@ -28,5 +28,5 @@ def _bar(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     return {
         "now_words": moment_in_words(now),
         "moves": [{"value": value, "label": move.label, "url": url} for value, move in MOVES.items()],
-        "people": people_of(actor.office_id, local_date(now), request.user.pk),
+        "people": people_of(actor.office_id, local_date(now), request.user.get_username()),
     }

@@ -9,8 +9,9 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from zhidu.accounts.models import Role
 from zhidu.cases.models import Case, Step, StepPost
-from zhidu.demo.street import OFFICE, ROLES
+from zhidu.demo.street import ADMINISTRATORS, OFFICE, ROLES
 from zhidu.org.models import Appointment, Office
 from zhidu.org.selectors import appointments_running
 
@@ -24,6 +25,11 @@ _USUALLY = {
     "archivist": "接收会议归档资料",
     "neighbourhood_head": "外出请假，审批本社区成员请假",
     "neighbourhood_member": "外出请假，请假期间由B角代行",
+}
+_ADMINISTERS = {
+    Role.SYSTEM: "开设账号，登记离职调离，看运行情况",
+    Role.SECURITY: "重置密码，解除锁定，定安全策略，任免管理员",
+    Role.AUDIT: "查看和导出安全日志",
 }
 _ATTENDS, _PROPOSES = "出席会议，阅核或收阅纪要", "提出议题，落实会议决定"
 
@@ -40,14 +46,32 @@ def people_of_demo(on: date) -> list[dict[str, Any]]:
     return people_of(office.pk, on) if office else []
 
 
-def people_of(office_id: int, on: date, current: int | None = None) -> list[dict[str, Any]]:
-    """Who may be chosen, by rank, each with the first thing that waits for them. One query."""
+def people_of(office_id: int, on: date, current: str = "") -> list[dict[str, Any]]:
+    """Who may be chosen, by rank, each with the first thing that waits for them; then the administrators.
+
+    One query.
+    """
     people: dict[int, dict[str, Any]] = {}
     for held in _appointments(office_id, on):
         person = people.setdefault(held.person_id, _person(held, current))
         person["posts"].append(held.post.title)
         person["todo"] = person["todo"] or _todo(held)
-    return [_shown(person) for person in people.values()]
+    return [_shown(person) for person in people.values()] + _administrators(current)
+
+
+def _administrators(current: str) -> list[dict[str, Any]]:
+    """The three, who have no post and see no business; the demo's own, so they need not be looked up."""
+    return [
+        {
+            "name": name,
+            "value": username,
+            "current": username == current,
+            "post": role.label,
+            "todo": "",
+            "does": _ADMINISTERS[role],
+        }
+        for role, (name, username) in ADMINISTRATORS.items()
+    ]
 
 
 def _appointments(office_id: int, on: date) -> QuerySet[Appointment]:
@@ -65,13 +89,13 @@ def _open_steps() -> QuerySet[StepPost]:
     )
 
 
-def _person(held: Appointment, current: int | None) -> dict[str, Any]:
+def _person(held: Appointment, current: str) -> dict[str, Any]:
     user = held.person.user
     assert user is not None  # only appointments of people with an account are asked for
     return {
         "name": held.person.name,
         "value": user.username,
-        "current": user.pk == current,
+        "current": user.username == current,
         "posts": [],
         "todo": "",
         "does": _usually(held.post.code),

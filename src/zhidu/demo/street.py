@@ -7,6 +7,7 @@ from datetime import date
 
 from django.contrib.auth.models import User
 
+from zhidu.accounts.models import Account, Role
 from zhidu.org import services as org
 from zhidu.org.models import Office, Person, Post, Unit
 
@@ -62,6 +63,13 @@ SEATS = (
 )
 """By rank."""
 
+ADMINISTRATORS = {
+    Role.SYSTEM: ("管运行", "guanyunxing"),
+    Role.SECURITY: ("安守密", "anshoumi"),
+    Role.AUDIT: ("查有据", "chayouju"),
+}
+"""三员: name and log-in name of each."""
+
 PORTFOLIOS = {
     "director": ("office",),
     "deputy_city": ("city",),
@@ -111,6 +119,7 @@ def street_found(since: date) -> Office:
     for place, seat in enumerate(SEATS, 1):
         post = _post(office, seat, 10 * place, units)
         org.person_appoint(post=post, person=_person(office, seat, place), since=since)
+    administrators_found(office)
     _relate({post.code: post for post in office.posts.all()})
     office.refresh_from_db()
     return office
@@ -132,6 +141,14 @@ def _post(office: Office, seat: Seat, order: int, units: dict[str, Unit]) -> Pos
     for led in PORTFOLIOS.get(seat.post, ()):
         org.portfolio_assign(post=post, unit=units[led])
     return post
+
+
+def administrators_found(office: Office) -> None:
+    """The three who administer and hold no post."""
+    for role, (name, username) in ADMINISTRATORS.items():
+        user = User.objects.create_user(username)
+        org.person_create(office=office, name=name, user=user)
+        Account.objects.create(user=user, role=role)
 
 
 def _person(office: Office, seat: Seat, place: int) -> Person:

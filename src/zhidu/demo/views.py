@@ -9,9 +9,12 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from zhidu.accounts.doors import beside_business
+from zhidu.accounts.selectors import role_of
 from zhidu.calendar import moment_in_words
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.demo.clock import clock_move
@@ -19,6 +22,7 @@ from zhidu.demo.moves import MOVES
 from zhidu.demo.people import accounts
 
 
+@beside_business
 @require_POST
 def move(request: ActingRequest) -> HttpResponse:
     """Move the clock forward, as far as the button says."""
@@ -41,7 +45,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Log in as one of the demo's people; nobody else can be entered here."""
     user = get_object_or_404(accounts(), username=request.POST.get("user", ""))
     login(request, user)
-    return redirect(_back(request))
+    page = _back(request)
+    is_theirs = role_of(user) is None and not page.startswith(reverse("administration"))
+    return redirect(page if is_theirs else "/")
 
 
 def _back(request: HttpRequest) -> str:

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from zhidu.accounts.selectors import role_of
 from zhidu.calendar import local_date
 from zhidu.cases.duties.page import has_duties
 from zhidu.cases.lists.kinds import kinds_filed
@@ -30,6 +31,8 @@ MENU = (
     ("制度", "rules"),
     ("通讯录", "directory"),
 )
+ADMINISTRATION = ("系统管理", "administration")
+"""For the three administrators; without a post it is all they have."""
 _PARTS = {"cases": ("kinds/", "drafts/")}
 """Of an entry that has only some of the pages below its own; a case's page says itself where it lies."""
 
@@ -41,16 +44,32 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {}
     posts: Any = SimpleLazyObject(lambda: selectors.posts_held(actor))
     return {
-        "menu": SimpleLazyObject(lambda: menu(request.path, _unused(request, _office(actor, posts)))),
+        "menu": SimpleLazyObject(lambda: _menu(request, actor, posts)),
+        "only_administers": _only_administers(request, actor),
         "todo_count": SimpleLazyObject(lambda: selectors.todo_count_of(actor)),
         "actor_posts": SimpleLazyObject(lambda: [actor.title_in(str(post.pk), post.title) for post in posts]),
         "office_name": SimpleLazyObject(lambda: _office(actor, posts).short_name),
     }
 
 
-def menu(path: str, unused: Collection[str] = ()) -> list[dict[str, Any]]:
+def _menu(request: HttpRequest, actor: Actor, posts: Sequence[Post]) -> list[dict[str, Any]]:
+    """The rooms for whoever has business there, 系统管理 for whoever administers."""
+    if _only_administers(request, actor):
+        return menu(request.path, rooms=(ADMINISTRATION,))
+    rooms = (*MENU, ADMINISTRATION) if role_of(request.user) else MENU
+    return menu(request.path, _unused(request, _office(actor, posts)), rooms)
+
+
+def _only_administers(request: HttpRequest, actor: Actor) -> bool:
+    """Whether somebody is one of the three administrators and holds no post, so has no business here."""
+    return not actor.posts and role_of(request.user) is not None
+
+
+def menu(
+    path: str, unused: Collection[str] = (), rooms: Sequence[tuple[str, str]] = MENU
+) -> list[dict[str, Any]]:
     """The rooms with a page but those ``unused``, the one that ``path`` lies in marked."""
-    entries = [(title, name, reverse(name)) for title, name in MENU if name not in unused]
+    entries = [(title, name, reverse(name)) for title, name in rooms if name not in unused]
     around = [url for _, name, url in entries if _lies_in(path, name, url)]
     here = max(around, key=len, default=None)
     return [{"title": title, "url": url, "active": url == here} for title, _, url in entries]

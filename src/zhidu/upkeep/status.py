@@ -19,8 +19,10 @@ from zhidu.upkeep.wellness import Check, checks
 from zhidu.web.templatetags.zhidu_web import filesize
 
 JOBS = {
+    "accounts": "停用到期账号",
     "calendars": "时限随放假安排重算",
     "deadlines": "超期登记",
+    "duties": "定期义务到期登记",
     "waits": "到时环节开办",
     "seals": "留痕逐日封存",
     "records": "任务记录清理",

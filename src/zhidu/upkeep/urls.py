@@ -6,5 +6,5 @@ from zhidu.upkeep.views import about, status
 urlpatterns = [
     path("health/", health, name="health"),
     path("version/", about, name="version"),
-    path("system/status/", status, name="system-status"),
+    path("administration/status/", status, name="system-status"),
 ]

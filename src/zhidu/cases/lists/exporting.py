@@ -10,11 +10,11 @@ from zhidu.calendar import local_date, local_moment
 from zhidu.cases.lists.looks import TABS, Look
 from zhidu.cases.lists.rows import awaited_in, cells_of
 from zhidu.cases.longlists.cells import Named
-from zhidu.cases.longlists.sheet import CHUNK, in_chunks, written
-from zhidu.cases.longlists.sheet import LIMIT as LIMIT
 from zhidu.cases.models import Case
 from zhidu.cases.services.drafting import TITLE
 from zhidu.org.models import Office
+from zhidu.org.sheets.lists import CHUNK, in_chunks, written
+from zhidu.org.sheets.lists import LIMIT as LIMIT
 
 
 def exported(look: Look, office: Office, at: datetime) -> IO[bytes]:

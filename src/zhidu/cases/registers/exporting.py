@@ -8,10 +8,10 @@ from typing import IO, Any
 
 from zhidu.calendar import local_date, local_moment
 from zhidu.cases.longlists.cells import Named
-from zhidu.cases.longlists.sheet import CHUNK, LIMIT, in_chunks, written
 from zhidu.cases.models import Row
 from zhidu.cases.registers.looks import ENTERED, RegisterLook
 from zhidu.cases.registers.rows import cells_of
+from zhidu.org.sheets.lists import CHUNK, LIMIT, in_chunks, written
 
 
 def exported(look: RegisterLook, at: datetime) -> IO[bytes]:

@@ -15,7 +15,6 @@ from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.explain import chips
 from zhidu.cases.filling import begun
 from zhidu.cases.longlists.cells import Named
-from zhidu.cases.longlists.sheet import LIMIT
 from zhidu.cases.models import Row
 from zhidu.cases.registers import exporting
 from zhidu.cases.registers.history import changes_of, told
@@ -23,6 +22,7 @@ from zhidu.cases.registers.looks import ENTERED, LACKING, RegisterLook
 from zhidu.cases.registers.rows import cells_of, counts_of, lacking_of
 from zhidu.cases.registers.shelf import ENTERS, Kept, Way, registers_seen, ways_open
 from zhidu.org.selectors import holders_of, office_for
+from zhidu.org.sheets.lists import LIMIT
 
 PRINTED = 1_000
 """Rows that one paper holds; more are printed in parts, by date."""

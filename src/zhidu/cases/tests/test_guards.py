@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
+from zhidu.accounts import guards
 from zhidu.cases.guards import guards_install, guards_missing, guards_remove
 from zhidu.cases.models import Entry, Seal
 from zhidu.cases.services import days_seal
@@ -98,3 +99,9 @@ def test_the_command_that_empties_a_database_is_refused():
     with pytest.raises(CommandError):
         call_command("flush", interactive=False, verbosity=0)
     assert Entry.objects.count() == 1
+
+
+def test_a_guard_of_the_security_log_that_is_taken_off_is_found(db):
+    assert guards_missing(connection) == []
+    guards.guards_remove(connection, guards.LOG)
+    assert {table for table, _ in guards_missing(connection)} == {"accounts_event"}

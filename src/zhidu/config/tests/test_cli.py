@@ -44,6 +44,13 @@ def test_audit_has_one_word(capsys):
     assert "zhidu audit verify" in capsys.readouterr().err
 
 
+def test_accounts_has_two_words(capsys):
+    assert cli.main(["accounts", "second"]) == 2
+    said = capsys.readouterr().err
+    assert "zhidu accounts first" in said
+    assert "zhidu accounts link" in said
+
+
 def test_office_has_three_words(capsys):
     assert cli.main(["office", "walk"]) == cli.main(["office"]) == 2
     assert "zhidu office import" in capsys.readouterr().err

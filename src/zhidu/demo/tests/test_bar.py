@@ -12,7 +12,7 @@ from zhidu.cases.models import Obligation
 from zhidu.demo import clock
 from zhidu.demo.people import people_of_demo
 from zhidu.demo.seed import demo_seed
-from zhidu.demo.street import SEATS
+from zhidu.demo.street import ADMINISTRATORS, SEATS
 from zhidu.org.models import Office
 from zhidu.org.services import person_create
 from zhidu.org.tests.factories import street
@@ -35,7 +35,10 @@ def test_tells_the_time_and_who_acts(head: Client) -> None:
 
 def test_names_everybody_by_rank_with_what_waits_for_them(seeded: datetime) -> None:
     people = people_of_demo(seeded.date())
-    assert [person["name"] for person in people] == [seat.name for seat in SEATS]
+    assert [person["name"] for person in people] == [
+        *(seat.name for seat in SEATS),
+        *(name for name, _ in ADMINISTRATORS.values()),
+    ]
     todos = {person["name"]: person["todo"] for person in people if person["todo"]}
     assert todos == {
         "云怀谷": "审批：请假（苗长青）",
@@ -52,7 +55,7 @@ def test_names_everybody_by_rank_with_what_waits_for_them(seeded: datetime) -> N
 
 def test_is_on_the_login_page_a_list_of_people(client: Client, seeded: datetime) -> None:
     page = client.get("/login/").content.decode()
-    assert page.count('action="/demo/login/"') == len(SEATS)
+    assert page.count('action="/demo/login/"') == len(SEATS) + len(ADMINISTRATORS)
     assert "现在要办：实施邀标：云溪二村内部道路修缮" in page
     assert "现在要办：盖章：社区平台运维服务合同" in page
     assert "出席会议，阅核或收阅纪要" in page

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -18,11 +17,19 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.harness.axe import findings
 from tests.harness.browser import DESKTOP, PHONE
+from zhidu.accounts.models import Role
+from zhidu.accounts.tests.town import administrator
+from zhidu.org.tests.factories import street
 from zhidu.upkeep.backup import backup_write
 from zhidu.upkeep.status import BACKUP_AGE, JOBS, status_of
 from zhidu.upkeep.wellness import PATIENCE
 
-PAGES = {"status": "/system/status/", "version": "/version/", "404": "/nowhere/", "500": "/system/status/"}
+PAGES = {
+    "status": "/administration/status/",
+    "version": "/version/",
+    "404": "/nowhere/",
+    "500": "/administration/status/",
+}
 WELL = {"database": True, "migrations": True, "worker": True, "files": True, "disk": True}
 
 
@@ -131,9 +138,9 @@ def test_the_page_is_made_with_few_queries_and_shows_no_secret(
     client, settings, django_assert_max_num_queries: DjangoAssertNumQueries
 ):
     ran("seals", success=False)
-    client.force_login(User.objects.create_user("keeper", is_staff=True))
+    client.force_login(administrator(street().office, Role.SYSTEM))
     with django_assert_max_num_queries(12):
-        page = client.get("/system/status/").content.decode()
+        page = client.get("/administration/status/").content.decode()
     assert "留痕逐日封存" in page
     assert settings.SECRET_KEY not in page
     assert str(connection.settings_dict["NAME"]) not in page
@@ -151,7 +158,7 @@ def test_the_pages_of_the_server_and_of_what_went_wrong(new_page, live_server, s
     ran("seals", ago=timedelta(minutes=2), success=False)
     ran("deadlines", success=False)
     client = Client()
-    client.force_login(User.objects.create_user("keeper", is_staff=True))
+    client.force_login(administrator(street().office, Role.SYSTEM))
     page = new_page()
     cookie = client.cookies["zhidu_session"].value
     page.context.add_cookies([{"name": "zhidu_session", "value": cookie, "url": live_server.url}])

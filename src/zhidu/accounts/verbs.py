@@ -1,0 +1,48 @@
+"""The sentence of every verb in the security log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+SENTENCES: dict[str, str] = {
+    "login.done": "登录（{device}）",
+    "login.failed": "登录失败：{why}",
+    "login.locked": "连续登录失败，暂停登录{minutes}分钟",
+    "login.unlocked": "解除登录锁定",
+    "logout.done": "退出登录",
+    "session.ended": "结束一处登录（{device}）",
+    "session.expired": "登录结束：{why}",
+    "account.opened": "开设账号，登录名“{name}”",
+    "account.closing": "定于{day}停用账号",
+    "account.closed": "停用账号",
+    "account.reopened": "重新启用账号",
+    "invitation.made": "发出设置密码的邀请，有效{hours}小时",
+    "invitation.reset": "重置密码，发出设置密码的邀请，有效{hours}小时",
+    "password.given": "给出初始密码，有效{hours}小时",
+    "password.changed": "修改密码",
+    "password.set": "凭邀请设置密码",
+    "factor.on": "开启动态口令",
+    "factor.off": "关闭动态口令",
+    "factor.reset": "重置动态口令",
+    "factor.failed": "动态口令不对",
+    "factor.codes": "重新生成恢复码",
+    "factor.recovered": "用恢复码登录，还剩{left}个",
+    "role.given": "任命为{role}",
+    "role.taken": "免去{role}",
+    "policy.changed": "修改安全策略：{changes}",
+    "log.exported": "导出安全日志{count}条",
+}
+
+
+def sentence(verb: str, data: Mapping[str, Any]) -> str:
+    """An entry in Chinese. Raises KeyError for a verb without a sentence."""
+    return SENTENCES[verb].format(**data)
+
+
+KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "login": ("登录和退出", ("login.", "logout.", "session.", "factor.failed", "factor.recovered")),
+    "account": ("账号和密码", ("account.", "invitation.", "password.", "factor.")),
+    "administration": ("角色和策略", ("role.", "policy.", "log.")),
+}
+"""The groups by which the log is narrowed: title, and how their verbs begin."""
