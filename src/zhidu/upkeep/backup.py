@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -31,6 +32,8 @@ from zhidu.upkeep.tables import (
     models_at,
     rows_out,
 )
+
+log = logging.getLogger(__name__)
 
 FORMAT = "zhidu backup 1"
 ROWS, FILES = "rows/", "files/"
@@ -64,6 +67,10 @@ def backup_write(path: Path, at: datetime) -> Backup:
         rows=sum(table["rows"] for table in manifest["tables"].values()),
         files=sum(name.startswith(FILES) for name in archive.digests),
         missing=manifest["missing"],
+    )
+    log.info(
+        "backup: file=%s rows=%s files=%s sha256=%s",
+        *(written.file, written.rows, written.files, written.sha256),
     )
     _note(written)
     return written
@@ -144,10 +151,14 @@ def _digest_of(path: Path) -> str:
 
 
 def _note(backup: Backup) -> None:
-    """So that the page of the system's state can say when the last one was made."""
+    """So that the page of the system's state can say when the last one was made; it is good without it."""
     draft = _noted().with_name(f".backup.{os.getpid()}")
-    draft.write_text(json.dumps(asdict(backup), ensure_ascii=False), encoding="utf-8")
-    draft.replace(_noted())
+    try:
+        draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft.write_text(json.dumps(asdict(backup), ensure_ascii=False), encoding="utf-8")
+        draft.replace(_noted())
+    except OSError as error:
+        log.warning("the backup could not be noted in ZHIDU_VAR: %s", error)
 
 
 def backup_last() -> Backup | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from zhidu.upkeep.tables import (
     nodes_of,
     rows_in,
 )
+
+log = logging.getLogger(__name__)
 
 DERIVED = frozenset({"contenttypes.contenttype", "auth.permission"})
 """Rows that every new database gets by itself; those of the backup take their place."""
@@ -61,6 +64,7 @@ def restore_from(path: Path) -> Restored:
             _migrate(manifest["migrations"])
             rows = _rows_written(archive, models)
     call_command("migrate", interactive=False, verbosity=0)
+    log.info("restored: file=%s rows=%s files=%s", path, rows, files)
     return Restored(manifest["version"], manifest["at"], rows, files, manifest["seals"])
 
 

@@ -56,6 +56,11 @@ def test_office_has_three_words(capsys):
     assert "zhidu office import" in capsys.readouterr().err
 
 
+def test_export_has_one_word(capsys):
+    assert cli.main(["export", "walk"]) == 2
+    assert "zhidu export office" in capsys.readouterr().err
+
+
 def test_an_office_begins_with_a_template(tmp_path):
     template = tmp_path / "office.xlsx"
     done = zhidu("office", "template", str(template), DJANGO_SETTINGS_MODULE="zhidu.config.settings.test")

@@ -41,6 +41,13 @@ def test_a_busy_port_is_refused_with_the_command_that_helps(listener, capsys, mo
     assert f"PORT={listener + 1} make run" in said
 
 
+def test_a_server_without_its_static_files_says_what_to_run(settings, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", os.environ["DJANGO_SETTINGS_MODULE"])
+    settings.STATIC_ROOT = tmp_path
+    assert serve(["--port", "0", "--no-jobs"]) == 1
+    assert "zhidu prepare" in capsys.readouterr().err
+
+
 def test_a_bad_argument_is_explained():
     done = subprocess.run(
         [sys.executable, "-m", "zhidu", "serve", "--port", "x"], capture_output=True, text=True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,8 @@ from zhidu.upkeep.exporting.belonging import columns_of, models_of_offices, rows
 from zhidu.upkeep.exporting.overviews import Source, overviews
 from zhidu.upkeep.snapshot import standing_still
 from zhidu.upkeep.tables import Exact
+
+log = logging.getLogger(__name__)
 
 FORMAT = "zhidu office data 1"
 DATA, OVERVIEWS = "data/", "overviews/"
@@ -64,6 +67,7 @@ def office_data_write(code: str, path: Path, at: datetime) -> Exported:
                 "seals": [seal for seal in seals_of(alias) if seal["office"] == office.code],
             }
         )
+    log.info("exported: office=%s file=%s", code, path)
     files = sum(name.startswith(FILES) for name in archive.digests)
     return Exported(office.name, sum(tables.values()), files, missing)
 

@@ -85,8 +85,9 @@ def test_every_model_says_to_whom_its_rows_belong():
     assert homeless == []
 
 
-@pytest.mark.django_db
-def test_every_row_belongs_to_one_office_and_shared_ones_to_those_who_name_them(ours, theirs):
+def every_row_belongs_to_one_office_and_shared_ones_to_those_who_name_them(
+    ours: TestOffice, theirs: TestOffice
+) -> None:
     for model in models_of_offices():
         mine = set(rows_of(model, ours.office, DEFAULT_DB_ALIAS).values_list("pk", flat=True))
         others = set(rows_of(model, theirs.office, DEFAULT_DB_ALIAS).values_list("pk", flat=True))
@@ -111,7 +112,8 @@ def test_no_password_is_handed_out(django_user_model):
 # ---- the archive
 
 
-def test_an_export_holds_what_the_office_has_and_not_a_word_of_another(archive, ours):
+def test_an_export_holds_what_the_office_has_and_not_a_word_of_another(archive, ours, theirs):
+    every_row_belongs_to_one_office_and_shared_ones_to_those_who_name_them(ours, theirs)
     with archive_opened(archive) as opened:
         opened.verify()
         assert opened.manifest["office"]["code"] == ours.office.code
