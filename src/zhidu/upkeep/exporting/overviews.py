@@ -10,13 +10,13 @@ from typing import IO, Any
 
 from zhidu.calendar import local_moment
 from zhidu.cases.longlists.cells import Named, cell_of, titles_named
-from zhidu.cases.longlists.sheet import written
 from zhidu.cases.models import Case, Deviation, Entry, File, Obligation, Row, StepPost
 from zhidu.cases.situation import restored
 from zhidu.cases.verbs import sentence
 from zhidu.editions.models import Edition
 from zhidu.editions.selectors import book_of
 from zhidu.org.models import Office
+from zhidu.org.sheets.lists import written
 from zhidu.rooms.meetings.models import AgendaItem, Attendance
 from zhidu.rules.chart import Chart
 from zhidu.rules.model import Term
