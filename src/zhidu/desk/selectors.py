@@ -33,8 +33,9 @@ _NO_CONTENT = "edition__content"
 
 def pending_of(actor: Actor) -> QuerySet[StepPost]:
     """待办: what waits for one of the actor's posts, drafts apart; each case with its ``open_dues``."""
-    unmet = Prefetch("step__case__obligations", Obligation.objects.filter(met_at=None), to_attr="open_dues")
-    return todos_of(actor).filter(~_is_draft(actor)).prefetch_related(unmet)
+    unmet = Obligation.objects.filter(met_at=None).select_related("case__office")
+    dues = Prefetch("step__case__obligations", unmet, to_attr="open_dues")
+    return todos_of(actor).filter(~_is_draft(actor)).prefetch_related(dues)
 
 
 def drafts_of(actor: Actor) -> QuerySet[StepPost]:
