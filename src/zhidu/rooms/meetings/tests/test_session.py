@@ -113,7 +113,8 @@ def test_only_those_who_keep_the_record_call_a_topic(office, two):
     refused(call, office, first, "09:05", who="urban_clerk")
     assert not Turn.objects.exists()
     call(office, first, "09:05")
-    assert Entry.objects.get(case_id=meeting.pk, verb="item.called").data["title"] == first.topic.title
+    done = Entry.objects.filter(case_id=meeting.pk, verb="step.done").latest("seq")
+    assert done.data["verb"] == f"开始审议议题：{first.topic.title}"
 
 
 def test_no_topic_is_called_before_the_meeting_is_open_or_after_it_is_closed(office):
