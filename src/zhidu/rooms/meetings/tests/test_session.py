@@ -186,10 +186,12 @@ def test_everybody_leaves_when_the_meeting_is_closed(office):
     topic = pooled_topic(office)
     meeting = opened_meeting(office, topic)
     call(office, item_of(meeting, topic), "09:05")
+    come(office, meeting, "urban_head", "09:06")
     decide(office, meeting, topic)
     do(office, meeting, "close", "clerk", "2026-11-30 10:30")
     assert there(meeting) == set()
     assert not Turn.objects.filter(ended_at=None).exists()
+    assert "到会汇报：甲08（09:06—10:30）" in meeting.files.get(slot="record").blob.read().decode()
     assert refused(come, office, meeting, "deputy_1", "10:40").decision.because == ("WS-8.3",)
 
 
