@@ -55,7 +55,10 @@ class Seen:
         yield clerk, f"/meetings/{self.plan.pk}/"
         yield clerk, f"/meetings/{self.session.pk}/"
         yield clerk, f"/meetings/{self.session.pk}/items/{item.pk}/"
+        yield clerk, f"/meetings/{self.session.pk}/live/"
+        yield clerk, f"/meetings/{self.session.pk}/screen/"
         yield clerk, f"/meetings/{self.held.pk}/"
+        yield clerk, f"/meetings/{self.held.pk}/items/{self.held.agenda.first().pk}/"
         yield clerk, f"/meetings/{self.held.pk}/minutes/"
         yield clerk, "/rules/"
         yield clerk, "/rules/wusong/"
@@ -70,7 +73,7 @@ def seen(transactional_db) -> Seen:
         form=Case.objects.get(title=FORM),
         topic=second,
         held=Case.objects.filter(kind=BODY, status=Case.Status.CLOSED).latest("pk"),
-        session=_in_session(first),
+        session=in_session(first),
         plan=_begun(second),
     )
 
@@ -82,14 +85,14 @@ def _by(post: str) -> Actor:
     return actor
 
 
-def _begun(topic: Case) -> Case:
-    office = Office.objects.get()
-    return meeting_open(office=office, body=BODY, topics=[topic.pk], by=_by("clerk"), at=timezone.now())
+def _begun(*topics: Case) -> Case:
+    office, order = Office.objects.get(), [topic.pk for topic in topics]
+    return meeting_open(office=office, body=BODY, topics=order, by=_by("clerk"), at=timezone.now())
 
 
-def _in_session(topic: Case) -> Case:
+def in_session(*topics: Case) -> Case:
     """A meeting that is being held now, its papers sent too late."""
-    meeting, now = _begun(topic), timezone.now()
+    meeting, now = _begun(*topics), timezone.now()
     when = {"start": now, "venue": VENUE}
     for act, post, facts in (
         ("plan", "clerk", when),

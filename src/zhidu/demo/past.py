@@ -13,7 +13,7 @@ from zhidu.cases.situation import situation_of
 from zhidu.demo.stage import Stage, topic_bring
 from zhidu.demo.street import PORTFOLIOS
 from zhidu.demo.topics import PAPERS, Topic
-from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.models import AgendaItem, Attendance
 from zhidu.rooms.meetings.papers import minutes_draft
 from zhidu.rooms.meetings.services import (
     item_call,
@@ -156,7 +156,7 @@ def _planned(stage: Stage, topics: list[Case]) -> Case:
 
 def _held(stage: Stage, meeting: Case, topics: list[Case]) -> None:
     start, clerk = stage.at(HELD, 9, 0), stage.actor("clerk")
-    present = tuple(str(a.post_id) for a in meeting.attendance.all())
+    present = tuple(str(a.post_id) for a in Attendance.objects.filter(meeting=meeting))
     _do(stage, meeting, "open", "clerk", start, facts={"present": present})
     for number, (decided, topic) in enumerate(zip(DECIDED, topics, strict=True), start=1):
         item = AgendaItem.objects.select_related("meeting", "topic").get(meeting=meeting, topic=topic)

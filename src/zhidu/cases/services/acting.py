@@ -15,6 +15,7 @@ from zhidu.cases.errors import NotDone, Refused, Stale, out_of_turn
 from zhidu.cases.models import Case, Entry, Step
 from zhidu.cases.moves import not_now, stands_for
 from zhidu.cases.services.answering import answer_write
+from zhidu.cases.services.drafting import TITLE
 from zhidu.cases.services.finishing import act_entails, step_end, step_finished
 from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.locking import case_lock, case_take, family_hold
@@ -103,10 +104,16 @@ def _beside(here: Situation, deed: Deed, by: Actor, at: datetime, decision: Deci
     if deed.facts:
         facts_keep(here.case, deed.facts)
     title = here.kind.acts[deed.act].title
-    deed_note(here, "step.done", deed, by, at, _said(deed, decision, title), decision.because)
+    said = _said(deed, decision, f"{title}：{about}" if (about := _thing(deed)) else title)
+    deed_note(here, "step.done", deed, by, at, said, decision.because)
     if not deed.thing:
         here = replace(here, steps=(*here.steps, _happened(here, deed, title, at)))
     wait_renew(act_entails(here, deed, by, at), at)
+
+
+def _thing(deed: Deed) -> str:
+    """What of the case the act is about, by its title."""
+    return str(deed.about.get(TITLE) or "") if deed.thing else ""
 
 
 def _happened(here: Situation, deed: Deed, title: str, at: datetime) -> Step:

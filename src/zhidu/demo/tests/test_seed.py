@@ -18,6 +18,7 @@ from zhidu.demo.topics import PAPERS, TOPICS
 from zhidu.desk.context import MENU, menu
 from zhidu.editions.models import Adoption
 from zhidu.org.models import Acting, Appointment, Office
+from zhidu.rooms.meetings.models import View
 
 SIX = ["hezhengqing", "linyouxi", "wenruozhou", "shuxiaohe", "liuchangxin", "shicunzhen"]
 """Director, deputy, head of the office, its clerk, head of a unit, archivist."""
@@ -49,6 +50,10 @@ def test_with_a_meeting_of_the_past_in_the_archive(seeded: datetime) -> None:
     assert meeting.status == Case.Status.CLOSED
     assert meeting.files.filter(slot="package").exists()
     assert not meeting.deviations.exists()
+    assert not meeting.attendance.filter(is_present=False).exists()
+    assert meeting.turns.count() == meeting.agenda.count() == 3
+    assert not meeting.presences.filter(left_at=None).exists()
+    assert View.objects.filter(item__meeting=meeting).count() == 4
     outcomes = {item.topic.title: item.facts["outcome"] for item in meeting.agenda.select_related("topic")}
     assert sorted(outcomes.values()) == ["approved", "approved", "to_party"]
 

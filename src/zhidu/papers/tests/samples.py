@@ -58,6 +58,7 @@ def record() -> dict[str, Any]:
     said = {
         "place": 1,
         "title": title(1),
+        "reports": ["庚十（09:05—09:20）"],
         "record": "村镇建设办汇报了现状和三家报价。\n财政所说明了资金来源。",
         "views": [{"name": "乙二三", "said": "赞成。\n注意质量考核。"}, {"name": "丙四", "said": "同意。"}],
         "corrections": [

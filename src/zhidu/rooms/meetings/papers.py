@@ -7,10 +7,11 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from zhidu.calendar import date_in_words, local_date, moment_in_words
+from zhidu.calendar import date_in_words, local_date, local_moment, moment_in_words
 from zhidu.cases.models import Step
 from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation, restored
+from zhidu.rooms.meetings.hall import Presence
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.people import resolve
@@ -138,6 +139,7 @@ def record_words(here: Situation) -> dict[str, Any]:
     told = ("place", "title", "record", "outcome", "method", "resolution", "owner", "finish_by")
     items = [
         _plain(item, *told)
+        | {"reports": [_reported(presence) for presence in item["item"].presences.all()]}
         | {"views": [{"name": v.person_name, "said": v.said} for v in item["views"]]}
         | {"corrections": [_correction(c) for c in item["item"].corrections.all()]}
         for item in said["items"]
@@ -145,6 +147,12 @@ def record_words(here: Situation) -> dict[str, Any]:
     groups = _groups(here, "到会")
     kept = {name: said[name] for name in ("start", "venue", "chair")}
     return kept | {"title": f"{here.kind.title}记录", "groups": groups, "items": items}
+
+
+def _reported(presence: Presence) -> str:
+    """到会汇报: who came for this topic, from when to when."""
+    came, left = (f"{local_moment(at):%H:%M}" if at else "" for at in (presence.came_at, presence.left_at))
+    return f"{presence.person_name}（{came}—{left}）"
 
 
 def _correction(correction: Correction) -> dict[str, str]:

@@ -60,7 +60,7 @@ def _after_open(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
 
 
 def _after_call(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
-    turn_begin(here, _item(here, deed), by, at)
+    turn_begin(here, _item(here, deed), at)
     room_changed(here.case)
 
 
@@ -122,7 +122,7 @@ def _after_close(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     for item in here.case.agenda.select_related("topic"):
         record_keep(item, by, at)
         _settle(here, item, by, at)
-    room_clear(here, by, at)
+    room_clear(here, at)
     room_changed(here.case)
     _keep(here, "record", "会议记录", papers.record(here), by, at)
 

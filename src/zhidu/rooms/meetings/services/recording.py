@@ -111,5 +111,6 @@ def record_correct(
 
     Raises Refused while the meeting is in session, and without words or reason.
     """
-    deed = Deed(CORRECT, about=facts, thing=str(item.pk), key=key)
+    about = {"title": item.topic.title, **facts}
+    deed = Deed(CORRECT, about=about, thing=str(item.pk), key=key)
     case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)

@@ -60,26 +60,24 @@ def go_out(meeting: Case, posts: Iterable[str], at: datetime) -> list[str]:
     return names
 
 
-def turn_begin(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
+def turn_begin(here: Situation, item: AgendaItem, at: datetime) -> None:
     """A topic is called. Raises Refused while another one is on."""
     on = here.case.turns.filter(ended_at=None).select_related("item__topic").first()
     if on:
         raise out_of_turn(f"“{on.item.topic.title}”还在审议，请先结束")
     Turn.objects.create(meeting=here.case, item=item, called_at=at)
-    entry_add(case=here.case, verb="item.called", at=at, by=by, data={"title": item.topic.title})
 
 
 def turn_end(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
     """A topic has ended: who was there only for it leaves. Raises Refused for one that is not on."""
     if not item.turns.filter(ended_at=None).update(ended_at=at):
         raise out_of_turn(f"“{item.topic.title}”没有在审议，不用结束")
-    entry_add(case=here.case, verb="item.ended", at=at, by=by, data={"title": item.topic.title})
     after = sitting_in(situation_of(Case.objects.get(pk=here.case.pk)))
     asked_out = sitting_in(here)
     _leave(here, members_of(here.case) | {*(after.value or ())}, asked_out.because, by, at)
 
 
-def room_clear(here: Situation, by: Actor, at: datetime) -> None:
+def room_clear(here: Situation, at: datetime) -> None:
     """The meeting is over: everybody leaves."""
     here.case.turns.filter(ended_at=None).update(ended_at=at)
     here.case.presences.filter(left_at=None).update(left_at=at)

@@ -44,7 +44,7 @@ def item_end(*, item: AgendaItem, by: Actor, at: datetime, key: str = "") -> Non
 
 
 def _deed(act: str, item: AgendaItem, key: str) -> Deed:
-    return Deed(act, thing=str(item.pk), key=key)
+    return Deed(act, about={"title": item.topic.title}, thing=str(item.pk), key=key)
 
 
 def presence_come(*, meeting_id: int, post: str, by: Actor, at: datetime) -> None:

@@ -10,8 +10,9 @@ from zhidu.cases.errors import Stale
 from zhidu.cases.models import Case, Entry, Step, StepPost
 from zhidu.cases.tests.offices import make_office, moment
 from zhidu.cases.tests.trails import broken_entries
-from zhidu.rooms.meetings.models import AgendaItem
-from zhidu.rooms.meetings.tests.steps import do, draft_topic, planned_meeting, pooled_topic
+from zhidu.rooms.meetings.models import AgendaItem, Turn
+from zhidu.rooms.meetings.services import item_call
+from zhidu.rooms.meetings.tests.steps import do, draft_topic, opened_meeting, planned_meeting, pooled_topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,3 +67,14 @@ def test_everybody_can_begin_a_topic_at_once():
     office = make_office()
     assert refusals(race(crowd(), lambda n: draft_topic(office))) == []
     assert Case.objects.filter(kind="topic").count() == crowd()
+
+
+def test_a_topic_is_called_once_by_many():
+    office = make_office()
+    meeting = opened_meeting(office, pooled_topic(office))
+    item = AgendaItem.objects.select_related("topic").get(meeting=meeting)
+    at = moment("2026-11-30 09:05")
+    late = refusals(race(crowd(), lambda n: item_call(item=item, by=office[COLLEAGUES[n % 2]], at=at)))
+    assert len(late) == crowd() - 1
+    assert all("还在审议" in str(each) for each in late)
+    assert Turn.objects.filter(ended_at=None).count() == 1

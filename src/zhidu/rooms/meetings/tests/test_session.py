@@ -114,7 +114,8 @@ def test_only_those_who_keep_the_record_call_a_topic(office, two):
     refused(call, office, first, "09:05", who="urban_clerk")
     assert not Turn.objects.exists()
     call(office, first, "09:05")
-    assert Entry.objects.get(case_id=meeting.pk, verb="item.called").data["title"] == first.topic.title
+    done = Entry.objects.filter(case_id=meeting.pk, verb="step.done").latest("seq")
+    assert done.data["verb"] == f"开始审议议题：{first.topic.title}"
 
 
 def test_no_topic_is_called_before_the_meeting_is_open_or_after_it_is_closed(office):
@@ -186,10 +187,12 @@ def test_everybody_leaves_when_the_meeting_is_closed(office):
     topic = pooled_topic(office)
     meeting = opened_meeting(office, topic)
     call(office, item_of(meeting, topic), "09:05")
+    come(office, meeting, "urban_head", "09:06")
     decide(office, meeting, topic)
     do(office, meeting, "close", "clerk", "2026-11-30 10:30")
     assert there(meeting) == set()
     assert not Turn.objects.filter(ended_at=None).exists()
+    assert "到会汇报：甲08（09:06—10:30）" in words_of(meeting.files.get(slot="record").content())
     assert refused(come, office, meeting, "deputy_1", "10:40").decision.because == ("WS-8.3",)
 
 

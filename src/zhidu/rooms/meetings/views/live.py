@@ -16,6 +16,7 @@ from zhidu.cases import explain
 from zhidu.cases.deeds import Deed
 from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed
 from zhidu.cases.errors import NotDone
+from zhidu.cases.forms import FactForm
 from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings import papers, services
@@ -223,6 +224,13 @@ def _page(
     return render(request, "meetings/live.html", context | _topic(request, page, shown) | extra)
 
 
+def _keyed(form: FactForm) -> FactForm:
+    """The form, its decision reached by a key."""
+    if "resolution" in form.fields:
+        form.fields["resolution"].widget.attrs["data-key"] = "d"
+    return form
+
+
 def _topic(request: ActingRequest, page: explain.Page, shown: AgendaItem | None) -> dict[str, Any]:
     """The topic that is shown: what was said, who may still speak, what can come of it."""
     if shown is None:
@@ -237,7 +245,7 @@ def _topic(request: ActingRequest, page: explain.Page, shown: AgendaItem | None)
     at = [item.pk for item in items].index(shown.pk)
     return {
         "words": papers.item_words(here, shown),
-        "form": decision_form(here, thing_of(here, shown), typed=shown.typed),
+        "form": _keyed(decision_form(here, thing_of(here, shown), typed=shown.typed)),
         "order": order,
         "members": [
             {
