@@ -52,6 +52,12 @@ def _attending(book: Rulebook, kind: BookKind, given: Given, chart: Chart) -> De
     return _with(summed(verdicts), chart.by_rank(posts)) if verdicts else SILENT
 
 
+def venue(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
+    """Where a body usually meets: ``value`` is the place in words; silent where the text does not say."""
+    speaking = [rule for rule in book.kinds[body].assembly.venue if applies(book, rule, given)]
+    return reasoned(Status.ALLOWED, speaking[0].rule.is_, speaking[0].cites) if speaking else SILENT
+
+
 @dataclass(frozen=True, slots=True)
 class Admission:
     """``as_``: what the body does with the topic; ``instead``: where a topic goes that it does not take."""

@@ -146,6 +146,10 @@ class _KindBinder:
         gates: dict[str, list[Bound[Gate]]] = {}
         if self.kind.form:
             gates[self.kind.form.at] = list(self._form_gates(self.kind.form))
+        for n, step in enumerate(self.kind.steps):
+            if step.checklist:
+                path = (*self.path, "steps", n, "checklist")
+                gates.setdefault(step.id, []).append(self._checklist(path, step.checklist))
         for act, rules in self.kind.gates.items():
             path = (*self.path, "gates", act)
             self.names.act_or_move(path, self.kind, act)
@@ -175,9 +179,8 @@ class _KindBinder:
         form = self.kind.form
         for paper in check.paper:
             names.known((*path, "paper"), paper, form.papers if form else (), "材料（papers）")
-        points = form.checklist.points if form and form.checklist else ()
         for point in check.ticked:
-            names.known((*path, "ticked"), point, points, "确认事项（checklist）")
+            names.known((*path, "ticked"), point, self.kind.points, "确认事项（checklist）")
         if check.decided:
             self.names.decider((*path, "decided"), check.decided)
         if check.one_of:

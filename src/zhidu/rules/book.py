@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
-from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope, Speaking
+from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope, Speaking, Venue
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
 from zhidu.rules.commencement import Commencement
@@ -28,6 +28,7 @@ from zhidu.rules.kinds import (
     Readers,
     Step,
     move_names,
+    points_of,
 )
 from zhidu.rules.model import Clause, DayCounting, Header, Reading, Register, Role, Term
 from zhidu.rules.publishing import Copying, Publishing
@@ -109,6 +110,7 @@ class Assembly:
     quorum: tuple[Bound[Quorum], ...] = ()
     speak: tuple[Bound[Speaking], ...] = ()
     decide: tuple[Bound[Deciding], ...] = ()
+    venue: tuple[Bound[Venue], ...] = ()
 
     def rules(self) -> Iterable[Bound[Any]]:
         for part in fields(self):
@@ -142,6 +144,11 @@ class BookKind:
 
     def step(self, step_id: str) -> Bound[Step] | None:
         return next((s for s in self.steps if s.rule.id == step_id), None)
+
+    @property
+    def points(self) -> Mapping[str, str]:
+        """Every point that is to be confirmed, with its words."""
+        return points_of(self.form, (step.rule for step in self.steps))
 
     @property
     def act_names(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from zhidu.rules.model import Term
 from zhidu.rules.people import title_of
 from zhidu.rules.quantities import days_in_words, yuan_in_words
 
-SETS = {"items": "议题", "resolutions": "决定事项"}
+SETS = {"items": "议题", "resolutions": "决定事项", "seats": "列席人员", "extras": "临时议题"}
 """The sets that ``each`` speaks of, by the word that all rulebooks share."""
 FORCES = {"must": "必须", "should": "一般", "may": "可以", "statement": "说明"}
 """Force of a clause → how pages name it."""
@@ -247,7 +247,7 @@ def _papers(book: Rulebook, kind: BookKind, check: Check) -> str:
 
 
 def _points(book: Rulebook, kind: BookKind, check: Check) -> str:
-    points = kind.form.checklist.points if kind.form and kind.form.checklist else {}
+    points = kind.points
     return f"逐项确认{'、'.join(points.get(name, name) for name in check.ticked)}"
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from zhidu.cases.models import Case, Step
 from zhidu.cases.selectors import case_for, cases_visible_to
-from zhidu.cases.situation import WITH_POSTS
+from zhidu.cases.situation import WITH_POSTS, Situation
 from zhidu.editions.selectors import adoptions_in_force, book_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
-from zhidu.rooms.meetings.models import AgendaItem, Attendance, View
+from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Seat, View
 from zhidu.rules.book import BookKind
+
+LEAVE = "ask_leave"
+"""The act by which one asks leave from a meeting."""
 
 
 def bodies_of(office: Office, on: date) -> dict[str, BookKind]:
@@ -29,9 +32,12 @@ _STEPS = Prefetch("steps", Step.objects.prefetch_related(WITH_POSTS))
 _AGENDA = Prefetch(
     "agenda",
     AgendaItem.objects.select_related("topic__edition").prefetch_related(
-        Prefetch("views", View.objects.select_related("post")), "topic__files"
+        Prefetch("views", View.objects.select_related("post")),
+        Prefetch("seats", Seat.objects.select_related("post")),
+        "topic__files",
     ),
 )
+_EXTRAS = Prefetch("extras", ExtraTopic.objects.select_related("topic__edition"))
 _ATTENDANCE = Prefetch("attendance", Attendance.objects.select_related("post"))
 
 
@@ -51,6 +57,30 @@ def agenda_of(meeting: Case) -> list[AgendaItem]:
     """The items in their order, each with its topic, the views on it and its papers."""
     fetch(meeting)
     return list(meeting.agenda.all())
+
+
+def agreed_of(meeting: Case) -> list[ExtraTopic]:
+    """The topics that were agreed to after the notice and are to be put on the agenda."""
+    prefetch_related_objects([meeting], _EXTRAS)
+    return [extra for extra in meeting.extras.all() if extra.state == ExtraTopic.State.AGREED]
+
+
+def leaves_of(here: Situation) -> list[Case]:
+    """The requests for leave from a meeting, whatever kind its text files them as."""
+    kinds = [effect.rule.opens for effect in here.kind.after.get(LEAVE, ()) if effect.rule.opens]
+    return list(here.case.children.filter(kind__in=kinds).order_by("pk")) if kinds else []
+
+
+def is_granted(leave: Case) -> bool:
+    """Whether a request for leave went through to its end, and was asked in time."""
+    return leave.status == Case.Status.CLOSED and leave.steps.filter(state=Step.State.DONE).count() > 1
+
+
+def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
+    """Of some meetings those whose notice was sent and that have not begun."""
+    sent = Step.objects.filter(case=OuterRef("pk"), step="notify", state=Step.State.DONE)
+    begun = Step.objects.filter(case=OuterRef("pk"), step="open", state=Step.State.DONE)
+    return meetings.filter(Exists(sent), ~Exists(begun), status=Case.Status.OPEN)
 
 
 def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
-from zhidu.rules.book import BookKind, Bound, Rulebook
+from zhidu.rules.book import Assembly, BookKind, Bound, Rulebook
 from zhidu.rules.cells import ANYTHING, Among, Cell, Except, Range
 from zhidu.rules.lines import HOUSE, Line
 from zhidu.rules.load import load, load_files
@@ -59,6 +59,7 @@ def _without(kind: BookKind, bare: Bound[Any]) -> BookKind:
         readers=bared(kind.readers),
         moves={move: bared((rule,))[0] for move, rule in kind.moves.items()},
         number=bared((kind.number,))[0] if kind.number else None,
+        assembly=Assembly(**{f.name: bared(getattr(kind.assembly, f.name)) for f in fields(Assembly)}),
     )
 
 

@@ -13,12 +13,14 @@ from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services import item_decide, item_record, meeting_open
 
 MONDAY = "2026-11-30 09:00"
+REVIEWED = ("to_the_point", "concise", "factual", "accurate", "consistent")
 READY = ["clear", "grounded", "ripe", "workable", "agreed"]
 
 
 def do(office: TestOffice, case: Case, act: str, who: str, at: str, **deed: Any) -> Case:
     """One act on a case, at a time written as people write it."""
-    return case_act(case_id=case.pk, deed=Deed(act, **deed), by=office[who], at=moment(at))
+    confirmed = {"ticked": REVIEWED} | deed
+    return case_act(case_id=case.pk, deed=Deed(act, **confirmed), by=office[who], at=moment(at))
 
 
 def draft_topic(office: TestOffice, who: str = "urban_head", paper: bool = True, **facts: Any) -> Case:
@@ -29,6 +31,8 @@ def draft_topic(office: TestOffice, who: str = "urban_head", paper: bool = True,
         "title": "云溪河岸线保洁服务采购",
         "unit": office.unit("urban"),
         "summary": "现有合同年底到期，保洁面积增加。",
+        "category": "livelihood",
+        "item_type": "deliberate",
         "request": "同意以比价方式采购保洁服务",
         "presenter": "甲08",
         "fiscal": "是",

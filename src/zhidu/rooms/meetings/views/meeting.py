@@ -13,6 +13,7 @@ from zhidu.cases.lights import due_light
 from zhidu.cases.services import case_read
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings import papers
+from zhidu.rooms.meetings.readiness import readiness, reminders
 from zhidu.rooms.meetings.selectors import (
     meeting_for,
 )
@@ -44,6 +45,9 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "is_plan": _is_planner(page),
         "has_minutes": bool(here.given.facts.get("minutes_text")),
     }
+    if "plan" in here.given.done and "open" not in here.given.done:
+        context["before"] = readiness(page)
+        context["reminders"] = reminders(page, here.open_step.step) if here.open_step else []
     context |= extra
     _name_those_expected(here, context.get("act_form"))
     return render(request, "meetings/meeting.html", context)
