@@ -13,7 +13,7 @@ from zhidu.cases.models import Case
 from zhidu.cases.situation import situation_of
 from zhidu.org.actor import Actor
 from zhidu.rooms.meetings import facts, papers
-from zhidu.rooms.meetings.selectors import is_granted, leaves_of
+from zhidu.rooms.meetings.selectors import is_granted
 from zhidu.rooms.meetings.services import prepare
 from zhidu.rules.book import BookKind
 from zhidu.rules.facts import Given
@@ -38,8 +38,7 @@ class MeetingsRoom:
         """Those expected as present, less who has leave, and minutes drafted from the record."""
         offers: dict[str, Any] = {}
         if "present" in asks:
-            away = {leave.initiator_post_id for leave in leaves_of(situation_of(case)) if is_granted(leave)}
-            expected = [a for a in case.attendance.all() if a.person_name and a.post_id not in away]
+            expected = [a for a in case.attendance.all() if a.person_name and not is_granted(a.leave)]
             offers["present"] = [str(a.post_id) for a in expected]
         if "minutes_text" in asks:
             offers["minutes_text"] = papers.minutes_draft(situation_of(case))

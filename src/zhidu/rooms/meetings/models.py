@@ -37,6 +37,14 @@ class Attendance(models.Model):
     person_name = models.CharField(max_length=60, blank=True)
     is_present = models.BooleanField(default=False)
     note = models.CharField(max_length=120, blank=True)
+    answer = models.CharField(max_length=20, blank=True)
+    """回执: a value of the rulebook's fact; empty while there is none. The latest holds."""
+    answer_note = models.CharField(max_length=200, blank=True)
+    answer_noted_by = models.CharField(max_length=60, blank=True)
+    """Who wrote it down, where it was answered by telephone."""
+    answered_at = models.DateTimeField(null=True, blank=True)
+    leave = models.ForeignKey(Case, models.SET_NULL, related_name="+", null=True, blank=True)
+    """The request for leave that its holder has begun."""
 
     class Meta:
         ordering = ("post__order", "pk")
@@ -62,26 +70,6 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post}列席{self.item}"
-
-
-class Answer(models.Model):
-    """回执: what a member answered to the notice; the latest holds."""
-
-    meeting = models.ForeignKey(Case, models.CASCADE, related_name="answers")
-    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    said = models.CharField(max_length=20)
-    """A value of the rulebook's fact: coming, on leave, or somebody in one's stead."""
-    note = models.CharField(max_length=200, blank=True)
-    noted_by = models.CharField(max_length=60, blank=True)
-    """Who wrote it down, where it was answered by telephone."""
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("post__order", "pk")
-        constraints = (models.UniqueConstraint(fields=("meeting", "post"), name="answer_once_a_meeting"),)
-
-    def __str__(self) -> str:
-        return f"{self.post}：{self.said}"
 
 
 class ExtraTopic(models.Model):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from zhidu.cases.explain import Page, chips
-from zhidu.cases.models import Case, Notice
+from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
 from zhidu.rooms.meetings import papers
-from zhidu.rooms.meetings.models import AgendaItem, Answer, Attendance, ExtraTopic, Seat
-from zhidu.rooms.meetings.selectors import agenda_of, leaves_of
+from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Seat
+from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.decision import Status, Want
 from zhidu.rules.gates import permit
 from zhidu.rules.grounds import applies
@@ -19,23 +20,26 @@ from zhidu.rules.people import resolve
 def readiness(page: Page) -> dict[str, Any]:
     """The matrix: of each topic its papers, presenter and who sits in; of each member notice and answer."""
     here, meeting = page.here, page.here.case
-    told = dict(Notice.objects.filter(case=meeting).order_by("pk").values_list("post_id", "read_at"))
-    answers = {answer.post_id: answer for answer in meeting.answers.all()}
-    leaves = {leave.initiator_id: leave for leave in leaves_of(here)}
-    people = [_member(page, a, told, answers, leaves) for a in meeting.attendance.all()]
+    people = [_member(page, expected) for expected in meeting.attendance.all()]
     return {
-        "topics": [_topic(page, item, told) for item in agenda_of(meeting)],
+        "topics": [_topic(page, item) for item in agenda_of(meeting)],
         "people": people,
         "answered": sum(bool(row["answer"]) for row in people),
-        "extras": [{"extra": extra, "tone": _TONES[extra.state]} for extra in _extras(here.case)],
+        "extras": [
+            {"extra": extra, "tone": _TONES[ExtraTopic.State(extra.state)]} for extra in _extras(meeting)
+        ],
         "is_notified": "notify" in here.given.done,
         "own": next((row for row in people if row["is_own"]), None),
         "can_note": _may(page, "note_answer", "field"),
         "can_approve": _may(page, "approve_seat"),
         "can_settle": _may(page, "consent_extra"),
         "can_add": _may(page, "add_extra", "consent"),
-        "answer_choices": here.book.terms["reply"].values.items() if "reply" in here.book.terms else (),
+        "answer_choices": _answers(page).items(),
     }
+
+
+def _answers(page: Page) -> Mapping[str, str]:
+    return page.book.terms["reply"].values if "reply" in page.book.terms else {}
 
 
 _TONES = {
@@ -66,7 +70,7 @@ def _is_form(want: Want, forms: tuple[str, ...]) -> bool:
     return want.form in forms
 
 
-def _topic(page: Page, item: AgendaItem, told: dict[int, Any]) -> dict[str, Any]:
+def _topic(page: Page, item: AgendaItem) -> dict[str, Any]:
     here = page.here
     sent = here.given.times.get("notify")
     words = papers.item_words(here, item)
@@ -74,7 +78,7 @@ def _topic(page: Page, item: AgendaItem, told: dict[int, Any]) -> dict[str, Any]
     heads = resolve(here.book, ["unit.head"], facts, here.chart)
     return words | {
         "is_late": bool(sent and any(file.at > sent for file in words["papers"])),
-        "is_called": bool(heads) and all(int(head) in told for head in heads),
+        "is_called": bool(sent and heads),
         "seats": [_seat(seat) for seat in item.seats.all()],
     }
 
@@ -83,25 +87,12 @@ def _seat(seat: Seat) -> dict[str, Any]:
     return {"seat": seat, "who": seat.post.title, "approved": seat.approver_name}
 
 
-def _member(
-    page: Page,
-    expected: Attendance,
-    told: dict[int, Any],
-    answers: dict[int, Answer],
-    leaves: dict[int, Case],
-) -> dict[str, Any]:
-    answer, holder = answers.get(expected.post_id), page.holders.get(str(expected.post_id))
-    leave = leaves.get(holder.pk) if holder else None
+def _member(page: Page, expected: Attendance) -> dict[str, Any]:
     return {
         "attendance": expected,
-        "is_told": expected.post_id in told,
-        "has_read": told.get(expected.post_id) is not None,
-        "said": answer.said if answer else "",
-        "answer": page.book.terms["reply"].values.get(answer.said, "") if answer else "",
-        "note": answer.note if answer else "",
-        "noted_by": answer.noted_by if answer else "",
-        "leave": leave_words(page, leave) if leave else "",
-        "leave_pk": leave.pk if leave else None,
+        "has_read": expected.has_read,  # type: ignore[attr-defined]
+        "answer": _answers(page).get(expected.answer, ""),
+        "leave": leave_words(page, expected.leave) if expected.leave else "",
         "is_own": str(expected.post_id) in page.actor.posts,
     }
 

@@ -7,17 +7,14 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
 
-from zhidu.cases.models import Case, Step
+from zhidu.cases.models import Case, Notice, Step
 from zhidu.cases.selectors import case_for, cases_visible_to
-from zhidu.cases.situation import WITH_POSTS, Situation
+from zhidu.cases.situation import WITH_POSTS
 from zhidu.editions.selectors import adoptions_in_force, book_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Seat, View
 from zhidu.rules.book import BookKind
-
-LEAVE = "ask_leave"
-"""The act by which one asks leave from a meeting."""
 
 
 def bodies_of(office: Office, on: date) -> dict[str, BookKind]:
@@ -29,16 +26,23 @@ def bodies_of(office: Office, on: date) -> dict[str, BookKind]:
 
 
 _STEPS = Prefetch("steps", Step.objects.prefetch_related(WITH_POSTS))
-_AGENDA = Prefetch(
-    "agenda",
-    AgendaItem.objects.select_related("topic__edition").prefetch_related(
-        Prefetch("views", View.objects.select_related("post")),
+
+
+def _agenda(views: QuerySet[View]) -> Prefetch:
+    related = (
+        Prefetch("views", views),
         Prefetch("seats", Seat.objects.select_related("post")),
         "topic__files",
-    ),
-)
+    )
+    return Prefetch("agenda", AgendaItem.objects.select_related("topic__edition").prefetch_related(*related))
+
+
 _EXTRAS = Prefetch("extras", ExtraTopic.objects.select_related("topic__edition"))
-_ATTENDANCE = Prefetch("attendance", Attendance.objects.select_related("post"))
+_NOTICES = Notice.objects.filter(case=OuterRef("meeting"), post=OuterRef("post"), read_at__isnull=False)
+_ATTENDANCE = Prefetch(
+    "attendance",
+    Attendance.objects.select_related("post", "leave").annotate(has_read=Exists(_NOTICES)),
+)
 
 
 def meeting_for(actor: Actor, pk: int, what: str = "case") -> Case:
@@ -49,8 +53,14 @@ def meeting_for(actor: Actor, pk: int, what: str = "case") -> Case:
 
 
 def fetch(meeting: Case) -> None:
-    """Agenda and attendance of a meeting, read once; nothing is read again on the same object."""
-    prefetch_related_objects([meeting], _AGENDA, _ATTENDANCE)
+    """Agenda and attendance of a meeting, read once; nothing is read again on the same object.
+
+    Before anybody is there nothing was said, so no views are looked for.
+    """
+    prefetch_related_objects([meeting], _ATTENDANCE)
+    is_held = any(expected.is_present for expected in meeting.attendance.all())
+    views = View.objects.select_related("post") if is_held else View.objects.none()
+    prefetch_related_objects([meeting], _agenda(views))
 
 
 def agenda_of(meeting: Case) -> list[AgendaItem]:
@@ -65,15 +75,9 @@ def agreed_of(meeting: Case) -> list[ExtraTopic]:
     return [extra for extra in meeting.extras.all() if extra.state == ExtraTopic.State.AGREED]
 
 
-def leaves_of(here: Situation) -> list[Case]:
-    """The requests for leave from a meeting, whatever kind its text files them as."""
-    kinds = [effect.rule.opens for effect in here.kind.after.get(LEAVE, ()) if effect.rule.opens]
-    return list(here.case.children.filter(kind__in=kinds).order_by("pk")) if kinds else []
-
-
-def is_granted(leave: Case) -> bool:
-    """Whether a request for leave went through to its end, and was asked in time."""
-    return leave.status == Case.Status.CLOSED and leave.steps.filter(state=Step.State.DONE).count() > 1
+def is_granted(leave: Case | None) -> bool:
+    """Whether leave was granted: what the text records of the request in the end says so."""
+    return bool(leave and leave.facts.get("leave_standing") == "excused")
 
 
 def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:

@@ -10,10 +10,9 @@ from zhidu.cases.models import Case
 from zhidu.cases.services import case_act, entry_add
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
-from zhidu.rooms.meetings.models import Answer
-from zhidu.rooms.meetings.selectors import LEAVE, leaves_of
+from zhidu.rooms.meetings.models import Attendance
 
-OWN, NOTED = "answer_notice", "note_answer"
+OWN, NOTED, LEAVE = "answer_notice", "note_answer", "ask_leave"
 
 
 def answer_give(
@@ -24,7 +23,7 @@ def answer_give(
     Raises Refused for those who may do neither, and NotDone for a post that is not expected.
     """
     here = situation_of(Case.objects.get(pk=meeting_id))
-    if not here.case.attendance.filter(post_id=int(post) if post.isdigit() else None).exists():
+    if not (post.isdigit() and here.case.attendance.filter(post_id=int(post)).exists()):
         raise out_of_turn("会议通知没有发给这个职务，不用回执")
     if said and said not in here.book.terms["reply"].values:
         raise out_of_turn("回执只有所列的几种，请选择一种")
@@ -47,18 +46,27 @@ def leave_ask(*, meeting_id: int, by: Actor, at: datetime, key: str = "") -> Cas
 
 
 def _begun(meeting_id: int, by: Actor) -> Case | None:
-    here = situation_of(Case.objects.get(pk=meeting_id))
-    mine = (c for c in leaves_of(here) if c.initiator_id == by.person_id and c.status == Case.Status.OPEN)
-    return next(mine, None)
+    own = Attendance.objects.filter(meeting_id=meeting_id, post_id__in=by.posts)
+    running = own.filter(leave__status=Case.Status.OPEN, leave__initiator_id=by.person_id)
+    expected = running.select_related("leave").first()
+    return expected.leave if expected else None
 
 
 def _after_answer(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
-    said, note = str(deed.about["reply"]), str(deed.about["reply_note"] or "")
-    kept = {"said": said, "note": note, "noted_by": by.name if deed.act == NOTED else "", "at": at}
-    row, _ = Answer.objects.update_or_create(meeting=here.case, post_id=int(deed.thing), defaults=kept)
-    words = here.book.terms["reply"].values[said] + (f"（{note}）" if note else "")
-    data = {"who": row.post.title, "answer": words}
+    expected = here.case.attendance.select_related("post").get(post_id=int(deed.thing))
+    expected.answer, expected.answer_note = str(deed.about["reply"]), str(deed.about["reply_note"] or "")
+    expected.answer_noted_by, expected.answered_at = by.name if deed.act == NOTED else "", at
+    expected.save()
+    words = here.book.terms["reply"].values[expected.answer]
+    words += f"（{expected.answer_note}）" if expected.answer_note else ""
+    data = {"who": expected.post.title, "answer": words}
     entry_add(case=here.case, verb="answer.given", at=at, by=by, data=data)
 
 
-AFTER = {OWN: _after_answer, NOTED: _after_answer}
+def _after_asking(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    """Let the meeting know the request that was opened just now."""
+    begun = here.case.children.filter(initiator_id=by.person_id).latest("pk")
+    here.case.attendance.filter(post_id__in=by.posts).update(leave=begun)
+
+
+AFTER = {OWN: _after_answer, NOTED: _after_answer, LEAVE: _after_asking}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from zhidu.cases.deeds import Deed
-from zhidu.cases.models import Case
+from zhidu.cases.errors import Refused
+from zhidu.cases.models import Case, Step
 from zhidu.cases.services import case_act, case_open, draft_save, file_add
 from zhidu.cases.tests.offices import TestOffice, docx, moment
 from zhidu.rooms.meetings.models import AgendaItem
@@ -126,3 +130,26 @@ def signed_meeting(office: TestOffice, topic: Case, **facts: Any) -> Case:
 def a_week_too_late() -> datetime:
     """A clock at which the minutes of the meeting are overdue."""
     return moment("2026-12-14 09:00")
+
+
+SENT, LATER = "2026-11-27 16:00", "2026-11-27 17:00"
+"""When the notice of a meeting is sent, in time, and an hour later."""
+
+
+def refused(call: Callable[..., Any], *args: Any, **kwargs: Any) -> Refused:
+    """The refusal that a call meets."""
+    with pytest.raises(Refused) as caught:
+        call(*args, **kwargs)
+    return caught.value
+
+
+def open_step(case: Case) -> str | None:
+    """The step that a case waits at."""
+    step = Step.objects.filter(case=case, state="open").first()
+    return step.step if step else None
+
+
+def notified(office: TestOffice, *topics: Case) -> Case:
+    """A meeting whose notice was sent in time."""
+    meeting = fixed_meeting(office, *topics)
+    return do(office, meeting, "notify", "clerk", SENT)

@@ -7,48 +7,35 @@ from typing import Any
 import pytest
 
 from zhidu.cases.errors import NotDone, ReasonOwed, Refused
-from zhidu.cases.models import Case, Deviation, Entry, Notice, Step
+from zhidu.cases.models import Case, Deviation, Entry, Notice
 from zhidu.cases.selectors import case_for, reasons_owed_by
-from zhidu.cases.services import draft_save, file_add
+from zhidu.cases.services import file_add
 from zhidu.cases.tests.offices import TestOffice, docx, make_office, moment
 from zhidu.cases.tests.trails import broken_entries
 from zhidu.rooms.meetings import services
-from zhidu.rooms.meetings.models import Answer, ExtraTopic, Seat
+from zhidu.rooms.meetings.models import ExtraTopic, Seat
 from zhidu.rooms.meetings.tests.steps import (
+    LATER,
     MONDAY,
     PRESENT,
     REVIEWED,
+    SENT,
     do,
     draft_topic,
     fixed_meeting,
+    notified,
+    open_step,
     planned_meeting,
     pooled_topic,
+    refused,
 )
 
 pytestmark = pytest.mark.django_db
-SENT = "2026-11-27 16:00"
-LATER = "2026-11-27 17:00"
 
 
 @pytest.fixture
 def office() -> TestOffice:
     return make_office()
-
-
-def refused(call: Any, *args: Any, **kwargs: Any) -> Refused:
-    with pytest.raises(Refused) as caught:
-        call(*args, **kwargs)
-    return caught.value
-
-
-def open_step(case: Case) -> str | None:
-    step = Step.objects.filter(case=case, state="open").first()
-    return step.step if step else None
-
-
-def notified(office: TestOffice, *topics: Case) -> Case:
-    meeting = fixed_meeting(office, *topics)
-    return do(office, meeting, "notify", "clerk", SENT)
 
 
 # 二: what the meeting takes, and as what
@@ -351,97 +338,3 @@ def test_a_topic_is_not_extra_before_the_notice_nor_asked_for_twice(office):
     services.extra_ask(why="急", **told)
     with pytest.raises(NotDone, match="已经提请"):
         services.extra_ask(why="急", **told)
-
-
-# 回执、七: who comes, and who asks leave
-
-
-def answer(office: TestOffice, meeting: Case, who: str, post: str, said: str, note: str = "") -> None:
-    services.answer_give(
-        meeting_id=meeting.pk,
-        post=office.post(post),
-        said=said,
-        note=note,
-        by=office[who],
-        at=moment(LATER),
-    )
-
-
-def test_a_member_answers_the_notice_and_the_clerk_notes_the_telephone(office):
-    meeting = fixed_meeting(office, pooled_topic(office))
-    with pytest.raises(NotDone, match="没有发给"):
-        answer(office, meeting, "deputy_1", "deputy_1", "coming")
-    do(office, meeting, "notify", "clerk", SENT)
-    answer(office, meeting, "deputy_1", "deputy_1", "coming")
-    answer(office, meeting, "clerk", "deputy_2", "leave", "区里开会")
-    rows = {a.post.code: (a.said, a.noted_by != "") for a in Answer.objects.filter(meeting=meeting)}
-    assert rows == {"deputy_1": ("coming", False), "deputy_2": ("leave", True)}
-    refused(answer, office, meeting, "urban_head", "deputy_1", "leave")
-    with pytest.raises(Refused, match="请填写“回执”"):
-        answer(office, meeting, "deputy_1", "deputy_1", "")
-    with pytest.raises(NotDone, match="所列的几种"):
-        answer(office, meeting, "deputy_1", "deputy_1", "perhaps")
-
-
-def test_who_sends_somebody_says_whom_and_may_change_the_answer(office):
-    meeting = notified(office, pooled_topic(office))
-    with pytest.raises(Refused, match="回执说明"):
-        answer(office, meeting, "deputy_1", "deputy_1", "delegate")
-    answer(office, meeting, "deputy_1", "deputy_1", "delegate", "城市管理科科长")
-    answer(office, meeting, "deputy_1", "deputy_1", "coming")
-    assert [a.said for a in Answer.objects.filter(meeting=meeting)] == ["coming"]
-
-
-def leave(office: TestOffice, meeting: Case, who: str, at: str, reason: str = "official") -> Case:
-    """A request for leave from a meeting, handed in."""
-    case = services.leave_ask(meeting_id=meeting.pk, by=office[who], at=moment(at))
-    facts = {"absence_reason": reason, "absence_note": "区安委会会议"}
-    draft_save(case_id=case.pk, facts=facts, ticked=[], by=office[who], at=moment(at))
-    do(office, case, "ask", who, at)
-    case.refresh_from_db()
-    return case
-
-
-def test_leave_is_asked_of_the_director_before_the_meeting(office):
-    meeting = notified(office, pooled_topic(office))
-    case = leave(office, meeting, "deputy_1", LATER)
-    assert (open_step(case), case.parent) == ("grant", meeting)
-    refused(do, office, case, "grant", "office_head", LATER)
-    do(office, case, "grant", "director", "2026-11-28 09:00")
-    case.refresh_from_db()
-    assert (case.status, case.facts["leave_standing"]) == ("closed", "excused")
-    assert Notice.objects.filter(case=case, what="会议请假已批准", post__code="clerk").exists()
-
-
-def test_leave_for_another_reason_is_not_taken(office):
-    meeting = notified(office, pooled_topic(office))
-    problem = refused(leave, office, meeting, "deputy_1", LATER, "other")
-    assert problem.decision.because == ("WS-7.1",)
-    assert leave(office, meeting, "deputy_1", LATER, "health").status == "open"
-
-
-def test_leave_asked_after_the_beginning_is_recorded_and_not_granted(office):
-    meeting = notified(office, pooled_topic(office))
-    case = leave(office, meeting, "deputy_1", "2026-11-30 09:30")
-    assert (case.status, case.facts["leave_standing"]) == ("closed", "unexcused")
-
-
-def test_who_grants_the_directors_own_leave_is_for_the_office_to_say(office):
-    meeting = notified(office, pooled_topic(office))
-    case = leave(office, meeting, "director", LATER)
-    assert open_step(case) == "grant"
-    refused(do, office, case, "grant", "director", LATER)
-    to = (office.post("party_secretary"),)
-    do(office, case, "grant", "clerk", LATER, move="hand_on", to=to, reason="请示后由书记批准")
-    do(office, case, "grant", "party_secretary", "2026-11-28 09:00")
-    case.refresh_from_db()
-    assert case.facts["leave_standing"] == "excused"
-
-
-def test_leave_is_asked_by_those_expected_and_its_form_is_begun_once(office):
-    meeting = notified(office, pooled_topic(office))
-    told = {"meeting_id": meeting.pk, "at": moment(LATER)}
-    refused(services.leave_ask, by=office["urban_head"], **told)
-    first = services.leave_ask(by=office["deputy_1"], **told)
-    assert services.leave_ask(by=office["deputy_1"], **told) == first
-    assert services.leave_ask(by=office["deputy_2"], **told) != first
