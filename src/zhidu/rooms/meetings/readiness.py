@@ -16,6 +16,9 @@ from zhidu.rules.gates import permit
 from zhidu.rules.grounds import applies
 from zhidu.rules.people import resolve
 
+ON_LEAVE = "leave"
+"""What somebody who asks leave has answered by that."""
+
 
 def readiness(page: Page) -> dict[str, Any]:
     """The matrix: of each topic its papers, presenter and who sits in; of each member notice and answer."""
@@ -91,7 +94,7 @@ def _member(page: Page, expected: Attendance) -> dict[str, Any]:
     return {
         "attendance": expected,
         "has_read": expected.has_read,  # type: ignore[attr-defined]
-        "answer": _answers(page).get(expected.answer, ""),
+        "answer": _answers(page).get(expected.answer or (ON_LEAVE if expected.leave else ""), ""),
         "leave": leave_words(page, expected.leave) if expected.leave else "",
         "is_own": str(expected.post_id) in page.actor.posts,
     }
