@@ -120,9 +120,8 @@ def done_by(actor: Actor, limit: int = 20) -> list[Entry]:
 def file_for(actor: Actor, pk: int) -> File:
     """A file of a case that the actor may read. Raises Http404."""
     file = File.objects.select_related("case").filter(pk=pk).first()
-    if file is None:
-        raise Http404("没有这份材料")
-    case_for(actor, file.case_id, file.slot)
+    if file is None or not cases_visible_to(actor, file.slot).filter(pk=file.case_id).exists():
+        raise Http404("没有这份材料，或者您不在阅看范围内")
     return file
 
 
