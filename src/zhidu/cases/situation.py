@@ -86,6 +86,9 @@ class Situation:
     def with_ticks(self, ticked: list[str]) -> Situation:
         return replace(self, given=replace(self.given, ticked=frozenset(ticked)))
 
+    def with_consent(self, posts: tuple[str, ...]) -> Situation:
+        return replace(self, given=replace(self.given, consent=frozenset(posts))) if posts else self
+
 
 WITH_POSTS = Prefetch("posts", StepPost.objects.select_related("post"))
 """Steps with the posts they wait for, by rank and with their titles, in one query: for pages."""
