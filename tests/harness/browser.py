@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.harness import pictures
+
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -33,7 +35,8 @@ def chromium() -> Iterator[Browser]:
         _do_without("no chromium here: `make browser` installs it or names the packages")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        chinese = {**os.environ, "LANGUAGE": "zh_CN"}  # a field for a date shows its own words by it
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS, env=chinese)
         yield browser
         browser.close()
 
@@ -97,6 +100,7 @@ def shoot() -> Callable[[Page, str], Path]:
     def save(page: Page, name: str) -> Path:
         path = _SCREENSHOTS / f"{name}.png"
         page.screenshot(path=path, full_page=True)
+        pictures.keep(path)
         return path
 
     return save
