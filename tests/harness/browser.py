@@ -35,8 +35,7 @@ def chromium() -> Iterator[Browser]:
         _do_without("no chromium here: `make browser` installs it or names the packages")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
     with sync_playwright() as playwright:
-        chinese = {**os.environ, "LANGUAGE": "zh_CN"}  # a field for a date shows its own words by it
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS, env=chinese)
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield browser
         browser.close()
 
