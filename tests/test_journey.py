@@ -110,10 +110,13 @@ def raise_topic(visitor: Visitor) -> None:
     visitor.look("empty-form")
     page.get_by_label("议题名称").fill(TITLE)
     page.get_by_label("提出单位").select_option(label="城市管理科")
+    page.get_by_label("议题类别").select_option(label="重要民生问题")
+    expect(page.locator("#preview")).to_contain_text("审议、通报")
+    page.get_by_label("提请方式").select_option(label="审议")
     page.get_by_label("主要内容").fill("现有保洁合同年底到期，新增滨河步道两公里。已征求社区和财务意见。")
     page.get_by_label("提请会议事项").fill("同意以比价方式采购2027年度保洁服务，金额48万元。")
     page.get_by_label("汇报人").fill("城市管理科科长")
-    page.get_by_label("是", exact=True).check()
+    page.get_by_role("group", name="是否使用财政资金").get_by_label("是", exact=True).check()
     page.get_by_label("资金类别").select_option(label="服务类项目")
     page.get_by_label("金额").fill("48万")
     expect(page.locator("#preview")).to_contain_text("主任办公会集体讨论决定")
@@ -148,6 +151,11 @@ def review_topic(visitor: Visitor) -> None:
     visitor.become("文书")
     visitor.todo(TITLE)
     visitor.press("审核同意")
+    expect(page.get_by_role("alert")).to_contain_text("数据准确")
+    for box in page.locator("input[name=ticked]").all():
+        box.check()
+    visitor.look("report-confirmed-point-by-point")
+    visitor.press("审核同意")
     expect(page.locator(".track")).to_contain_text("主任办公会议审议")
 
 
@@ -156,9 +164,14 @@ def plan_meeting(visitor: Visitor) -> None:
     page.goto("/meetings/")
     visitor.press("拟定主任办公会议计划")
     page.get_by_label("会议时间").fill(_in_three_workdays().strftime("%Y-%m-%dT09:00"))
-    page.get_by_label("会议地点").fill("街道四楼第二会议室")
+    expect(page.get_by_label("会议地点")).to_have_value("街道四楼第二会议室")
     page.get_by_role("button", name=f"把“{TITLE}”列入议程").click()
     expect(page.locator("#agenda")).to_contain_text("1 个议题")
+    page.get_by_label(f"“{TITLE}”预计分钟").fill("135")
+    page.get_by_label(f"“{TITLE}”请谁列席").select_option(label="社区服务办公室主任")
+    page.get_by_role("button", name=f"提请列席“{TITLE}”").click()
+    expect(page.locator(".two-lists")).to_contain_text("议程合计超过两个小时")
+    page.get_by_label(f"“{TITLE}”预计分钟").fill("40")
     visitor.look("plan")
     visitor.press("报办公室主任审核")
     expect(page.locator(".track")).to_contain_text("办公室主任审核计划")
@@ -167,6 +180,8 @@ def plan_meeting(visitor: Visitor) -> None:
     visitor.press("审核同意")
     visitor.become("办事处主任")
     visitor.todo("审定计划")
+    page.get_by_role("button", name="批准社区服务办公室主任列席").click()
+    expect(page.locator(".ready").first).to_contain_text("禾正清批准")
     visitor.look("plan-before-the-director")
     visitor.press("审定")
     expect(page.locator("h1")).to_contain_text("主任办公会议")
@@ -197,6 +212,43 @@ def send_notice(visitor: Visitor) -> None:
     visitor.become("监察办副主任")
     page.get_by_role("link", name="会议通知").first.click()
     expect(page.locator("h1")).to_contain_text("主任办公会议")
+    visitor.look("notice-to-answer")
+    visitor.press("参加")
+    expect(page.locator("[aria-labelledby=own]")).to_contain_text("已回执：参加")
+    ask_leave(visitor)
+    answer_by_telephone(visitor)
+
+
+def ask_leave(visitor: Visitor) -> None:
+    """A deputy asks leave from the meeting, the director grants it."""
+    page = visitor.page
+    visitor.become("分管城建副主任")
+    page.goto(_meeting_url())
+    visitor.press("不能到会，请假")
+    page.get_by_label("请假事由").select_option(label="其他事由")
+    page.get_by_label("具体情况").fill("下乡调研")
+    visitor.press("向主任请假")
+    expect(page.get_by_role("alert")).to_contain_text("会议请假只限")
+    visitor.look("leave-for-another-reason-refused")
+    page.get_by_label("请假事由").select_option(label="参加市、区重要活动和会议")
+    page.get_by_label("具体情况").fill("参加区安委会会议")
+    visitor.press("先保存草稿")
+    visitor.press("向主任请假")
+    visitor.become("办事处主任")
+    visitor.todo("批准会议请假")
+    visitor.press("准假")
+    page.goto(_meeting_url())
+    expect(page.locator("[aria-labelledby=ready]")).to_contain_text("已准假")
+
+
+def answer_by_telephone(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.become("文书")
+    page.goto(_meeting_url())
+    page.get_by_label("分管经济安全副主任电话答复", exact=True).select_option(label="参加")
+    page.get_by_role("button", name="记下分管经济安全副主任的电话答复").click()
+    expect(page.locator("[aria-labelledby=ready]")).to_contain_text("舒小禾代记")
+    visitor.look("readiness")
 
 
 def hold_meeting(visitor: Visitor) -> None:

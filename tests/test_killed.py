@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -28,7 +29,7 @@ from zhidu.cases.tests.offices import make_office, moment
 from zhidu.cases.tests.trails import noon, small_office, trail_write
 from zhidu.config.worker import Worker
 from zhidu.org.models import Person
-from zhidu.rooms.meetings.tests.steps import do, draft_topic
+from zhidu.rooms.meetings.tests.steps import REVIEWED, do, draft_topic
 
 pytestmark = [pytest.mark.django_db(transaction=True), needs_proc]
 
@@ -153,9 +154,9 @@ class Browser:
         self.origin = origin
         self.cookies = {name: morsel.value for name, morsel in client.cookies.items()}
 
-    def open(self, url: str, form: dict[str, str] | None = None) -> str:
+    def open(self, url: str, form: Mapping[str, object] | None = None) -> str:
         """The page at an address, or what comes of a form sent there. Raises OSError."""
-        body = urllib.parse.urlencode(form).encode() if form else None
+        body = urllib.parse.urlencode(form, doseq=True).encode() if form else None
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         request = urllib.request.Request(self.origin + url, body, {"Cookie": cookies, "Referer": self.origin})
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -186,7 +187,7 @@ def test_a_request_whose_server_is_killed_is_done_whole_or_not_at_all_and_once_w
             assert until(lambda: reached(browser, url))  # noqa: B023
             for there, form in sent.items():
                 assert send(browser, there, form)
-            sent[url] = browser.form_of(url) | {"act": "do:review", "opinion": "材料齐全"}
+            sent[url] = browser.form_of(url) | {"act": "do:review", "opinion": "材料齐全", "ticked": REVIEWED}
             unanswered += cut_short(server, partial(send, browser, url, sent[url]), chance.random() / 20)
         whole(case, "review", "meeting")
     assert unanswered, "at least one was killed before it answered"

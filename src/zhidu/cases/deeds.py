@@ -16,7 +16,8 @@ class Deed:
     moves that the kind allows (``rules.kinds.MOVES``). ``to`` are the posts that a step is handed on, added
     or reported to, ``until`` the instant to which a deadline is extended.
     ``thing`` names what of the case the act is about (one item of an agenda) and ``about`` its
-    facts, which are asked about but not kept on the case.
+    facts, which are asked about but not kept on the case; ``consent`` are the posts that agreed to it.
+    ``ticked`` are the points of the step's checklist that are confirmed with it.
     ``key`` makes a second click harmless, ``version`` makes a stale page harmless.
     """
 
@@ -25,6 +26,8 @@ class Deed:
     facts: Mapping[str, Any] = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
     thing: str = ""
+    consent: tuple[str, ...] = ()
+    ticked: tuple[str, ...] = ()
     opinion: str = ""
     reason: str = ""
     to: tuple[str, ...] = ()

@@ -66,6 +66,8 @@ def page_context(page: explain.Page) -> dict[str, Any]:
         "moves": moving.offered(page),
         "held": moving.held(page),
         "meta": [{"label": "编号", "value": here.case.number}] if here.case.number else [],
+        "points": rule.rule.checklist.points.items() if rule and rule.rule.checklist else (),
+        "points_title": rule.rule.checklist.title if rule and rule.rule.checklist else "",
         "only_reads": bool(rule and rule.rule.mode == "read"),
         "form_key": str(uuid4()),
         "version": here.case.version,
@@ -149,6 +151,7 @@ def deed_of(request: HttpRequest, move: str, act: str, facts: dict[str, Any]) ->
         reason=request.POST.get("reason", "").strip(),
         to=tuple(request.POST.getlist("to")) if move in MOVES else (),
         until=_until(request.POST.get("until", "")),
+        ticked=tuple(request.POST.getlist("ticked")),
         key=request.POST.get("key", "")[:64],
         version=int(version) if version.isdigit() else None,
     )
@@ -194,6 +197,7 @@ def failed(
         "reason_owed": isinstance(problem, ReasonOwed) and moved is None,
         "moved": moved,
     }
-    response = again({**extra, **context, "opinion": request.POST.get("opinion", "")})
+    typed = {"opinion": request.POST.get("opinion", ""), "ticked": request.POST.getlist("ticked")}
+    response = again({**extra, **context, **typed})
     response.status_code = 409
     return response

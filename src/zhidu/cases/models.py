@@ -208,12 +208,13 @@ class Obligation(models.Model):
 class Deviation(models.Model):
     """偏离、违反: a ``should`` not followed or a ``must`` broken by a fact or by lapse.
 
-    ``reason`` is empty while it is owed.
+    ``reason`` is empty while it is owed; for what is only a reminder none is.
     """
 
     class Sort(models.TextChoices):
         DEVIATION = "deviation", "偏离"
         BREACH = "breach", "违反"
+        SLIGHT = "slight", "提醒"
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="deviations")
     obligation = models.OneToOneField(

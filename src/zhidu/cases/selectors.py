@@ -105,7 +105,7 @@ def reasons_owed_by(actor: Actor) -> QuerySet[Deviation]:
     """Deviations and breaches without a reason, in cases whose deadlines the actor's posts owe."""
     owed = Deviation.objects.filter(
         reason="", case__office_id=actor.office_id, case__obligations__posts__pk__in=actor.posts
-    )
+    ).exclude(sort=Deviation.Sort.SLIGHT)
     return owed.select_related("case__edition").distinct()
 
 

@@ -50,6 +50,8 @@ DECIDED = (
             days_ago=21,
             facts={
                 "title": "街道办公楼消防设施维保服务",
+                "category": "major",
+                "item_type": "deliberate",
                 "summary": "上一年度维保合同即将到期，已向三家有资质单位询价，最低报价9.6万元。",
                 "request": "审定采购事项和金额",
                 "presenter": "文若舟",
@@ -76,6 +78,8 @@ DECIDED = (
             days_ago=20,
             facts={
                 "title": "云溪二村内部道路修缮",
+                "category": "projects",
+                "item_type": "determine",
                 "summary": "主路破损约1200平方米，雨天积水，已与房管所、业委会会商，预算32万元。",
                 "request": "审议方案和资金，决定后按程序邀标",
                 "presenter": "柳常新",
@@ -105,6 +109,8 @@ DECIDED = (
             days_ago=20,
             facts={
                 "title": "社区综合服务平台三年运维服务",
+                "category": "major",
+                "item_type": "deliberate",
                 "summary": "平台服务12个社区，原合同年底到期，三年总价62万元，已作第三方造价评估。",
                 "request": "讨论后报党工委会议研究",
                 "presenter": "惠暖春",

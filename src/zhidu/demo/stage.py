@@ -52,7 +52,7 @@ def topic_bring(stage: Stage, topic: Topic) -> Case:
         case_act(case_id=case.pk, deed=Deed("submit"), by=stage.actor(topic.by), at=at)
     if topic.opinion:
         at = stage.at(topic.days_ago - 1, 9, 40)
-        deed = Deed("review", opinion=topic.opinion)
+        deed = Deed("review", opinion=topic.opinion, ticked=tuple(_points(stage.book)))
         case_act(case_id=case.pk, deed=deed, by=stage.actor("office_head"), at=at)
     return case
 
@@ -62,7 +62,8 @@ def _drafted(stage: Stage, topic: Topic) -> Case:
     case = case_open(office=stage.office, kind=KIND, by=by, at=stage.at(topic.days_ago, 10, 20))
     unit = stage.office.units.get(code=topic.unit)
     facts = read_facts(stage.book.terms, topic.facts | {"unit": str(unit.pk)})
-    ticked = _points(stage.book) if topic.is_submitted else []
+    form = stage.book.kinds[KIND].form
+    ticked = list(form.checklist.points) if topic.is_submitted and form and form.checklist else []
     draft_save(case_id=case.pk, facts=facts, ticked=ticked, by=by, at=stage.at(topic.days_ago, 10, 50))
     for slot, name in topic.papers.items():
         content = (PAPERS / name).read_bytes()
@@ -72,6 +73,5 @@ def _drafted(stage: Stage, topic: Topic) -> Case:
 
 
 def _points(book: Rulebook) -> list[str]:
-    """Every point of the form's check list."""
-    form = book.kinds[KIND].form
-    return list(form.checklist.points) if form and form.checklist else []
+    """Every point that is to be confirmed of a topic."""
+    return list(book.kinds[KIND].points)

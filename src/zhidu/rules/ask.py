@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from zhidu.calendar import WorkCalendar
-from zhidu.rules.assemblies import admit, compose, conclude, in_order, quorate
+from zhidu.rules.assemblies import admit, compose, conclude, in_order, quorate, venue
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart, nominal
 from zhidu.rules.decision import Decision, Status
@@ -84,6 +84,7 @@ def targets(book: Rulebook, function: str) -> list[str]:
         "readers": lambda: sorted({f"{k.id}.{r.rule.what}" for k in kinds for r in k.readers}),
         "compose": lambda: [*book.bodies, *(f"{k.id}.attend" for k in kinds if k.assembly.attend)],
         "admit": lambda: list(book.bodies),
+        "venue": lambda: list(book.bodies),
         "quorate": lambda: list(book.bodies),
         "in_order": lambda: list(book.bodies),
         "conclude": lambda: list(book.bodies),
@@ -153,6 +154,7 @@ FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {
     "readers": lambda b, q: readers(b, q.target, _given(b, q), _chart(b)),
     "compose": lambda b, q: compose(b, q.target, _given(b, q), _chart(b)),
     "admit": lambda b, q: admit(b, q.target, _given(b, q), _chart(b)),
+    "venue": lambda b, q: venue(b, q.target, _given(b, q), _chart(b)),
     "quorate": lambda b, q: quorate(b, q.target, _given(b, q), _chart(b)),
     "in_order": lambda b, q: in_order(b, q.target, _given(b, q), _chart(b)),
     "conclude": lambda b, q: conclude(b, q.target, _given(b, q), _chart(b)),

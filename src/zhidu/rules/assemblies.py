@@ -59,6 +59,12 @@ def _is_time(rule: Attending, thing: Given) -> bool:
     return has_begun and (rule.until is None or rule.until not in thing.done)
 
 
+def venue(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
+    """Where a body usually meets: ``value`` is the place in words; silent where the text does not say."""
+    speaking = [rule for rule in book.kinds[body].assembly.venue if applies(book, rule, given)]
+    return reasoned(Status.ALLOWED, speaking[0].rule.is_, speaking[0].cites) if speaking else SILENT
+
+
 @dataclass(frozen=True, slots=True)
 class Admission:
     """``as_``: what the body does with the topic; ``instead``: where a topic goes that it does not take."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope, Speaking
+from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope, Speaking, Venue
 from zhidu.rules.book import Assembly, Bound
 from zhidu.rules.demands import Check, Unless
 from zhidu.rules.kinds import Kind
@@ -34,6 +34,7 @@ class _Binder:
             quorum=self._each("quorum", body.quorum, self._quorum),
             speak=self._each("speak", body.speak, self._speaking),
             decide=self._each("decide", body.decide, self._deciding),
+            venue=self._each("venue", body.venue, self._venue),
         )
 
     def _each(
@@ -75,6 +76,9 @@ class _Binder:
         self._number((*path, "votes"), rule.votes)
         if rule.among:
             self._posts((*path, "among"), rule.among)
+
+    def _venue(self, path: Path, rule: Venue) -> None:
+        """It names nothing that could be unknown but its conditions."""
 
     def _posts(self, path: Path, fact: str) -> None:
         if not self.names.is_type(fact, "posts"):

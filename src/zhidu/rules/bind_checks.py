@@ -52,12 +52,11 @@ def _acts(names: Names, path: Path, kind: Kind, check: Check) -> None:
 
 def _form(names: Names, path: Path, kind: Kind, check: Check) -> None:
     papers = kind.form.papers if kind.form else {}
-    points = kind.form.checklist.points if kind.form and kind.form.checklist else ()
     things = ["case", *papers, *(rule.what for rule in kind.publish)]
     for paper in check.paper:
         names.known((*path, "paper"), paper, papers, "材料（papers）")
     for point in check.ticked:
-        names.known((*path, "ticked"), point, points, "确认事项（checklist）")
+        names.known((*path, "ticked"), point, kind.points, "确认事项（checklist）")
     for thing in check.published:
         names.known((*path, "published"), thing, dict.fromkeys(things), "公开的内容（publish）")
 

@@ -149,6 +149,10 @@ class _KindBinder:
         gates: dict[str, list[Bound[Gate]]] = {}
         if self.kind.form:
             gates[self.kind.form.at] = list(self._form_gates(self.kind.form))
+        for n, step in enumerate(self.kind.steps):
+            if step.checklist:
+                path = (*self.path, "steps", n, "checklist")
+                gates.setdefault(step.id, []).append(self._checklist(path, step.checklist))
         for act, rules in self.kind.gates.items():
             path = (*self.path, "gates", act)
             self.names.act_or_move(path, self.kind, act)

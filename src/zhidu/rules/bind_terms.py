@@ -51,7 +51,7 @@ FORMS: Mapping[str, Form] = {
     "share": Form(("number",), (2, 2), (*_COUNTED, "posts", "set")),
     "size": Form(("number",), (1, 1), ("posts", "set")),
     "missing": Form(("posts",), (2, 2), ("who",)),
-    "present": Form(("flag",), (1, 1)),
+    "present": Form(("flag",), (0, 1), may=("from_",)),
     "length": Form(("number",), (1, 1), ("text", "longtext")),
     "age": Form(("number",), (1, 1), TIMES, keys=("unit",), units=tuple(UNITS)),
     "mark": Form(("choice",), (0, 1), TIMES, values=MARKS),
@@ -154,6 +154,8 @@ def _derived(names: Names, path: Path, term: Term) -> None:
         names.complain((*path, "values"), f"没有“{foreign[0]}”；可以列 {'、'.join(known)}")
     if term.is_ in SUPPLIED:
         _counted(names, path, term)
+    if term.is_ == "present" and bool(term.of) == bool(term.from_):
+        names.complain(path, "is: present 写 of（哪个事实已填写）或 from（哪一步已办理），两样写一样")
 
 
 def _plain(names: Names, path: Path, term: Term) -> None:

@@ -59,6 +59,13 @@ class Attending(Cited):
     needs: Checks = []
 
 
+class Venue(Cited):
+    """会议地点: where the body usually meets; a plan that says nothing else is for there."""
+
+    is_: str = Field(alias="is")
+    when: Conditions = []
+
+
 class Scope(Cited):
     """A sort of topic that the body takes, ``as`` what (审议、听取), once what it ``needs`` is there."""
 
@@ -138,7 +145,7 @@ class Body(Kind):
     meets: Annotated[list[Meets], BeforeValidator(listed), OneOrMany()] = []
     chair: str
     outcomes: dict[str, Move]
-    venue: str | None = None
+    venue: Annotated[list[Venue], BeforeValidator(listed), OneOrMany()] = []
     attend: list[Attending] = []
     scope: list[Scope] = []
     leaves_out: list[LeftOut] = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope, Speaking
+from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope, Speaking, Venue
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
 from zhidu.rules.commencement import Commencement
@@ -30,6 +30,7 @@ from zhidu.rules.kinds import (
     Readers,
     Step,
     move_names,
+    points_of,
 )
 from zhidu.rules.model import Acting, Clause, DayCounting, Header, Reading, Register, Role, Term
 from zhidu.rules.publishing import Copying, Publishing
@@ -118,6 +119,7 @@ class Assembly:
     quorum: tuple[Bound[Quorum], ...] = ()
     speak: tuple[Bound[Speaking], ...] = ()
     decide: tuple[Bound[Deciding], ...] = ()
+    venue: tuple[Bound[Venue], ...] = ()
 
     def rules(self) -> Iterable[Bound[Any]]:
         for part in fields(self):
@@ -166,6 +168,11 @@ class BookKind:
         for gates in self.gates.values():
             for gate in gates:
                 yield from gate.rule.needs
+
+    @property
+    def points(self) -> Mapping[str, str]:
+        """Every point that is to be confirmed, with its words."""
+        return points_of(self.form, (step.rule for step in self.steps))
 
     @property
     def act_names(self) -> tuple[str, ...]:

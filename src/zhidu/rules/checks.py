@@ -80,10 +80,10 @@ class _Check:
                 yield Want("paper", name, f"请附上“{title}”", self.who)
 
     def _ticked(self) -> Wants:
-        checklist = self.kind.form.checklist if self.kind.form else None
+        points = self.kind.points
         for name in self.check.ticked:
             if name not in self.given.ticked:
-                label = checklist.points.get(name, name) if checklist else name
+                label = points.get(name, name)
                 yield Want("ticked", name, f"须做到“{label}”并予确认", self.who)
 
     def _agreed(self, form: str, given: frozenset[str], verb: str) -> Wants:

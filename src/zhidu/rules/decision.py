@@ -62,6 +62,8 @@ class Decision:
     readings: tuple[str, ...] = ()
     basis: Basis | None = None
     rows: tuple[str, ...] = ()
+    is_slight: bool = False
+    """Of a deviation: it is recorded, and nobody is asked for a reason."""
 
     def __post_init__(self) -> None:
         says_something = self.because or self.readings or self.basis in _REASONS_OF_THEIR_OWN
@@ -81,6 +83,7 @@ class Decision:
             "wants": [{w.form: w.what, "text": w.text, "who": list(w.who)} for w in self.wants],
             "readings": list(self.readings),
             "basis": str(self.basis) if self.basis else None,
+            **({"slight": True} if self.is_slight else {}),
         }
 
 

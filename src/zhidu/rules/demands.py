@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -112,11 +112,15 @@ class Unless(Part):
 
 
 class Gate(Cited):
-    """What must hold before an act, whatever the order: ``only``, ``needs`` or ``never``."""
+    """What must hold before an act, whatever the order: ``only``, ``needs`` or ``never``.
+
+    ``reason: none``: a slight one (提醒), which is shown and recorded and asks for no reason.
+    """
 
     only: Names = []
     needs: Checks = []
     never: str | None = None
+    reason: Literal["none"] | None = None
     when: Conditions = []
     unless: Annotated[list[Unless], BeforeValidator(listed), OneOrMany()] = []
 

@@ -274,7 +274,9 @@ def _missing(known: _Known, term: Term) -> tuple[str, ...] | None:
 
 
 def _present(known: _Known, term: Term) -> str:
-    return _flag(known.fact(term.of[0]) not in (None, ()))
+    """Whether a fact is filled in or, with ``from``, whether an act was done."""
+    found = known.event(term.from_) if term.from_ else known.fact(term.of[0])
+    return _flag(found not in (None, ()))
 
 
 def _length(known: _Known, term: Term) -> int | None:

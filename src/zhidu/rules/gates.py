@@ -29,6 +29,8 @@ class Verdict:
     cites: tuple[str, ...]
     wants: tuple[Want, ...] = ()
     readings: tuple[str, ...] = ()
+    is_slight: bool = False
+    """Whether no reason is asked of whom departs from it."""
 
 
 def permit(
@@ -63,7 +65,7 @@ def summed(verdicts: list[Verdict]) -> Decision:
     if strict := [v for v in failed if v.force == "must"]:
         return _stated(Status.REFUSED, strict)
     if soft := [v for v in failed if v.force == "should"]:
-        return _stated(Status.DEVIATION, soft)
+        return replace(_stated(Status.DEVIATION, soft), is_slight=all(v.is_slight for v in soft))
     held = [v for v in verdicts if not v.wants]
     return _stated(Status.ALLOWED, held) if held else SILENT
 
@@ -177,12 +179,14 @@ class Question:
         speaks = applies(self.book, written, self.given)
         gate = grounded(self.book, written, self.given)
         excuse = self.excuse(gate) if speaks else None
+        is_slight = gate.rule.reason == "none"
         if speaks is None:
-            yield Verdict(gate.force, gate.cites, unknown(self.book, gate, self.given))
+            wants = unknown(self.book, gate, self.given)
+            yield Verdict(gate.force, gate.cites, wants, is_slight=is_slight)
         elif excuse is not None:
             yield Verdict(gate.force, excuse)
         elif speaks:
-            yield from self._judged(gate)
+            yield from (replace(verdict, is_slight=is_slight) for verdict in self._judged(gate))
 
     def _judged(self, gate: Bound[Gate]) -> Iterator[Verdict]:
         rule = gate.rule

@@ -134,6 +134,8 @@ class Step(Cited):
     returns: Returns | None = None
     refuses: Refuses | None = None
     withdraw: Flag = "否"
+    checklist: Checklist | None = None
+    """Points that whoever does the step confirms one by one."""
 
     @model_validator(mode="after")
     def _answered_by(self) -> Self:
@@ -328,6 +330,12 @@ class Moving(Cited):
         return not self.on or ANYWHERE in self.on or step in self.on
 
 
+def points_of(form: Form | None, steps: Iterable[Step]) -> dict[str, str]:
+    """Every point that is to be confirmed on the form or at a step, with its words."""
+    lists = [form.checklist if form else None, *(step.checklist for step in steps)]
+    return {point: said for checklist in lists if checklist for point, said in checklist.points.items()}
+
+
 def move_names(steps: Iterable[Step], moves: Mapping[str, Moving]) -> tuple[str, ...]:
     """Every move as gates and questions name it: ``review.return``, ``approve.hand_on``, ``*.cancel``."""
     steps = list(steps)
@@ -365,6 +373,11 @@ class Kind(Part):
     publish: list[Publishing] = []
     copies: list[Copying] = []
     previews: list[Preview] = []
+
+    @property
+    def points(self) -> dict[str, str]:
+        """Every point that the form, or one of the steps, has confirmed."""
+        return points_of(self.form, self.steps)
 
     @property
     def act_names(self) -> tuple[str, ...]:

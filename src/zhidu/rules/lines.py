@@ -60,7 +60,10 @@ def soft(bound: Bound[Any]) -> str:
 
 
 def otherwise(bound: Bound[Any]) -> str:
-    return "不照办的，写明原因。" if bound.force == "should" else ""
+    if bound.force != "should":
+        return ""
+    is_slight = getattr(bound.rule, "reason", None) == "none"
+    return "不照办的，只提醒并记下，不问原因。" if is_slight else "不照办的，写明原因。"
 
 
 def excuse(book: Rulebook, kind: BookKind, exception: Unless, when: str) -> str:

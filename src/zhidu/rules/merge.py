@@ -307,7 +307,7 @@ def _once(additions: Sequence[_Addition]) -> list[_Addition]:
     return [addition for addition in additions if addition.form not in ONCE or id(addition) in kept]
 
 
-_KEPT_BARE = ("title", "takes", "members", "chair", "outcomes", "venue")
+_KEPT_BARE = ("title", "takes", "members", "chair", "outcomes")
 
 
 def _bare(kind: Kind) -> Kind:

@@ -291,7 +291,8 @@ def _gates(book: Rulebook, kind: BookKind, act: str, gates: Iterable[Bound[Gate]
     """The gates on one act; demands of the same clauses and conditions are said in one sentence."""
 
     def basis(bound: Bound[Gate]) -> tuple[Any, ...]:
-        return bound.cites, bound.house, bound.force, condition(book, bound.when), bool(bound.unless)
+        when = condition(book, bound.when)
+        return bound.cites, bound.house, bound.force, bound.rule.reason, when, bool(bound.unless)
 
     for _, alike in groupby(gates, basis):
         group = list(alike)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from zhidu.rules.bodies import Attending, Deciding, LeftOut, Quorum, Scope, Speaking
+from zhidu.rules.bodies import Attending, Deciding, LeftOut, Quorum, Scope, Speaking, Venue
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.lines import Line, beside, excuse, otherwise, ruled, soft
 from zhidu.rules.phrases import act_said, all_of, anyone_of, condition, each_of, share_said, when_said
@@ -86,6 +86,10 @@ def _deciding(book: Rulebook, kind: BookKind, bound: Bound[Deciding]) -> str:
     return f"{when}{whole}{_share(least, more)}同意{unsaid}，方为通过。"
 
 
+def _venue(book: Rulebook, kind: BookKind, bound: Bound[Venue]) -> str:
+    return f"{when_said(book, kind, bound)}{soft(bound)}在{bound.rule.is_}开会；计划没有写地点的，就是这里。"
+
+
 _ASSEMBLY: tuple[tuple[str, str, Callable[[Rulebook, BookKind, Any], str]], ...] = (
     ("attend", "列席", _attending),
     ("scope", "范围", _scope),
@@ -93,4 +97,5 @@ _ASSEMBLY: tuple[tuple[str, str, Callable[[Rulebook, BookKind, Any], str]], ...]
     ("quorum", "到会", _quorum),
     ("speak", "发言", _speaking),
     ("decide", "表决", _deciding),
+    ("venue", "地点", _venue),
 )

@@ -103,7 +103,9 @@ _FORMS: Mapping[str, Callable[[Rulebook, Term], str]] = {
     "share": lambda book, term: f"{_said(book, term.of[0])}占{_said(book, term.of[1])}的百分之几",
     "size": lambda book, term: f"{_said(book, term.of[0])}有多少",
     "missing": lambda book, term: f"{_said(book, term.of[0])}中不在{_said(book, term.of[1])}里的",
-    "present": lambda book, term: f"{_said(book, term.of[0])}是否已填写",
+    "present": lambda book, term: (
+        f"{_said(book, term.from_)}是否已办" if term.from_ else f"{_said(book, term.of[0])}是否已填写"
+    ),
     "length": lambda book, term: f"{_said(book, term.of[0])}的字数",
     "age": lambda book, term: f"从{_said(book, term.of[0])}到现在满多少{_unit(term)}",
     "mark": lambda book, term: f"{_said(book, next(iter(term.of), None))}是工作日、休息日还是法定节假日",

@@ -15,7 +15,13 @@ from zhidu.rules.openlength import ByReading
 from zhidu.rules.people import title_of
 from zhidu.rules.quantities import Quantity, days_in_words, yuan_in_words
 
-SETS = {"items": "议题", "resolutions": "决定事项", "current": "正在审议的议题"}
+SETS = {
+    "items": "议题",
+    "resolutions": "决定事项",
+    "current": "正在审议的议题",
+    "seats": "列席人员",
+    "extras": "临时议题",
+}
 """The sets that ``each`` speaks of, by the word that all rulebooks share."""
 FORCES = {"must": "必须", "should": "一般", "may": "可以", "statement": "说明"}
 """Force of a clause → how pages name it."""

@@ -117,7 +117,7 @@ def _elapsed(book: Rulebook, kind: BookKind, check: Check) -> str:
 
 
 def _points(book: Rulebook, kind: BookKind, check: Check) -> str:
-    points = kind.form.checklist.points if kind.form and kind.form.checklist else {}
+    points = kind.points
     return f"逐项确认{'、'.join(points.get(name, name) for name in check.ticked)}"
 
 

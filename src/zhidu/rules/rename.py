@@ -261,6 +261,7 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Attending.since": (None, A.act),
     "Attending.until": (None, A.act),
     "Scope.when": (A.fact, None),
+    "Venue.when": (A.fact, None),
     "LeftOut.when": (A.fact, None),
     "Quorum.among": (None, A.fact),
     "Quorum.present": (None, A.who),
@@ -297,7 +298,7 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
 
 WORDS = frozenset(
     "Act.adds Act.title Attending.each Awaits.case Awaits.meeting Balance.title Between.from_ Between.to "
-    "Body.outcomes Body.takes Body.venue Check.each Check.is_ Check.outcome Check.paper Check.published "
+    "Body.outcomes Body.takes Check.each Check.is_ Check.outcome Check.paper Check.published "
     "Check.ticked Checklist.points "
     "Checklist.title Cited.cites Cited.house Clause.declined Clause.gist Clause.place "
     "Commencement.applies_to Copying.what Counts.of Covers.from_ Covers.to DayCounting.cites "
@@ -310,7 +311,8 @@ WORDS = frozenset(
     "Reading.reason Reading.says Recurring.by Refuses.title Register.title "
     "Role.called Role.cites Role.title Scope.as_ Step.each Step.title Step.verb StepPart.title "
     "Table.rows Table.title Takes.row Term.help Term.title Term.unit Term.values "
-    "TextDemand.template Unless.cites Written.bodies Written.clauses Written.duties Written.kinds".split()
+    "TextDemand.template Unless.cites Venue.is_ "
+    "Written.bodies Written.clauses Written.duties Written.kinds".split()
 )
 """Fields that hold no name of a fact, post, act, table or reading: words, clauses, kinds, papers, points."""
 

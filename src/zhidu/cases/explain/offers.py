@@ -83,6 +83,8 @@ def _form_supplies(here: Situation, rule: RuleStep, want: Want) -> bool:
     form = here.kind.form
     if form and form.at == rule.id and want.form in ("field", "paper", "ticked"):
         return True
+    if want.form == "ticked":
+        return bool(rule.checklist and want.what in rule.checklist.points)
     return want.form in ("field", "exactly") and bool(rule.asks)
 
 

@@ -73,7 +73,8 @@ class _Standing:
     def _state(self, clause: str) -> tuple[str, str]:
         if departure := self.departures.get(clause):
             broken = departure.sort == Deviation.Sort.BREACH
-            note = f"{departure.what}；{departure.reason or '还欠一个原因说明'}"
+            owed = "" if departure.sort == Deviation.Sort.SLIGHT else "还欠一个原因说明"
+            note = "；".join(filter(None, (departure.what, departure.reason or owed)))
             return ("broken" if broken else "deviated"), note
         due = self.dues.get(clause)
         if due and not due.met_at:

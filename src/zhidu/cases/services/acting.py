@@ -63,10 +63,20 @@ def _is_done(case_id: int, deed: Deed) -> bool:
 def _act(case: Case, deed: Deed, by: Actor, at: datetime) -> Case:
     _fresh(case, deed.version)
     here = situation_of(case, at).with_facts({**deed.about, **deed.facts})
+    here = here.with_ticks([*case.ticked, *_confirmed(here, deed)])
+    if deed.thing:
+        here = here.about_thing(deed.consent)
     if not stands_for(case, deed.move):
         raise out_of_turn(not_now(case, deed.move))
     _MOVES[deed.move](here, deed, by, at)
     return case
+
+
+def _confirmed(here: Situation, deed: Deed) -> list[str]:
+    """The points of the step's own checklist that are confirmed with the act."""
+    step = here.kind.step(deed.act)
+    points = step.rule.checklist.points if step and step.rule.checklist else {}
+    return [point for point in deed.ticked if point in points]
 
 
 def _fresh(case: Case, version: int | None) -> None:
@@ -93,6 +103,9 @@ def _do(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     _in_turn(here, step.rule, by)
     if deed.facts:
         facts_keep(here.case, deed.facts)
+    if confirmed := _confirmed(here, deed):
+        here.case.ticked = sorted({*here.case.ticked, *confirmed})
+        here.case.save(update_fields=["ticked"])
     _entry(here, deed, by, at, decision, step.rule)
     if answer_write(here, step, deed, by, at):
         _answered(here, step, deed, by, at)

@@ -13,21 +13,21 @@ from zhidu.rules.decision import Decision, Status
 
 
 def obey(here: Situation, decision: Decision, deed: Deed, by: Actor, at: datetime) -> None:
-    """Stop what is refused; keep the reason of what departs from a ``should``.
+    """Stop what is refused; keep the reason of what departs from a ``should``, and what is only a reminder.
 
     Raises Refused, or ReasonOwed where the reason is missing.
     """
     if decision.status is Status.REFUSED:
         raise Refused(decision)
     if decision.status is Status.DEVIATION:
-        if not deed.reason.strip():
+        if not (decision.is_slight or deed.reason.strip()):
             raise ReasonOwed(decision)
         Deviation.objects.create(
             case=here.case,
-            sort=Deviation.Sort.DEVIATION,
+            sort=Deviation.Sort.SLIGHT if decision.is_slight else Deviation.Sort.DEVIATION,
             clauses=list(decision.because),
             what="；".join(want.text for want in decision.wants),
             reason=deed.reason,
-            reason_by=by.name,
+            reason_by=by.name if deed.reason else "",
             at=at,
         )

@@ -24,11 +24,16 @@ def begin(client: Client) -> Case:
     return Case.objects.latest("pk")
 
 
+POINTS = ["to_the_point", "concise", "factual", "accurate", "consistent"]
+
+
 def filled(office: TestOffice, **changes: object) -> dict[str, object]:
     return {
         "title": "云溪河岸线保洁服务采购",
         "unit": office.unit("urban"),
         "summary": "现有合同年底到期。",
+        "category": "livelihood",
+        "item_type": "deliberate",
         "request": "同意采购",
         "presenter": "甲08",
         "fiscal": "是",
@@ -138,7 +143,7 @@ def test_a_page_older_than_the_case_changes_nothing_and_says_who_was_faster(offi
     case.refresh_from_db()
     old = case.version
     url = reverse("case", args=[case.pk])
-    login(office, "office_head").post(url, {"act": "do:review", "version": old, "key": "1"})
+    login(office, "office_head").post(url, {"act": "do:review", "version": old, "key": "1", "ticked": POINTS})
     response = login(office, "clerk").post(
         url, {"act": "return:review", "version": old, "opinion": "补充", "key": "2"}, follow=True
     )

@@ -13,6 +13,7 @@ from zhidu.cases.models import Case
 from zhidu.cases.situation import situation_of
 from zhidu.org.actor import Actor
 from zhidu.rooms.meetings import facts, papers, selectors
+from zhidu.rooms.meetings.selectors import is_granted
 from zhidu.rooms.meetings.services import prepare
 from zhidu.rules.book import BookKind
 from zhidu.rules.facts import Given
@@ -34,10 +35,11 @@ class MeetingsRoom:
         return reverse("meeting-minutes", args=[case.pk])
 
     def offer(self, case: Case, given: Given, asks: Sequence[str]) -> dict[str, Any]:
-        """Those expected as present, and minutes drafted from the record."""
+        """Those expected as present, less who has leave, and minutes drafted from the record."""
         offers: dict[str, Any] = {}
         if "present" in asks:
-            offers["present"] = [str(a.post_id) for a in case.attendance.all() if a.person_name]
+            expected = [a for a in case.attendance.all() if a.person_name and not is_granted(a.leave)]
+            offers["present"] = [str(a.post_id) for a in expected]
         if "minutes_text" in asks:
             offers["minutes_text"] = papers.minutes_draft(situation_of(case))
         return offers

@@ -26,6 +26,8 @@ class AgendaItem(models.Model):
     """Since when words stand here that the trail does not hold yet: they are kept while they are typed."""
     typed = models.JSONField(default=dict)
     """What was typed of the outcome and not recorded yet, as it was typed."""
+    is_extra = models.BooleanField(default=False)
+    """临时: put on the agenda after the notice was sent."""
 
     class Meta:
         ordering = ("place", "pk")
@@ -43,6 +45,14 @@ class Attendance(models.Model):
     person_name = models.CharField(max_length=60, blank=True)
     is_present = models.BooleanField(default=False)
     note = models.CharField(max_length=120, blank=True)
+    answer = models.CharField(max_length=20, blank=True)
+    """回执: a value of the rulebook's fact; empty while there is none. The latest holds."""
+    answer_note = models.CharField(max_length=200, blank=True)
+    answer_noted_by = models.CharField(max_length=60, blank=True)
+    """Who wrote it down, where it was answered by telephone."""
+    answered_at = models.DateTimeField(null=True, blank=True)
+    leave = models.ForeignKey(Case, models.SET_NULL, related_name="+", null=True, blank=True)
+    """The request for leave that its holder has begun."""
 
     class Meta:
         ordering = ("post__order", "pk")
@@ -50,6 +60,52 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} {self.person_name}"
+
+
+class Seat(models.Model):
+    """列席: who is to sit in for one topic; a proposal until somebody who may has approved it."""
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="seats")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    approver = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
+    """In which post it was approved."""
+    approver_name = models.CharField(max_length=60, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("post__order", "pk")
+        constraints = (models.UniqueConstraint(fields=("item", "post"), name="seat_once_an_item"),)
+
+    def __str__(self) -> str:
+        return f"{self.post}列席{self.item}"
+
+
+class ExtraTopic(models.Model):
+    """临时议题: asked for after the notice was sent; on the agenda only once it was agreed to."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", "等待同意"
+        AGREED = "agreed", "已同意"
+        REFUSED = "refused", "不同意"
+        ADDED = "added", "已列入议程"
+
+    meeting = models.ForeignKey(Case, models.CASCADE, related_name="extras")
+    topic = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    why = models.TextField()
+    asked_by = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    agreed_post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
+    """In which post it was agreed to."""
+    settled_by = models.CharField(max_length=60, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("asked_at", "pk")
+        constraints = (models.UniqueConstraint(fields=("meeting", "topic"), name="extra_once_a_meeting"),)
+
+    def __str__(self) -> str:
+        return f"临时：{self.topic}"
 
 
 class View(models.Model):

@@ -88,7 +88,8 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "owner": units.get(facts.get("owner") or "", ""),
         "finish_by": date_in_words(finish) if finish else "",
         "method": _label(here, "method", facts),
-        "papers": [f for f in item.topic.files.all() if f.removed_at is None],
+        "minutes": facts.get("planned_minutes"),
+        "papers": item.paper_count,  # type: ignore[attr-defined]
     }
 
 

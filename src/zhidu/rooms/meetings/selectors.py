@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from zhidu.cases.models import Case, Step
+from zhidu.cases.models import Case, File, Notice, Step
 from zhidu.cases.selectors import STEPS, case_for, cases_visible_to
 from zhidu.editions.selectors import adoptions_in_force, book_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
-from zhidu.rooms.meetings.models import AgendaItem, Attendance, View
+from zhidu.rooms.meetings.hall import Turn
+from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Seat, View
 from zhidu.rules.book import BookKind
 
 
@@ -24,13 +26,28 @@ def bodies_of(office: Office, on: date) -> dict[str, BookKind]:
     return bodies
 
 
-_AGENDA = Prefetch(
-    "agenda",
-    AgendaItem.objects.select_related("topic__edition").prefetch_related(
-        Prefetch("views", View.objects.select_related("post")), "topic__files", "turns"
-    ),
+_ATTACHED = File.objects.filter(case=OuterRef("topic"), removed_at=None).order_by().values("case")
+_PAPERS = Coalesce(Subquery(_ATTACHED.annotate(count=Count("pk")).values("count")), 0)
+_LATEST = Subquery(_ATTACHED.annotate(latest=Max("at")).values("latest"))
+
+
+def _agenda(*, is_held: bool) -> Prefetch:
+    views, turns = View.objects.select_related("post"), Turn.objects.all()
+    related = (
+        Prefetch("views", views if is_held else views.none()),
+        Prefetch("turns", turns if is_held else turns.none()),
+        Prefetch("seats", Seat.objects.select_related("post")),
+    )
+    items = AgendaItem.objects.select_related("topic__edition").annotate(paper_count=_PAPERS, latest_paper=_LATEST)
+    return Prefetch("agenda", items.prefetch_related(*related))
+
+
+_EXTRAS = Prefetch("extras", ExtraTopic.objects.select_related("topic__edition"))
+_NOTICES = Notice.objects.filter(case=OuterRef("meeting"), post=OuterRef("post"), read_at__isnull=False)
+_ATTENDANCE = Prefetch(
+    "attendance",
+    Attendance.objects.select_related("post", "leave").annotate(has_read=Exists(_NOTICES)),
 )
-_ATTENDANCE = Prefetch("attendance", Attendance.objects.select_related("post"))
 
 
 def meeting_for(actor: Actor, pk: int, what: str = "case") -> Case:
@@ -41,8 +58,13 @@ def meeting_for(actor: Actor, pk: int, what: str = "case") -> Case:
 
 
 def fetch(meeting: Case) -> None:
-    """Agenda and attendance of a meeting, read once; nothing is read again on the same object."""
-    prefetch_related_objects([meeting], _AGENDA, _ATTENDANCE)
+    """Agenda and attendance of a meeting, read once; nothing is read again on the same object.
+
+    Before anybody is there nothing was called and nothing said, so neither is looked for.
+    """
+    prefetch_related_objects([meeting], _ATTENDANCE)
+    is_held = any(expected.is_present for expected in meeting.attendance.all())
+    prefetch_related_objects([meeting], _agenda(is_held=is_held))
 
 
 def meetings_held(office_id: int, body: str, since: datetime) -> list[tuple[Case, datetime]]:
@@ -55,9 +77,27 @@ def meetings_held(office_id: int, body: str, since: datetime) -> list[tuple[Case
 
 
 def agenda_of(meeting: Case) -> list[AgendaItem]:
-    """The items in their order, each with its topic, the views on it and its papers."""
+    """The items in their order, each with its topic, the views on it and how many papers it has."""
     fetch(meeting)
     return list(meeting.agenda.all())
+
+
+def agreed_of(meeting: Case) -> list[ExtraTopic]:
+    """The topics that were agreed to after the notice and are to be put on the agenda."""
+    prefetch_related_objects([meeting], _EXTRAS)
+    return [extra for extra in meeting.extras.all() if extra.state == ExtraTopic.State.AGREED]
+
+
+def is_granted(leave: Case | None) -> bool:
+    """Whether leave was granted: what the text records of the request in the end says so."""
+    return bool(leave and leave.facts.get("leave_standing") == "excused")
+
+
+def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
+    """Of some meetings those whose notice was sent and that have not begun."""
+    sent = Step.objects.filter(case=OuterRef("pk"), step="notify", state=Step.State.DONE)
+    begun = Step.objects.filter(case=OuterRef("pk"), step="open", state=Step.State.DONE)
+    return meetings.filter(Exists(sent), ~Exists(begun), status=Case.Status.OPEN)
 
 
 def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:

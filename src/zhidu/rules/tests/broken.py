@@ -36,7 +36,7 @@ SHAPE = {
         "这里可以写 cites、cites_row、house、force、id、title、verb、by",
     ),
     "unknown key of a gate": Broken(
-        _CONSENT, "need: x", "need:", "cites、cites_row、house、force、only、needs、never、when"
+        _CONSENT, "need: x", "need:", "cites、cites_row、house、force、only、needs、never、reason、when"
     ),
     "unknown key of a check": Broken(
         _CONSENT, "needs: {agree: x}", "agree", "field、one_of、if_stated、else_reason"

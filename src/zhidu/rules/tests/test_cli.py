@@ -210,7 +210,7 @@ def test_decide_says_where_the_text_is_silent(ran: Ran, book: Path) -> None:
         ('{"kind": "service", "amount": -1}', "金额：不能是负数"),
         ('{"kind": "service", "amount": NaN}', "金额：“NaN”不是金额"),
         ('{"kind": "service", "amount": null}', "还缺“金额”（amount）"),
-        ('{"colour": "红"}', "没有“colour”这个事实；可以写 title（议题名称）"),
+        ('{"colour": "红"}', "没有“colour”这个事实；可以写 category（议题类别）"),
         ('{"tier": "final", "kind": "service", "amount": 5}', "“本议题的决定方式”由决策表得出，不用填写"),
         ("[1]", "应是 JSON 对象；写法如"),
         ("{", "第 1 行第 2 个字处不是合格的 JSON；写法如"),
@@ -232,7 +232,10 @@ def test_a_table_that_does_not_exist_is_refused_with_those_that_do(
     command: tuple[str, ...], ran: Ran
 ) -> None:
     code, data = ran(command[0], WUSONG, *command[1:])
-    assert (code, data) == (2, {"error": "没有“tear”这张决策表；可以写 topic_gate、topic_tier"})
+    assert (code, data) == (
+        2,
+        {"error": "没有“tear”这张决策表；可以写 topic_gate、topic_tier、competence、meeting_leave_grantor"},
+    )
 
 
 # ask
@@ -248,7 +251,10 @@ def test_ask_answers_any_function(ran: Ran) -> None:
     assert (code, data["status"], data["because"]) == (0, "deviation", ["WS-9.1a"])
     assert data["value"]["at"] == "2026-03-08 23:59:59+08:00"
     code, data = ran(
-        "ask", WUSONG, "permit", '{"target": "topic.review", "as": "unit_heads", "given": {"done": "submit"}}'
+        "ask",
+        WUSONG,
+        "permit",
+        '{"target": "topic.review.return", "as": "unit_heads", "given": {"done": "submit"}}',
     )
     assert (data["status"], data["because"], data["basis"]) == ("refused", ["WS-4.3b"], "clause")
     assert data["wants"] == [{"only": "office", "text": "只有党政办公室可以办理", "who": ["党政办公室"]}]
@@ -263,7 +269,7 @@ def test_ask_in_words(ran: Ran) -> None:
 @pytest.mark.parametrize(
     ("function", "question", "words"),
     [
-        ("permit", '{"target": "topic.sbmit"}', "“permit”里没有“topic.sbmit”；可以写 topic.submit"),
+        ("permit", '{"target": "topic.sbmit"}', "“permit”里没有“topic.sbmit”；可以写 meeting_leave.ask"),
         ("permit", '{"target": "topic.submit", "as": "boss"}', "没有“boss”这个角色；可以写 director"),
         ("permit", '{"target": "topic.submit", "by": "office"}', "问题写成"),
         ("permit", '{"target": "topic.submit", "given": []}', "问题写成"),

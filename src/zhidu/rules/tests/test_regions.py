@@ -17,7 +17,9 @@ EDGES = [2_999_999, 3_000_000, 4_999_999, 5_000_000, 10_000_000, 10_000_001, 49_
 SUMS = st.one_of(st.integers(0, 100_000_000), st.sampled_from(EDGES))
 
 
-@given(st.sampled_from(sorted(WUSONG.terms["kind"].values)), SUMS, st.sampled_from(sorted(WUSONG.tables)))
+@given(
+    st.sampled_from(sorted(WUSONG.terms["kind"].values)), SUMS, st.sampled_from(["topic_gate", "topic_tier"])
+)
 def test_a_remembered_answer_is_the_one_worked_out(kind, amount, table):
     facts = {"kind": kind, "amount": amount}
     assert decide(WUSONG, table, facts) == _worked_out(WUSONG, table, facts, strict=True)

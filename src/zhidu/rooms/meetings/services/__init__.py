@@ -1,8 +1,11 @@
 """Writes of the meetings room. What a clause decides is asked in ``cases``; here is what a meeting adds."""
 
+from zhidu.rooms.meetings.services.adding import extra_add, extra_ask, extra_settle, paper_file
+from zhidu.rooms.meetings.services.answering import answer_give, leave_ask
 from zhidu.rooms.meetings.services.following import prepare
-from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open
+from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, minutes_plan
 from zhidu.rooms.meetings.services.recording import item_note, item_record, record_correct
+from zhidu.rooms.meetings.services.seating import seat_approve, seat_drop, seat_propose
 from zhidu.rooms.meetings.services.session import (
     item_call,
     item_decide,
@@ -13,14 +16,24 @@ from zhidu.rooms.meetings.services.session import (
 
 __all__ = [
     "agenda_set",
+    "answer_give",
+    "extra_add",
+    "extra_ask",
+    "extra_settle",
     "item_call",
     "item_decide",
     "item_end",
     "item_note",
     "item_record",
+    "leave_ask",
     "meeting_open",
+    "minutes_plan",
+    "paper_file",
     "prepare",
     "presence_come",
     "presence_leave",
     "record_correct",
+    "seat_approve",
+    "seat_drop",
+    "seat_propose",
 ]

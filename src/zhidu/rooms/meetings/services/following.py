@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +19,12 @@ from zhidu.org.selectors import holders_of
 from zhidu.rooms.meetings import binding, handover, papers
 from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
+from zhidu.rooms.meetings.services import adding, answering, seating
 from zhidu.rooms.meetings.services.recording import record_keep
 from zhidu.rooms.meetings.services.room import come_in, room_changed, room_clear, turn_begin, turn_end
 from zhidu.rules.tables import Facts
+
+After = Callable[[Situation, Deed, Actor, datetime], None]
 
 
 def prepare(meeting: Case, deed: Deed, by: Actor, at: datetime) -> None:
@@ -45,6 +48,7 @@ def _after_notify(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
         Attendance.objects.get_or_create(meeting=here.case, post_id=int(post), defaults={"person_name": name})
         for item in here.case.agenda.all():
             reader_add(item.topic, post, "出席会议，阅看议题材料", members.because, at=at)
+    seating.seated(here, at)
     _keep(here, "notice", "会议通知", papers.notice(here, at), by, at)
 
 
@@ -192,7 +196,10 @@ def _keep_file(
     entry_add(case=here.case, verb="file.made", at=at, by=by, data=data)
 
 
-_AFTER = {
+_AFTER: dict[str, After] = {
+    **answering.AFTER,
+    **seating.AFTER,
+    **adding.AFTER,
     "plan_fix": _after_plan_fix,
     "notify": _after_notify,
     "open": _after_open,

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from zhidu.calendar import local_date
-from zhidu.cases.asking import permit
+from zhidu.cases.asking import permit, venue
 from zhidu.cases.errors import Refused, out_of_turn
 from zhidu.cases.models import Case
 from zhidu.cases.services import case_open, entry_add
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.situation import Situation, situation_of
-from zhidu.editions.selectors import book_in_force
+from zhidu.editions.selectors import book_in_force, chart_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.selectors import pool
 from zhidu.rules.decision import Basis, Decision, Status
+from zhidu.rules.facts import Given
 
 
 @transaction.atomic
 def meeting_open(*, office: Office, body: str, topics: Sequence[int], by: Actor, at: datetime) -> Case:
     """Begin the plan of a meeting with topics from the pool, in the order given."""
-    title = book_in_force(office, body, local_date(at))[1].kinds[body].title
-    meeting = case_open(office=office, kind=body, by=by, at=at, title=title)
+    edition, book = book_in_force(office, body, local_date(at))
+    usual = venue(book, body, Given(), chart_of(office, edition)).value
+    facts = {"venue": usual} if usual else {}
+    meeting = case_open(office=office, kind=body, by=by, at=at, title=book.kinds[body].title, facts=facts)
     here = situation_of(meeting)
-    _planner(here, by)
+    refuse_others(here, by)
     if topics:
         _agenda_write(here, topics, by, at)
     return meeting
@@ -40,15 +43,30 @@ def agenda_set(*, meeting_id: int, topics: Sequence[int], by: Actor, at: datetim
 
     Raises Refused once the plan was handed in, and for a topic that is not waiting in the pool.
     """
+    here = _being_planned(meeting_id)
+    refuse_others(here, by)
+    _agenda_write(here, topics, by, at)
+
+
+@transaction.atomic
+def minutes_plan(*, meeting_id: int, minutes: Mapping[int, int | None], by: Actor, at: datetime) -> None:
+    """Say how many minutes each topic is to take. Raises Refused once the plan was handed in."""
+    here = _being_planned(meeting_id)
+    refuse_others(here, by)
+    for item in here.case.agenda.filter(topic_id__in=minutes):
+        item.facts = item.facts | {"planned_minutes": minutes[item.topic_id]}
+        item.save(update_fields=["facts"])
+
+
+def _being_planned(meeting_id: int) -> Situation:
     here = situation_of(case_lock(meeting_id))
     step = here.open_step
     if step is None or step.step != here.kind.steps[0].rule.id:
         raise out_of_turn("会议计划已经报出，不能再调整议题；需要调整的，请审核人退回")
-    _planner(here, by)
-    _agenda_write(here, topics, by, at)
+    return here
 
 
-def _planner(here: Situation, by: Actor) -> None:
+def refuse_others(here: Situation, by: Actor) -> None:
     """Only those who hand in the plan may make it. Raises Refused with the plan's own clause."""
     first = here.kind.steps[0]
     decision = permit(here.book, f"{here.kind.id}.{first.rule.id}", here.given, by.posts, here.chart)

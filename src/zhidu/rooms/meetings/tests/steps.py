@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from zhidu.cases.deeds import Deed
-from zhidu.cases.models import Case
+from zhidu.cases.errors import Refused
+from zhidu.cases.models import Case, Step
 from zhidu.cases.services import case_act, case_open, draft_save, file_add
 from zhidu.cases.tests.offices import TestOffice, docx, moment
 from zhidu.org.services import portfolio_assign
@@ -14,12 +18,14 @@ from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services import item_decide, item_record, meeting_open
 
 MONDAY = "2026-11-30 09:00"
+REVIEWED = ("to_the_point", "concise", "factual", "accurate", "consistent")
 READY = ["clear", "grounded", "ripe", "workable", "agreed"]
 
 
 def do(office: TestOffice, case: Case, act: str, who: str, at: str, **deed: Any) -> Case:
     """One act on a case, at a time written as people write it."""
-    return case_act(case_id=case.pk, deed=Deed(act, **deed), by=office[who], at=moment(at))
+    confirmed = {"ticked": REVIEWED} | deed
+    return case_act(case_id=case.pk, deed=Deed(act, **confirmed), by=office[who], at=moment(at))
 
 
 def draft_topic(office: TestOffice, who: str = "urban_head", paper: bool = True, **facts: Any) -> Case:
@@ -30,6 +36,8 @@ def draft_topic(office: TestOffice, who: str = "urban_head", paper: bool = True,
         "title": "云溪河岸线保洁服务采购",
         "unit": office.unit("urban"),
         "summary": "现有合同年底到期，保洁面积增加。",
+        "category": "livelihood",
+        "item_type": "deliberate",
         "request": "同意以比价方式采购保洁服务",
         "presenter": "甲08",
         "fiscal": "是",
@@ -135,3 +143,26 @@ def reported_to_party(office: TestOffice, topic: Case, day: str = "2026-12-05") 
 def a_week_too_late() -> datetime:
     """A clock at which the minutes of the meeting are overdue."""
     return moment("2026-12-14 09:00")
+
+
+SENT, LATER = "2026-11-27 16:00", "2026-11-27 17:00"
+"""When the notice of a meeting is sent, in time, and an hour later."""
+
+
+def refused(call: Callable[..., Any], *args: Any, **kwargs: Any) -> Refused:
+    """The refusal that a call meets."""
+    with pytest.raises(Refused) as caught:
+        call(*args, **kwargs)
+    return caught.value
+
+
+def open_step(case: Case) -> str | None:
+    """The step that a case waits at."""
+    step = Step.objects.filter(case=case, state="open").first()
+    return step.step if step else None
+
+
+def notified(office: TestOffice, *topics: Case) -> Case:
+    """A meeting whose notice was sent in time."""
+    meeting = fixed_meeting(office, *topics)
+    return do(office, meeting, "notify", "clerk", SENT)

@@ -136,7 +136,7 @@ def test_the_trail_keeps_by_which_tier_a_topic_was_decided(office):
     topic = pooled_topic(office, amount=80_000_00, method=None)
     meeting = closed_meeting(office, topic, method=None)
     entry = Entry.objects.get(case_id=meeting.pk, verb="item.decided")
-    assert entry.because == ["WS-4.2a", "WS-4.2c"]
+    assert entry.because == ["WS-2.4", "WS-4.2a", "WS-4.2c"]
 
 
 def test_the_initiator_withdraws_only_while_it_is_pending(office):

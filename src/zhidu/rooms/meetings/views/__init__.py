@@ -1,5 +1,6 @@
 """The pages of the meetings room."""
 
+from zhidu.rooms.meetings.views.before import answer, extra, leave, seat
 from zhidu.rooms.meetings.views.items import item
 from zhidu.rooms.meetings.views.lists import meetings, new, topics
 from zhidu.rooms.meetings.views.live import live, notes
@@ -15,13 +16,17 @@ from zhidu.rooms.meetings.views.papers import (
 )
 from zhidu.rooms.meetings.views.planning import plan
 from zhidu.rooms.meetings.views.screen import screen, screen_state
+from zhidu.rooms.meetings.views.tabling import tabling
 
 __all__ = [
     "agenda_paper",
+    "answer",
     "attendance_paper",
     "binder_paper",
     "cards_paper",
+    "extra",
     "item",
+    "leave",
     "live",
     "meeting",
     "meetings",
@@ -33,5 +38,7 @@ __all__ = [
     "plan",
     "screen",
     "screen_state",
+    "seat",
+    "tabling",
     "topics",
 ]

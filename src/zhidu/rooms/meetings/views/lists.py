@@ -54,6 +54,7 @@ def topic_row(topic: Case) -> dict[str, Any]:
     book = book_of(topic.edition)
     facts = restored(book.terms, topic.facts)
     open_step = next((s for s in topic.steps.all() if s.state == Step.State.OPEN), None)
+    steps = book.kinds[topic.kind].steps
     return {
         "case": topic,
         "url": case_url(topic),
@@ -61,6 +62,7 @@ def topic_row(topic: Case) -> dict[str, Any]:
         "waits": open_step.title if open_step else topic.get_status_display(),
         "who": "、".join(p.post.title for p in open_step.posts.all()) if open_step else "",
         "tone": explain.badge(topic)["tone"],
+        "is_tabled": bool(open_step and any(s.rule.body and s.rule.id == open_step.step for s in steps)),
     }
 
 

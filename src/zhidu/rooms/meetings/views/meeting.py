@@ -15,6 +15,7 @@ from zhidu.cases.services import case_read
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings import papers
 from zhidu.rooms.meetings.live import is_live
+from zhidu.rooms.meetings.readiness import readiness, reminders
 from zhidu.rooms.meetings.selectors import (
     meeting_for,
 )
@@ -49,6 +50,9 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "live_url": reverse("meeting-live", args=[here.case.pk]) if is_live(here) else "",
         "has_minutes": bool(here.given.facts.get("minutes_text")),
     }
+    if "plan" in here.given.done and "open" not in here.given.done:
+        context["before"] = readiness(page)
+        context["reminders"] = reminders(page, here.open_step.step) if here.open_step else []
     context |= extra
     _name_those_expected(here, context.get("act_form"))
     return render(request, "meetings/meeting.html", context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from zhidu.cases import explain
 from zhidu.cases.doing import ActingRequest, actor_of, answer, failed, page_context
@@ -15,12 +15,15 @@ from zhidu.cases.services import draft_save
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings import papers, services
 from zhidu.rooms.meetings.forms import agenda_after, plan_form
+from zhidu.rooms.meetings.models import AgendaItem, Seat
+from zhidu.rooms.meetings.readiness import reminders
 from zhidu.rooms.meetings.selectors import (
     agenda_of,
     meeting_for,
     pool,
 )
 from zhidu.rooms.meetings.views.lists import topic_row
+from zhidu.rules.people import resolve
 
 
 def plan(request: ActingRequest, pk: int) -> HttpResponse:
@@ -35,9 +38,9 @@ def plan(request: ActingRequest, pk: int) -> HttpResponse:
         return _plan_page(request, here, {"act_form": form})
     try:
         draft_save(case_id=pk, facts=form.facts, ticked=[], by=request.actor, at=request.now)
+        _minutes_keep(request, pk)
         if change := request.POST.get("change", ""):
-            topics = agenda_after(here.case, change)
-            services.agenda_set(meeting_id=pk, topics=topics, by=request.actor, at=request.now)
+            _change(request, here, change)
     except NotDone as problem:
         return failed(request, problem, here, lambda extra: _plan_page(request, here, extra), {})
     if request.POST.get("act", "").startswith("do:"):
@@ -45,6 +48,31 @@ def plan(request: ActingRequest, pk: int) -> HttpResponse:
         posted = answer(request, here, lambda extra: _plan_page(request, here, extra))
         return redirect("meeting", pk) if posted.status_code == 302 else posted
     return redirect("meeting-plan", pk)
+
+
+def _minutes_keep(request: ActingRequest, pk: int) -> None:
+    """Keep how long each topic is to take. Raises NotDone for what is no number."""
+    written = {key[len("minutes-") :]: v for key, v in request.POST.items() if key.startswith("minutes-")}
+    typed = {int(topic): str(value).strip() for topic, value in written.items() if topic.isdigit()}
+    if wrong := [value for value in typed.values() if value and not (value.isascii() and value.isdigit())]:
+        raise NotDone(f"预计分钟“{wrong[0]}”不是整数，请写如 20")
+    minutes = {topic: int(value[:4]) if value else None for topic, value in typed.items()}
+    if minutes:
+        services.minutes_plan(meeting_id=pk, minutes=minutes, by=request.actor, at=request.now)
+
+
+def _change(request: ActingRequest, here: Situation, change: str) -> None:
+    """One change of the plan: the agenda, or who is to sit in."""
+    verb, _, pk = change.partition(":")
+    told: dict[str, Any] = {"by": request.actor, "at": request.now}
+    if verb == "seat" and pk.isdigit():
+        item = get_object_or_404(AgendaItem, meeting=here.case, topic_id=int(pk))
+        services.seat_propose(item=item, post=str(request.POST.get(f"seat-{pk}", "")), **told)
+    elif verb == "unseat" and pk.isdigit():
+        seats = Seat.objects.select_related("item__topic", "post")
+        services.seat_drop(seat=get_object_or_404(seats, pk=int(pk), item__meeting=here.case), **told)
+    else:
+        services.agenda_set(meeting_id=here.case.pk, topics=agenda_after(here.case, change), **told)
 
 
 def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
@@ -57,8 +85,21 @@ def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
         "items": [papers.item_words(here, item) for item in items],
         "waiting": [topic_row(topic) | {"unit": _unit(here, topic)} for topic in waiting],
     }
+    context |= {
+        "total": here.given.facts.get("agenda_minutes"),
+        "reminders": [said for step in here.kind.steps for said in reminders(page, step.rule.id)],
+        "seatable": _seatable(here),
+    }
     context["version"] = here.case.version
     return render(request, "meetings/plan.html", context | extra)
+
+
+def _seatable(here: Situation) -> list[tuple[str, str]]:
+    """Whom one can ask to sit in: everybody of the office who does not belong there anyway."""
+    body = here.kind.body
+    members = resolve(here.book, body.members.are, here.given, here.chart) if body else ()
+    others = here.chart.by_rank(post for post in here.chart.posts if post not in members)
+    return [(post, here.chart.posts[post].title) for post in others]
 
 
 def _unit(here: Situation, topic: Case) -> str:

@@ -1,0 +1,89 @@
+"""列席: who sits in for a topic, proposed while the meeting is planned, approved before it is notified."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from zhidu.cases.asking import compose
+from zhidu.cases.deeds import Deed
+from zhidu.cases.errors import out_of_turn
+from zhidu.cases.services import case_act, entry_add
+from zhidu.cases.services.locking import case_lock
+from zhidu.cases.services.opening import reader_add
+from zhidu.cases.situation import Situation, situation_of
+from zhidu.org.actor import Actor
+from zhidu.org.models import Post
+from zhidu.rooms.meetings.models import AgendaItem, Seat
+from zhidu.rooms.meetings.services.planning import refuse_others
+from zhidu.rules.people import resolve
+
+APPROVE = "approve_seat"
+
+
+@transaction.atomic
+def seat_propose(*, item: AgendaItem, post: str, by: Actor, at: datetime) -> Seat:
+    """Propose that somebody sits in for a topic. Raises Refused for others than the planners."""
+    here = _planned(item, by)
+    found = (
+        Post.objects.filter(pk=int(post), office_id=here.case.office_id).first() if post.isdigit() else None
+    )
+    if found is None:
+        raise out_of_turn("请选择由谁列席")
+    if post in compose(here.book, here.kind.id, here.given, here.chart).value:
+        raise out_of_turn(f"{found.title}本来就出席会议，不用列席")
+    seat, is_new = Seat.objects.get_or_create(item=item, post=found)
+    if is_new:
+        _note(here, "seat.proposed", seat, by, at)
+    return seat
+
+
+@transaction.atomic
+def seat_drop(*, seat: Seat, by: Actor, at: datetime) -> None:
+    """Take a proposal back. Raises Refused for others than the planners, and once the notice was sent."""
+    here = _planned(seat.item, by)
+    _note(here, "seat.dropped", seat, by, at)
+    seat.delete()
+
+
+def seat_approve(*, seat: Seat, by: Actor, at: datetime, key: str = "") -> None:
+    """Approve that somebody sits in for a topic. Raises Refused for those who may not."""
+    deed = Deed(APPROVE, thing=str(seat.pk), key=key)
+    case_act(case_id=seat.item.meeting_id, deed=deed, by=by, at=at)
+
+
+def _planned(item: AgendaItem, by: Actor) -> Situation:
+    here = situation_of(case_lock(item.meeting_id))
+    if "notify" in here.given.done:
+        raise out_of_turn("会议通知已经印发，不能再改列席人员")
+    refuse_others(here, by)
+    return here
+
+
+def _after_approval(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    seat = Seat.objects.select_related("item__topic", "post").get(pk=int(deed.thing), item__meeting=here.case)
+    gates = here.kind.gates.get(APPROVE, ())
+    asked = [name for gate in gates for name in gate.rule.only]
+    posts = by.posts_among(resolve(here.book, asked, here.given, here.chart))
+    seat.approver_id = int(next(iter(posts), by.posts[0]))
+    seat.approver_name, seat.approved_at = by.name, at
+    seat.save()
+    _note(here, "seat.approved", seat, by, at)
+
+
+def seated(here: Situation, at: datetime) -> None:
+    """Let those who sit in read what they come for; asked when the notice is sent."""
+    decision = compose(here.book, f"{here.kind.id}.attend", here.given, here.chart)
+    for item in here.case.agenda.all():
+        for seat in item.seats.all():
+            if str(seat.post_id) in (decision.value or ()):
+                reader_add(item.topic, str(seat.post_id), "列席会议，阅看议题材料", decision.because, at=at)
+
+
+def _note(here: Situation, verb: str, seat: Seat, by: Actor, at: datetime) -> None:
+    data = {"who": seat.post.title, "title": seat.item.topic.title}
+    entry_add(case=here.case, verb=verb, at=at, by=by, data=data)
+
+
+AFTER = {APPROVE: _after_approval}

@@ -1,0 +1,98 @@
+"""Before a meeting opens: who sits in, who answered, what is added to the agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from zhidu.cases.doing import ActingRequest, actor_of
+from zhidu.cases.errors import NotDone
+from zhidu.rooms.meetings import services
+from zhidu.rooms.meetings.models import ExtraTopic, Seat
+from zhidu.rooms.meetings.selectors import meeting_for
+
+
+def _done(request: ActingRequest, pk: int, do: Callable[[], object], said: str) -> HttpResponse:
+    """The meeting's page again, with what was done or why not."""
+    try:
+        do()
+        messages.success(request, said)
+    except NotDone as problem:
+        messages.error(request, str(problem))
+    return redirect("meeting", pk)
+
+
+@require_POST
+def seat(request: ActingRequest, pk: int) -> HttpResponse:
+    """Approve that somebody sits in for a topic."""
+    meeting = meeting_for(actor_of(request), pk)
+    found = get_object_or_404(
+        Seat.objects.select_related("item"), pk=_number(request, "seat"), item__meeting=meeting
+    )
+    return _done(
+        request,
+        pk,
+        lambda: services.seat_approve(seat=found, by=request.actor, at=request.now, key=_key(request)),
+        "已批准列席。",
+    )
+
+
+@require_POST
+def answer(request: ActingRequest, pk: int) -> HttpResponse:
+    """Answer the notice, or write down what somebody answered by telephone."""
+    meeting = meeting_for(actor_of(request), pk)
+    told = {name: str(request.POST.get(name, "")).strip() for name in ("post", "said", "note")}
+    return _done(
+        request,
+        pk,
+        lambda: services.answer_give(
+            meeting_id=meeting.pk, by=request.actor, at=request.now, key=_key(request), **told
+        ),
+        "已记下回执。",
+    )
+
+
+@require_POST
+def leave(request: ActingRequest, pk: int) -> HttpResponse:
+    """Ask leave from a meeting: the form of the request, begun for whoever asks."""
+    meeting = meeting_for(actor_of(request), pk)
+    try:
+        begun = services.leave_ask(meeting_id=meeting.pk, by=request.actor, at=request.now, key=_key(request))
+    except NotDone as problem:
+        messages.error(request, str(problem))
+        return redirect("meeting", pk)
+    return redirect("case", begun.pk)
+
+
+@require_POST
+def extra(request: ActingRequest, pk: int) -> HttpResponse:
+    """Agree to a topic that came after the notice, or not; put it on the agenda."""
+    meeting = meeting_for(actor_of(request), pk)
+    found = get_object_or_404(
+        ExtraTopic.objects.select_related("topic", "meeting"), pk=_number(request, "extra"), meeting=meeting
+    )
+    told: dict[str, Any] = {"extra": found, "by": request.actor, "at": request.now, "key": _key(request)}
+    acts: dict[str, tuple[Callable[[], object], str]] = {
+        "agree": (lambda: services.extra_settle(is_agreed=True, **told), "已同意临时增加议题。"),
+        "refuse": (lambda: services.extra_settle(is_agreed=False, **told), "已答复：不增加。"),
+        "add": (lambda: services.extra_add(**told), "已作为临时议题列入议程。"),
+    }
+    if request.POST.get("act") not in acts:
+        raise Http404("没有这种办法")
+    return _done(request, pk, *acts[request.POST["act"]])
+
+
+def _number(request: ActingRequest, name: str) -> int:
+    written = request.POST.get(name, "")
+    if not written.isdigit():
+        raise Http404("没有这一项")
+    return int(written)
+
+
+def _key(request: ActingRequest) -> str:
+    return str(request.POST.get("key", ""))[:64]

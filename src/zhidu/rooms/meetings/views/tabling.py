@@ -1,0 +1,109 @@
+"""A topic on its way to a meeting: which one it is on, what its papers are, how it still gets there."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from zhidu.cases import explain, selectors
+from zhidu.cases.doing import ActingRequest, actor_of
+from zhidu.cases.errors import NotDone
+from zhidu.cases.links import case_url
+from zhidu.cases.models import Case
+from zhidu.cases.services.filing import TYPES, refuse_too_large
+from zhidu.cases.situation import Situation, restored, situation_of
+from zhidu.rooms.meetings import services
+from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic
+from zhidu.rooms.meetings.selectors import notified_of, pool
+
+
+def tabling(request: ActingRequest, pk: int) -> HttpResponse:
+    """上会安排: ask for a topic after the notice, or add a paper to one that is on an agenda."""
+    topic = selectors.case_for(actor_of(request), pk)
+    here = situation_of(topic, request.now)
+    if request.method == "POST":
+        return _posted(request, here)
+    return _page(request, here, {})
+
+
+def _posted(request: ActingRequest, here: Situation) -> HttpResponse:
+    try:
+        if request.POST.get("act") == "paper":
+            _file(request, here)
+            messages.success(request, "材料已补报。")
+        else:
+            _ask(request, here)
+            messages.success(request, "已提请临时增加，等候同意。")
+    except NotDone as problem:
+        messages.error(request, str(problem))
+        response = _page(request, here, {"why": request.POST.get("why", "")})
+        response.status_code = 409
+        return response
+    return redirect("topic-tabling", here.case.pk)
+
+
+def _ask(request: ActingRequest, here: Situation) -> None:
+    meeting = next((m for m in _meetings(here) if str(m.pk) == request.POST.get("meeting")), None)
+    if meeting is None:
+        raise NotDone("请选择临时增加到哪一次会议")
+    services.extra_ask(
+        meeting_id=meeting.pk,
+        topic_id=here.case.pk,
+        why=str(request.POST.get("why", "")),
+        by=request.actor,
+        at=request.now,
+        key=str(request.POST.get("key", ""))[:64],
+    )
+
+
+def _file(request: ActingRequest, here: Situation) -> None:
+    item, upload = _item(here.case), request.FILES.get("paper")
+    if item is None or upload is None:
+        raise NotDone("请选择要补报的材料")
+    refuse_too_large(upload.name or "", upload.size or 0)
+    services.paper_file(
+        item=item,
+        slot=str(request.POST.get("slot", "")),
+        name=upload.name or "",
+        content=upload.read(),
+        by=request.actor,
+        at=request.now,
+        key=str(request.POST.get("key", ""))[:64],
+    )
+
+
+def _meetings(here: Situation) -> list[Case]:
+    """The meetings of this office that the topic can still be added to."""
+    bodies = [step.rule.body for step in here.kind.steps if step.rule.body]
+    coming = notified_of(Case.objects.filter(office=here.case.office, kind__in=bodies))
+    waiting = (m for m in coming.select_related("edition", "office") if pool(m).filter(pk=here.case.pk))
+    return [meeting for meeting in waiting if not meeting.agenda.filter(topic=here.case).exists()]
+
+
+def _item(topic: Case) -> AgendaItem | None:
+    """Where the topic is on the agenda of a meeting that is not over."""
+    items = AgendaItem.objects.filter(topic=topic, decided_at=None, meeting__status=Case.Status.OPEN)
+    return items.select_related("meeting__edition").last()
+
+
+def _page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
+    item = _item(here.case)
+    form = here.kind.form
+    context = {
+        "topic": here.case,
+        "kind": here.kind,
+        "item": item,
+        "start": restored(here.book.terms, item.meeting.facts).get("start") if item else None,
+        "asked": list(ExtraTopic.objects.filter(topic=here.case).select_related("meeting")),
+        "meetings": _meetings(here),
+        "slots": form.papers.items() if form else (),
+        "files": explain.file_rows(selectors.files_of(here.case)),
+        "accepts": ",".join(TYPES),
+        "form_key": str(uuid4()),
+        "back": {"url": case_url(here.case), "title": here.case.title},
+    }
+    return render(request, "meetings/tabling.html", context | extra)
