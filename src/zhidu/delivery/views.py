@@ -103,13 +103,14 @@ def _ask(request: AccountRequest) -> HttpResponse | None:
 
 def _confirm(request: AccountRequest) -> HttpResponse | None:
     form = ConfirmForm(request.POST)
-    if form.is_valid():
-        try:
-            address_confirm(account=_account(request), code=form.cleaned_data["code"], at=timezone.now())
-            messages.success(request, "邮箱已确认，今后按下面的选择发提醒")
-        except AccountRefused as refused:
-            form.add_error("code", str(refused))
-    return None if form.is_valid() else _page(request, confirm_form=form)
+    if not form.is_valid():
+        return _page(request, confirm_form=form)
+    try:
+        address_confirm(account=_account(request), code=form.cleaned_data["code"], at=timezone.now())
+        messages.success(request, "邮箱已确认，今后按下面的选择发提醒")
+    except AccountRefused as refused:
+        messages.error(request, str(refused))
+    return None
 
 
 def _drop(request: AccountRequest) -> None:
