@@ -79,6 +79,8 @@ class HookSink(ThreadingHTTPServer):
         self.status = 204
         self.calls: list[dict] = []
         self.refused = 0
+        self.raw: list[tuple[dict[str, str], bytes]] = []
+        """Headers and body as they came."""
 
     @property
     def url(self) -> str:
@@ -90,6 +92,7 @@ class _Hook(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.raw.append((dict(self.headers), body))
         if not self.is_genuine(body):
             self.server.refused += 1
             return self.answer(401)

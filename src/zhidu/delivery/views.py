@@ -58,7 +58,7 @@ def _page(request: AccountRequest, **forms: Any) -> HttpResponse:
         "mine": mine,
         "on": channels_on(),
         "has_mail": Channel.MAIL in channels_on(),
-        "address_form": forms.get("address_form") or AddressForm(),
+        "address_form": forms.get("address_form") or AddressForm(initial={"address": mine.asked}),
         "confirm_form": forms.get("confirm_form") or ConfirmForm(),
         "channels": Channel,
         "rows": [(sort, [_box(mine, channel, sort) for channel in Channel]) for sort in Sort],

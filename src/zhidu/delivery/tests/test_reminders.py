@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -13,11 +16,12 @@ from zhidu.cases.duties.running import duties_run
 from zhidu.cases.models import Notice, Obligation
 from zhidu.cases.services import notice_read, obligations_lapse
 from zhidu.cases.tests.offices import moment
+from zhidu.delivery.hook import signature
 from zhidu.delivery.models import Delivery, Occasion, Start
 from zhidu.delivery.noting import occasions_note
 from zhidu.delivery.sending import PAUSES, deliveries_send
 from zhidu.delivery.services import deliveries_retry
-from zhidu.delivery.tests.office import FRIDAY, Told, choices_of_post
+from zhidu.delivery.tests.office import FRIDAY, KEY, Told, choices_of_post
 from zhidu.org.services import acting_begin
 
 NINE, TEN = f"{FRIDAY} 09:00", f"{FRIDAY} 10:00"
@@ -308,3 +312,41 @@ def test_stays_where_no_server_answers(told: Told, settings: LazySettings) -> No
     assert (row.state, row.reason) == ("failed", "连不上邮件服务器")
     settings.EMAIL_PORT = told.mails.port
     assert deliveries_send(moment(TEN) + timedelta(minutes=1)) == 1
+
+
+# ---- the receiver
+
+
+def example_of_receiver() -> Callable[..., dict | None]:
+    """The function that docs/develop/webhook.md hands to whoever writes a receiver."""
+    page = (Path(__file__).parents[4] / "docs" / "develop" / "webhook.md").read_text()
+    names: dict[str, Any] = {}
+    exec(page.split("```python")[1].split("```")[0], names)
+    return names["taken"]
+
+
+def test_is_taken_once_by_the_receiver_of_the_documents_and_not_when_it_was_changed(told: Told) -> None:
+    told.asked(NINE)
+    told.run(TEN)
+    ((headers, body),) = told.hooks.raw
+    taken, known = example_of_receiver(), set()
+    with pytest.raises(PermissionError, match="signature"):
+        taken(KEY.encode(), headers, body.replace(b"todo", b"urge"), known)
+    with pytest.raises(PermissionError, match="signature"):
+        taken(KEY.encode(), headers | {"X-Zhidu-Timestamp": "1"}, body, known)
+    with pytest.raises(PermissionError, match="signature"):
+        taken(b"another key", headers, body, known)
+    old = headers | {"X-Zhidu-Timestamp": "1", "X-Zhidu-Signature": f"v1={signature(KEY, '1', body)}"}
+    with pytest.raises(PermissionError, match="too old"):
+        taken(KEY.encode(), old, body, known)
+    message = taken(KEY.encode(), headers, body, known)
+    assert message == told.hooks.calls[0]
+    assert taken(KEY.encode(), headers, body, known) is None, "passed on already"
+
+
+def test_is_refused_by_a_receiver_with_another_key(told: Told, settings: LazySettings) -> None:
+    settings.ZHIDU_HOOK_KEY = "another key"
+    told.asked(NINE)
+    told.run(TEN)
+    assert (told.hooks.refused, told.hooks.calls) == (1, [])
+    assert Delivery.objects.get(channel="hook").reason == "消息平台答复401"
