@@ -7,6 +7,7 @@ import email.policy
 import hashlib
 import hmac
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -73,8 +74,10 @@ class HookSink(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Hook)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.key = key
         self.status = 204
         self.calls: list[dict] = []
@@ -85,6 +88,9 @@ class HookSink(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/reminders"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever calls may hang up."""
 
 
 class _Hook(BaseHTTPRequestHandler):

@@ -7,6 +7,7 @@ import hmac
 import json
 import socket
 import ssl
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
@@ -94,7 +95,7 @@ def _post(url: SplitResult, body: bytes, headers: dict[str, str]) -> int:
 
 
 def _connection(url: SplitResult) -> HTTPConnection:
-    """To the address that was looked at, so that no second look-up leads elsewhere. Raises Unreachable."""
+    """To the addresses that were looked at: no second look-up leads elsewhere. Raises OSError."""
     host = url.hostname or ""
     if url.scheme == "http" and host == HERE and settings.ZHIDU_HOOK_HERE:
         return HTTPConnection(host, url.port or 80, timeout=TIMEOUT)
@@ -104,17 +105,23 @@ def _connection(url: SplitResult) -> HTTPConnection:
     addresses = [str(entry[4][0]) for entry in found]
     if not settings.ZHIDU_HOOK_PRIVATE and not all(ip_address(each).is_global for each in addresses):
         raise Unreachable("消息平台在内网，系统设置没有允许")
-    return _Fixed(host, addresses[0], url.port or 443)
+    return _Fixed(host, addresses, url.port or 443)
 
 
 class _Fixed(HTTPSConnection):
-    """HTTPS to a host by an address that is known already."""
+    """HTTPS to a host by addresses that are known already; the first that answers."""
 
-    def __init__(self, host: str, address: str, port: int) -> None:
+    def __init__(self, host: str, addresses: list[str], port: int) -> None:
         self.tls = ssl.create_default_context()
         super().__init__(host, port, timeout=TIMEOUT, context=self.tls)
-        self.address = address
+        self.addresses = addresses
 
     def connect(self) -> None:
-        plain = socket.create_connection((self.address, self.port), TIMEOUT)
-        self.sock = self.tls.wrap_socket(plain, server_hostname=self.host)
+        self.sock = self.tls.wrap_socket(self._reached(), server_hostname=self.host)
+
+    def _reached(self) -> socket.socket:
+        *others, last = self.addresses
+        for address in others:
+            with suppress(OSError):
+                return socket.create_connection((address, self.port), TIMEOUT)
+        return socket.create_connection((last, self.port), TIMEOUT)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import ssl
+import subprocess
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
+from tests.harness.sinks import HookSink, listening
 from zhidu.accounts.models import Reminding
 from zhidu.accounts.reminder_models import Channel, Sort
 from zhidu.cases.duties.running import duties_run
@@ -350,3 +354,32 @@ def test_is_refused_by_a_receiver_with_another_key(told: Told, settings: LazySet
     told.run(TEN)
     assert (told.hooks.refused, told.hooks.calls) == (1, [])
     assert Delivery.objects.get(channel="hook").reason == "消息平台答复401"
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """Of ``localhost``, signed by itself, with its key in the same file."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not here")
+    path = tmp_path / "receiver.pem"
+    made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    files = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(path), "-out", f"{path}.crt"]
+    subprocess.run(["openssl", *made, *files], check=True, capture_output=True)
+    path.write_text(path.read_text() + Path(f"{path}.crt").read_text())
+    return path
+
+
+def test_goes_over_tls_to_a_receiver_whose_certificate_is_trusted_and_to_no_other(
+    told: Told, settings: LazySettings, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate)
+    settings.ZHIDU_HOOK_PRIVATE = True
+    with listening(HookSink(KEY, tls)) as receiver:
+        settings.ZHIDU_HOOK_URL = receiver.url.replace("http://127.0.0.1", "https://localhost")
+        told.asked(NINE)
+        told.run(TEN)
+        assert Delivery.objects.get(channel="hook").reason == "消息平台的证书不可信"
+        monkeypatch.setenv("SSL_CERT_FILE", f"{certificate}.crt")
+        deliveries_send(moment(TEN) + timedelta(minutes=1))
+        assert [call["person"] for call in receiver.calls] == ["002"]
