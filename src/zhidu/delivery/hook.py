@@ -95,7 +95,7 @@ def _post(url: SplitResult, body: bytes, headers: dict[str, str]) -> int:
 
 
 def _connection(url: SplitResult) -> HTTPConnection:
-    """To the addresses that were looked at: no second look-up leads elsewhere. Raises OSError."""
+    """To the addresses that were looked at, not a second look-up's. Raises Unreachable, OSError."""
     host = url.hostname or ""
     if url.scheme == "http" and host == HERE and settings.ZHIDU_HOOK_HERE:
         return HTTPConnection(host, url.port or 80, timeout=TIMEOUT)
