@@ -22,6 +22,7 @@ FLOORS = [
     "editions",
     "cases",
     "rooms",
+    "delivery",
     "desk",
     "demo",
     "upkeep",
