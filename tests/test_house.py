@@ -163,6 +163,12 @@ def test_our_stylesheets_use_nothing_that_office_browsers_lack(word):
     assert [name(path) for path in tracked("src/**/*.css") if word in path.read_text()] == []
 
 
+def test_our_stylesheets_ask_for_widths_by_min_and_max():
+    """Chromium 102 and 103 skip `@media (width >= …)` with all that stands in it."""
+    ranges = re.compile(r"@media[^{]*[<>]")
+    assert [name(path) for path in tracked("src/**/*.css") if ranges.search(path.read_text())] == []
+
+
 def test_our_stylesheets_do_not_nest():
     assert [name(path) for path in tracked("src/**/*.css") if nests(path.read_text())] == []
 

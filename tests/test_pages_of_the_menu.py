@@ -6,14 +6,14 @@ import re
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.harness.browser import DESKTOP, PHONE
 from tests.harness.desk import enter
 from zhidu.cases.models import Case
 
 SIX = ("党政办公室文书", "城市管理科科长", "办事处主任", "街道党工委书记", "监察办副主任", "档案员")
-BESIDE = ("/week/", "/search/?q=消防", "/registers/", "/phrases/")
+BESIDE = ("/notices/", "/week/", "/search/?q=消防", "/registers/", "/phrases/")
 """Pages that the menu does not name, but everybody may open."""
 FOREIGN = {"PDF", "XLSX", "ZIP", "Word", "DOCX"}
 """What is called so in offices too."""
@@ -45,12 +45,16 @@ def test_opens_in_chinese_and_fits_the_window(person, shoot) -> None:
 
 
 def assert_is_fit(page: Page, url: str) -> None:
-    """It opens, says something under a heading, in Chinese, and is no wider than the window."""
+    """It opens, says something, in Chinese, and is no wider than the window."""
+    assert_opens(page, url)
+    assert strays(page.locator("body").inner_text()) == set(), url
+
+
+def assert_opens(page: Page, url: str) -> None:
     answer = page.goto(url)
     assert answer is not None
     assert answer.status == 200, url
     assert len(page.locator("main").inner_text()) > 10, f"{url} is empty"
-    assert strays(page.locator("body").inner_text()) == set(), url
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1, f"{url} is wide"
 
 
@@ -66,6 +70,33 @@ def test_what_lies_below_them_does_too(person, shoot) -> None:
     for name, url in below().items():
         assert_is_fit(page, url)
         shoot(page, f"below-{name}")
+
+
+def test_a_task_that_waits_for_a_higher_body_says_so(transactional_db, page, shoot) -> None:
+    call_command("demo_seed", verbosity=0)
+    enter(page, "社区服务办公室主任")
+    task = Case.objects.get(kind="task", title="社区综合服务平台三年运维服务")
+    assert_is_fit(page, f"/cases/{task.pk}/")
+    expect(page.locator("main")).to_contain_text("须先经街道党工委会议研究决定")
+    shoot(page, "below-task")
+
+
+ADMINISTRATORS = (
+    ("系统管理员", ("/administration/accounts/", "/administration/status/", "/administration/deliveries/")),
+    ("安全管理员", ("/administration/security/", "/administration/locks/", "/administration/policy/")),
+    ("审计管理员", ("/administration/log/",)),
+)
+
+
+@pytest.mark.parametrize(("role", "urls"), ADMINISTRATORS, ids=[role for role, _ in ADMINISTRATORS])
+def test_the_pages_of_the_three_open_and_fit(role, urls, transactional_db, page, shoot) -> None:
+    call_command("demo_seed", verbosity=0)
+    page.goto("/")
+    page.locator("button", has_text=role).first.click()
+    expect(page.locator("nav.side")).to_contain_text("系统管理")
+    for url in urls:
+        assert_opens(page, url)  # names of log-ins and of programs are no words of an office
+        shoot(page, f"three-{url.split('/')[2]}")
 
 
 def below() -> dict[str, str]:

@@ -44,6 +44,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "files": explain.file_rows(selectors.files_of(here.case)),
         "sheets": sheets_of(here),
         "timeline": history.timeline(page),
+        "tools": [{"title": "谁能看", "url": reverse("case-readers", args=[here.case.pk])}],
         "is_planned": "plan_fix" in here.given.done,
         "in_session": bool(here.open_step and here.open_step.step == "close"),
         "is_plan": _is_planner(page),
