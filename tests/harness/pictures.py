@@ -17,7 +17,7 @@ HANDBOOK = Path(__file__).parents[2] / "docs" / "handbook"
 HEAVIEST = 120_000
 """Bytes of a picture: the handbook is read on slow lines too."""
 _WIDTH = 1080
-_COLOURS = (128, 64, 32)
+_COLOURS = (256, 128, 64)
 
 
 class Cut(NamedTuple):
@@ -55,9 +55,13 @@ def _part(screenshot: Path, cut: Cut) -> Image.Image:
 
 
 def _pack(picture: Image.Image, path: Path) -> None:
-    """The most colours with which it is light enough. Raises ValueError for one that never is."""
+    """The most colours with which it is light enough; small areas such as the mark keep theirs.
+
+    Raises ValueError for one that never is.
+    """
     for colours in _COLOURS:
-        picture.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+        few = picture.quantize(colours, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
+        few.save(path, optimize=True)
         if path.stat().st_size < HEAVIEST:
             return
     raise ValueError(f"{path.name} stays heavier than {HEAVIEST} bytes: cut it lower")
