@@ -74,6 +74,7 @@ def ask(visitor: Townspeople) -> None:
     page.get_by_label("请假事由").fill("照顾住院的家人")
     visitor.press("提交")
     expect(page.locator(".track")).to_contain_text("禾正清")
+    expect(visitor.page.locator(".pairs__row", has_text="请假人身份")).to_be_visible()
     visitor.look("leave-handed-in")
 
 

@@ -10,6 +10,7 @@ from zhidu.cases.explain.page import Page
 from zhidu.cases.precedents import kind_counted
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.counted import within_said
+from zhidu.rules.model import Term
 from zhidu.rules.phrases import quoted
 from zhidu.rules.quantities import days_in_words, yuan_in_words
 
@@ -35,9 +36,17 @@ def _basis(page: Page, name: str) -> str:
 
 
 def _told(book: Rulebook, kind: BookKind) -> list[str]:
-    """Every fact in the order in which it is asked, but for the yes or no that follows from others."""
+    """Every fact in the order in which it is asked, but for the yes or no that follows from others.
+
+    Who somebody is (standing) follows in every case, and is told where a table shown there looks at it.
+    """
     names = dict.fromkeys([*facts_of(book, kind), *book.terms])
-    return [name for name in names if not (book.terms[name].is_ and book.terms[name].type == "flag")]
+    looked_at = {name for preview, _ in kind.previews for name in book.tables[preview.table].inputs}
+    return [name for name in names if _is_told(book.terms[name], name in looked_at)]
+
+
+def _is_told(term: Term, is_looked_at: bool) -> bool:
+    return is_looked_at if term.is_ == "standing" else not (term.is_ and term.type == "flag")
 
 
 def facts_of(book: Rulebook, kind: BookKind) -> list[str]:

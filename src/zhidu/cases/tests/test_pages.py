@@ -53,6 +53,13 @@ def hand_in(office: TestOffice, who: str = "urban_head", **changes: object):
     return client, case, client.post(reverse("case-form", args=[case.pk]), filled(office, **changes))
 
 
+def test_a_topic_does_not_say_who_its_initiator_would_be_when_asking_leave(office):
+    client, _, response = hand_in(office, who="director")
+    page = client.get(response.url).content.decode()
+    assert "<dt>汇报人</dt>" in page
+    assert "请假人" not in page
+
+
 def test_a_complete_form_goes_to_the_office(office):
     client, case, response = hand_in(office)
     assert response.status_code == 302
