@@ -25,12 +25,12 @@ pytestmark = pytest.mark.django_db
 office, arguments = table.office, table.arguments
 
 PAGES = {
-    Role.SYSTEM: ("admin-accounts", "admin-account", "system-status"),
+    Role.SYSTEM: ("admin-accounts", "admin-accounts-together", "admin-account", "system-status"),
     Role.SECURITY: ("admin-security", "admin-security-person", "admin-locks", "admin-policy"),
     Role.AUDIT: ("admin-log", "admin-log-export"),
 }
 MINE = [name for name in TABLE if name.startswith("account")]
-BESIDE_BUSINESS = {*MINE, "logout", "demo-clock"}
+BESIDE_BUSINESS = {*MINE, "logout", "version", "demo-clock"}
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "zhidu.editions",
     "zhidu.cases",
     "zhidu.rooms.meetings",
+    "zhidu.setup",
     "zhidu.desk",
     "zhidu.upkeep",
     "django_include_bootstrap",  # after web: it brings a base.html of its own
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zhidu.setup.middleware.FirstDay",
     "zhidu.accounts.middleware.Bounds",  # after the actor and the messages
 ]
 
