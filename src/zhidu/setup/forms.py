@@ -43,6 +43,14 @@ def _person_name(label: str, **options: Any) -> forms.CharField:
     return _text(label, _most(Person, "name"), **options)
 
 
+class _Apart(forms.Form):
+    """Several of these stand on one page: the ids of their fields differ, the names need not."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}-%s")
+        super().__init__(*args, **kwargs)
+
+
 class OfficeForm(forms.Form):
     """The first office, who sets it up, and the three who administer it."""
 
@@ -58,7 +66,7 @@ class OfficeForm(forms.Form):
     audit = _person_name("审计管理员", help_text="查看安全日志")
 
 
-class FileForm(forms.Form):
+class FileForm(_Apart):
     """A workbook of people."""
 
     file = forms.FileField(
@@ -68,7 +76,7 @@ class FileForm(forms.Form):
     )
 
 
-class SeatForm(forms.Form):
+class SeatForm(_Apart):
     """One post with its holder."""
 
     title = _text("职务", _most(Post, "title"), help_text="按单位的叫法写，例如“综合科科长”")
@@ -94,20 +102,20 @@ class SeatForm(forms.Form):
             raise forms.ValidationError(str(problem)) from None
 
 
-class GiveForm(forms.Form):
+class GiveForm(_Apart):
     """Who holds a post from a day on."""
 
     name = _person_name("姓名", attrs={"list": "people"}, help_text="通讯录里没有的，会自动添上")
     since = day_field("任职起", help_text="原任自这一天起不再担任")
 
 
-class VacateForm(forms.Form):
+class VacateForm(_Apart):
     """From which day on nobody holds a post."""
 
     on = day_field("从哪一天起不再担任", help_text="待办留在职务上，由继任者办理")
 
 
-class ActForm(forms.Form):
+class ActForm(_Apart):
     """Which post acts in another one, from when to when, on what ground."""
 
     by_post = forms.ChoiceField(label="由谁代行", widget=forms.Select(attrs={"class": _SELECT}))

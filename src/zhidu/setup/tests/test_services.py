@@ -12,10 +12,10 @@ from zhidu.accounts.models import Event, Role
 from zhidu.accounts.selectors import role_of
 from zhidu.accounts.services import accounts_open
 from zhidu.cases.errors import NotDone
-from zhidu.cases.models import Case, Series
+from zhidu.cases.models import Series
 from zhidu.cases.services import series_begin
 from zhidu.cases.tests.offices import moment
-from zhidu.cases.tests.seal_office import seal_office
+from zhidu.cases.tests.seal_office import seal, seal_office, used
 from zhidu.editions.services import AdoptionRefused
 from zhidu.org.models import Acting, Office, Person, Post
 from zhidu.org.selectors import actor_for, posts_of
@@ -217,14 +217,12 @@ class TestNumbers:
 
     def test_that_were_given_here_keep_their_beginning(self):
         office = seal_office()
-        row = series_begin(office=office.office, series="seal_use", year=2026, last=7)
-        case = Case.objects.create(
-            office=office.office, kind="seal_use", edition=office.edition, opened_at=AT, series=row
-        )
+        begin = {"office": office.office, "series": "seal_use", "year": 2026}
+        series_begin(**begin, last=7)
+        assert used(office, seal(office)).number == "印〔2026〕8号"
         with pytest.raises(NotDone, match="不能再改起点"):
-            series_begin(office=office.office, series="seal_use", year=2026, last=3)
-        assert case.series is not None
-        assert Series.objects.get().last == 7
+            series_begin(**begin, last=3)
+        assert Series.objects.get().last == 8
 
     def test_are_never_less_than_nothing(self):
         begun()

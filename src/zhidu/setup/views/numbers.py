@@ -21,7 +21,7 @@ def numbers(request: FounderRequest) -> HttpResponse:
     """One line a series; where nothing is numbered there is only the way on."""
     today = local_date(request.now)
     series = numbered_in(request.office, today)
-    form = NumbersForm(request.POST or None, series=series, year=today.year)
+    form = NumbersForm(request.POST if request.method == "POST" else None, series=series, year=today.year)
     if request.method == "POST" and form.is_valid():
         try:
             numbers_begin(
