@@ -221,7 +221,10 @@ def first_topic(head: Page, clerk: Page) -> None:
     head.set_input_files("#paper-report", PAPER)
     for box in head.locator("input[name=ticked]").all():
         box.check()
+    head.screenshot(path="build/screenshots/zz-topic.png", full_page=True)
     press(head, "报办公室审核")
+    head.wait_for_timeout(800)
+    head.screenshot(path="build/screenshots/zz-topic2.png", full_page=True)
     expect(head.locator("h1")).to_have_text(TITLE)
     todo(clerk, TITLE)
     press(clerk, "审核同意")
