@@ -71,7 +71,7 @@ class FileForm(_Apart):
 
     file = forms.FileField(
         label="人员表",
-        help_text="xlsx，用下面的模板填写",
+        help_text="用上面下载的人员表填写，xlsx",
         widget=forms.FileInput(attrs={"class": _CONTROL, "accept": ".xlsx"}),
     )
 

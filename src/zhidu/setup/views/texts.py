@@ -33,8 +33,15 @@ from zhidu.setup.views.showing import after, shown
 def texts(request: FounderRequest) -> HttpResponse:
     """The texts that came along, and which of them the office has adopted."""
     adoptions = {a.edition.rulebook: a for a in adoptions_in_force(request.office, local_date(request.now))}
-    rows = [{"text": text, "adoption": adoptions.get(text.id)} for text in shipped_texts()]
-    return shown(request, "setup/texts.html", {"rows": rows, "next": after("rules")})
+    rows: list[dict[str, Any]] = [
+        {"text": text, "adoption": adoptions.get(text.id)} for text in shipped_texts()
+    ]
+    context = {
+        "running": [row for row in rows if row["text"].kinds],
+        "words_only": [row for row in rows if not row["text"].kinds],
+        "next": after("rules"),
+    }
+    return shown(request, "setup/texts.html", context)
 
 
 @founds
