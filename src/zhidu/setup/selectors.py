@@ -76,12 +76,13 @@ def done_of(setup: Setup, today: date) -> dict[str, bool]:
     """Step → whether nothing has to be done there any more."""
     office = setup.office
     texts = {adoption.edition.rulebook for adoption in adoptions_in_force(office, today)}
+    people = people_in_posts(office, today)
     return {
-        "people": bool(people_in_posts(office, today)),
+        "people": bool(people),
         "rules": house_id() in texts and len(texts) > 1,
         "calendar": "calendar" in setup.confirmed,
         "numbers": "numbers" in setup.confirmed,
-        "accounts": not without_account(office, today),
+        "accounts": bool(people) and all(person.user_id for person in people),
         "finish": setup.finished_at is not None,
     }
 

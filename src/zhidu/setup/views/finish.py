@@ -35,7 +35,7 @@ def office(request: KeeperRequest) -> HttpResponse:
 def accounts(request: FounderRequest) -> HttpResponse:
     """Who can log in; the system administrator opens the accounts, nobody else may."""
     today = local_date(request.now)
-    administrator = administrators_of(request.office.pk).get(role=Role.SYSTEM).user.person  # type: ignore[attr-defined]
+    administrator = administrators_of(request.office.pk).get(role=Role.SYSTEM).user.person
     context = {
         "people": people_in_posts(request.office, today),
         "waiting": without_account(request.office, today),
