@@ -52,10 +52,10 @@ def office_begin(
         raise SetupRefused("已经有单位了，不能再次开办")
     if founder in administrators[1:]:
         raise SetupRefused("开办人可以兼系统管理员，不能兼安全管理员或审计管理员，请另选一人")
-    office = org.office_create(code=code, name=name, short_name=short_name)
-    person = org.person_create(office=office, name=founder)
     try:
         with transaction.atomic():
+            office = org.office_create(code=code, name=name, short_name=short_name)
+            person = org.person_create(office=office, name=founder)
             Setup.objects.create(office=office, founder=person, begun_at=at)
     except IntegrityError:
         raise SetupRefused("刚刚已经有人开办了单位，请刷新页面") from None
