@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from zhidu.calendar import local_date
 from zhidu.cases.history import AROUND
@@ -15,7 +15,6 @@ from zhidu.cases.situation import restored
 from zhidu.editions.selectors import book_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Post
-from zhidu.org.selectors import appointments_running
 from zhidu.rules.book import Rulebook
 
 START = "start"
@@ -86,31 +85,6 @@ def done_lately(actor: Actor) -> list[tuple[Entry, Case | None]]:
     return [(entry, cases.get(entry.case_id)) for entry in acts]
 
 
-# 督办
-
-
-def tasks_of(actor: Actor) -> QuerySet[Case]:
-    """The cases that other cases opened, newest first, each with the case it came from."""
-    opened = (
-        cases_visible_to(actor)
-        .filter(parent__isnull=False)
-        .select_related("edition", "office", "parent__edition")
-    )
-    return opened.defer(_NO_CONTENT, f"parent__{_NO_CONTENT}")
-
-
-def tasks_counted(actor: Actor) -> dict[str, int]:
-    """How many of them are ``open`` and how many are ``done``."""
-    is_open = Q(status=Case.Status.OPEN)
-    seen = cases_visible_to(actor).filter(parent__isnull=False)
-    return seen.aggregate(open=Count("pk", filter=is_open), done=Count("pk", filter=~is_open))
-
-
-def tasks_in(tasks: QuerySet[Case], state: str) -> QuerySet[Case]:
-    is_open = Q(status=Case.Status.OPEN)
-    return tasks.filter(is_open if state == "open" else ~is_open)
-
-
 def awaited_in(cases: Iterable[Case]) -> dict[int, list[StepPost]]:
     """Case id → the posts that its open step still waits for, by rank."""
     open_steps = StepPost.objects.filter(step__case__in=cases, step__state=Step.State.OPEN, done_at=None)
@@ -118,12 +92,6 @@ def awaited_in(cases: Iterable[Case]) -> dict[int, list[StepPost]]:
     for awaited in open_steps.select_related("step", "post").order_by("post__order", "pk"):
         found.setdefault(awaited.step.case_id, []).append(awaited)
     return found
-
-
-def names_by_post(actor: Actor, on: date) -> dict[int, str]:
-    """Post id → the name of who holds it on a day, in the actor's office."""
-    running = appointments_running(actor.office_id, on).select_related("person")
-    return {appointment.post_id: appointment.person.name for appointment in running}
 
 
 def posts_held(actor: Actor) -> list[Post]:

@@ -3,10 +3,13 @@
 from django.urls import path
 
 from zhidu.desk import views
+from zhidu.desk.supervision import views as supervision
 
 urlpatterns = [
     path("", views.desk, name="desk"),
-    path("tasks/", views.tasks, name="tasks"),
+    path("tasks/", supervision.tasks, name="tasks"),
+    path("tasks/export/", supervision.export, name="tasks-export"),
+    path("tasks/bulletin/", supervision.bulletin, name="tasks-bulletin"),
     path("phrases/", views.phrases, name="phrases"),
     path("week/", views.week, name="week"),
     path("search/", views.seek, name="search"),
