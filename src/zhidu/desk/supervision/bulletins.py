@@ -109,7 +109,7 @@ def bulletin_kind(office: Office, actor: Actor, on: date) -> Listed | None:
 
 @transaction.atomic
 def bulletin_make(*, office: Office, since: date, until: date, by: Actor, at: datetime) -> Case:
-    """Press the 通报 of a period and open its case. Raises NotDone, and Refused for whom no text lets do it."""
+    """Press the 通报 of a period and open its case. Raises NotDone, Refused for whoever may not."""
     listed = bulletin_kind(office, by, local_date(at))
     if listed is None:
         raise out_of_turn("通报由制度规定的单位拟发，您现在的职务不能拟发")

@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django import forms
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from zhidu.calendar import SHANGHAI, local_date
@@ -16,7 +17,6 @@ from zhidu.cases.longlists.address import Address
 from zhidu.cases.longlists.keyset import Order, Slice, sliced
 from zhidu.cases.longlists.narrowing import DAY, Filter, FilterForm, Pick, Span, day_field
 from zhidu.cases.models import Case, Step, StepPost
-from zhidu.cases.selectors import cases_visible_to
 from zhidu.desk.supervision.ruled import Ruled, ruled
 from zhidu.desk.supervision.tasks import Lights, lights_at, tasks_of
 from zhidu.org.actor import Actor
@@ -25,8 +25,6 @@ from zhidu.org.selectors import holders_of
 from zhidu.rooms.meetings.models import AgendaItem
 
 PAGE = 50
-MEETINGS = 30
-"""As many of the latest meetings can be chosen by name."""
 TABS = {"mine": "本单位", "open": "在办", "late": "超期", "soon": "临期", "ok": "正常", "closed": "办结"}
 _SORTS = {
     "due": Order("due_order", is_descending=False, of=datetime),
@@ -40,6 +38,16 @@ _SORTED = {
     "-opened": "交办时间：晚的在前",
     "opened": "交办时间：早的在前",
 }
+
+
+class _Finder(FilterForm):
+    q = forms.CharField(
+        max_length=60,
+        label="名称、编号或会议",
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "type": "search", "placeholder": "名称、编号或会议"}
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ class Look(Address):
 
     @cached_property
     def form(self) -> FilterForm:
-        return FilterForm(self._filters(), _searched, self.data)
+        return _Finder(self._filters(), _searched, self.data)
 
     def _filters(self) -> list[Filter]:
         chart = self.ruled.chart
@@ -75,7 +83,6 @@ class Look(Address):
         return [
             Pick("unit", "责任单位", list(chart.units.items()), lambda unit: Q(unit=unit)),
             Pick("body", "会议机构", list(self.ruled.bodies.items()), _of_body),
-            Pick("meeting", "会议", self._meetings(), _of_meeting),
             Pick("person", "承办人", people, _of_person),
             Span("due", "完成期限", day_field, _due_in, date.isoformat),
         ]
@@ -83,11 +90,6 @@ class Look(Address):
     def _asked(self) -> list[str]:
         chart = self.ruled.chart
         return [post for post in chart.by_rank(self.holders) if post in chart.posts]
-
-    def _meetings(self) -> list[tuple[str, str]]:
-        held = cases_visible_to(self.actor).filter(kind__in=self.ruled.bodies)
-        rows = held.order_by("-opened_at", "-pk").values_list("pk", "title")[:MEETINGS]
-        return [(str(pk), title) for pk, title in rows]
 
     @cached_property
     def narrowed(self) -> QuerySet[Case]:
@@ -101,11 +103,6 @@ class Look(Address):
         return {"mine": lights["open"] & Q(unit__in=self.ruled.units_headed(self.actor)), **lights}
 
     @cached_property
-    def counts(self) -> dict[str, int]:
-        """How many of them stand under each tab. One query."""
-        counted = {tab: Count("pk", filter=condition) for tab, condition in self.conditions.items()}
-        return self.narrowed.aggregate(**counted)
-
     def by_unit(self) -> list[dict[str, Any]]:
         """How many tasks each unit has under each light, by the order of the units. One query."""
         rows: Any = self.narrowed.order_by().values("unit").annotate(**self.lights.counts())
@@ -113,6 +110,13 @@ class Look(Address):
         place = {unit: number for number, unit in enumerate(units)}
         found = sorted(rows, key=lambda row: place.get(row["unit"], len(place)))
         return [row | {"title": units.get(row["unit"], "没有定单位")} for row in found]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many tasks stand under each tab."""
+        found = {light: sum(row[light] for row in self.by_unit) for light in self.lights.conditions()}
+        mine = self.ruled.units_headed(self.actor)
+        return {"mine": sum(row["open"] for row in self.by_unit if row["unit"] in mine), **found}
 
     # how it is shown
 
@@ -153,15 +157,13 @@ class Look(Address):
 
 
 def _searched(words: str) -> Q:
-    return Q(title__icontains=words) | Q(number__icontains=words)
+    """By title or number, or by the meeting that decided."""
+    decided = AgendaItem.objects.filter(meeting__title__icontains=words).values("topic")
+    return Q(title__icontains=words) | Q(number__icontains=words) | Q(parent__in=decided)
 
 
 def _of_body(body: str) -> Q:
     return Q(parent__in=AgendaItem.objects.filter(meeting__kind=body).values("topic"))
-
-
-def _of_meeting(meeting: str) -> Q:
-    return Q(parent__in=AgendaItem.objects.filter(meeting=meeting).values("topic"))
 
 
 def _of_person(post: str) -> Q:

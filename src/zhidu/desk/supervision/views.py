@@ -33,7 +33,7 @@ def tasks(request: ActingRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "look": look,
         "tabs": [(tab, title, look.counts[tab], look.query(tab=tab)) for tab, title in look.tabs.items()],
-        "units": [row | {"query": look.query(unit=row["unit"], tab="open")} for row in look.by_unit()],
+        "units": [row | {"query": look.query(unit=row["unit"], tab="open")} for row in look.by_unit],
         "tasks": lines_of(look, page.rows),
         "active": [(title, words, look.without(*names)) for title, words, names in look.form.active()],
         "next": look.query(tab=look.tab, after=page.after) if page.after else "",

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import (
+    Count,
+    Exists,
+    Max,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -38,7 +47,9 @@ def _agenda(*, is_held: bool) -> Prefetch:
         Prefetch("turns", turns if is_held else turns.none()),
         Prefetch("seats", Seat.objects.select_related("post")),
     )
-    items = AgendaItem.objects.select_related("topic__edition").annotate(paper_count=_PAPERS, latest_paper=_LATEST)
+    items = AgendaItem.objects.select_related("topic__edition").annotate(
+        paper_count=_PAPERS, latest_paper=_LATEST
+    )
     return Prefetch("agenda", items.prefetch_related(*related))
 
 
