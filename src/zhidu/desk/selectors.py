@@ -85,15 +85,6 @@ def done_lately(actor: Actor) -> list[tuple[Entry, Case | None]]:
     return [(entry, cases.get(entry.case_id)) for entry in acts]
 
 
-def awaited_in(cases: Iterable[Case]) -> dict[int, list[StepPost]]:
-    """Case id → the posts that its open step still waits for, by rank."""
-    open_steps = StepPost.objects.filter(step__case__in=cases, step__state=Step.State.OPEN, done_at=None)
-    found: dict[int, list[StepPost]] = {}
-    for awaited in open_steps.select_related("step", "post").order_by("post__order", "pk"):
-        found.setdefault(awaited.step.case_id, []).append(awaited)
-    return found
-
-
 def posts_held(actor: Actor) -> list[Post]:
     """The actor's posts by rank, each with its office."""
     return list(Post.objects.filter(pk__in=actor.posts).select_related("office"))

@@ -18,7 +18,7 @@ from zhidu.cases.longlists.keyset import Order, Slice, sliced
 from zhidu.cases.longlists.narrowing import DAY, Filter, FilterForm, Pick, Span, day_field
 from zhidu.cases.models import Case, Step, StepPost
 from zhidu.desk.supervision.ruled import Ruled, ruled
-from zhidu.desk.supervision.tasks import Lights, lights_at, tasks_of
+from zhidu.desk.supervision.tasks import Lights, lights_at, standing, tasks_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office, Person
 from zhidu.org.selectors import holders_of
@@ -147,7 +147,7 @@ class Look(Address):
 
     def cases(self) -> QuerySet[Case]:
         """The tasks of the tab that pass the filters, in order."""
-        rows = self.narrowed.filter(self.conditions[self.tab])
+        rows = standing(self.narrowed.filter(self.conditions[self.tab]))
         rows = rows.select_related("edition", "office", "parent__edition")
         order = _SORTS[self.sort].fields(backward=False)
         return rows.defer("edition__content", "parent__edition__content").order_by(*order)

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from zhidu.calendar import SHANGHAI, end_of_day, local_date
 from zhidu.cases.lights import SOON
-from zhidu.cases.models import RUNNING, Case, CaseIndex, Obligation
+from zhidu.cases.models import RUNNING, Case, CaseIndex, Obligation, Step, StepPost
 from zhidu.cases.selectors import cases_visible_to
 from zhidu.desk.supervision.ruled import OWNER, Ruled
 from zhidu.org.actor import Actor
@@ -35,6 +35,20 @@ def tasks_of(actor: Actor, ruled: Ruled) -> QuerySet[Case]:
         unit=Subquery(owners.values("value")[:1]),
         due_at=due_at,
         due_order=Coalesce(due_at, Value(NEVER, output_field=DateTimeField())),
+    )
+
+
+def standing(tasks: QuerySet[Case]) -> QuerySet[Case]:
+    """The same with ``step``, the title of the one that is open, and whom it waits for.
+
+    ``asked`` is the highest post, ``asked_count`` how many there are.
+    """
+    waiting = StepPost.objects.filter(step__case=OuterRef("pk"), step__state=Step.State.OPEN, done_at=None)
+    counted = waiting.order_by().values("step").annotate(count=Count("pk")).values("count")
+    return tasks.annotate(
+        step=Subquery(waiting.values("step__title")[:1]),
+        asked=Subquery(waiting.order_by("post__order", "pk").values("post")[:1]),
+        asked_count=Coalesce(Subquery(counted), Value(0)),
     )
 
 

@@ -15,7 +15,7 @@ from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.errors import NotDone
 from zhidu.desk.supervision.bulletins import bulletin_kind, bulletin_make
 from zhidu.desk.supervision.looks import Look
-from zhidu.desk.supervision.rows import exported, file_name, lines_of
+from zhidu.desk.supervision.rows import exported, file_name, line_of
 from zhidu.org.selectors import office_for
 from zhidu.org.sheets.lists import LIMIT
 
@@ -34,7 +34,7 @@ def tasks(request: ActingRequest) -> HttpResponse:
         "look": look,
         "tabs": [(tab, title, look.counts[tab], look.query(tab=tab)) for tab, title in look.tabs.items()],
         "units": [row | {"query": look.query(unit=row["unit"], tab="open")} for row in look.by_unit],
-        "tasks": lines_of(look, page.rows),
+        "tasks": [line_of(look, case) for case in page.rows],
         "active": [(title, words, look.without(*names)) for title, words, names in look.form.active()],
         "next": look.query(tab=look.tab, after=page.after) if page.after else "",
         "previous": look.query(tab=look.tab, before=page.before) if page.before else "",

@@ -49,7 +49,10 @@ kinds:
         cites: D-1
     after:
       approve:
-        - {opens: errand, to: clerk, given: {title: title, finish_by: finish_by, owner: owner, agreed_on: agreed_on}, cites: D-3}
+        - opens: errand
+          to: clerk
+          given: {title: title, finish_by: finish_by, owner: owner, agreed_on: agreed_on}
+          cites: D-3
         - {tells: clerk, what: 批复, cites: D-3}
     due:
       - id: reply
