@@ -48,6 +48,8 @@ TABLE = {
     "admin-log-export": (ROLE, None),
     "desk": (LIST, None),
     "tasks": (LIST, None),
+    "tasks-export": (LIST, None),
+    "tasks-bulletin": (ACT, None),
     "directory": (LIST, None),
     "search": (LIST, None),
     "week": (LIST, None),

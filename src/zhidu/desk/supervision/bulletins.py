@@ -91,12 +91,11 @@ class Account:
 
 def account_of(office: Office, actor: Actor, period: Period) -> Account:
     """Of the tasks that the actor may read. One query."""
-    there = tasks_of(actor, ruled(office, local_date(period.now))).filter(
-        status__in=_COUNTED, opened_at__lte=period.at
-    )
-    rows = there.exclude(closed_at__lt=period.begins).select_related("edition").defer("edition__content")
+    seen = tasks_of(actor, ruled(office, local_date(period.now)))
+    there = seen.filter(status__in=_COUNTED, opened_at__lte=period.at)
+    rows: Any = there.exclude(closed_at__lt=period.begins).select_related("edition")
     account = Account()
-    for case in rows.order_by("due_order", "pk"):
+    for case in rows.defer("edition__content").order_by("due_order", "pk"):
         account.add(case, period.became(case))
     return account
 

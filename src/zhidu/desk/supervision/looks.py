@@ -105,7 +105,8 @@ class Look(Address):
     @cached_property
     def by_unit(self) -> list[dict[str, Any]]:
         """How many tasks each unit has under each light, by the order of the units. One query."""
-        rows: Any = self.narrowed.order_by().values("unit").annotate(**self.lights.counts())
+        tasks: Any = self.narrowed
+        rows = tasks.order_by().values("unit").annotate(**self.lights.counts())
         units = self.ruled.chart.units
         place = {unit: number for number, unit in enumerate(units)}
         found = sorted(rows, key=lambda row: place.get(row["unit"], len(place)))
