@@ -65,7 +65,8 @@ def visitor(request, new_page, shoot, transactional_db) -> Visitor:
     office, today = make_office(), local_date(now())
     is_phone = request.param == "phone"
     page = new_page(PHONE, has_touch=True, is_mobile=True) if is_phone else new_page(DESKTOP)
-    signed_meeting(office, pooled_topic(office, title=LATE), finish_by=today - timedelta(days=7))
+    other = {"finish_by": today - timedelta(days=7), "owner": office.unit("community")}
+    signed_meeting(office, pooled_topic(office, title=LATE), **other)
     signed_meeting(office, pooled_topic(office, title=TITLE), finish_by=today + timedelta(days=1))
     task = Case.objects.get(kind="task", title=TITLE)
     return Visitor(page, office, shoot, request.param, task, today + timedelta(days=17))
@@ -148,7 +149,7 @@ def board(visitor: Visitor) -> None:
     page.get_by_text("各单位", exact=True).click()
     visitor.look("board")
     unfold(page)
-    assert not findings(page)
+    assert not findings(page, "/tasks/")
     page.goto("/tasks/?tab=closed")
     expect(page.get_by_role("link", name=TITLE)).to_be_visible()
     visitor.look("board-closed")
@@ -168,7 +169,7 @@ def bulletin(visitor: Visitor) -> None:
     visitor.press("生成通报")
     expect(page.get_by_role("status").first).to_contain_text("通报已生成")
     visitor.look("bulletin")
-    link = page.get_by_role("link", name="督办通报").first
+    link = page.locator(".files__name a").first
     said = words_of(page.request.get(str(link.get_attribute("href"))).body())
     assert LATE in said
     visitor.press("报请印发")
