@@ -117,7 +117,7 @@ def bulletin_make(*, office: Office, since: date, until: date, by: Actor, at: da
     if until > local_date(at):
         raise NotDone("通报期间的截止日期不能晚于今天")
     title = f"督办通报（{since:%Y-%m-%d}至{until:%Y-%m-%d}）"
-    facts = {"title": title, "period_from": since, "period_to": until}
+    facts = {"period_from": since, "period_to": until}
     case = case_open(office=office, kind=listed.kind.id, by=by, at=at, title=title, facts=facts)
     said = words_of(office, account_of(office, by, Period(since, until, at)), since, until, at)
     _keep(case, listed, pressed("bulletin", said), by, at)
