@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from zhidu.editions.selectors import adoptions_in_force, book_of, chart_of
+from zhidu.cases.lists.kinds import kinds_listed
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.rules.chart import Chart
@@ -35,15 +34,10 @@ class Ruled:
 
 
 def ruled(office: Office, on: date) -> Ruled:
-    """By the texts in force on a day; ``office`` must be as the database has it now."""
-    return _ruled(office.pk, office.chart_version, on)
-
-
-@lru_cache(maxsize=256)
-def _ruled(office_id: int, chart_version: int, on: date) -> Ruled:
-    office = Office.objects.get(pk=office_id)
-    editions = [adoption.edition for adoption in adoptions_in_force(office, on)]
-    bodies = [body for edition in editions for body in book_of(edition).bodies.values()]
-    chart = chart_of(office, editions[-1]) if editions else Chart()
+    """By the texts in force on a day; ``office`` must be as the database has it now. No query of its own."""
+    listed = kinds_listed(office, on)
+    books = {id(one.book): one.book for one in listed}.values()
+    bodies = [body for book in books for body in book.bodies.values()]
+    chart = listed[-1].chart(office) if listed else Chart()
     taken = frozenset(body.body.takes for body in bodies if body.body)
     return Ruled({body.id: body.title for body in bodies}, taken, chart)
