@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhidu.desk import views
+from zhidu.desk import notices, views
 from zhidu.desk.supervision import views as supervision
 
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("tasks/", supervision.tasks, name="tasks"),
     path("tasks/export/", supervision.export, name="tasks-export"),
     path("tasks/bulletin/", supervision.bulletin, name="tasks-bulletin"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read, name="notices-read"),
     path("phrases/", views.phrases, name="phrases"),
     path("week/", views.week, name="week"),
     path("search/", views.seek, name="search"),

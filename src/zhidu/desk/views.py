@@ -22,6 +22,7 @@ from zhidu.org.calendars import calendar_of
 from zhidu.org.selectors import holders_of, office_for
 from zhidu.org.services import OrgRefused, phrase_drop, phrase_keep
 from zhidu.org.services.phrases import LONGEST, MOST
+from zhidu.setup.doors import may_keep
 
 
 @require_safe
@@ -36,13 +37,16 @@ def _desk(request: ActingRequest) -> dict[str, Any]:
     actor, now, today = request.actor, request.now, local_date(request.now)
     books = [book_of(adoption.edition) for adoption in adoptions_in_force(office_for(actor), today)]
     todos = lines.todos(selectors.pending_of(actor), actor, now)
+    notices = lines.notices(notices_of(actor).defer("case__edition__content"))
+    owed = lines.dues(obligations_of(actor).defer("case__edition__content"), now)
     return {
         "today": date_in_words(today),
         "todos": todos,
         "todo_count": len(todos),
         "drafts": lines.drafts(selectors.drafts_of(actor)),
-        "notices": lines.notices(notices_of(actor).defer("case__edition__content")),
-        "dues": lines.dues(obligations_of(actor).defer("case__edition__content"), now),
+        "notices": notices,
+        "notice_count": len(notices),
+        "dues": owed + lines.duties(selectors.duties_pressing(actor, now), now),
         "reasons": lines.reasons(reasons_owed_by(actor).defer("case__edition__content")),
         "meetings": lines.meetings(selectors.meetings_ahead(actor, books, today), now),
         "posted": lines.posted(selectors.posted_to(actor, books)),
@@ -56,8 +60,10 @@ def directory(request: ActingRequest) -> HttpResponse:
     office = office_for(actor_of(request))
     sections, sought = sections_of(office, request.now), request.GET.get("q", "").strip()[:60]
     posts = [line for section in sections for line in section.lines]
+    keeps = may_keep(office, request.actor, request.now)
     context = {
         "subtitle": f"{office.name} · {date_in_words(local_date(request.now))}",
+        "tools": [{"url": reverse("office"), "title": "人员、任职和停办"}] if keeps else [],
         "sections": found_in(sections, sought) if sought else sections,
         "sought": sought,
         "none_found": f"没有找到“{sought}”",

@@ -9,7 +9,9 @@ from zhidu.accounts.services.accounts import (
     account_rescue,
     account_reset,
     accounts_close,
+    accounts_open,
     administrators_first,
+    founder_first,
     username_free,
 )
 from zhidu.accounts.services.attempts import attempt_begin, attempt_done, attempt_failed
@@ -18,6 +20,7 @@ from zhidu.accounts.services.invitations import invitation_of
 from zhidu.accounts.services.log import event_add
 from zhidu.accounts.services.passwords import invitation_accept, password_give, password_own, password_set
 from zhidu.accounts.services.policies import lock_release, policy_change
+from zhidu.accounts.services.reminders import address_ask, address_confirm, address_drop, wants_set
 from zhidu.accounts.services.roles import role_give, role_take
 from zhidu.accounts.services.second import (
     codes_renew,
@@ -39,6 +42,10 @@ __all__ = [
     "account_rescue",
     "account_reset",
     "accounts_close",
+    "accounts_open",
+    "address_ask",
+    "address_confirm",
+    "address_drop",
     "administrators_first",
     "attempt_begin",
     "attempt_done",
@@ -50,6 +57,7 @@ __all__ = [
     "factor_off",
     "factor_prepare",
     "factor_reset",
+    "founder_first",
     "invitation_accept",
     "invitation_of",
     "lock_release",
@@ -66,4 +74,5 @@ __all__ = [
     "session_forget",
     "sessions_end",
     "username_free",
+    "wants_set",
 ]

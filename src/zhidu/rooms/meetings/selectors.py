@@ -38,6 +38,7 @@ def bodies_of(office: Office, on: date) -> dict[str, BookKind]:
 _ATTACHED = File.objects.filter(case=OuterRef("topic"), removed_at=None).order_by().values("case")
 _PAPERS = Coalesce(Subquery(_ATTACHED.annotate(count=Count("pk")).values("count")), 0)
 _LATEST = Subquery(_ATTACHED.annotate(latest=Max("at")).values("latest"))
+_COUNTED = {"paper_count": _PAPERS, "latest_paper": _LATEST}
 
 
 def _agenda(*, is_held: bool) -> Prefetch:
@@ -47,9 +48,7 @@ def _agenda(*, is_held: bool) -> Prefetch:
         Prefetch("turns", turns if is_held else turns.none()),
         Prefetch("seats", Seat.objects.select_related("post")),
     )
-    items = AgendaItem.objects.select_related("topic__edition").annotate(
-        paper_count=_PAPERS, latest_paper=_LATEST
-    )
+    items = AgendaItem.objects.select_related("topic__edition").annotate(**_COUNTED)
     return Prefetch("agenda", items.prefetch_related(*related))
 
 
