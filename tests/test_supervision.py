@@ -305,6 +305,16 @@ def test_a_bulletin_is_issued_by_the_director_and_told_to_the_heads_of_units(off
     assert case_for(office["urban_head"], case.pk) == case
 
 
+def test_a_bulletin_may_be_sent_back_or_called_off_before_it_is_issued(office, task):
+    case = made(office)
+    do(office, case, "draft", "clerk", LATE)
+    do(office, case, "issue", "director", LATE, move="return", opinion="再核一遍")
+    do(office, case, "draft", "clerk", LATE, move="cancel", reason="重新生成")
+    case.refresh_from_db()
+    assert case.status == "cancelled"
+    assert not told(case, "督办通报")
+
+
 def test_a_bulletin_is_the_offices_to_make(office, task, clock):
     with pytest.raises(Refused, match="不能拟发"):
         made(office, who="urban_head")
@@ -329,7 +339,7 @@ def test_a_bulletin_is_made_by_one_click(office, task, clock):
         "/tasks/bulletin/", {"since": "2026-11-01", "until": "2026-11-02"}, follow=True
     )
     case = Case.objects.get(kind="bulletin")
-    assert answer.request["PATH_INFO"] == f"/cases/{case.pk}/form/"
+    assert answer.request["PATH_INFO"] == f"/cases/{case.pk}/"
     wrong = login(office, "clerk").post("/tasks/bulletin/", {"since": "昨天", "until": ""}, follow=True)
     assert "不是日期" in wrong.content.decode()
     assert Case.objects.filter(kind="bulletin").count() == 1

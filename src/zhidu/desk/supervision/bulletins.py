@@ -100,17 +100,16 @@ def account_of(office: Office, actor: Actor, period: Period) -> Account:
     return account
 
 
-def bulletin_kind(office: Office, actor: Actor, on: date) -> Listed | None:
-    """The kind of a 通报, where the office's texts have it and the actor may begin one."""
-    listed = kind_listed(office, BULLETIN, on)
-    return listed if listed and listed.begun_by(office, actor.posts) else None
+def bulletin_kind(office: Office, on: date) -> Listed | None:
+    """The kind of a 通报, where the office's texts have it."""
+    return kind_listed(office, BULLETIN, on)
 
 
 @transaction.atomic
 def bulletin_make(*, office: Office, since: date, until: date, by: Actor, at: datetime) -> Case:
     """Press the 通报 of a period and open its case. Raises NotDone, Refused for whoever may not."""
-    listed = bulletin_kind(office, by, local_date(at))
-    if listed is None:
+    listed = bulletin_kind(office, local_date(at))
+    if listed is None or not listed.begun_by(office, by.posts):
         raise out_of_turn("通报由制度规定的单位拟发，您现在的职务不能拟发")
     if since > until:
         raise NotDone("通报期间的起始日期不能晚于截止日期")
@@ -125,18 +124,18 @@ def bulletin_make(*, office: Office, since: date, until: date, by: Actor, at: da
 
 
 def _keep(case: Case, listed: Listed, content: bytes, by: Actor, at: datetime) -> None:
-    slot, paper = next(iter(listed.kind.form.papers.items()))  # type: ignore[union-attr]
+    title = listed.kind.title
     file = paper_keep(
         case=case,
-        slot=slot,
-        title=paper.title,
+        slot=BULLETIN,
+        title=title,
         name=f"{case.title}.pdf",
         content=content,
         content_type="application/pdf",
         by=by.name,
         at=at,
     )
-    data = {"paper": paper.title, "name": file.name, "sha256": file.sha256}
+    data = {"paper": title, "name": file.name, "sha256": file.sha256}
     entry_add(case=case, verb="file.made", at=at, by=by, data=data)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from zhidu.calendar import local_date
@@ -40,7 +41,10 @@ def tasks(request: ActingRequest) -> HttpResponse:
         "previous": look.query(tab=look.tab, before=page.before) if page.before else "",
         "limit": LIMIT,
     }
-    if bulletin_kind(look.office, look.actor, today):
+    listed = bulletin_kind(look.office, today)
+    if listed:
+        context["bulletins"] = reverse("case-kind", args=[listed.kind.id])
+    if listed and listed.begun_by(look.office, look.actor.posts):
         context["bulletin"] = {"since": today.replace(day=1), "until": today}
     return render(request, "desk/tasks.html", context)
 
@@ -54,7 +58,7 @@ def export(request: ActingRequest) -> FileResponse:
 
 @require_POST
 def bulletin(request: ActingRequest) -> HttpResponse:
-    """Make the 通报 of a period; its form says what comes next."""
+    """Make the 通报 of a period; its page says what comes next."""
     actor = actor_of(request)
     try:
         since, until = (_day_of(request.POST.get(name, "")) for name in ("since", "until"))
