@@ -326,7 +326,7 @@ def test_a_bulletin_is_the_offices_to_make(office, task, clock):
 
 @pytest.mark.parametrize(
     ("since", "until", "why"),
-    [("2026-12-22", "2026-12-01", "不能晚于截止"), ("2026-12-01", "2027-01-01", "不能晚于今天")],
+    [("2026-12-22", "2026-12-01", "不能晚于最后一天"), ("2026-12-01", "2027-01-01", "不能晚于今天")],
 )
 def test_a_period_has_a_beginning_and_an_end_that_is_over(office, task, since, until, why):
     with pytest.raises(NotDone, match=why):

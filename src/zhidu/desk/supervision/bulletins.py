@@ -112,9 +112,9 @@ def bulletin_make(*, office: Office, since: date, until: date, by: Actor, at: da
     if listed is None or not listed.begun_by(office, by.posts):
         raise out_of_turn("通报由制度规定的单位拟发，您现在的职务不能拟发")
     if since > until:
-        raise NotDone("通报期间的起始日期不能晚于截止日期")
+        raise NotDone("通报期间的第一天不能晚于最后一天")
     if until > local_date(at):
-        raise NotDone("通报期间的截止日期不能晚于今天")
+        raise NotDone("通报期间的最后一天不能晚于今天")
     title = f"督办通报（{since:%Y-%m-%d}至{until:%Y-%m-%d}）"
     facts = {"period_from": since, "period_to": until}
     case = case_open(office=office, kind=listed.kind.id, by=by, at=at, title=title, facts=facts)
