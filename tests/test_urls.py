@@ -70,6 +70,8 @@ TABLE = {
     "office-finish": (FOUNDER, None),
     "desk": (LIST, None),
     "tasks": (LIST, None),
+    "tasks-export": (LIST, None),
+    "tasks-bulletin": (ACT, None),
     "directory": (LIST, None),
     "search": (LIST, None),
     "week": (LIST, None),

@@ -64,6 +64,7 @@ def page_context(page: explain.Page) -> dict[str, Any]:
         "act_form": act_form(here, page.holders),
         "can_withdraw": explain.can_withdraw(page),
         "moves": moving.offered(page),
+        "beside": [_with_form(page, act) for act in explain.beside(page)],
         "held": moving.held(page),
         "meta": [{"label": "编号", "value": here.case.number}] if here.case.number else [],
         "points": rule.rule.checklist.points.items() if rule and rule.rule.checklist else (),
@@ -92,6 +93,18 @@ def act_form(here: Situation, holders: Mapping[str, Person], data: Any = None) -
         return None
     initial = offered(here, rule) | initial_of(here, names)
     return FactForm(here, names, data, initial=initial, prefix="ask", holders=holders)
+
+
+def _with_form(page: explain.Page, act: dict[str, Any]) -> dict[str, Any]:
+    return act | {"form": beside_form(page.here, act["id"], page.holders)}
+
+
+def beside_form(
+    here: Situation, act: str, holders: Mapping[str, Person], data: Any = None
+) -> FactForm | None:
+    """The fields of an act beside the steps, empty each time; None where it asks for nothing."""
+    asks = here.kind.acts[act].asks
+    return FactForm(here, asks, data, prefix=act, holders=holders) if asks else None
 
 
 def _asked_here(here: Situation, step: Step) -> list[str]:
@@ -128,17 +141,29 @@ def answer(request: ActingRequest, here: Situation, again: Again) -> HttpRespons
     move, _, act = request.POST.get("act", "").partition(":")
     if not act:
         return redirect(request.get_full_path())
-    is_awaited = bool(here.open_step and here.open_step.step == act)
-    form = act_form(here, holders_now(request, here), request.POST) if is_awaited else None
+    name, form = _posted_form(request, here, act)
     if move == "do" and form and not form.is_valid():
-        return again({"act_form": form})
+        return again(_typed(act, name, form))
     try:
         deed = deed_of(request, move, act, form.facts if form and form.is_valid() else {})
         case_act(case_id=here.case.pk, deed=deed, by=request.actor, at=request.now)
     except NotDone as problem:
-        return failed(request, problem, here, again, {"act_form": form} if form else {})
+        return failed(request, problem, here, again, _typed(act, name, form))
     messages.success(request, "已办理。")
     return redirect(request.path)
+
+
+def _posted_form(request: ActingRequest, here: Situation, act: str) -> tuple[str, FactForm | None]:
+    """What was typed for an act, and under which name the page shows it again."""
+    if here.open_step and here.open_step.step == act:
+        return "act_form", act_form(here, holders_now(request, here), request.POST)
+    if act in here.kind.acts:
+        return "beside_form", beside_form(here, act, holders_now(request, here), request.POST)
+    return "", None
+
+
+def _typed(act: str, name: str, form: FactForm | None) -> dict[str, Any]:
+    return {name: form, "beside_act": act} if form else {}
 
 
 def deed_of(request: HttpRequest, move: str, act: str, facts: dict[str, Any]) -> Deed:

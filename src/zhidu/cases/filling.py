@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhidu.calendar import local_date
@@ -18,6 +19,7 @@ from zhidu.cases.deeds import Deed
 from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, holders_now, page_context, place_of
 from zhidu.cases.errors import NotDone
 from zhidu.cases.forms import FactForm, initial_of
+from zhidu.cases.links import case_url
 from zhidu.cases.lists.kinds import kind_listed
 from zhidu.cases.models import Case, File
 from zhidu.cases.services import case_act, case_open, draft_save, file_add, file_remove
@@ -96,6 +98,10 @@ def _form_page(
         "form": facts,
         **place_of(here, request),
         "kind": here.kind,
+        "acts_url": reverse("case", args=[here.case.pk]),
+        "pairs": _known_already(page),
+        "parent": here.case.parent,
+        "parent_url": case_url(here.case.parent) if here.case.parent else "",
         "papers": [(slot, paper, _slot_files(here, slot)) for slot, paper in rule.papers.items()],  # type: ignore[union-attr]
         "points": rule.checklist.points.items() if rule and rule.checklist else (),
         "checklist": rule.checklist if rule else None,
@@ -109,6 +115,14 @@ def _form_page(
         and not is_others_work(here.case, page.actor),
     }
     return render(request, "cases/form.html", context | extra)
+
+
+def _known_already(page: explain.Page) -> list[tuple[str, str]]:
+    """The facts that a case has and its form does not ask, such as those it was opened with."""
+    form, kept = page.here.kind.form, page.here.case.facts
+    asked = form.fields if form else {}
+    names = [name for name in page.book.terms if name in kept and name not in asked]
+    return explain.pairs(page, names) if names else []
 
 
 def _mark_required(here: Situation, facts: FactForm) -> None:

@@ -9,6 +9,9 @@ from zhidu.calendar import date_in_words, local_date
 from zhidu.cases.models import Obligation
 from zhidu.org.calendars import calendar_of
 
+SOON = 1
+"""With as many working days left a deadline is near."""
+
 
 def due_light(due: Obligation, now: datetime) -> dict[str, Any]:
     """A deadline with its colour and what is left of it, by the calendar of its case's office.
@@ -28,6 +31,6 @@ def due_light(due: Obligation, now: datetime) -> dict[str, Any]:
         return {"words": words, "left_words": "已超期", "state": "late", "provisional": due.is_provisional}
     left = calendar_of(due.case.office).workdays_between(today, last)
     said = "今日到期" if last == today else f"还有{left.days}个工作日" if left.days else "休息日到期"
-    soft = "soon" if left.days <= 1 else "ok"
+    soft = "soon" if left.days <= SOON else "ok"
     provisional = due.is_provisional or left.provisional
     return {"words": words, "left_words": said, "state": soft, "provisional": provisional}

@@ -15,7 +15,6 @@ from zhidu.cases.situation import restored
 from zhidu.editions.selectors import book_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office, Post
-from zhidu.org.selectors import appointments_running
 from zhidu.rules.book import Rulebook
 
 START = "start"
@@ -102,46 +101,6 @@ def duties_pressing(actor: Actor, at: datetime) -> QuerySet[DutyPeriod]:
     soon = Q(state=DutyPeriod.State.OPEN, opens_at__lte=at, due_at__lte=at + DUTY_SOON)
     mine = DutyPeriod.objects.filter(missed | soon, office=actor.office_id, posts__pk__in=actor.posts)
     return mine.select_related("edition").defer(_NO_CONTENT).distinct().order_by("due_at", "pk")
-
-
-# 督办
-
-
-def tasks_of(actor: Actor) -> QuerySet[Case]:
-    """The cases that other cases opened, newest first, each with the case it came from."""
-    opened = (
-        cases_visible_to(actor)
-        .filter(parent__isnull=False)
-        .select_related("edition", "office", "parent__edition")
-    )
-    return opened.defer(_NO_CONTENT, f"parent__{_NO_CONTENT}")
-
-
-def tasks_counted(actor: Actor) -> dict[str, int]:
-    """How many of them are ``open`` and how many are ``done``."""
-    is_open = Q(status=Case.Status.OPEN)
-    seen = cases_visible_to(actor).filter(parent__isnull=False)
-    return seen.aggregate(open=Count("pk", filter=is_open), done=Count("pk", filter=~is_open))
-
-
-def tasks_in(tasks: QuerySet[Case], state: str) -> QuerySet[Case]:
-    is_open = Q(status=Case.Status.OPEN)
-    return tasks.filter(is_open if state == "open" else ~is_open)
-
-
-def awaited_in(cases: Iterable[Case]) -> dict[int, list[StepPost]]:
-    """Case id → the posts that its open step still waits for, by rank."""
-    open_steps = StepPost.objects.filter(step__case__in=cases, step__state=Step.State.OPEN, done_at=None)
-    found: dict[int, list[StepPost]] = {}
-    for awaited in open_steps.select_related("step", "post").order_by("post__order", "pk"):
-        found.setdefault(awaited.step.case_id, []).append(awaited)
-    return found
-
-
-def names_by_post(actor: Actor, on: date) -> dict[int, str]:
-    """Post id → the name of who holds it on a day, in the actor's office."""
-    running = appointments_running(actor.office_id, on).select_related("person")
-    return {appointment.post_id: appointment.person.name for appointment in running}
 
 
 def posts_held(actor: Actor) -> list[Post]:

@@ -3,10 +3,13 @@
 from django.urls import path
 
 from zhidu.desk import notices, views
+from zhidu.desk.supervision import views as supervision
 
 urlpatterns = [
     path("", views.desk, name="desk"),
-    path("tasks/", views.tasks, name="tasks"),
+    path("tasks/", supervision.tasks, name="tasks"),
+    path("tasks/export/", supervision.export, name="tasks-export"),
+    path("tasks/bulletin/", supervision.bulletin, name="tasks-bulletin"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read, name="notices-read"),
     path("phrases/", views.phrases, name="phrases"),

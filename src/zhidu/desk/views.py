@@ -1,4 +1,4 @@
-"""工作台: what I must do and read; 督办: what was decided and must be carried out; 通讯录; 查找."""
+"""工作台: what I must do and read; 通讯录; 查找."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhidu.calendar import date_in_words, days_in_words, local_date
 from zhidu.cases.doing import ActingRequest, actor_of
-from zhidu.cases.models import Case
 from zhidu.cases.selectors import notices_of, obligations_of, reasons_owed_by
 from zhidu.desk import lines, search, selectors
 from zhidu.desk import week as weeks
@@ -25,8 +23,6 @@ from zhidu.org.selectors import holders_of, office_for
 from zhidu.org.services import OrgRefused, phrase_drop, phrase_keep
 from zhidu.org.services.phrases import LONGEST, MOST
 from zhidu.setup.doors import may_keep
-
-PAGE_SIZE = 50
 
 
 @require_safe
@@ -56,21 +52,6 @@ def _desk(request: ActingRequest) -> dict[str, Any]:
         "posted": lines.posted(selectors.posted_to(actor, books)),
         "done": lines.done(selectors.done_lately(actor)),
     }
-
-
-@require_safe
-def tasks(request: ActingRequest) -> HttpResponse:
-    """督办: what meetings have decided, who carries it out, by when."""
-    actor = actor_of(request)
-    state = "done" if request.GET.get("state") == "done" else "open"
-    counts = selectors.tasks_counted(actor)
-    page = _page(request, selectors.tasks_in(selectors.tasks_of(actor), state), counts[state])
-    awaited = selectors.awaited_in(page.object_list)
-    names = selectors.names_by_post(actor, local_date(request.now))
-    shown = [lines.task(case, awaited.get(case.pk, []), names, request.now) for case in page]
-    return render(
-        request, "desk/tasks.html", {"tasks": shown, "state": state, "counts": counts, "page": page}
-    )
 
 
 @require_safe
@@ -153,10 +134,3 @@ def phrases(request: ActingRequest) -> HttpResponse:
     context = {"phrases": kept, "problem": problem, "longest": LONGEST, "most": MOST}
     part = "components/phrases.html" if request.headers.get("HX-Request") else "desk/phrases.html"
     return render(request, part, context)
-
-
-def _page(request: HttpRequest, tasks: Any, count: int) -> Page[Case]:
-    """The page asked for, or the nearest there is; the count is known already."""
-    paginator = Paginator(tasks, PAGE_SIZE)
-    paginator.count = count
-    return paginator.get_page(request.GET.get("page"))

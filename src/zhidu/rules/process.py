@@ -118,23 +118,30 @@ def follow(book: Rulebook, target: str, given: Given, chart: Chart) -> Decision:
 def _happenings(book: Rulebook, bound: Bound[Effect], given: Given, chart: Chart) -> list[Happening]:
     effect = bound.rule
     things = given.sets.get(effect.each, ()) if effect.each else (given,)
-    return [_happening(book, bound, thing, chart) for thing in things if applies(book, bound, thing)]
+    return [_happening(book, bound, thing, chart, given) for thing in things if applies(book, bound, thing)]
 
 
-def _happening(book: Rulebook, bound: Bound[Effect], given: Given, chart: Chart) -> Happening:
+def _happening(
+    book: Rulebook, bound: Bound[Effect], given: Given, chart: Chart, at_large: Given
+) -> Happening:
+    """``given`` is the thing or the case itself, ``at_large`` the case: it says what the thing does not."""
     effect = bound.rule
     found = Happening(
         form=effect.form,
         what=effect.opens or effect.enters or effect.what or effect.files or "",
         posts=resolve(book, effect.tells or effect.to, given, chart),
         because=grounded(book, bound, given).cites,
-        facts=_handed_over(book, effect, given, chart),
+        facts=_handed_over(book, effect, _with_case(given, at_large), chart),
         source=given.source,
         reads=effect.reads,
         row=Facts(book, given.facts).get(effect.row) if effect.row else None,
         ends=effect.ends == "是",
     )
     return _standing_in(book, effect.stands_in, found, given, chart) if effect.stands_in else found
+
+
+def _with_case(thing: Given, case: Given) -> Given:
+    return replace(thing, facts={**case.facts, **thing.facts})
 
 
 def _handed_over(book: Rulebook, effect: Effect, given: Given, chart: Chart) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a case's page says: the track, the rail, the acts, the facts. Reads only."""
 
 from zhidu.cases.explain.facts import facts_of, pairs, shown
-from zhidu.cases.explain.offers import acts, can_withdraw, refusal
+from zhidu.cases.explain.offers import acts, beside, can_withdraw, refusal
 from zhidu.cases.explain.page import Page, badge, chip, chips, page_of
 from zhidu.cases.explain.readers import reader_rows
 from zhidu.cases.explain.standing import rail
@@ -14,6 +14,7 @@ __all__ = [
     "Page",
     "acts",
     "badge",
+    "beside",
     "can_withdraw",
     "chip",
     "chips",

@@ -14,6 +14,7 @@ from zhidu.rules.book import Bound
 from zhidu.rules.decision import Basis, Decision, Status, Want
 from zhidu.rules.gates import permit
 from zhidu.rules.grounds import applies
+from zhidu.rules.kinds import Act
 from zhidu.rules.kinds import Step as RuleStep
 from zhidu.rules.people import resolve, title_of
 
@@ -86,6 +87,35 @@ def _form_supplies(here: Situation, rule: RuleStep, want: Want) -> bool:
     if want.form == "ticked":
         return bool(rule.checklist and want.what in rule.checklist.points)
     return want.form in ("field", "exactly") and bool(rule.asks)
+
+
+def beside(page: Page) -> list[dict[str, Any]]:
+    """The acts beside the steps that are the actor's, each with why it is not possible, if it is not."""
+    here = page.here
+    if here.case.status != Case.Status.OPEN:
+        return []
+    acts = here.kind.acts.items()
+    return [_beside(page, name, act) for name, act in acts if not act.adds and _is_theirs(page, act.by)]
+
+
+def _is_theirs(page: Page, names: Iterable[str]) -> bool:
+    return bool({*page.actor.posts} & {*resolve(page.book, names, page.here.given, page.here.chart)})
+
+
+def _beside(page: Page, name: str, act: Act) -> dict[str, Any]:
+    here = page.here
+    decision = permit(
+        page.book,
+        f"{here.kind.id}.{name}",
+        here.given,
+        page.actor.posts,
+        here.chart,
+        supplied=lambda want: want.form == "field" and bool(act.asks),
+    )
+    offer = {"id": name, "name": f"do:{name}", "title": act.title}
+    if decision.status is Status.REFUSED:
+        return offer | {"allowed": False, "refusal": refusal(page, decision)}
+    return offer | {"allowed": True, "clauses": chips(page.book, decision.because)}
 
 
 def can_withdraw(page: Page) -> bool:

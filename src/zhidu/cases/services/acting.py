@@ -16,6 +16,7 @@ from zhidu.cases.models import Case, Entry, Step
 from zhidu.cases.moves import not_now, stands_for
 from zhidu.cases.services.answering import answer_write
 from zhidu.cases.services.drafting import TITLE
+from zhidu.cases.services.effects import facts_said
 from zhidu.cases.services.finishing import act_entails, step_end, step_finished
 from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.locking import case_lock, case_take, family_hold
@@ -113,11 +114,16 @@ def _do(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
 
 
 def _beside(here: Situation, deed: Deed, by: Actor, at: datetime, decision: Decision) -> None:
-    """An act beside the steps: it is done, and the step that is awaited stays so."""
+    """An act beside the steps: it is done, and the step that is awaited stays so.
+
+    It may be done again, so what it said stands in the trail; the case holds the last.
+    """
     if deed.facts:
         facts_keep(here.case, deed.facts)
     title = here.kind.acts[deed.act].title
     said = _said(deed, decision, f"{title}：{about}" if (about := _thing(deed)) else title)
+    if deed.facts:
+        said["opinion"] = "；".join([*facts_said(here, deed.facts), *filter(None, [deed.opinion])])
     deed_note(here, "step.done", deed, by, at, said, decision.because)
     if not deed.thing:
         here = replace(here, steps=(*here.steps, _happened(here, deed, title, at)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
-from zhidu.calendar import moment_in_words
+from zhidu.calendar import date_in_words, moment_in_words
 from zhidu.cases.asking import follow
 from zhidu.cases.models import Case, Notice
 from zhidu.cases.services.keeping import facts_keep
@@ -92,11 +93,14 @@ def _enters(here: Situation, happening: Happening, by: Actor | None, at: datetim
 def _sets(here: Situation, happening: Happening, by: Actor | None, at: datetime) -> None:
     facts = dict(happening.facts or {})
     facts_keep(here.case, facts)
-    said = "、".join(
-        f"{here.book.terms[name].title}：{_said(here, name, value)}" for name, value in facts.items()
-    )
-    data = {"what": said, "facts": stored(facts)}
+    data = {"what": "、".join(facts_said(here, facts)), "facts": stored(facts)}
     entry_add(case=here.case, verb="facts.set", at=at, by=by, data=data, because=happening.because)
+
+
+def facts_said(here: Situation, facts: Mapping[str, Any]) -> list[str]:
+    """Facts that are filled in, each by its title and in a few words, for the trail."""
+    known = {name: value for name, value in facts.items() if value not in (None, "", ())}
+    return [f"{here.book.terms[name].title}：{_said(here, name, value)}" for name, value in known.items()]
 
 
 def _said(here: Situation, name: str, value: Any) -> str:
@@ -104,6 +108,8 @@ def _said(here: Situation, name: str, value: Any) -> str:
     term, chart = here.book.terms[name], here.chart
     if isinstance(value, datetime):
         return moment_in_words(value)
+    if isinstance(value, date):
+        return date_in_words(value)
     if isinstance(value, tuple | list):
         return "、".join(_said(here, name, one) for one in value)
     if term.type in ("post", "posts") and value in chart.posts:

@@ -14,6 +14,7 @@ from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import RUNNING, Case, Notice, Reader, Step, StepPost
 from zhidu.cases.plain import rows_add, rows_add_missing
 from zhidu.cases.services.keeping import facts_keep
+from zhidu.cases.services.lapsing import dues_update
 from zhidu.cases.services.proposing import proposals_make
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, situation_new, situation_of
@@ -41,7 +42,7 @@ def case_open(
     parent: Case | None = None,
     edition: Edition | None = None,
 ) -> Case:
-    """Open a case of a kind under the edition in force, and its first step.
+    """Open a case of a kind under the edition in force, its first step, and what is due by its facts already.
 
     ``facts`` are typed. Raises NotInForce when no adopted text knows the kind, Refused for a
     person without a post.
@@ -64,6 +65,7 @@ def case_open(
     data = {"kind": here.kind.title, "title": title}
     entry_add(case=case, verb="case.opened", at=at, by=by, post=here.chart.posts[post].title, data=data)
     reader_add(case, post, "提出人", (), at=at)
+    dues_update(here, at)
     step_open_next(here, at)
     return case
 

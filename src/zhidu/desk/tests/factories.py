@@ -29,6 +29,8 @@ clauses:
 terms:
   title: {title: 名称, type: text}
   finish_by: {title: 完成期限, type: date}
+  owner: {title: 承办单位, type: unit, index: 是}
+  agreed_on: {title: 同意的时间, type: moment}
   start: {title: 会议时间, type: moment}
   venue: {title: 会议地点, type: text}
 roles:
@@ -47,7 +49,10 @@ kinds:
         cites: D-1
     after:
       approve:
-        - {opens: errand, to: clerk, given: {title: title, finish_by: finish_by}, cites: D-3}
+        - opens: errand
+          to: clerk
+          given: {title: title, finish_by: finish_by, owner: owner, agreed_on: agreed_on}
+          cites: D-3
         - {tells: clerk, what: 批复, cites: D-3}
     due:
       - id: reply
@@ -61,6 +66,15 @@ kinds:
     title: 落实事项
     steps:
       - {id: carry_out, title: 组织落实, verb: 报告落实情况, by: clerk, cites: D-3}
+    due:
+      - id: finish
+        title: 落实
+        after: agreed_on
+        within: 1 year
+        unless_given: {date: finish_by, cites: D-3}
+        met_by: carry_out
+        of: clerk
+        cites: D-3
 bodies:
   council:
     title: 办公会
@@ -109,9 +123,11 @@ class Desk:
         self.act(case, Deed("ask"), self.clerk, days_ago)
         return case
 
-    def errand(self, title: str, finish_by: date | None = None) -> Case:
+    def errand(self, title: str, finish_by: date | None = None, unit: str = "") -> Case:
         """What the director's consent has opened for the clerk."""
-        case = self.asked(title, finish_by=finish_by)
+        due = {"finish_by": finish_by, "agreed_on": NOW} if finish_by else {}
+        owner = {"owner": str(self.street.office.units.get(code=unit).pk)} if unit else {}
+        case = self.asked(title, **due, **owner)
         self.act(case, Deed("approve"), self.director)
         return case.children.get()
 

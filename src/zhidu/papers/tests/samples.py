@@ -164,6 +164,22 @@ def handover() -> dict[str, Any]:
     }
 
 
+def bulletin() -> dict[str, Any]:
+    numbers = {"total": 5, "on_time": 2, "late": 1, "overdue": 1, "running": 1}
+    unit = "村镇建设和生态环境保护综合服务管理办公室"
+    long = {"title": title(2), "unit": unit, "due": "2031年3月31日", "days": 12}
+    return {
+        "title": "决定事项督办情况通报",
+        "office": agenda()["office"],
+        "period": "2031年3月1日至2031年4月12日",
+        "made_on": "2031年4月12日",
+        "total": {name: 2 * number for name, number in numbers.items()},
+        "units": [{"unit": name, **numbers} for name in ("村镇建设办", unit)],
+        "overdue": [long, long | {"title": title(1), "unit": "村镇建设办"}],
+        "grounds": ["《虚构镇会议规则》九（二）"],
+    }
+
+
 SAMPLES = {
     "notice": notice(),
     "agenda_sheet": agenda(),
@@ -174,6 +190,7 @@ SAMPLES = {
     "case_form": form(),
     "contents": contents(),
     "handover": handover(),
+    "bulletin": bulletin(),
 }
 
 

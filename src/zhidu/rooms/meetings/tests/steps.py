@@ -30,8 +30,15 @@ def do(office: TestOffice, case: Case, act: str, who: str, at: str, **deed: Any)
 
 def draft_topic(office: TestOffice, who: str = "urban_head", paper: bool = True, **facts: Any) -> Case:
     """A topic filled in as the form would have it, not handed in yet."""
+    case = case_open(office=office.office, kind="topic", by=office[who], at=moment("2026-11-23 09:00"))
+    return topic_fill(office, case, who, paper, **facts)
+
+
+def topic_fill(
+    office: TestOffice, case: Case, who: str = "urban_head", paper: bool = True, **facts: Any
+) -> Case:
+    """The form of a topic filled in and kept, with its paper."""
     at = moment("2026-11-23 09:00")
-    case = case_open(office=office.office, kind="topic", by=office[who], at=at)
     filled = {
         "title": "云溪河岸线保洁服务采购",
         "unit": office.unit("urban"),

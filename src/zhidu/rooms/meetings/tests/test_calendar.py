@@ -274,6 +274,7 @@ def test_a_closed_case_is_left_as_it_is(office):
     journey = Journey(office, "2026-12-28")
     journey.hold()
     journey.finish()
+    Case.objects.filter(kind="task").update(status=Case.Status.CLOSED)
     before = Entry.objects.count()
     year_load(year=LONGER, at=moment("2027-01-20 09:00"))
     assert dues_recompute(moment("2027-01-20 09:00")) == 0

@@ -1,0 +1,181 @@
+"""One way to look at the tasks: a light, filters, an order; read from an address and written back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from zhidu.calendar import SHANGHAI, local_date
+from zhidu.cases.longlists.address import Address
+from zhidu.cases.longlists.keyset import Order, Slice, sliced
+from zhidu.cases.longlists.narrowing import DAY, Filter, FilterForm, Pick, Span, day_field
+from zhidu.cases.models import Case, Step, StepPost
+from zhidu.desk.supervision.ruled import Ruled, ruled
+from zhidu.desk.supervision.tasks import Lights, lights_at, standing, tasks_of
+from zhidu.org.actor import Actor
+from zhidu.org.models import Office, Person
+from zhidu.org.selectors import holders_of
+from zhidu.rooms.meetings.models import AgendaItem
+
+PAGE = 50
+TABS = {"mine": "本单位", "open": "在办", "late": "超期", "soon": "临期", "ok": "正常", "closed": "办结"}
+_SORTS = {
+    "due": Order("due_order", is_descending=False, of=datetime),
+    "-due": Order("due_order", is_descending=True, of=datetime),
+    "-opened": Order("opened_at", is_descending=True, of=datetime),
+    "opened": Order("opened_at", is_descending=False, of=datetime),
+}
+_SORTED = {
+    "due": "完成期限：早的在前",
+    "-due": "完成期限：晚的在前",
+    "-opened": "交办时间：晚的在前",
+    "opened": "交办时间：早的在前",
+}
+
+
+class _Finder(FilterForm):
+    q = forms.CharField(
+        max_length=60,
+        label="名称、编号或会议",
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "type": "search", "placeholder": "名称、编号或会议"}
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Look(Address):
+    """What the address asks to see of the tasks."""
+
+    office: Office
+    actor: Actor
+    now: datetime
+    data: QueryDict
+
+    @cached_property
+    def ruled(self) -> Ruled:
+        return ruled(self.office, local_date(self.now))
+
+    @cached_property
+    def holders(self) -> Mapping[str, Person]:
+        return holders_of(self.office, local_date(self.now))
+
+    @cached_property
+    def lights(self) -> Lights:
+        return lights_at(self.office, self.now)
+
+    # what is looked at
+
+    @cached_property
+    def form(self) -> FilterForm:
+        return _Finder(self._filters(), _searched, self.data)
+
+    def _filters(self) -> list[Filter]:
+        chart = self.ruled.chart
+        people = [(post, f"{self.holders[post].name}（{chart.posts[post].title}）") for post in self._asked()]
+        return [
+            Pick("unit", "责任单位", list(chart.units.items()), lambda unit: Q(unit=unit)),
+            Pick("body", "会议机构", list(self.ruled.bodies.items()), _of_body),
+            Pick("person", "承办人", people, _of_person),
+            Span("due", "完成期限", day_field, _due_in, date.isoformat),
+        ]
+
+    def _asked(self) -> list[str]:
+        chart = self.ruled.chart
+        return [post for post in chart.by_rank(self.holders) if post in chart.posts]
+
+    @cached_property
+    def narrowed(self) -> QuerySet[Case]:
+        """The tasks that pass the filters, under whichever light."""
+        return tasks_of(self.actor, self.ruled).filter(*self.form.conditions())
+
+    @cached_property
+    def conditions(self) -> dict[str, Q]:
+        """Tab → which tasks stand under it."""
+        lights = self.lights.conditions()
+        return {"mine": lights["open"] & Q(unit__in=self.ruled.units_headed(self.actor)), **lights}
+
+    @cached_property
+    def by_unit(self) -> list[dict[str, Any]]:
+        """How many tasks each unit has under each light, by the order of the units. One query."""
+        tasks: Any = self.narrowed
+        rows = tasks.order_by().values("unit").annotate(**self.lights.counts())
+        units = self.ruled.chart.units
+        place = {unit: number for number, unit in enumerate(units)}
+        found = sorted(rows, key=lambda row: place.get(row["unit"], len(place)))
+        return [row | {"title": units.get(row["unit"], "没有定单位")} for row in found]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many tasks stand under each tab."""
+        found = {light: sum(row[light] for row in self.by_unit) for light in self.lights.conditions()}
+        mine = self.ruled.units_headed(self.actor)
+        return {"mine": sum(row["open"] for row in self.by_unit if row["unit"] in mine), **found}
+
+    # how it is shown
+
+    @property
+    def tabs(self) -> Mapping[str, str]:
+        """One's own unit comes first, for those who head one."""
+        is_head = bool(self.ruled.units_headed(self.actor))
+        return {tab: title for tab, title in TABS.items() if is_head or tab != "mine"}
+
+    @cached_property
+    def tab(self) -> str:
+        asked = self.data.get("tab", "")
+        if asked in self.tabs:
+            return asked
+        return "mine" if "mine" in self.tabs and self.counts["mine"] else "open"
+
+    @property
+    def sort(self) -> str:
+        asked = self.data.get("sort", "")
+        return asked if asked in _SORTS else "-opened" if self.tab == "closed" else "due"
+
+    def sorts(self) -> list[tuple[str, str]]:
+        return list(_SORTED.items())
+
+    @property
+    def found(self) -> int:
+        return self.counts[self.tab]
+
+    def cases(self) -> QuerySet[Case]:
+        """The tasks of the tab that pass the filters, in order."""
+        rows = standing(self.narrowed.filter(self.conditions[self.tab]))
+        rows = rows.select_related("edition", "office", "parent__edition")
+        order = _SORTS[self.sort].fields(backward=False)
+        return rows.defer("edition__content", "parent__edition__content").order_by(*order)
+
+    def page(self) -> Slice[Case]:
+        return sliced(self.cases(), _SORTS[self.sort], PAGE, **self.cursors)
+
+
+def _searched(words: str) -> Q:
+    """By title or number, or by the meeting that decided."""
+    decided = AgendaItem.objects.filter(meeting__title__icontains=words).values("topic")
+    return Q(title__icontains=words) | Q(number__icontains=words) | Q(parent__in=decided)
+
+
+def _of_body(body: str) -> Q:
+    return Q(parent__in=AgendaItem.objects.filter(meeting__kind=body).values("topic"))
+
+
+def _of_person(post: str) -> Q:
+    waiting = StepPost.objects.filter(post_id=post, done_at=None, step__state=Step.State.OPEN)
+    return Q(pk__in=waiting.values("step__case"))
+
+
+def _due_in(low: date | None, high: date | None) -> Q:
+    found = Q()
+    if low:
+        found &= Q(due_at__gte=datetime.combine(low, time(), SHANGHAI))
+    if high:
+        found &= Q(due_at__lt=datetime.combine(high + DAY, time(), SHANGHAI))
+    return found
