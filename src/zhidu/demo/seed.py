@@ -2,46 +2,67 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from zhidu.calendar import SHANGHAI, local_date
-from zhidu.demo.affairs import affairs_adopt, affairs_seed
-from zhidu.demo.daily import daily_seed
-from zhidu.demo.past import past_seed
-from zhidu.demo.stage import Stage, topic_bring
+from zhidu.cases.services import obligations_lapse, steps_wake
+from zhidu.demo.affairs import affairs_adopt, affairs_stories
+from zhidu.demo.daily import daily_stories
+from zhidu.demo.past import meeting_stories
+from zhidu.demo.play import Story, play
+from zhidu.demo.stage import Stage
 from zhidu.demo.street import HOUSE_ROLES, OFFICE, ROLES, street_found
-from zhidu.demo.topics import TOPICS
+from zhidu.demo.topics import topic_story
+from zhidu.demo.year import meetings, waiting
 from zhidu.editions.selectors import book_of
 from zhidu.editions.services import adoption_make, edition_publish, files_of
 from zhidu.org.models import Office
 
 HOUSE, RULEBOOK = "house", "wusong"
+YEAR = 24
+"""As many meetings are written."""
+_LONGER_THAN_THE_YEAR = timedelta(days=400)
 
 
 @transaction.atomic
-def demo_seed(now: datetime) -> bool:
-    """Found the office and let it begin, unless that was done before; whether anything was done.
+def demo_seed(now: datetime, meetings_held: int = YEAR) -> bool:
+    """Found the office and play its year, unless that was done before; whether anything was done.
 
-    The meeting of the past comes first, then the topics that wait now, then leaves and seals.
+    ``meetings_held`` are the last of them: fewer come sooner.
     """
     if Office.objects.filter(code=OFFICE).exists():
         return False
     stage = stage_set(now)
-    past_seed(stage)
-    for topic in TOPICS:
-        topic_bring(stage, topic)
-    affairs_seed(stage)
-    daily_seed(stage)
+    play(_stories(stage, meetings_held), until=now)
     return True
 
 
+def _stories(stage: Stage, meetings_held: int) -> Iterator[Story]:
+    yield from affairs_stories(stage)
+    yield from daily_stories(stage)
+    for meeting in meetings()[-meetings_held:]:
+        yield from meeting_stories(stage, meeting)
+    yield from (topic_story(stage, topic) for topic in waiting())
+    yield _evenings(stage)
+
+
+def _evenings(stage: Stage) -> Story:
+    """What happens because time passes."""
+    at = datetime.combine(stage.today - _LONGER_THAN_THE_YEAR, time(18, 0), SHANGHAI)
+    while True:
+        yield (at := at + timedelta(days=1))
+        steps_wake(at)
+        obligations_lapse(at)
+
+
 def stage_set(now: datetime) -> Stage:
-    """The office with its people, running by its texts since the first day of last year."""
+    """The office with its people, running by its texts since the first day of the year before."""
     today = local_date(now)
-    since = date(today.year - 1, 1, 1)
+    since = date((today - _LONGER_THAN_THE_YEAR).year, 1, 1)
     office = street_found(since)
     published = datetime.combine(since, time(9, 0), SHANGHAI)
     for folder, roles in ((HOUSE, HOUSE_ROLES), (RULEBOOK, ROLES)):
