@@ -6,7 +6,7 @@ PORT ?= 8000
 UV ?= uv
 LOCK := $(UV) pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 --no-header --quiet
 
-.PHONY: help setup setup-dev run test check bench demo-reset browser fresh lock
+.PHONY: help setup setup-dev run test check bench demo-reset browser pictures fresh lock
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make check       lint, format, types, layers, rulebooks"
 	@echo "make bench       the benchmarks"
 	@echo "make demo-reset  forget what happened in the demo; the next run fills it again"
+	@echo "make pictures    the handbook's pictures anew, from the browser tests"
 	@echo "make fresh       prove that a clean clone runs on a bare machine"
 	@echo "make lock        resolve the dependencies again (needs uv)"
 
@@ -43,6 +44,9 @@ browser:
 demo-reset:
 	@rm -rf var/demo
 	@echo "演示数据已清除，下次 make run 时重新生成。The demo is empty; the next run fills it again."
+
+pictures: setup-dev browser
+	@tools/pictures.sh
 
 fresh:
 	@tools/python.sh tools/fresh.py

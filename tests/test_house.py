@@ -22,6 +22,7 @@ FLOORS = [
     "editions",
     "cases",
     "rooms",
+    "delivery",
     "desk",
     "demo",
     "upkeep",
@@ -32,9 +33,9 @@ LONGEST_FILE = 400
 
 def tracked(*patterns: str) -> list[Path]:
     """What is in the repository or would be with the next commit."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns]
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns]
     found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return [path for line in found.stdout.splitlines() if (path := ROOT / line).is_file()]
+    return [path for line in found.stdout.split("\0") if line and (path := ROOT / line).is_file()]
 
 
 def name(path: Path) -> str:

@@ -85,7 +85,7 @@ def test_a_case_is_told_which_deadlines_change(office):
     closed_meeting(office, pooled_topic(office))
     edition = newer(office, ("within: 7 days", "within: 5 days"))
     meeting = next(move for move in plan(office, edition) if move.awaited == "拟写会议纪要")
-    assert meeting.dues == ("“拟出会议纪要”的时限改为2026年12月5日（星期六）晚上11:59",)
+    assert meeting.dues == ("“拟出会议纪要”的时限改为2026年12月5日（星期六）",)
 
 
 def test_a_case_is_told_which_acts_the_newer_text_would_have_refused(office):

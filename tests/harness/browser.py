@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.harness import pictures
+
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -97,6 +99,7 @@ def shoot() -> Callable[[Page, str], Path]:
     def save(page: Page, name: str) -> Path:
         path = _SCREENSHOTS / f"{name}.png"
         page.screenshot(path=path, full_page=True)
+        pictures.keep(path)
         return path
 
     return save

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhidu.accounts.appended import Appended
+from zhidu.accounts.reminder_models import Reminding as Reminding
 from zhidu.org.models import Office
 
 

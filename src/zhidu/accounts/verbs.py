@@ -31,6 +31,8 @@ SENTENCES: dict[str, str] = {
     "role.given": "任命为{role}",
     "role.taken": "免去{role}",
     "policy.changed": "修改安全策略：{changes}",
+    "address.confirmed": "确认提醒邮箱",
+    "address.dropped": "删除提醒邮箱",
     "log.exported": "导出安全日志{count}条",
 }
 
@@ -42,7 +44,7 @@ def sentence(verb: str, data: Mapping[str, Any]) -> str:
 
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "login": ("登录和退出", ("login.", "logout.", "session.", "factor.failed", "factor.recovered")),
-    "account": ("账号和密码", ("account.", "invitation.", "password.", "factor.")),
+    "account": ("账号和密码", ("account.", "invitation.", "password.", "factor.", "address.")),
     "administration": ("角色和策略", ("role.", "policy.", "log.")),
 }
 """The groups by which the log is narrowed: title, and how their verbs begin."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from zhidu.calendar.moments import local_moment
+from zhidu.calendar.moments import end_of_day, local_moment
 
 _WEEKDAYS = "一二三四五六日"
 _PARTS_OF_DAY = ((6, "凌晨"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
@@ -27,9 +27,12 @@ def date_in_words(day: date) -> str:
 def moment_in_words(moment: datetime) -> str:
     """A local date and time by the twelve-hour clock: 2026年11月27日（星期五）上午9:00.
 
-    Raises ValueError for a naive ``moment``.
+    The end of a day, at which deadlines counted in days lie, is told as that day: offices write
+    最迟11月27日, not 晚上11:59. Raises ValueError for a naive ``moment``.
     """
     local = local_moment(moment)
+    if local == end_of_day(local.date()):
+        return date_in_words(local)
     part = next(name for end, name in _PARTS_OF_DAY if local.hour < end)
     hour = local.hour - 12 if local.hour > 12 else local.hour
     return f"{date_in_words(local)}{part}{hour}:{local:%M}"

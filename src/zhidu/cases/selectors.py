@@ -60,21 +60,21 @@ def indexed(office_id: int, kind: str, fact: str) -> QuerySet[CaseIndex]:
     return CaseIndex.objects.filter(office_id=office_id, kind=kind, fact=fact)
 
 
+def awaited_now() -> QuerySet[StepPost]:
+    """Whom the open steps of cases wait for now: where they sign one after another, whose turn it is."""
+    earlier = StepPost.objects.filter(step=OuterRef("step"), done_at=None, place__lt=OuterRef("place"))
+    return StepPost.objects.filter(
+        ~Exists(earlier), done_at=None, step__state=Step.State.OPEN, step__case__status=Case.Status.OPEN
+    )
+
+
 def todos_of(actor: Actor) -> QuerySet[StepPost]:
     """待办: the open steps that wait for one of the actor's posts now, in the order they came.
 
     Drafts are apart. The order is the index's, so that the first of many thousands are found without
     sorting them; that is why the office does not come along: SQLite would begin with it, and sort.
     """
-    earlier = StepPost.objects.filter(step=OuterRef("step"), done_at=None, place__lt=OuterRef("place"))
-    waiting = StepPost.objects.filter(
-        ~Exists(earlier),
-        post_id__in=actor.posts,
-        done_at=None,
-        step__state=Step.State.OPEN,
-        step__case__status=Case.Status.OPEN,
-        step__case__office_id=actor.office_id,
-    )
+    waiting = awaited_now().filter(post_id__in=actor.posts, step__case__office_id=actor.office_id)
     related = waiting.select_related("step__case__edition", "step__case__initiator", "post")
     return related.defer("step__case__edition__content").order_by("pk")
 
@@ -120,9 +120,8 @@ def done_by(actor: Actor, limit: int = 20) -> list[Entry]:
 def file_for(actor: Actor, pk: int) -> File:
     """A file of a case that the actor may read. Raises Http404."""
     file = File.objects.select_related("case").filter(pk=pk).first()
-    if file is None:
-        raise Http404("没有这份材料")
-    case_for(actor, file.case_id, file.slot)
+    if file is None or not cases_visible_to(actor, file.slot).filter(pk=file.case_id).exists():
+        raise Http404("没有这份材料，或者您不在阅看范围内")
     return file
 
 

@@ -86,8 +86,9 @@ class Situation:
     def with_ticks(self, ticked: list[str]) -> Situation:
         return replace(self, given=replace(self.given, ticked=frozenset(ticked)))
 
-    def with_consent(self, posts: tuple[str, ...]) -> Situation:
-        return replace(self, given=replace(self.given, consent=frozenset(posts))) if posts else self
+    def about_thing(self, consent: tuple[str, ...]) -> Situation:
+        """As one thing of the case sees it: who agreed to the case has not thereby agreed to the thing."""
+        return replace(self, given=replace(self.given, consent=frozenset(consent)))
 
 
 WITH_POSTS = Prefetch("posts", StepPost.objects.select_related("post"))

@@ -17,7 +17,7 @@ from zhidu.cases.errors import NotDone
 from zhidu.cases.file_views import PDF, inline
 from zhidu.cases.filling import is_draft
 from zhidu.cases.links import back_to, case_url, thing_url
-from zhidu.cases.models import Deviation
+from zhidu.cases.models import Case, Deviation
 from zhidu.cases.pressing import case_form, pressed
 from zhidu.cases.printing import paper
 from zhidu.cases.services import (
@@ -27,6 +27,7 @@ from zhidu.cases.services import (
     reason_give,
 )
 from zhidu.cases.situation import Situation, situation_of
+from zhidu.editions.selectors import book_of
 
 
 def case(request: ActingRequest, pk: int) -> HttpResponse:
@@ -64,9 +65,15 @@ def case_context(page: explain.Page) -> dict[str, Any]:
         ],
         "parent": here.case.parent,
         "parent_url": case_url(here.case.parent) if here.case.parent else "",
-        "children": [(child, case_url(child)) for child in here.case.children.select_related("edition")],
+        "children": _children(here.case),
         "kind": here.kind,
     }
+
+
+def _children(case: Case) -> list[tuple[Case, str, str]]:
+    """What was opened from a case: each with its page and the name of its kind."""
+    opened = case.children.select_related("edition")
+    return [(child, case_url(child), book_of(child.edition).kinds[child.kind].title) for child in opened]
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhidu.upkeep.urls")),
     path("", include("zhidu.accounts.urls")),
+    path("", include("zhidu.delivery.urls")),
     path("", include("zhidu.desk.urls")),
     path("rules/", include("zhidu.editions.urls")),
     path("cases/", include("zhidu.cases.urls")),

@@ -1,4 +1,4 @@
-"""What every page's frame shows: the menu, the to-dos waiting, the posts one is acting in.
+"""What every page's frame shows: the menu, the to-dos and notices waiting, the posts one is acting in.
 
 Everything is found out only where a template uses it.
 """
@@ -43,10 +43,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {}
     posts: Any = SimpleLazyObject(lambda: selectors.posts_held(actor))
+    waiting: Any = SimpleLazyObject(lambda: selectors.waiting_counts(actor))
     return {
         "menu": SimpleLazyObject(lambda: _menu(request, actor, posts)),
         "only_administers": _only_administers(request, actor),
-        "todo_count": SimpleLazyObject(lambda: selectors.todo_count_of(actor)),
+        "todo_count": SimpleLazyObject(lambda: waiting[0]),
+        "notice_count": SimpleLazyObject(lambda: waiting[1]),
         "actor_posts": SimpleLazyObject(lambda: [actor.title_in(str(post.pk), post.title) for post in posts]),
         "office_name": SimpleLazyObject(lambda: _office(actor, posts).short_name),
     }

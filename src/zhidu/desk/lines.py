@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from zhidu.calendar import end_of_day, local_date, moment_in_words
+from django.urls import reverse
+
+from zhidu.calendar import date_in_words, end_of_day, local_date, moment_in_words
+from zhidu.cases.duties.words import period_in_words, period_light
 from zhidu.cases.explain import chips
 from zhidu.cases.lights import due_light
 from zhidu.cases.links import case_url, notice_url
-from zhidu.cases.models import Case, Deviation, Entry, Notice, Obligation, StepPost
+from zhidu.cases.models import Case, Deviation, DutyPeriod, Entry, Notice, Obligation, StepPost
 from zhidu.cases.situation import restored
 from zhidu.cases.verbs import sentence
 from zhidu.editions.selectors import book_of
@@ -66,6 +69,24 @@ def notices(told: Iterable[Notice]) -> list[Line]:
     return [
         {"what": n.what, "title": n.case.title, "post": n.post.title, "at": n.at, "url": notice_url(n)}
         for n in told
+    ]
+
+
+def told(notice: Notice) -> Line:
+    """A notice, read or not."""
+    return notices([notice])[0] | {"is_read": notice.read_at is not None, "read_by": notice.read_by}
+
+
+def duties(owed: Iterable[DutyPeriod], now: datetime) -> list[Line]:
+    return [
+        {
+            "what": period.title,
+            "title": period_in_words(period),
+            "url": f"{reverse('duties')}#duty-{period.pk}",
+            "due": period_light(period, now) | {"words": f"{date_in_words(local_date(period.due_at))}前"},
+            "clauses": chips(book_of(period.edition), period.clauses),
+        }
+        for period in owed
     ]
 
 

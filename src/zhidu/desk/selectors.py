@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from zhidu.calendar import local_date
 from zhidu.cases.history import AROUND
-from zhidu.cases.models import Case, Entry, Obligation, Step, StepPost
-from zhidu.cases.selectors import cases_visible_to, done_by, todos_of
+from zhidu.cases.models import Case, DutyPeriod, Entry, Obligation, Step, StepPost
+from zhidu.cases.selectors import cases_visible_to, done_by, notices_of, todos_of
 from zhidu.cases.situation import restored
 from zhidu.editions.selectors import book_of
 from zhidu.org.actor import Actor
-from zhidu.org.models import Post
+from zhidu.org.models import Office, Post
 from zhidu.org.selectors import appointments_running
 from zhidu.rules.book import Rulebook
 
@@ -23,6 +23,9 @@ START = "start"
 
 POSTED = 5
 """As many of the latest notices to everybody as the desk shows."""
+
+DUTY_SOON = timedelta(days=3)
+"""So long before its end is a period of a duty shown among one's deadlines, as its light says."""
 
 NOT_DONE = ("act.refused", *AROUND)
 """Lines of the trail that tell of no work done."""
@@ -43,9 +46,16 @@ def drafts_of(actor: Actor) -> QuerySet[StepPost]:
     return todos_of(actor).filter(_is_draft(actor))
 
 
-def todo_count_of(actor: Actor) -> int:
-    """How many steps wait for the actor, drafts apart."""
-    return todos_of(actor).filter(~_is_draft(actor)).values("step").distinct().count()
+def waiting_counts(actor: Actor) -> tuple[int, int]:
+    """How many steps wait for the actor, drafts apart, and how many notices are unread. One query."""
+    todos = todos_of(actor).filter(~_is_draft(actor)).order_by().values("step__case__office_id")
+    unread = notices_of(actor).order_by().values("case__office_id")
+    counted = {
+        "todos": Subquery(todos.annotate(count=Count("step", distinct=True)).values("count")),
+        "notices": Subquery(unread.annotate(count=Count("pk")).values("count")),
+    }
+    todo_count, notice_count = Office.objects.values_list(*counted.values()).get(pk=actor.office_id)
+    return todo_count or 0, notice_count or 0
 
 
 def _is_draft(actor: Actor) -> Q:
@@ -84,6 +94,14 @@ def done_lately(actor: Actor) -> list[tuple[Entry, Case | None]]:
     seen = cases_visible_to(actor).filter(pk__in={entry.case_id for entry in acts})
     cases = seen.select_related("edition").defer(_NO_CONTENT).in_bulk()
     return [(entry, cases.get(entry.case_id)) for entry in acts]
+
+
+def duties_pressing(actor: Actor, at: datetime) -> QuerySet[DutyPeriod]:
+    """定期义务 of the actor's posts that are due within days, or were missed and are not made good."""
+    missed = Q(state=DutyPeriod.State.MISSED, met_at=None)
+    soon = Q(state=DutyPeriod.State.OPEN, opens_at__lte=at, due_at__lte=at + DUTY_SOON)
+    mine = DutyPeriod.objects.filter(missed | soon, office=actor.office_id, posts__pk__in=actor.posts)
+    return mine.select_related("edition").defer(_NO_CONTENT).distinct().order_by("due_at", "pk")
 
 
 # 督办

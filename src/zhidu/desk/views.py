@@ -40,13 +40,16 @@ def _desk(request: ActingRequest) -> dict[str, Any]:
     actor, now, today = request.actor, request.now, local_date(request.now)
     books = [book_of(adoption.edition) for adoption in adoptions_in_force(office_for(actor), today)]
     todos = lines.todos(selectors.pending_of(actor), actor, now)
+    notices = lines.notices(notices_of(actor).defer("case__edition__content"))
+    owed = lines.dues(obligations_of(actor).defer("case__edition__content"), now)
     return {
         "today": date_in_words(today),
         "todos": todos,
         "todo_count": len(todos),
         "drafts": lines.drafts(selectors.drafts_of(actor)),
-        "notices": lines.notices(notices_of(actor).defer("case__edition__content")),
-        "dues": lines.dues(obligations_of(actor).defer("case__edition__content"), now),
+        "notices": notices,
+        "notice_count": len(notices),
+        "dues": owed + lines.duties(selectors.duties_pressing(actor, now), now),
         "reasons": lines.reasons(reasons_owed_by(actor).defer("case__edition__content")),
         "meetings": lines.meetings(selectors.meetings_ahead(actor, books, today), now),
         "posted": lines.posted(selectors.posted_to(actor, books)),

@@ -28,10 +28,11 @@ class ActingRequest(HttpRequest):
 
 @login_required
 def rules(request: ActingRequest) -> HttpResponse:
-    """The texts in force in the office today."""
+    """The texts in force in the office today; those without clauses, which only fill in, come last."""
     office, today = _office(request), _today(request)
+    texts = [_summary(adoption) for adoption in selectors.adoptions_in_force(office, today)]
     context = {
-        "texts": [_summary(adoption) for adoption in selectors.adoptions_in_force(office, today)],
+        "texts": sorted(texts, key=lambda text: not text["clauses"]),
         "may_propose": request.actor and selectors.may_propose(office, request.actor.posts, today),
     }
     return render(request, "editions/rules.html", context)

@@ -138,6 +138,17 @@ def _listed(value: Any) -> str:
     return "；".join(value) if isinstance(value, list) else str(value)
 
 
+_TOLD = ("asks", "says", "reason", "by")
+
+
+def _readings(options: argparse.Namespace) -> int:
+    """List every interpretation: what was asked, what was answered, why and by whom."""
+    found = explain.readings(load(options.path))
+    lines = [f"{'、'.join(one['about'])}\t{_listed([one[key] or '—' for key in _TOLD])}" for one in found]
+    _print(options, {"readings": found}, [*lines, f"释义 {len(found)}"])
+    return 0
+
+
 def _coverage(options: argparse.Namespace) -> int:
     """Say how much of the text runs, clause by clause."""
     book = load(options.path)
@@ -306,6 +317,7 @@ _COMMANDS: list[tuple[str, Callable[[argparse.Namespace], int], list[Argument]]]
             (("--raw",), {"action": "store_true", "help": "the forms underneath"}),
         ],
     ),
+    ("readings", _readings, []),
     ("coverage", _coverage, []),
     ("decide", _decide, [(("table",), {}), (("facts",), {"help": "JSON facts"})]),
     ("ask", _ask, [(("function",), {"choices": list(FUNCTIONS)}), (("question",), {"help": "JSON"})]),

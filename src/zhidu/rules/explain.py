@@ -7,7 +7,9 @@ from typing import Any
 
 from zhidu.rules.ask import AskError
 from zhidu.rules.book import BookTable, Bound, Rulebook, Test
+from zhidu.rules.model import OPEN_QUESTION
 from zhidu.rules.outline import outline
+from zhidu.rules.people import title_of
 from zhidu.rules.sentences import Sentence
 
 
@@ -29,6 +31,26 @@ def explained(book: Rulebook, clause: str, sentences: Iterable[Sentence]) -> dic
         "readings": [reading.says for reading in book.readings.values() if clause in reading.about],
         "sentences": [sentence.name for sentence in sentences if sentence.clause == clause],
     }
+
+
+def readings(book: Rulebook) -> list[dict[str, Any]]:
+    """Every interpretation (释义): its clauses' places, the question, the answer, the reason, by which role.
+
+    ``open`` is true of a question that nobody has answered yet.
+    """
+    return [
+        {
+            "reading": name,
+            "about": list(reading.about),
+            "places": [book.clauses[clause].place for clause in reading.about],
+            "asks": reading.asks,
+            "says": reading.says,
+            "reason": reading.reason,
+            "by": title_of(book, reading.by) if reading.by else "",
+            "open": reading.says == OPEN_QUESTION,
+        }
+        for name, reading in book.readings.items()
+    ]
 
 
 def raw(book: Rulebook, clause: str | None = None) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from zhidu.rules.phrases import (
 Said = tuple[str, str]
 """The kind word of a line, and its sentence."""
 
-LATE = {"must": "逾期的，记为未做到，写明原因。", "should": "逾期的，写明原因。", "may": ""}
+LATE = {"must": "超期的，记为未做到，写明原因。", "should": "超期的，写明原因。", "may": ""}
 
 
 # moves and numbers

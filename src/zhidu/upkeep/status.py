@@ -26,6 +26,8 @@ JOBS = {
     "waits": "到时环节开办",
     "seals": "留痕逐日封存",
     "records": "任务记录清理",
+    "reminders": "提醒登记",
+    "deliveries": "提醒发送",
 }
 """Job of ``settings.ZHIDU_JOBS`` → what it is called."""
 BACKUP_AGE = timedelta(days=2)

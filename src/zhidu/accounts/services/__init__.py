@@ -18,6 +18,7 @@ from zhidu.accounts.services.invitations import invitation_of
 from zhidu.accounts.services.log import event_add
 from zhidu.accounts.services.passwords import invitation_accept, password_give, password_own, password_set
 from zhidu.accounts.services.policies import lock_release, policy_change
+from zhidu.accounts.services.reminders import address_ask, address_confirm, address_drop, wants_set
 from zhidu.accounts.services.roles import role_give, role_take
 from zhidu.accounts.services.second import (
     codes_renew,
@@ -39,6 +40,9 @@ __all__ = [
     "account_rescue",
     "account_reset",
     "accounts_close",
+    "address_ask",
+    "address_confirm",
+    "address_drop",
     "administrators_first",
     "attempt_begin",
     "attempt_done",
@@ -66,4 +70,5 @@ __all__ = [
     "session_forget",
     "sessions_end",
     "username_free",
+    "wants_set",
 ]

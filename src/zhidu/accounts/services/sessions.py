@@ -18,9 +18,13 @@ from zhidu.org.models import Person
 
 @transaction.atomic
 def session_begin(*, user: User, key: str, at: datetime, address: str, device: str) -> None:
-    """Write down that somebody is in; the oldest sessions beyond the office's number end."""
+    """Write down that somebody is in; the oldest sessions beyond the office's number end.
+
+    Whoever enters again as who they are keeps the session's key, and it begins anew.
+    """
     person = Person.objects.filter(user=user).first()
-    Login.objects.create(user=user, key=key, begun_at=at, seen_at=at, address=address, device=device)
+    begun = {"user": user, "begun_at": at, "seen_at": at, "address": address, "device": device}
+    Login.objects.update_or_create(key=key, defaults=begun)
     at_once = policy_of(person.office_id if person else None).sessions_at_once
     running = Login.objects.filter(user=user).order_by("-begun_at", "-pk")
     _end(Login.objects.filter(pk__in=[login.pk for login in running[at_once:]]))

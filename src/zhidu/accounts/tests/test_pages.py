@@ -18,7 +18,7 @@ from zhidu.org.services import person_create
 NOW = timezone.now()
 QUERIES = {
     ("system", "/administration/accounts/"): 10,
-    ("system", "/administration/running/"): 9,
+    ("system", "/administration/status/"): 12,
     ("security", "/administration/security/"): 11,
     ("security", "/administration/locks/"): 8,
     ("security", "/administration/policy/"): 10,

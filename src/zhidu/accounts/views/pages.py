@@ -21,7 +21,11 @@ from zhidu.org.models import Person
 from zhidu.org.services import OrgRefused
 
 TABS = {
-    Role.SYSTEM: (("账号", "admin-accounts"), ("运行情况", "system-status")),
+    Role.SYSTEM: (
+        ("账号", "admin-accounts"),
+        ("运行情况", "system-status"),
+        ("提醒发送", "admin-deliveries"),
+    ),
     Role.SECURITY: (
         ("账号安全", "admin-security"),
         ("登录锁定", "admin-locks"),

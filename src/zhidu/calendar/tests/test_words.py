@@ -6,7 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from zhidu.calendar import SHANGHAI, date_in_words, days_in_words, moment_in_words, span_in_words
+from zhidu.calendar import (
+    SHANGHAI,
+    date_in_words,
+    days_in_words,
+    end_of_day,
+    moment_in_words,
+    span_in_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +50,10 @@ def test_a_date_has_its_weekday(day: date, expected: str) -> None:
 def test_a_moment_is_told_by_the_twelve_hour_clock(hour: int, minute: int, expected: str) -> None:
     moment = datetime(2026, 11, 27, hour, minute, tzinfo=SHANGHAI)
     assert moment_in_words(moment) == f"2026年11月27日（星期五）{expected}"
+
+
+def test_the_end_of_a_day_is_told_as_the_day() -> None:
+    assert moment_in_words(end_of_day(date(2026, 11, 27))) == "2026年11月27日（星期五）"
 
 
 def test_a_moment_is_told_in_local_time() -> None:

@@ -32,14 +32,19 @@ class Listed:
     def is_filed(self) -> bool:
         """Whether people begin it themselves by a form; what a meeting takes is filed in its room."""
         taken = {body.body.takes for body in self.book.bodies.values() if body.body}
-        return self.kind.form is not None and self.kind.id not in taken and self._names_a_beginner
+        return self.kind.form is not None and self.kind.id not in taken | self._opened
 
     @property
-    def _names_a_beginner(self) -> bool:
-        """Whether the first step is somebody's before another case has opened it and said whose it is."""
-        asked = self.kind.form.fields if self.kind.form else {}
-        names = (name.partition(".")[0] for name in self.kind.steps[0].rule.asked)
-        return any(name == "initiator" or name in self.book.roles or name in asked for name in names)
+    def _opened(self) -> set[str]:
+        """The kinds that begin by what is done to a case of another kind, never by themselves."""
+        effects = (
+            effect
+            for kind in self.book.kinds.values()
+            for after in kind.after.values()
+            for effect in after
+            if kind.id != self.kind.id
+        )
+        return {str(effect.rule.opens) for effect in effects if effect.rule.opens}
 
     @property
     def clauses(self) -> tuple[str, ...]:

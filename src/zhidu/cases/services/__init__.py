@@ -9,7 +9,7 @@ from zhidu.cases.services.lapsing import dues_recompute, obligations_lapse, reas
 from zhidu.cases.services.migrating import case_migrate
 from zhidu.cases.services.opening import case_open
 from zhidu.cases.services.planning import migration_plan
-from zhidu.cases.services.reading import case_read, notice_read
+from zhidu.cases.services.reading import case_read, notice_read, notices_read
 from zhidu.cases.services.sealing import day_seal, days_seal
 from zhidu.cases.services.settling import case_settle
 from zhidu.cases.services.trail import entry_add
@@ -35,6 +35,7 @@ __all__ = [
     "index_write",
     "migration_plan",
     "notice_read",
+    "notices_read",
     "obligations_lapse",
     "paper_keep",
     "reason_give",

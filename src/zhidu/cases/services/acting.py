@@ -63,7 +63,9 @@ def _is_done(case_id: int, deed: Deed) -> bool:
 def _act(case: Case, deed: Deed, by: Actor, at: datetime) -> Case:
     _fresh(case, deed.version)
     here = situation_of(case, at).with_facts({**deed.about, **deed.facts})
-    here = here.with_ticks([*case.ticked, *_confirmed(here, deed)]).with_consent(deed.consent)
+    here = here.with_ticks([*case.ticked, *_confirmed(here, deed)])
+    if deed.thing:
+        here = here.about_thing(deed.consent)
     if not stands_for(case, deed.move):
         raise out_of_turn(not_now(case, deed.move))
     _MOVES[deed.move](here, deed, by, at)

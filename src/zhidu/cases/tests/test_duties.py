@@ -31,7 +31,7 @@ def test_a_month_is_opened_kept_by_a_closed_case_and_the_next_one_missed() -> No
     missed = period("monthly", "2026-02-01")
     assert missed.state == "missed"
     assert told(kept) == [
-        "定期义务“每月隐患排查”（2026年1月1日至1月31日）开始计算，最迟2026年1月31日（星期六）晚上11:59",
+        "定期义务“每月隐患排查”（2026年1月1日至1月31日）开始计算，最迟2026年1月31日（星期六）",
         "“每月隐患排查”（2026年1月1日至1月31日）做到了：办结“消防通道”",
     ]
     assert told(missed)[1:] == ["“每月隐患排查”（2026年2月1日至2月28日）没有按期做到"]

@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 
 from zhidu.config.database import database_from
-from zhidu.config.env import choice, flag, secret, words
+from zhidu.config.env import choice, flag, required, secret, words
 from zhidu.config.logs import FORMATS
+from zhidu.config.mail import mail_server
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -20,6 +21,37 @@ ZHIDU_FILE_SCAN = os.environ.get(
 )  # package.module.function(name, content) -> why not, or None
 ZHIDU_FONTS = Path(os.environ["ZHIDU_FONTS"]).absolute() if os.environ.get("ZHIDU_FONTS") else None
 ZHIDU_CLOCK = "zhidu.demo.clock.now" if ZHIDU_DEMO else "django.utils.timezone.now"
+
+# ---- reminders out of the house; each way is on where it is named here, and none of them in the demo
+_MAIL_URL = "" if ZHIDU_DEMO else secret("ZHIDU_MAIL_URL")
+ZHIDU_HOOK_URL = "" if ZHIDU_DEMO else os.environ.get("ZHIDU_HOOK_URL", "").strip()
+ZHIDU_MAIL_FROM = ""
+if _MAIL_URL:
+    ZHIDU_MAIL_FROM = required(
+        "ZHIDU_MAIL_FROM", zh="请写明提醒邮件的发件地址。", en="name the sender of mails."
+    )
+ZHIDU_HOOK_KEY = ""
+if ZHIDU_HOOK_URL:
+    ZHIDU_HOOK_KEY = required(
+        "ZHIDU_HOOK_KEY", zh="请写明与消息平台约定的签名密钥。", en="name the key by which calls are signed."
+    )
+ZHIDU_URL = os.environ.get("ZHIDU_URL", "").strip().rstrip("/")
+if _MAIL_URL or ZHIDU_HOOK_URL:
+    ZHIDU_URL = required(
+        "ZHIDU_URL", zh="请写明本系统的网址，提醒里的链接要用。", en="name this server's address, for links."
+    ).rstrip("/")
+ZHIDU_MAIL_TITLES = flag("ZHIDU_MAIL_TITLES")  # titles of cases in mails; off: they may be 内部 or 工作秘密
+ZHIDU_HOOK_PRIVATE = flag(
+    "ZHIDU_HOOK_PRIVATE"
+)  # whether the receiver may have an address of an inner network
+ZHIDU_HOOK_HERE = False  # whether it may be http on 127.0.0.1
+_MAIL = mail_server(_MAIL_URL)
+_BACKEND = "smtp" if _MAIL_URL else "console"
+EMAIL_BACKEND = f"django.core.mail.backends.{_BACKEND}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.tls_from_start, _MAIL.tls_on_request
+EMAIL_TIMEOUT = 5  # seconds, for each answer of the server
 
 # ---- parts
 INSTALLED_APPS = [
@@ -36,6 +68,7 @@ INSTALLED_APPS = [
     "zhidu.editions",
     "zhidu.cases",
     "zhidu.rooms.meetings",
+    "zhidu.delivery",
     "zhidu.desk",
     "zhidu.upkeep",
     "django_include_bootstrap",  # after web: it brings a base.html of its own
@@ -96,6 +129,8 @@ ZHIDU_JOBS = {
     "waits": "zhidu.cases.services.steps_wake",
     "seals": "zhidu.cases.services.days_seal",
     "records": "zhidu.cases.jobs.records_drop",
+    "reminders": "zhidu.delivery.noting.occasions_note",
+    "deliveries": "zhidu.delivery.sending.deliveries_send",  # last: it waits for servers that are not ours
 }
 Q_CLUSTER = {
     "name": "zhidu",

@@ -7,3 +7,4 @@ from zhidu.config.settings.base import ZHIDU_VAR
 
 DEBUG = flag("ZHIDU_DEBUG")
 SECRET_KEY = key_in(ZHIDU_VAR)
+ZHIDU_HOOK_HERE = True

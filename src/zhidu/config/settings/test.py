@@ -14,6 +14,7 @@ os.environ.setdefault("ZHIDU_DEMO", "1")
 
 from zhidu.config.settings.base import *  # noqa: E402
 
+ZHIDU_HOOK_HERE = True
 SECRET_KEY = "only-for-tests-" * 4
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from zhidu.accounts.models import Login
 from zhidu.cases.models import Obligation
 from zhidu.demo import clock
 from zhidu.demo.people import people_of_demo
@@ -71,6 +72,12 @@ def test_moves_the_clock_and_stays_on_the_page(head: Client, seeded: datetime, m
     assert answer.request["PATH_INFO"] == "/tasks/"
     assert "演示时间已到" in answer.content.decode()
     assert clock.now() > seeded
+
+
+def test_whoever_enters_again_as_the_same_person_is_still_in(head: Client) -> None:
+    answer = head.post("/demo/login/", {"user": "wenruozhou"}, follow=True)
+    assert answer.status_code == 200
+    assert Login.objects.filter(user__username="wenruozhou").count() == 1
 
 
 @pytest.mark.parametrize(

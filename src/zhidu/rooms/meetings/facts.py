@@ -65,7 +65,7 @@ def thing_of(book: Rulebook, item: AgendaItem) -> Given:
 
 def _acts(item: AgendaItem) -> tuple[str, ...]:
     """What was done to the item: it was called, and it has ended unless it is on now."""
-    if not item.turns.all():
+    if item.pk is None or not item.turns.all():
         return ()
     return (CALL,) if is_on(item) else (CALL, END)
 

@@ -89,7 +89,7 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "finish_by": date_in_words(finish) if finish else "",
         "method": _label(here, "method", facts),
         "minutes": facts.get("planned_minutes"),
-        "papers": [f for f in item.topic.files.all() if f.removed_at is None],
+        "papers": item.paper_count,  # type: ignore[attr-defined]
     }
 
 

@@ -75,12 +75,12 @@ def _is_form(want: Want, forms: tuple[str, ...]) -> bool:
 
 def _topic(page: Page, item: AgendaItem) -> dict[str, Any]:
     here = page.here
-    sent = here.given.times.get("notify")
+    sent, latest = here.given.times.get("notify"), item.latest_paper  # type: ignore[attr-defined]
     words = papers.item_words(here, item)
     facts = next((t for t in here.given.sets["items"] if t.source == str(item.topic_id)), here.given)
     heads = resolve(here.book, ["unit.head"], facts, here.chart)
     return words | {
-        "is_late": bool(sent and any(file.at > sent for file in words["papers"])),
+        "is_late": bool(sent and latest and latest > sent),
         "is_called": bool(sent and heads),
         "seats": [_seat(seat) for seat in item.seats.all()],
     }

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import (
+    Count,
+    Exists,
+    Max,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from zhidu.cases.models import Case, Notice, Step
+from zhidu.cases.models import Case, File, Notice, Step
 from zhidu.cases.selectors import STEPS, case_for, cases_visible_to
 from zhidu.editions.selectors import adoptions_in_force, book_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
+from zhidu.rooms.meetings.hall import Turn
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Seat, View
 from zhidu.rules.book import BookKind
 
@@ -24,14 +35,21 @@ def bodies_of(office: Office, on: date) -> dict[str, BookKind]:
     return bodies
 
 
-def _agenda(views: QuerySet[View]) -> Prefetch:
+_ATTACHED = File.objects.filter(case=OuterRef("topic"), removed_at=None).order_by().values("case")
+_PAPERS = Coalesce(Subquery(_ATTACHED.annotate(count=Count("pk")).values("count")), 0)
+_LATEST = Subquery(_ATTACHED.annotate(latest=Max("at")).values("latest"))
+_COUNTED = {"paper_count": _PAPERS, "latest_paper": _LATEST}
+
+
+def _agenda(*, is_held: bool) -> Prefetch:
+    views, turns = View.objects.select_related("post"), Turn.objects.all()
     related = (
-        Prefetch("views", views),
+        Prefetch("views", views if is_held else views.none()),
+        Prefetch("turns", turns if is_held else turns.none()),
         Prefetch("seats", Seat.objects.select_related("post")),
-        "topic__files",
-        "turns",
     )
-    return Prefetch("agenda", AgendaItem.objects.select_related("topic__edition").prefetch_related(*related))
+    items = AgendaItem.objects.select_related("topic__edition").annotate(**_COUNTED)
+    return Prefetch("agenda", items.prefetch_related(*related))
 
 
 _EXTRAS = Prefetch("extras", ExtraTopic.objects.select_related("topic__edition"))
@@ -52,12 +70,11 @@ def meeting_for(actor: Actor, pk: int, what: str = "case") -> Case:
 def fetch(meeting: Case) -> None:
     """Agenda and attendance of a meeting, read once; nothing is read again on the same object.
 
-    Before anybody is there nothing was said, so no views are looked for.
+    Before anybody is there nothing was called and nothing said, so neither is looked for.
     """
     prefetch_related_objects([meeting], _ATTENDANCE)
     is_held = any(expected.is_present for expected in meeting.attendance.all())
-    views = View.objects.select_related("post") if is_held else View.objects.none()
-    prefetch_related_objects([meeting], _agenda(views))
+    prefetch_related_objects([meeting], _agenda(is_held=is_held))
 
 
 def meetings_held(office_id: int, body: str, since: datetime) -> list[tuple[Case, datetime]]:
@@ -70,7 +87,7 @@ def meetings_held(office_id: int, body: str, since: datetime) -> list[tuple[Case
 
 
 def agenda_of(meeting: Case) -> list[AgendaItem]:
-    """The items in their order, each with its topic, the views on it and its papers."""
+    """The items in their order, each with its topic, the views on it and how many papers it has."""
     fetch(meeting)
     return list(meeting.agenda.all())
 

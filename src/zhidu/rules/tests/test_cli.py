@@ -354,6 +354,28 @@ def test_explain_wants_a_clause_that_the_text_has(ran: Ran, book: Path) -> None:
     assert (code, "没有“A-99”这一条" in complaint) == (2, True)
 
 
+# readings
+
+
+def test_readings_lists_question_answer_reason_and_by_whom(ran: Ran) -> None:
+    code, data = ran("readings", WUSONG)
+    ten_wan = next(one for one in data["readings"] if one["reading"] == "exactly_100000")
+    assert (code, ten_wan["by"], ten_wan["open"]) == (0, "办事处主任", False)
+    assert all(one["asks"] and one["says"] and one["places"] for one in data["readings"])
+
+
+def test_readings_in_words_counts_them(ran: Ran) -> None:
+    code, said, _ = ran.text("readings", WUSONG)
+    assert (code, "10万元（含）以内由会议决定" in said) == (0, True)
+    assert said.endswith(f"释义 {len(load(WUSONG).readings)}\n")
+
+
+def test_a_question_that_nobody_answered_is_listed_as_open(ran: Ran, book: Path) -> None:
+    (book / "open.yaml").write_text("readings:\n  when: {about: A-6, asks: 何时通知}\n", encoding="utf-8")
+    _, data = ran("readings", book)
+    assert [one["asks"] for one in data["readings"] if one["open"]] == ["何时通知"]
+
+
 # outline
 
 

@@ -19,8 +19,10 @@ from zhidu.org.models import Office, Person
 
 EVERYBODYS = frozenset({"org.calendaryear"})
 """The same for every office, and no office's own: handed to each of them."""
-NOBODYS = frozenset({"demo.democlock"})
+NOBODYS = frozenset({"demo.democlock", "delivery.start"})
 """About the installation, not about an office."""
+PERSONAL = frozenset({"accounts.reminding"})
+"""A person's own mail address and choices: handed to nobody, not even the office."""
 _SECRET = re.compile("password|secret|token|credential|recovery")
 """Names of columns that nobody is given, not even the office."""
 _OFFICE_KEY = "office_id"
@@ -31,13 +33,13 @@ class Homeless(Exception):
 
 
 def models_of_offices() -> list[type[Model]]:
-    """Every model of ours and the accounts, in the order of their names; NOBODYS left out."""
+    """Every model of ours and the accounts, in the order of their names; NOBODYS and PERSONAL left out."""
     found = [model for model in apps.get_models(include_auto_created=True) if _is_ours(model)]
     return sorted(found, key=lambda model: model._meta.label_lower)
 
 
 def _is_ours(model: type[Model]) -> bool:
-    if model._meta.label_lower in NOBODYS or not model._meta.managed:
+    if model._meta.label_lower in NOBODYS | PERSONAL or not model._meta.managed:
         return False
     return model.__module__.startswith("zhidu.") or model is get_user_model()
 

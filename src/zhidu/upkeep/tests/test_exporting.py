@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import DEFAULT_DB_ALIAS
 from openpyxl import load_workbook
 
+from zhidu.accounts.models import Reminding
 from zhidu.cases.models import Case, File, Row
 from zhidu.cases.tests.offices import TestOffice, login, make_office
 from zhidu.cases.tests.seal_office import seal, seal_office
@@ -72,6 +73,10 @@ def sheet(archive: Path, name: str) -> list[tuple[Any, ...]]:
 
 
 # ---- to whom rows belong
+
+
+def test_nobody_is_handed_a_persons_own_mail_address():
+    assert Reminding not in models_of_offices()
 
 
 def test_every_model_says_to_whom_its_rows_belong():

@@ -167,8 +167,8 @@ def test_a_provisional_deadline_becomes_certain_when_its_year_is_loaded(office):
     assert dues(meeting) == {"papers": ("2027-01-04", False, "open")}
     assert dues_recompute(at) == 0
     assert trail(meeting, "due.set") == [
-        "会议通知和材料送达的时限：2027年1月4日（星期一）晚上11:59（暂定）",
-        "会议通知和材料送达的时限：2027年1月4日（星期一）晚上11:59",
+        "会议通知和材料送达的时限：2027年1月4日（星期一）（暂定）",
+        "会议通知和材料送达的时限：2027年1月4日（星期一）",
     ]
     assert not list(broken_entries(meeting.pk))
 
@@ -178,7 +178,7 @@ def test_a_provisional_deadline_moves_when_its_year_is_loaded(office):
     year_load(year=LONGER, at=moment("2026-12-29 16:00"))
     dues_recompute(moment("2026-12-29 16:00"))
     assert dues(meeting) == {"papers": ("2026-12-31", False, "open")}
-    assert trail(meeting, "due.set")[-1] == "会议通知和材料送达的时限：2026年12月31日（星期四）晚上11:59"
+    assert trail(meeting, "due.set")[-1] == "会议通知和材料送达的时限：2026年12月31日（星期四）"
 
 
 def test_a_deadline_moves_when_its_own_office_closes_and_back_when_it_does_not(office):
@@ -224,7 +224,7 @@ def test_a_deadline_that_was_missed_and_is_not_any_more_is_corrected(office):
     said = trail(meeting, "due.missed", "due.corrected")
     assert said == [
         "超期：会议通知和材料送达",
-        "更正：会议通知和材料送达的时限为2026年11月28日（星期六）晚上11:59，没有超期，原记超期撤销",
+        "更正：会议通知和材料送达的时限为2026年11月28日（星期六），没有超期，原记超期撤销",
     ]
     do(office, meeting, "notify", "clerk", "2026-11-28 10:00")
     assert dues(meeting)["papers"][2] == "met"
@@ -298,7 +298,7 @@ def test_pages_show_what_is_provisional_until_the_year_is_loaded(office, setting
     urls = (reverse("meeting", args=[meeting.pk]), reverse("desk"))
     page, desk = (client.get(url).content.decode() for url in urls)
     assert "还有2个工作日，2027年1月4日（星期一）前（暂定）" in page  # on the rail
-    assert "晚上11:59（暂定）" in page  # in what was done
+    assert "2027年1月4日（星期一）（暂定）" in page  # in what was done
     assert page.count('class="due__provisional"') == 1
     assert desk.count('class="due__provisional"') == 2
     year_load(year=NEW_YEAR, at=eve())

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DeliveryConfig(AppConfig):
+    name = "zhidu.delivery"
+    label = "delivery"
+    verbose_name = "提醒"

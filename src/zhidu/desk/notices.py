@@ -1,0 +1,50 @@
+"""通知: everything that one's posts were told, read or not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from zhidu.cases.doing import ActingRequest, actor_of
+from zhidu.cases.longlists.keyset import Order, sliced
+from zhidu.cases.selectors import notices_for, notices_of
+from zhidu.cases.services import notices_read
+from zhidu.desk import lines
+
+PAGE_SIZE = 50
+NEWEST = Order("at", is_descending=True, of=datetime)
+TABS = {"unread": "待阅", "all": "全部"}
+
+
+@require_safe
+def notices(request: ActingRequest) -> HttpResponse:
+    """The newest first, some at a time; the unread ones where nothing else is asked for."""
+    actor, tab = actor_of(request), "all" if request.GET.get("tab") == "all" else "unread"
+    told = notices_for(actor) if tab == "all" else notices_of(actor)
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    page = sliced(told.defer("case__edition__content"), NEWEST, PAGE_SIZE, after=after, before=before)
+    context = {
+        "tab": tab,
+        "tabs": TABS,
+        "notices": [lines.told(notice) for notice in page.rows],
+        "through": max((notice.pk for notice in page.rows), default=0),
+        "next": urlencode({"tab": tab, "after": page.after}) if page.after else "",
+        "previous": urlencode({"tab": tab, "before": page.before}) if page.before else "",
+    }
+    return render(request, "desk/notices.html", context)
+
+
+@require_POST
+def read(request: ActingRequest) -> HttpResponse:
+    """全部标为已阅: everything up to the newest that the page showed."""
+    through = request.POST.get("through", "")
+    actor = actor_of(request)
+    is_number = through.isascii() and through.isdigit() and len(through) < 19
+    count = notices_read(through=int(through), by=actor, at=request.now) if is_number else 0
+    messages.success(request, f"{count}件已标为已阅" if count else "没有待阅的通知")
+    return redirect("notices")

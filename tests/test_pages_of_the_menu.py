@@ -1,0 +1,81 @@
+"""Every entry of the menu, and what lies one step below it, as six people of the demo in a browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page
+
+from tests.harness.browser import DESKTOP, PHONE
+from tests.harness.desk import enter
+from zhidu.cases.models import Case
+
+SIX = ("党政办公室文书", "城市管理科科长", "办事处主任", "街道党工委书记", "监察办副主任", "档案员")
+BESIDE = ("/week/", "/search/?q=消防", "/registers/", "/phrases/")
+"""Pages that the menu does not name, but everybody may open."""
+FOREIGN = {"PDF", "XLSX", "ZIP", "Word", "DOCX"}
+"""What is called so in offices too."""
+
+
+@pytest.fixture
+def person(request, transactional_db, new_page) -> tuple[Page, str]:
+    call_command("demo_seed", verbosity=0)
+    post, window = request.param
+    page = new_page(PHONE, has_touch=True, is_mobile=True) if window == "phone" else new_page(DESKTOP)
+    enter(page, post)
+    return page, f"{window}-as{SIX.index(post)}"
+
+
+@pytest.mark.parametrize(
+    "person",
+    [*((post, "desk") for post in SIX), (SIX[0], "phone"), (SIX[2], "phone")],
+    indirect=True,
+    ids=lambda value: "-".join(value),
+)
+def test_opens_in_chinese_and_fits_the_window(person, shoot) -> None:
+    page, name = person
+    links = page.locator("nav.side .menu__link")
+    menu = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert len(menu) >= 8
+    for url in (*menu, *BESIDE):
+        assert_is_fit(page, url)
+        shoot(page, f"{name}-{re.sub('[^a-z]+', '-', url).strip('-') or 'start'}")
+
+
+def assert_is_fit(page: Page, url: str) -> None:
+    """It opens, says something under a heading, in Chinese, and is no wider than the window."""
+    answer = page.goto(url)
+    assert answer is not None
+    assert answer.status == 200, url
+    assert len(page.locator("main").inner_text()) > 10, f"{url} is empty"
+    assert strays(page.locator("body").inner_text()) == set(), url
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1, f"{url} is wide"
+
+
+def strays(text: str) -> set[str]:
+    """Words that no office writes: runs of Latin letters, but for names of files and digests."""
+    text = re.sub(r"\S+\.(?:pdf|docx|zip|xlsx)\b|\b[0-9a-f]{8}\b", "", text)
+    return set(re.findall(r"[A-Za-z]{3,}", text)) - FOREIGN
+
+
+@pytest.mark.parametrize("person", [(SIX[0], "desk")], indirect=True, ids=["desk"])
+def test_what_lies_below_them_does_too(person, shoot) -> None:
+    page, _ = person
+    for name, url in below().items():
+        assert_is_fit(page, url)
+        shoot(page, f"below-{name}")
+
+
+def below() -> dict[str, str]:
+    """A page of each sort: who may read, the printed form, a kind's list, an announcement."""
+    topic = Case.objects.filter(kind="topic").earliest("pk")
+    announcement = Case.objects.filter(kind="announcement").earliest("pk")
+    return {
+        "readers": f"/cases/{topic.pk}/readers/",
+        "print": f"/cases/{topic.pk}/print/",
+        "leaves": "/cases/kinds/leave/",
+        "announcement": f"/cases/{announcement.pk}/",
+        "drafts": "/cases/drafts/",
+    }
