@@ -22,7 +22,7 @@ def serve(argv: Sequence[str]) -> int:
     if not ports.is_free(args.host, args.port):
         print(_busy(args.port), file=sys.stderr)
         return 1
-    if not _prepare_database():
+    if not _prepare_database(fills_demo=not args.jobs):
         print(_UNPREPARED, file=sys.stderr)
         return 1
     print(_welcome(args), flush=True)
@@ -51,8 +51,11 @@ def _set_environment(args: argparse.Namespace) -> None:
         os.environ.setdefault("ZHIDU_HOSTS", "*")
 
 
-def _prepare_database() -> bool:
-    """Whether pages can be served: a server has its static files collected by ``zhidu prepare``."""
+def _prepare_database(*, fills_demo: bool) -> bool:
+    """Whether pages can be served: a server has its static files collected by ``zhidu prepare``.
+
+    An empty demo is filled by the worker, while the log-in page says so; here where there is no worker.
+    """
     import django
     from django.conf import settings
     from django.core.management import call_command
@@ -62,7 +65,7 @@ def _prepare_database() -> bool:
     if settings.STATIC_ROOT and not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
         return False
     call_command("migrate", interactive=False, verbosity=0)
-    if settings.ZHIDU_DEMO:
+    if settings.ZHIDU_DEMO and fills_demo:
         call_command("demo_seed")
     connections.close_all()
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -52,10 +52,10 @@ def affairs_adopt(office: Office, since: date) -> None:
         adoption_make(office=office, edition=edition, since=since, roles=roles, at=at)
 
 
-def affairs_stories(stage: Stage) -> Iterator[Story]:
-    """Seals and their keepers, then uses and leaves, by when they were asked for."""
+def affairs_stories(stage: Stage, since: datetime) -> Iterator[Story]:
+    """Seals and their keepers, known from the first, then uses and leaves."""
     told = affairs()
-    yield from (_seal(stage, row) for row in told["seals"])
+    yield from (_seal(stage, row, since + timedelta(hours=9)) for row in told["seals"])
     yield from (_use(stage, row) for row in told["uses"])
     yield from (_leave(stage, row) for row in told["leaves"])
 
@@ -90,12 +90,12 @@ def _leave_facts(stage: Stage, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _seal(stage: Stage, row: dict[str, Any]) -> Story:
+def _seal(stage: Stage, row: dict[str, Any], at: datetime) -> Story:
     """A seal in the register."""
-    yield (at := stage.at(row["days_ago"], 9, 0))
+    yield at
     said = {"seal_name": row["name"], "seal_kind": row["sort"], "seal_place": "党政办公室保险柜"}
     case = stage.filed("seal_entry", "clerk", at, **said, seal_keeper=stage.post(row["keeper"]))
-    yield (at := stage.at(row["days_ago"], 10, 0))
+    yield (at := at + timedelta(hours=1))
     stage.answered(case, at)
     stage.seals[row["name"]] = str(Row.objects.get(case=case).pk)
 

@@ -9,7 +9,7 @@ from typing import Any
 from zhidu.cases.models import Case, Step, StepPost
 from zhidu.cases.services import Deed, case_act, draft_save, file_add, reason_give
 from zhidu.cases.situation import situation_of
-from zhidu.demo.papers import paper_of
+from zhidu.demo.reports import paper_of
 from zhidu.demo.play import Story
 from zhidu.demo.stage import Stage
 from zhidu.demo.street import PORTFOLIOS
@@ -33,6 +33,7 @@ from zhidu.rooms.meetings.services import (
 from zhidu.rules.facts import read_facts
 
 BODY = "director_meeting"
+_A_WEEK = timedelta(days=6)
 RECIPIENTS = ("secretary", "director", "discipline", "office_head", "supervision_deputy")
 
 
@@ -175,7 +176,10 @@ def _outcome(stage: Stage, meeting: Held, decided: Decided) -> dict[str, Any]:
 def _written(stage: Stage, meeting: Held, case: Case) -> Story:
     """Minutes drafted, read by everybody who has to, signed, distributed, archived."""
     drafted = meeting.held - meeting.drafted
-    yield (at := stage.at(drafted, 10, 0))
+    at = stage.at(drafted, 10, 0)
+    if not meeting.late and at > stage.at(meeting.held, 0, 0) + _A_WEEK:
+        at = stage.at(meeting.held, 17, 0)  # a long holiday lies between: before it, as a clerk would
+    yield at
     text = minutes_draft(situation_of(Case.objects.select_related("office", "edition").get(pk=case.pk)))
     stage.do(case, "draft", "clerk", at, facts={"minutes_text": text})
     yield (at := stage.at(drafted - 1, 10, 0))
@@ -206,7 +210,6 @@ def _followed(stage: Stage, meeting: Held, decided: Decided) -> Story:
         yield from _sent_on(stage, held, decided)
     if "resolution" not in decided.outcome or not decided.done:
         return
-    topic = stage.topics.get(decided.title)
     yield (at := stage.at(held - meeting.drafted - 3, 15, 0))
     topic = stage.topics[decided.title]
     if _awaits(topic, "tender"):
@@ -228,8 +231,9 @@ def _sent_on(stage: Stage, held: int, decided: Decided) -> Story:
     topic = stage.topics[decided.title]
     report = topic.children.get(kind="party_report")
     brought = decided.topic
-    name = brought.papers["report"] if brought else f"{decided.title}汇报稿.docx"
-    content = paper_of(name, decided.title, brought.report if brought else ())
+    assert brought is not None  # what goes to the party committee is not on the agenda for a second time
+    name = brought.papers["report"]
+    content = paper_of(name, brought.title, brought.report)
     by = stage.actor(HEADS[decided.unit])
     file_add(case_id=report.pk, slot="party_paper", name=name, content=content, by=by, at=at)
     leader = next(post for post, units in PORTFOLIOS.items() if decided.unit in units)

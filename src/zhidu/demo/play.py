@@ -1,4 +1,4 @@
-"""A year played through in the order of its days, so that the trail, the numbers and the seals follow time."""
+"""A year played in the order of its days, so that the trail, the numbers and the seals follow time."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ Story = Iterator[datetime]
 """What happens to one thing: yields when it goes on next, and does its part of that moment when resumed."""
 
 
-def play(stories: Iterable[Story], until: datetime) -> None:
+def play(stories: Iterable[Story], since: datetime, until: datetime) -> None:
     """Go through all stories at once, the earliest moment first; what would come later has not happened yet.
 
-    Stories of the same moment go on in the order given.
+    What would have begun before ``since`` never did. Stories of the same moment go on in the order given.
     """
-    waiting = [(at, place, story) for place, story in enumerate(stories) if (at := next(story, None))]
+    begun = ((next(story, until), place, story) for place, story in enumerate(stories))
+    waiting = [story for story in begun if story[0] >= since]
     heapify(waiting)
     while waiting and waiting[0][0] < until:
         _, place, story = heappop(waiting)

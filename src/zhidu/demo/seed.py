@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -17,42 +17,44 @@ from zhidu.demo.play import Story, play
 from zhidu.demo.stage import Stage
 from zhidu.demo.street import HOUSE_ROLES, OFFICE, ROLES, street_found
 from zhidu.demo.topics import topic_story
-from zhidu.demo.year import meetings, waiting
+from zhidu.demo.year import Held, meetings, waiting
 from zhidu.editions.selectors import book_of
 from zhidu.editions.services import adoption_make, edition_publish, files_of
 from zhidu.org.models import Office
 
 HOUSE, RULEBOOK = "house", "wusong"
-YEAR = 24
-"""As many meetings are written."""
+_BEFORE = 9
+"""Working days before the first meeting, from which on anything happened."""
 _LONGER_THAN_THE_YEAR = timedelta(days=400)
 
 
 @transaction.atomic
-def demo_seed(now: datetime, meetings_held: int = YEAR) -> bool:
+def demo_seed(now: datetime) -> bool:
     """Found the office and play its year, unless that was done before; whether anything was done.
 
-    ``meetings_held`` are the last of them: fewer come sooner.
+    Of its meetings the last ``settings.ZHIDU_DEMO_MEETINGS``.
     """
     if Office.objects.filter(code=OFFICE).exists():
         return False
     stage = stage_set(now)
-    play(_stories(stage, meetings_held), until=now)
+    held = meetings()[-settings.ZHIDU_DEMO_MEETINGS :]
+    since = stage.at(held[0].held + _BEFORE, 0, 0)
+    play(_stories(stage, held, since), since=since, until=now)
     return True
 
 
-def _stories(stage: Stage, meetings_held: int) -> Iterator[Story]:
-    yield from affairs_stories(stage)
+def _stories(stage: Stage, held: Sequence[Held], since: datetime) -> Iterator[Story]:
+    yield from affairs_stories(stage, since)
     yield from daily_stories(stage)
-    for meeting in meetings()[-meetings_held:]:
+    for meeting in held:
         yield from meeting_stories(stage, meeting)
     yield from (topic_story(stage, topic) for topic in waiting())
-    yield _evenings(stage)
+    yield _evenings(since)
 
 
-def _evenings(stage: Stage) -> Story:
+def _evenings(since: datetime) -> Story:
     """What happens because time passes."""
-    at = datetime.combine(stage.today - _LONGER_THAN_THE_YEAR, time(18, 0), SHANGHAI)
+    at = since + timedelta(hours=18)
     while True:
         yield (at := at + timedelta(days=1))
         steps_wake(at)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from zhidu.cases.models import Case
 from zhidu.cases.services import case_open, draft_save, file_add
-from zhidu.demo.papers import paper_of
+from zhidu.demo.reports import paper_of
 from zhidu.demo.stage import Stage
 from zhidu.rules.facts import read_facts
 

@@ -1,4 +1,4 @@
-"""The year of the demo as it is written in ``year/``: one file a month, two meetings in each.
+"""The year of the demo as it is written in ``months/``: one file a month, two meetings in each.
 
 A sum is written in yuan; days are working days: before today, before the meeting, or after it.
 """
@@ -16,7 +16,7 @@ import yaml
 from zhidu.demo.street import SEATS
 from zhidu.demo.topics import HEADS, Topic
 
-FOLDER = Path(__file__).parent / "year"
+FOLDER = Path(__file__).parent / "months"
 _ASKED = ("title", "category", "category_reason", "item_type", "summary", "request")
 _MONEY = ("kind", "amount", "method")
 _BEFORE = 7
@@ -114,7 +114,7 @@ def _topic(row: dict[str, Any], days_ago: int) -> Topic:
         facts=facts,
         days_ago=days_ago,
         papers=row.get("papers", {"report": f"{row['title'][:40]}汇报稿.docx"}),
-        report=_report(row),
+        report=() if "papers" in row else _report(row),
         is_submitted=row.get("is_submitted", True),
         opinion=row.get("opinion", ""),
     )
@@ -124,5 +124,3 @@ def _report(row: dict[str, Any]) -> list[str]:
     """一、二、三: the situation, what is proposed, what the meeting is asked."""
     told = (row["summary"], *row.get("report", ()), f"提请会议：{row.get('request', '')}。")
     return [f"{number}、{words}" for number, words in zip("一二三四五六七八", told, strict=False)]
-
-

@@ -33,9 +33,8 @@ _UNDATED = (2026, 1, 1, 0, 0, 0)
 
 
 def paper_of(name: str, title: str, paragraphs: Sequence[str]) -> bytes:
-    """The file of that name; one that does not lie in the folder is a 汇报稿 written from the words."""
-    kept = PAPERS / name
-    return kept.read_bytes() if kept.exists() else report(f"关于{title}的汇报", paragraphs)
+    """A 汇报稿 written from the words; where there are none, the file of that name in the folder."""
+    return report(f"关于{title}的汇报", paragraphs) if paragraphs else (PAPERS / name).read_bytes()
 
 
 def report(title: str, paragraphs: Sequence[str]) -> bytes:
