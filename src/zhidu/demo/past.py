@@ -9,8 +9,8 @@ from typing import Any
 from zhidu.cases.models import Case, Step, StepPost
 from zhidu.cases.services import Deed, case_act, draft_save, file_add, reason_give
 from zhidu.cases.situation import situation_of
-from zhidu.demo.reports import paper_of
 from zhidu.demo.play import Story
+from zhidu.demo.reports import paper_of
 from zhidu.demo.stage import Stage
 from zhidu.demo.street import PORTFOLIOS
 from zhidu.demo.topics import HEADS, review, topic_story
