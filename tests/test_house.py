@@ -22,6 +22,7 @@ FLOORS = [
     "editions",
     "cases",
     "rooms",
+    "setup",
     "delivery",
     "desk",
     "demo",

@@ -46,6 +46,27 @@ def answers(address) -> bool:
         return False
 
 
+def test_an_empty_start_without_the_demo_tells_the_code_and_answers_with_the_set_up(address, tmp_path):
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
+    log = tmp_path / "log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "zhidu", "serve", "--no-jobs", "--port", str(address[1])],
+            env={**kept, "ZHIDU_VAR": str(tmp_path / "var")},
+            start_new_session=True,
+            stdout=out,
+        )
+    try:
+        assert until(lambda: answers(address))
+        link = next(word for word in log.read_text().split() if "/setup/?code=" in word)
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(link, timeout=10) as page:
+            assert link.partition("code=")[2] in page.read().decode()
+    finally:
+        process.terminate()
+        process.wait()
+
+
 @pytest.mark.parametrize("death", DEATHS, ids=lambda each: each.name)
 def test_however_the_server_ends_nothing_is_left(death, server, address):
     assert until(lambda: answers(address))

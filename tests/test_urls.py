@@ -20,7 +20,15 @@ from zhidu.rooms.meetings.tests.steps import closed_meeting, do, draft_topic, po
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC, OWN, LIST, ACT, ROLE = "public", "own", "list", "act", "role"
+PUBLIC, OWN, LIST, ACT, ROLE, KEEPER, FOUNDER = (
+    "public",
+    "own",
+    "list",
+    "act",
+    "role",
+    "keeper",
+    "founder",
+)
 TABLE = {
     # name: (sort, argument)
     "health": (PUBLIC, None),
@@ -40,6 +48,7 @@ TABLE = {
     "account-session-end": (ACT, "login"),
     "administration": (ROLE, None),
     "admin-accounts": (ROLE, None),
+    "admin-accounts-together": (ROLE, None),
     "admin-account": (ROLE, "person"),
     "admin-deliveries": (ROLE, None),
     "admin-security": (ROLE, None),
@@ -48,6 +57,17 @@ TABLE = {
     "admin-policy": (ROLE, None),
     "admin-log": (ROLE, None),
     "admin-log-export": (ROLE, None),
+    "setup": (PUBLIC, None),
+    "office": (KEEPER, None),
+    "office-people": (KEEPER, None),
+    "office-template": (KEEPER, None),
+    "office-post": (KEEPER, "post"),
+    "office-calendar": (KEEPER, None),
+    "office-rules": (FOUNDER, None),
+    "office-text": (FOUNDER, "rulebook"),
+    "office-numbers": (FOUNDER, None),
+    "office-accounts": (FOUNDER, None),
+    "office-finish": (FOUNDER, None),
     "desk": (LIST, None),
     "tasks": (LIST, None),
     "directory": (LIST, None),
@@ -119,7 +139,8 @@ TABLE = {
     "demo-login": (PUBLIC, None),
 }
 """``own``: 404 for whoever may not read it; ``act``: only by POST; ``role``: for one of the three
-administrators, 404 for everybody else (``test_urls_roles``)."""
+administrators, 404 for everybody else (``test_urls_roles``); ``keeper``: for 制度管理员 alone; ``founder``:
+for nobody once the office is set up (``setup/tests``)."""
 
 
 OF_DRAFTS = ("saved-view", "draft-remove", "draft-restore", "register-row-case")
@@ -166,6 +187,7 @@ def arguments(office) -> dict[str, list]:
         "token": ["made-up"],
         "login": [login_of(office, "office_head").pk],
         "person": [office["urban_head"].person_id],
+        "post": [office.posts["clerk"].pk],
         "meeting": [meeting.pk],
         "minutes": [meeting.pk],
         "revision": [begun_revision(office).pk],
@@ -219,7 +241,7 @@ def of_sort(*sorts: str) -> list[str]:
 
 
 def test_a_stranger_is_sent_to_the_log_in(arguments):
-    for name in of_sort(OWN, LIST, ACT, ROLE):
+    for name in of_sort(OWN, LIST, ACT, ROLE, KEEPER, FOUNDER):
         ask = Client().post if TABLE[name][0] == ACT else Client().get
         response = ask(address(name, arguments))
         assert (name, response.status_code) == (name, 302)
@@ -254,3 +276,25 @@ def test_who_has_a_part_gets_the_page(office, arguments):
     for name in of_sort(OWN, LIST):
         client = head if TABLE[name][1] in ("draft", "topic") else clerk
         assert (name, client.get(address(name, arguments)).status_code // 100) in {(name, 2), (name, 3)}
+
+
+def test_only_who_keeps_the_texts_keeps_the_office(office, arguments):
+    keeper, clerk = client_of(office, "office_head"), client_of(office, "clerk")
+    for name in of_sort(KEEPER):
+        assert (name, keeper.get(address(name, arguments)).status_code // 100) in {(name, 2), (name, 3)}
+        for ask in (clerk.get, clerk.post):
+            assert (name, ask(address(name, arguments)).status_code) == (name, 404)
+
+
+def test_nobody_finds_the_set_up_of_an_office_that_is_there(office, arguments):
+    keeper = client_of(office, "office_head")
+    for name in ("setup", *of_sort(FOUNDER)):
+        for ask in (keeper.get, keeper.post):
+            assert (name, ask(address(name, arguments)).status_code) == (name, 404)
+    assert Client().get("/setup/").status_code == 404
+
+
+def test_a_keeper_finds_no_post_of_another_office(office, arguments):
+    other = make_office("other")
+    keeper = client_of(office, "office_head")
+    assert keeper.get(reverse("office-post", args=[other.posts["clerk"].pk])).status_code == 404

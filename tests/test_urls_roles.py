@@ -25,7 +25,13 @@ pytestmark = pytest.mark.django_db
 office, arguments = table.office, table.arguments
 
 PAGES = {
-    Role.SYSTEM: ("admin-accounts", "admin-account", "system-status", "admin-deliveries"),
+    Role.SYSTEM: (
+        "admin-accounts",
+        "admin-accounts-together",
+        "admin-account",
+        "system-status",
+        "admin-deliveries",
+    ),
     Role.SECURITY: ("admin-security", "admin-security-person", "admin-locks", "admin-policy"),
     Role.AUDIT: ("admin-log", "admin-log-export"),
 }

@@ -3,7 +3,8 @@
 HEAD is cloned into a temporary folder. Its PATH holds links to git, make, python3 and coreutils and
 nothing else; of the environment only proxies, certificates and pip's settings stay; HOME is new; and
 where root starts this, an ordinary user carries it out. Then: ``make run``, the first steps of the
-journey over HTTP, Ctrl-C, and a look whether any process is left. A second start must be quick.
+journey over HTTP, Ctrl-C, and a look whether any process is left. A second start must be quick. Last, a
+start without the demo on an empty database: the set-up answers, and the console tells its code.
 """
 
 import os
@@ -92,6 +93,7 @@ def main() -> int:
         try:
             _first_start(machine)
             _second_start(machine)
+            _empty_start(machine)
         except Failure as failure:
             print(f"fresh: FAILED: {failure}", file=sys.stderr)
             return 1
@@ -118,17 +120,31 @@ def _second_start(machine: Machine) -> None:
         _say(f"the second `make run` answered after {run.seconds:.0f} s")
 
 
-class Run:
-    """``make run`` until its login page answers; at the end Ctrl-C, after which nothing may be left."""
+def _empty_start(machine: Machine) -> None:
+    """For a real office: the first page is the set-up, and only the console knows its code."""
+    with Run(machine, SECOND_START, ".venv/bin/zhidu", "serve", "--port", str(machine.port)) as run:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(machine.address, timeout=10) as page:
+            place, text = page.url, page.read().decode()
+        if not place.endswith("/setup/") or "开办码" not in text:
+            raise Failure(f"an empty start without the demo answers at {place}")
+        if "/setup/?code=" not in run.log.read_text(errors="replace"):
+            raise Failure("the console tells no set-up code")
+        _say("an empty start without the demo answers with the set-up")
 
-    def __init__(self, machine: Machine, patience: int) -> None:
+
+class Run:
+    """``make run`` until its first page answers; at the end Ctrl-C, after which nothing may be left."""
+
+    def __init__(self, machine: Machine, patience: int, *words: str) -> None:
         self.machine, self.patience = machine, patience
+        self.words = words or ("make", "run")
         self.log = machine.folder / "run.log"
 
     def __enter__(self) -> "Run":
         started = time.monotonic()
         with self.log.open("wb") as log:
-            self.make = self.machine.start("make", "run", stdout=log, stderr=subprocess.STDOUT)
+            self.make = self.machine.start(*self.words, stdout=log, stderr=subprocess.STDOUT)
         while not _answers(self.machine.address):
             self.seconds = time.monotonic() - started
             if self.make.poll() is not None or self.seconds > self.patience:

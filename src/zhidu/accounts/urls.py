@@ -18,6 +18,7 @@ urlpatterns = [
     path("account/sessions/<int:pk>/end/", own.end, name="account-session-end"),
     path("administration/", pages.administration, name="administration"),
     path("administration/accounts/", system.accounts, name="admin-accounts"),
+    path("administration/accounts/together/", system.together, name="admin-accounts-together"),
     path("administration/accounts/<int:pk>/", system.account, name="admin-account"),
     path("administration/security/", security.people, name="admin-security"),
     path("administration/security/<int:pk>/", security.person, name="admin-security-person"),

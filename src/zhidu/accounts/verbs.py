@@ -34,6 +34,17 @@ SENTENCES: dict[str, str] = {
     "address.confirmed": "确认提醒邮箱",
     "address.dropped": "删除提醒邮箱",
     "log.exported": "导出安全日志{count}条",
+    "office.founded": "开办单位“{name}”",
+    "office.opened": "完成开办",
+    "people.imported": "导入科室、职务和人员，{count}处变动",
+    "post.given": "任命为{post}，自{since}起",
+    "post.ended": "不再担任{post}，自{on}起",
+    "acting.begun": "登记“{by_post}”代行“{post}”：{ground}",
+    "acting.ended": "结束“{by_post}”代行“{post}”",
+    "text.adopted": "采用《{title}》，自{since}起",
+    "series.begun": "登记编号“{titles}”已用到{last}号",
+    "closure.added": "登记{start}至{end}停办：{reason}",
+    "closure.removed": "撤销{start}至{end}的停办",
 }
 
 
@@ -46,5 +57,9 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "login": ("登录和退出", ("login.", "logout.", "session.", "factor.failed", "factor.recovered")),
     "account": ("账号和密码", ("account.", "invitation.", "password.", "factor.", "address.")),
     "administration": ("角色和策略", ("role.", "policy.", "log.")),
+    "office": (
+        "单位和任职",
+        ("office.", "people.", "post.", "acting.", "text.", "series.", "closure."),
+    ),
 }
 """The groups by which the log is narrowed: title, and how their verbs begin."""

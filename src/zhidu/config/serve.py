@@ -25,7 +25,7 @@ def serve(argv: Sequence[str]) -> int:
     if not _prepare_database(fills_demo=not args.jobs):
         print(_UNPREPARED, file=sys.stderr)
         return 1
-    print(_welcome(args), flush=True)
+    print(_welcome(args) + _first_day(args), flush=True)
     with Worker(wanted=args.jobs):
         _serve_pages(args)
     return 0
@@ -110,6 +110,21 @@ def _busy(port: int) -> str:
 
 
 def _welcome(args: argparse.Namespace) -> str:
+    return f"\n  请打开 Open   {_address(args)}/\n  停止 Stop     Ctrl-C\n"
+
+
+def _address(args: argparse.Namespace) -> str:
     host = "127.0.0.1" if args.host in _EVERYWHERE else args.host
     shown = f"[{host}]" if ":" in host else host
-    return f"\n  请打开 Open   http://{shown}:{args.port}/\n  停止 Stop     Ctrl-C\n"
+    return f"http://{shown}:{args.port}"
+
+
+def _first_day(args: argparse.Namespace) -> str:
+    """The way to the set-up while there is no office: a link that works here, elsewhere the code alone."""
+    from django.db import connections
+
+    from zhidu.setup.code import console_line
+
+    said = console_line(_address(args) if args.host in _LOOPBACK else "")
+    connections.close_all()
+    return f"\n{said}\n" if said else ""

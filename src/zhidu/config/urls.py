@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhidu.accounts.urls")),
     path("", include("zhidu.delivery.urls")),
     path("", include("zhidu.desk.urls")),
+    path("", include("zhidu.setup.urls")),
     path("rules/", include("zhidu.editions.urls")),
     path("cases/", include("zhidu.cases.urls")),
     path("registers/", include("zhidu.cases.registers.urls")),

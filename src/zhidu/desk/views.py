@@ -24,6 +24,7 @@ from zhidu.org.calendars import calendar_of
 from zhidu.org.selectors import holders_of, office_for
 from zhidu.org.services import OrgRefused, phrase_drop, phrase_keep
 from zhidu.org.services.phrases import LONGEST, MOST
+from zhidu.setup.doors import may_keep
 
 PAGE_SIZE = 50
 
@@ -78,8 +79,10 @@ def directory(request: ActingRequest) -> HttpResponse:
     office = office_for(actor_of(request))
     sections, sought = sections_of(office, request.now), request.GET.get("q", "").strip()[:60]
     posts = [line for section in sections for line in section.lines]
+    keeps = may_keep(office, request.actor, request.now)
     context = {
         "subtitle": f"{office.name} · {date_in_words(local_date(request.now))}",
+        "tools": [{"url": reverse("office"), "title": "人员、任职和停办"}] if keeps else [],
         "sections": found_in(sections, sought) if sought else sections,
         "sought": sought,
         "none_found": f"没有找到“{sought}”",

@@ -93,13 +93,13 @@ def _text(digest: str) -> Text:
         clauses=tuple(_besides(book, clauses_of(edition))),
         tables=tuple(grid(book, table) for table in book.tables.values()),
         defaults=tuple(line for line in outline(book) if line.clause == HOUSE),
-        readings=tuple(_readings(book)),
+        readings=tuple(readings_shown(book)),
         findings=tuple(findings_shown(book, check(book))),
     )
 
 
 def _besides(book: Rulebook, clauses: Sequence[ClauseLine]) -> Iterator[Beside]:
-    lines, readings = outline(book), list(_readings(book))
+    lines, readings = outline(book), list(readings_shown(book))
     before = ""
     for clause in clauses:
         yield Beside(
@@ -112,7 +112,8 @@ def _besides(book: Rulebook, clauses: Sequence[ClauseLine]) -> Iterator[Beside]:
         before = clause.place
 
 
-def _readings(book: Rulebook) -> Iterator[ReadingShown]:
+def readings_shown(book: Rulebook) -> Iterator[ReadingShown]:
+    """释义 of a text, in its order."""
     for name, reading in book.readings.items():
         yield ReadingShown(
             id=name,

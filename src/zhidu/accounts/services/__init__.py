@@ -9,7 +9,9 @@ from zhidu.accounts.services.accounts import (
     account_rescue,
     account_reset,
     accounts_close,
+    accounts_open,
     administrators_first,
+    founder_first,
     username_free,
 )
 from zhidu.accounts.services.attempts import attempt_begin, attempt_done, attempt_failed
@@ -40,6 +42,7 @@ __all__ = [
     "account_rescue",
     "account_reset",
     "accounts_close",
+    "accounts_open",
     "address_ask",
     "address_confirm",
     "address_drop",
@@ -54,6 +57,7 @@ __all__ = [
     "factor_off",
     "factor_prepare",
     "factor_reset",
+    "founder_first",
     "invitation_accept",
     "invitation_of",
     "lock_release",

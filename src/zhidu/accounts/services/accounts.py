@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -55,6 +55,24 @@ def account_invite(*, person: Person, by: Actor, at: datetime) -> str:
     token, hours = invitation_make(account=_open(person, account), office_id=by.office_id, at=at)
     event_add(verb="invitation.made", at=at, by=inviter, about=person, data={"hours": hours})
     return token
+
+
+@transaction.atomic
+def accounts_open(*, people: Iterable[Person], by: Actor, at: datetime) -> list[tuple[Person, str]]:
+    """Open an account for each person, under the own name, and invite them: person and token.
+
+    Who has an account but no password of their own is invited again; who has one is left out, and so
+    are the three administrators. Raises AccountRefused unless a system administrator asks.
+    """
+    by_role(by, Role.SYSTEM)
+    invited = []
+    for person in people:
+        if person.user is None:
+            account_open(person=person, name=username_free(person), by=by, at=at)
+        elif person.user.has_usable_password() or account_in(by.office_id, person).role:
+            continue
+        invited.append((person, account_invite(person=person, by=by, at=at)))
+    return invited
 
 
 @transaction.atomic
@@ -144,12 +162,28 @@ def accounts_close(at: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """One of the first three: the person, what for, and the token of the invitation."""
+    """One of the first: the person, what for, and the token of the invitation."""
 
     person: Person
-    role: Role
+    role: Role | None
+    """None for who sets the office up and administers nothing."""
     username: str
     token: str
+
+
+@transaction.atomic
+def founder_first(*, person: Person, at: datetime) -> First:
+    """The account of whoever sets an office up, before anybody is there to open one.
+
+    Raises AccountRefused where the office has administrators, or the person an account.
+    """
+    if administrators_of(person.office_id).exists() or person.user_id:
+        raise AccountRefused("本单位已有管理员，账号请由系统管理员开设")
+    account = _user_made(person, username_free(person))
+    event_add(verb="account.opened", at=at, about=person, data={"name": account.user.get_username()})
+    token, hours = invitation_make(account=account, office_id=person.office_id, at=at)
+    event_add(verb="invitation.made", at=at, about=person, data={"hours": hours})
+    return First(person, None, account.user.get_username(), token)
 
 
 @transaction.atomic

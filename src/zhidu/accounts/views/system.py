@@ -21,12 +21,14 @@ from zhidu.accounts.services import (
     account_invite,
     account_open,
     account_reopen,
+    accounts_open,
     password_give,
     username_free,
 )
 from zhidu.accounts.views.pages import done, listed, person_in, row_of, shown
 from zhidu.calendar import local_date
 from zhidu.org.models import Person
+from zhidu.org.selectors import holders_of, office_for
 from zhidu.org.services import OrgRefused
 
 
@@ -52,6 +54,38 @@ def account(request: AccountRequest, pk: int) -> HttpResponse:
     if act in ("link", "password"):
         return _told(request, person, act)
     return done(request, lambda: _reopened(request, person), redirect("admin-account", pk))
+
+
+@administers(Role.SYSTEM)
+@never_cache
+def together(request: AccountRequest) -> HttpResponse:
+    """Accounts for everybody in a post who has no password yet: a strip with a link for each, shown once."""
+    people = list(dict.fromkeys(holders_of(office_for(request.actor), local_date(request.now)).values()))
+    waiting = [person for person in people if _waits(person)]
+    if request.method != "POST" or not waiting:
+        return shown(request, "accounts/together.html", {"waiting": waiting})
+    try:
+        invited = accounts_open(people=waiting, by=request.actor, at=timezone.now())
+    except AccountRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("admin-accounts-together")
+    strips = [_strip(request, person, token) for person, token in invited]
+    return shown(request, "accounts/strips.html", {"strips": strips})
+
+
+def _waits(person: Person) -> bool:
+    """Whether an invitation by the system administrator would bring somebody in."""
+    account = getattr(person.user, "account", None)
+    if person.user is None or account is None:
+        return True
+    return person.user.is_active and not person.user.has_usable_password() and not account.role
+
+
+def _strip(request: AccountRequest, person: Person, token: str) -> dict[str, Any]:
+    person.refresh_from_db()
+    assert person.user is not None  # just opened or there before
+    link = request.build_absolute_uri(reverse("invitation", args=[token]))
+    return {"person": person, "username": person.user.get_username(), "link": link}
 
 
 def _page(request: AccountRequest, person: Person, **forms: Any) -> HttpResponse:

@@ -7,6 +7,7 @@ from zhidu.cases.services.filing import paper_keep
 from zhidu.cases.services.indexing import index_write
 from zhidu.cases.services.lapsing import dues_recompute, obligations_lapse, reason_give
 from zhidu.cases.services.migrating import case_migrate
+from zhidu.cases.services.numbering import series_begin
 from zhidu.cases.services.opening import case_open
 from zhidu.cases.services.planning import migration_plan
 from zhidu.cases.services.reading import case_read, notice_read, notices_read
@@ -39,6 +40,7 @@ __all__ = [
     "obligations_lapse",
     "paper_keep",
     "reason_give",
+    "series_begin",
     "steps_wake",
     "view_rename",
     "view_save",

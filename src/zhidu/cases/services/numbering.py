@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import F
 
 from zhidu.calendar import local_date
+from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case, Series
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation
+from zhidu.org.models import Office
 
 
 def number_give(here: Situation, act: str, at: datetime) -> None:
@@ -36,3 +39,21 @@ def _next(case: Case, name: str, year: int) -> Series:
     Series.objects.filter(pk=series.pk).update(last=F("last") + 1)
     series.refresh_from_db(fields=["last"])
     return series
+
+
+@transaction.atomic
+def series_begin(*, office: Office, series: str, year: int, last: int) -> Series:
+    """Say how far an office had counted in a series before the system did; the next number follows it.
+
+    ``year`` 0 is a series without end. Raises NotDone for less than zero, and once a case has a number
+    of the series: its numbers would come twice or leave a gap.
+    """
+    if last < 0:
+        raise NotDone("已用到的编号不能小于0；还没有用过的写0")
+    row, _ = Series.objects.get_or_create(office=office, series=series, year=year)
+    Series.objects.filter(pk=row.pk).update(last=F("last"))  # writing first: whoever numbers now waits here
+    if Case.objects.filter(series=row).exists():
+        raise NotDone("系统已经用这个序列编过号，不能再改起点")
+    row.last = last
+    row.save(update_fields=["last"])
+    return row

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "zhidu.editions",
     "zhidu.cases",
     "zhidu.rooms.meetings",
+    "zhidu.setup",
     "zhidu.delivery",
     "zhidu.desk",
     "zhidu.upkeep",
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zhidu.setup.middleware.FirstDay",
     "zhidu.accounts.middleware.Bounds",  # after the actor and the messages
 ]
 

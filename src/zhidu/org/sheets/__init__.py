@@ -5,7 +5,12 @@
 office, ``carrying_out`` writes the difference. Everything that is wrong is told at once.
 """
 
-from zhidu.org.sheets.files import office_file_read, office_file_write
+from zhidu.org.sheets.files import (
+    office_content_read,
+    office_content_write,
+    office_file_read,
+    office_file_write,
+)
 from zhidu.org.sheets.importing import office_import
 from zhidu.org.sheets.office_rows import office_rows
 from zhidu.org.sheets.plan import Change
@@ -17,6 +22,8 @@ __all__ = [
     "Change",
     "OfficeFile",
     "Problem",
+    "office_content_read",
+    "office_content_write",
     "office_file_read",
     "office_file_write",
     "office_import",

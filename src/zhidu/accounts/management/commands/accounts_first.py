@@ -41,6 +41,7 @@ class Command(BaseCommand):
 
 def _line(first: First, url: str) -> str:
     link = url + reverse("invitation", args=[first.token])
+    assert first.role is not None  # the three have one
     return f"{first.role.label}　{first.person.name}　登录名 {first.username}\n  {link}"
 
 

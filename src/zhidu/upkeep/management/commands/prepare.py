@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from zhidu.setup.code import console_line
+
 
 class Command(BaseCommand):
     help = "Check the settings, bring the tables up to date, collect static files. May be run again any time."
@@ -20,3 +22,5 @@ class Command(BaseCommand):
         if settings.STATIC_ROOT:
             call_command("collectstatic", interactive=False, verbosity=0)
             self.stdout.write("静态文件已收集")
+        if said := console_line():
+            self.stdout.write(said)

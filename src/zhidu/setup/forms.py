@@ -1,0 +1,158 @@
+"""What the pages of the set-up and of keeping an office ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from zhidu.org.models import Office, Person, Post, Unit
+from zhidu.org.sheets.cells import BadCell, phone
+from zhidu.setup.selectors import Numbered
+
+_CONTROL, _SELECT = "form-control", "form-select"
+_CODE = RegexValidator(r"^[a-z0-9][a-z0-9-]*$", "代码只能用小写字母、数字和短横线，例如 qinghe")
+
+
+def _text(label: str, most: int, **options: Any) -> forms.CharField:
+    attrs = {"class": _CONTROL, "autocomplete": "off", **options.pop("attrs", {})}
+    return forms.CharField(label=label, max_length=most, widget=forms.TextInput(attrs=attrs), **options)
+
+
+def _most(model: Any, name: str) -> int:
+    return int(model._meta.get_field(name).max_length)
+
+
+def day_field(label: str, **options: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": _CONTROL})
+    wrong = {"invalid": "日期写法如 2026-11-27"}
+    return forms.DateField(
+        label=label, input_formats=["%Y-%m-%d"], widget=widget, error_messages=wrong, **options
+    )
+
+
+def _moment_field(label: str, **options: Any) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": _CONTROL})
+    return forms.DateTimeField(label=label, input_formats=["%Y-%m-%dT%H:%M"], widget=widget, **options)
+
+
+def _person_name(label: str, **options: Any) -> forms.CharField:
+    return _text(label, _most(Person, "name"), **options)
+
+
+class _Apart(forms.Form):
+    """Several of these stand on one page: the ids of their fields differ, the names need not."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}-%s")
+        super().__init__(*args, **kwargs)
+
+
+class OfficeForm(forms.Form):
+    """The first office, who sets it up, and the three who administer it."""
+
+    said_code = _text("开办码", 40, help_text="启动服务的窗口里显示，向安装系统的人要")
+    name = _text("单位全称", _most(Office, "name"), help_text="印在通知、纪要上")
+    short_name = _text("简称", _most(Office, "short_name"), help_text="页面上方显示")
+    code = _text(
+        "代码", _most(Office, "code"), validators=[_CODE], help_text="小写字母、数字，例如 qinghe；定下后不改"
+    )
+    founder = _person_name("您的姓名", help_text="由您办完后面几步；一般是办公室管制度、会务的同志")
+    system = _person_name("系统管理员", help_text="开设账号、管运行；人手少的，您可以兼")
+    security = _person_name("安全管理员", help_text="重置密码、定安全策略、任免管理员")
+    audit = _person_name("审计管理员", help_text="查看安全日志")
+
+
+class FileForm(_Apart):
+    """A workbook of people."""
+
+    file = forms.FileField(
+        label="人员表",
+        help_text="用上面下载的人员表填写，xlsx",
+        widget=forms.FileInput(attrs={"class": _CONTROL, "accept": ".xlsx"}),
+    )
+
+
+class SeatForm(_Apart):
+    """One post with its holder."""
+
+    title = _text("职务", _most(Post, "title"), help_text="按单位的叫法写，例如“综合科科长”")
+    unit = _text(
+        "科室",
+        _most(Unit, "name"),
+        required=False,
+        attrs={"list": "units"},
+        help_text="单位领导不填；没有的科室会自动添上",
+    )
+    is_head = forms.BooleanField(
+        label="是科室负责人", required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
+    )
+    name = _person_name("姓名")
+    phone = _text("电话", 30, required=False, help_text="只保存前三位和后四位")
+    since = day_field("任职起")
+
+    def clean_phone(self) -> str:
+        written: str = self.cleaned_data["phone"]
+        try:
+            return str(phone(written)) if written else ""
+        except BadCell as problem:
+            raise forms.ValidationError(str(problem)) from None
+
+
+class GiveForm(_Apart):
+    """Who holds a post from a day on."""
+
+    name = _person_name("姓名", attrs={"list": "people"}, help_text="通讯录里没有的，会自动添上")
+    since = day_field("任职起", help_text="原任自这一天起不再担任")
+
+
+class VacateForm(_Apart):
+    """From which day on nobody holds a post."""
+
+    on = day_field("从哪一天起不再担任", help_text="待办留在职务上，由继任者办理")
+
+
+class ActForm(_Apart):
+    """Which post acts in another one, from when to when, on what ground."""
+
+    by_post = forms.ChoiceField(label="由谁代行", widget=forms.Select(attrs={"class": _SELECT}))
+    since = _moment_field("起")
+    until = _moment_field("止", required=False, help_text="不填，到登记结束为止")
+    ground = _text("依据", 200, help_text="哪一次会议、哪一份文件，或者谁的委托")
+
+    def __init__(self, *args: Any, posts: Sequence[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "请选择"), *((str(post.pk), post.title) for post in posts)]
+        self.fields["by_post"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def span(self) -> tuple[datetime, datetime | None]:
+        return self.cleaned_data["since"], self.cleaned_data["until"]
+
+
+class ClosureForm(forms.Form):
+    """Days on which the office rests beside the national calendar."""
+
+    start = day_field("从")
+    end = day_field("到", help_text="含这一天")
+    reason = _text("原因", 200, help_text="例如：防汛停办、办公楼搬迁")
+
+
+class NumbersForm(forms.Form):
+    """The last number used in each series."""
+
+    def __init__(self, *args: Any, series: Sequence[Numbered], year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for each in series:
+            span = f"{each.year}年" if each.year else ""
+            self.fields[each.series] = forms.IntegerField(
+                label=f"{'、'.join(each.titles)}{span}已用到",
+                min_value=0,
+                max_value=1_000_000,
+                initial=each.last,
+                help_text=f"没有用过写0；写12，下一个就是“{each.shown(13, year)}”",
+                widget=forms.NumberInput(attrs={"class": _CONTROL}),
+            )
