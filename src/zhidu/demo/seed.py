@@ -9,16 +9,17 @@ from django.conf import settings
 from django.db import transaction
 
 from zhidu.calendar import SHANGHAI, local_date
-from zhidu.cases.services import obligations_lapse, steps_wake
+from zhidu.cases.services import days_seal, obligations_lapse, steps_wake
 from zhidu.demo.affairs import affairs_adopt, affairs_stories
 from zhidu.demo.daily import daily_stories
-from zhidu.demo.past import meeting_stories
+from zhidu.demo.past import BODY, meeting_stories
+from zhidu.demo.people import demo_office
 from zhidu.demo.play import Story, play
 from zhidu.demo.stage import Stage
 from zhidu.demo.street import HOUSE_ROLES, OFFICE, ROLES, street_found
 from zhidu.demo.topics import topic_story
 from zhidu.demo.year import Held, meetings, waiting
-from zhidu.editions.selectors import book_of
+from zhidu.editions.selectors import book_in_force
 from zhidu.editions.services import adoption_make, edition_publish, files_of
 from zhidu.org.models import Office
 
@@ -34,13 +35,23 @@ def demo_seed(now: datetime) -> bool:
 
     Of its meetings the last ``settings.ZHIDU_DEMO_MEETINGS``.
     """
-    if Office.objects.filter(code=OFFICE).exists():
+    if demo_office():
         return False
-    stage = stage_set(now)
+    demo_found(now)
+    _year_play(_stage(local_date(now)), now)
+    return True
+
+
+def demo_found(now: datetime) -> None:
+    """Found the office without its year, so that nobody founds another one while the year is played."""
+    if not Office.objects.filter(code=OFFICE).exists():
+        stage_set(now)
+
+
+def _year_play(stage: Stage, now: datetime) -> None:
     held = meetings()[-settings.ZHIDU_DEMO_MEETINGS :]
     since = stage.at(held[0].held + _BEFORE, 0, 0)
     play(_stories(stage, held, since), since=since, until=now)
-    return True
 
 
 def _stories(stage: Stage, held: Sequence[Held], since: datetime) -> Iterator[Story]:
@@ -53,12 +64,13 @@ def _stories(stage: Stage, held: Sequence[Held], since: datetime) -> Iterator[St
 
 
 def _evenings(since: datetime) -> Story:
-    """What happens because time passes."""
+    """What happens because time passes; the day before is sealed as it would have been."""
     at = since + timedelta(hours=18)
     while True:
         yield (at := at + timedelta(days=1))
         steps_wake(at)
         obligations_lapse(at)
+        days_seal(at)
 
 
 def stage_set(now: datetime) -> Stage:
@@ -71,4 +83,9 @@ def stage_set(now: datetime) -> Stage:
         edition = edition_publish(files=files_of(settings.ZHIDU_RULEBOOKS / folder), at=published)
         adoption_make(office=office, edition=edition, since=since, roles=roles, at=published)
     affairs_adopt(office, since)
-    return Stage(Office.objects.get(pk=office.pk), book_of(edition), today)
+    return _stage(today)
+
+
+def _stage(today: date) -> Stage:
+    office = Office.objects.get(code=OFFICE)
+    return Stage(office, book_in_force(office, BODY, today)[1], today)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from zhidu.cases.models import Case, Entry
 from zhidu.demo.reports import PAPERS
-from zhidu.demo.seed import demo_seed, stage_set
+from zhidu.demo.seed import demo_found, demo_seed, stage_set
 from zhidu.desk.context import MENU, menu
 from zhidu.org.models import Office
 
@@ -49,8 +49,11 @@ def test_from_an_office_with_every_page_of_the_menu_open(client: Client, friday:
     assert answers == {title: 200 for title, _ in MENU}
 
 
-def test_while_the_login_page_says_so(client: Client, db: None) -> None:
+def test_while_the_login_page_says_so(client: Client, friday: datetime) -> None:
+    demo_found(friday)
     page = client.get("/login/").content.decode()
     assert "演示数据正在生成" in page
     assert 'http-equiv="refresh"' in page
     assert "demo/login" not in page
+    assert demo_seed(friday)
+    assert "demo/login" in client.get("/login/").content.decode()
