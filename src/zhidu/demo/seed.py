@@ -7,9 +7,11 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 
 from zhidu.calendar import SHANGHAI, local_date
-from zhidu.cases.services import days_seal, obligations_lapse, steps_wake
+from zhidu.cases.models import Notice
+from zhidu.cases.services import days_seal, notices_read, obligations_lapse, steps_wake
 from zhidu.demo.affairs import affairs_adopt, affairs_stories
 from zhidu.demo.daily import daily_stories
 from zhidu.demo.past import BODY, meeting_stories
@@ -24,6 +26,7 @@ from zhidu.editions.services import adoption_make, edition_publish, files_of
 from zhidu.org.models import Office
 
 HOUSE, RULEBOOK = "house", "wusong"
+_WEEK = timedelta(days=7)
 _BEFORE = 9
 """Working days before the first meeting, from which on anything happened."""
 _LONGER_THAN_THE_YEAR = timedelta(days=400)
@@ -61,6 +64,17 @@ def _stories(stage: Stage, held: Sequence[Held], since: datetime) -> Iterator[St
         yield from meeting_stories(stage, meeting)
     yield from (topic_story(stage, topic) for topic in waiting())
     yield _evenings(since)
+    yield _mornings(stage, since)
+
+
+def _mornings(stage: Stage, since: datetime) -> Story:
+    """Once a week everybody has read what came until the week before."""
+    at = since + timedelta(hours=8)
+    while True:
+        yield (at := at + _WEEK)
+        old = Notice.objects.filter(at__lt=at - _WEEK).aggregate(last=Max("pk"))["last"] or 0
+        for by in stage.people.values():
+            notices_read(through=old, by=by, at=at)
 
 
 def _evenings(since: datetime) -> Story:

@@ -29,8 +29,13 @@ def counted_facts(book: Rulebook, kind_id: str) -> tuple[str, ...]:
 def _looked_at(book: Rulebook, kind: BookKind) -> Iterator[str]:
     supplied = [name for name, term in book.terms.items() if term.is_ in SUPPLIED]
     if supplied:
-        named = _unfolded(book, _named(kind))
+        named = looked_at(book, kind)
         yield from (name for name in supplied if name in named)
+
+
+def looked_at(book: Rulebook, kind: BookKind) -> set[str]:
+    """The facts at which a rule of the kind may look, with all from which they follow."""
+    return _unfolded(book, _named(kind))
 
 
 def _named(kind: BookKind) -> Iterator[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from zhidu.calendar import date_in_words, moment_in_words
 from zhidu.cases.explain.page import Page
 from zhidu.cases.precedents import kind_counted
 from zhidu.rules.book import BookKind, Rulebook
-from zhidu.rules.counted import within_said
+from zhidu.rules.counted import looked_at, within_said
+from zhidu.rules.model import Term
 from zhidu.rules.phrases import quoted
 from zhidu.rules.quantities import days_in_words, yuan_in_words
 
@@ -35,9 +36,17 @@ def _basis(page: Page, name: str) -> str:
 
 
 def _told(book: Rulebook, kind: BookKind) -> list[str]:
-    """Every fact in the order in which it is asked, but for the yes or no that follows from others."""
+    """Every fact in the order in which it is asked, but for the yes or no that follows from others.
+
+    Who somebody is stands where a rule of the kind asks it: not everybody who begins a case asks for leave.
+    """
     names = dict.fromkeys([*facts_of(book, kind), *book.terms])
-    return [name for name in names if not (book.terms[name].is_ and book.terms[name].type == "flag")]
+    named = looked_at(book, kind)
+    return [name for name in names if not _is_beside(book.terms[name], name, named)]
+
+
+def _is_beside(term: Term, name: str, named: Collection[str]) -> bool:
+    return bool(term.is_) and (term.type == "flag" or (term.is_ == "standing" and name not in named))
 
 
 def facts_of(book: Rulebook, kind: BookKind) -> list[str]:

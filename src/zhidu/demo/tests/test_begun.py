@@ -113,3 +113,11 @@ def test_with_every_page_of_the_menu_open(client: Client, seeded: datetime, user
     client.post("/demo/login/", {"user": user})
     answers = {entry["title"]: client.get(entry["url"]).status_code for entry in menu("/")}
     assert answers == {title: 200 for title, _ in MENU}
+
+
+def test_where_a_page_tells_who_asks_for_leave_only_of_a_leave(client: Client, seeded: datetime) -> None:
+    client.post("/demo/login/", {"user": "hezhengqing"})
+    leave = Case.objects.get(title="请假（叶青青）", status=Case.Status.OPEN)
+    task = Case.objects.get(kind="task", title="云溪二村内部道路修缮")
+    assert "请假人" in client.get(f"/cases/{leave.pk}/").content.decode()
+    assert "请假人" not in client.get(f"/cases/{task.pk}/").content.decode()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from zhidu.calendar import local_date
 from zhidu.cases.audit.seals import seal_findings
-from zhidu.cases.models import Case, Deviation, Entry, File, Seal
+from zhidu.cases.models import Case, Deviation, Entry, File, Notice, Seal
 from zhidu.cases.services import days_seal
 from zhidu.cases.tests.trails import broken_entries
 from zhidu.demo.people import people_of_demo
@@ -99,3 +99,9 @@ def test_that_the_bar_knows_in_two_queries(year: datetime, django_assert_num_que
     todos = {person["name"]: person["todo"] for person in people}
     assert todos["金立业"] == "组织落实：云溪产业园南门道路拓宽"
     assert todos["惠暖春"]
+
+
+def test_in_which_what_was_told_has_been_read(year: datetime) -> None:
+    unread = Notice.objects.filter(read_at=None)
+    assert unread.exists()
+    assert year - unread.earliest("at").at < timedelta(days=21)
