@@ -65,11 +65,10 @@ def _leave(stage: Stage, row: dict[str, Any]) -> Story:
     asked = row["asked"]
     yield (at := stage.at(asked, 9, 0))
     case = stage.filed("leave", row["by"], at, **_leave_facts(stage, row))
-    filing = [(stage.at(asked - 1, 9, 0), {})] if row.get("is_filed", True) else []
     back = row["until"] - 1
     moments: list[tuple[datetime, dict[str, Any]]] = [
         (stage.at(asked, 14, 0), {"opinion": row.get("says", "同意。")}),
-        *filing,
+        *([(stage.at(asked - 1, 9, 0), {})] if row.get("is_filed", True) else []),
         (stage.at(back, 8, 50), {"facts": {"returned_at": stage.at(back, *MORNING)}}),
         (stage.at(back, 9, 30), {}),
     ]
