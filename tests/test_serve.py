@@ -29,7 +29,7 @@ def server(address, tmp_path):
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
     process = subprocess.Popen(
         [sys.executable, "-m", "zhidu", "serve", "--demo", "--port", str(address[1])],
-        env={**kept, "ZHIDU_VAR": str(tmp_path / "var")},
+        env={**kept, "ZHIDU_VAR": str(tmp_path / "var"), "ZHIDU_DEMO_MEETINGS": "1"},
         start_new_session=True,
     )
     yield process

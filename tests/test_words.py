@@ -17,6 +17,7 @@ READ_AS_THEY_ARE = (
     "src/**/*.js",
     "src/**/*.typ",
     "rulebooks/**/*.yaml",
+    "src/zhidu/demo/months/*.yaml",
     "docs/handbook/*.md",
 )
 

@@ -4,12 +4,16 @@ Only Python's own library is used, so that it runs on the barest machine.
 """
 
 import sys
+import time
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 from urllib.parse import urljoin, urlsplit
+
+FILLING = 240
+"""Seconds that an empty demo may take to fill, on a busy machine."""
 
 
 @dataclass
@@ -69,7 +73,7 @@ def walk(address: str) -> None:
         visitor.open(file)
 
     step("the first demo log-in button")
-    buttons = [form for form in login.forms if urlsplit(form.action).path == "/demo/login/"]
+    buttons = until_filled(visitor, address)
     expect(buttons, "the login page offers no demo log-in")
     expect("user" in buttons[0].fields, "the demo log-in does not name a user")
     visitor.press(buttons[0])
@@ -78,6 +82,17 @@ def walk(address: str) -> None:
     desk = visitor.open(address)
     expect(desk.address == address, f"the desk sent us to {desk.address}")
     raise_topic(visitor, address)
+
+
+def until_filled(visitor: Visitor, address: str) -> list[Form]:
+    """The buttons of the demo's people, once its year was played."""
+    deadline = time.monotonic() + FILLING
+    while True:
+        login = visitor.open(address)
+        buttons = [form for form in login.forms if urlsplit(form.action).path == "/demo/login/"]
+        if buttons or time.monotonic() > deadline:
+            return buttons
+        time.sleep(1)
 
 
 def raise_topic(visitor: Visitor, address: str) -> None:

@@ -49,11 +49,14 @@ def _jobs(words: list[str]) -> int:
     if words[1:2] != ["run"]:
         print("zhidu jobs run", file=sys.stderr)
         return 2
+    from zhidu.config.env import flag
     from zhidu.config.worker import end_with_parent
 
     if "--attached" in words:
         end_with_parent()
         words.remove("--attached")
+        if flag("ZHIDU_DEMO"):
+            _django(["demo_seed"])  # here, so that the first page need not wait for a year to be played
     return _django(["jobs_run", *words[2:]])
 
 

@@ -22,7 +22,7 @@ def serve(argv: Sequence[str]) -> int:
     if not ports.is_free(args.host, args.port):
         print(_busy(args.port), file=sys.stderr)
         return 1
-    if not _prepare_database():
+    if not _prepare_database(has_worker=args.jobs):
         print(_UNPREPARED, file=sys.stderr)
         return 1
     print(_welcome(args) + _first_day(args), flush=True)
@@ -51,8 +51,11 @@ def _set_environment(args: argparse.Namespace) -> None:
         os.environ.setdefault("ZHIDU_HOSTS", "*")
 
 
-def _prepare_database() -> bool:
-    """Whether pages can be served: a server has its static files collected by ``zhidu prepare``."""
+def _prepare_database(*, has_worker: bool) -> bool:
+    """Whether pages can be served: a server has its static files collected by ``zhidu prepare``.
+
+    The year of an empty demo is played by the worker, while the log-in page says so, or else here.
+    """
     import django
     from django.conf import settings
     from django.core.management import call_command
@@ -63,7 +66,7 @@ def _prepare_database() -> bool:
         return False
     call_command("migrate", interactive=False, verbosity=0)
     if settings.ZHIDU_DEMO:
-        call_command("demo_seed")
+        call_command("demo_seed", office=has_worker)
     connections.close_all()
     return True
 

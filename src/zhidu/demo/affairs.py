@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
 
 from zhidu.calendar import SHANGHAI
-from zhidu.cases.models import Case, Row, StepPost
-from zhidu.cases.services import Deed, case_act, case_open, draft_save, steps_wake
+from zhidu.cases.models import Row
+from zhidu.demo.play import Story
 from zhidu.demo.stage import Stage
+from zhidu.demo.street import SEATS
+from zhidu.demo.year import affairs
 from zhidu.editions.services import adoption_make, edition_publish, files_of
 from zhidu.org.models import Office
 
@@ -38,6 +41,7 @@ ROLES = {
 """Text that the office adopts for its affairs (参照) → role → the posts behind it."""
 
 MORNING, EVENING = (8, 30), (17, 30)
+_UNITS = {seat.post: seat.unit for seat in SEATS}
 
 
 def affairs_adopt(office: Office, since: date) -> None:
@@ -48,143 +52,65 @@ def affairs_adopt(office: Office, since: date) -> None:
         adoption_make(office=office, edition=edition, since=since, roles=roles, at=at)
 
 
-def affairs_seed(stage: Stage) -> None:
-    """Seals and their keepers, uses and leaves gone by, and what waits now."""
-    _leaves(stage)
-    _seals(stage)
+def affairs_stories(stage: Stage, since: datetime) -> Iterator[Story]:
+    """Seals and their keepers, known from the first, then uses and leaves."""
+    told = affairs()
+    yield from (_seal(stage, row, since + timedelta(hours=9)) for row in told["seals"])
+    yield from (_use(stage, row) for row in told["uses"])
+    yield from (_leave(stage, row) for row in told["leaves"])
 
 
-def filed(stage: Stage, kind: str, by: str, at: datetime, **facts: Any) -> Case:
-    """A form filled in by somebody and handed in."""
-    actor = stage.actor(by)
-    case = case_open(office=stage.office, kind=kind, by=actor, at=at)
-    draft_save(case_id=case.pk, facts=facts, ticked=[], by=actor, at=at + timedelta(minutes=5))
-    first = case.steps.get()
-    return case_act(case_id=case.pk, deed=Deed(first.step), by=actor, at=at + timedelta(minutes=10))
+def _leave(stage: Stage, row: dict[str, Any]) -> Story:
+    """Asked for, approved, filed where that is owed, over and back again; the first ``acts`` of these."""
+    asked = row["asked"]
+    yield (at := stage.at(asked, 9, 0))
+    case = stage.filed("leave", row["by"], at, **_leave_facts(stage, row))
+    back = row["until"] - 1
+    moments: list[tuple[datetime, dict[str, Any]]] = [
+        (stage.at(asked, 14, 0), {"opinion": row.get("says", "同意。")}),
+        *([(stage.at(asked - 1, 9, 0), {})] if row.get("is_filed", True) else []),
+        (stage.at(back, 8, 50), {"facts": {"returned_at": stage.at(back, *MORNING)}}),
+        (stage.at(back, 9, 30), {}),
+    ]
+    for at, deed in moments[: row.get("acts")]:
+        yield at
+        stage.answered(case, at, **deed)
 
 
-def answered(stage: Stage, case: Case, at: datetime, opinion: str = "", **deed: Any) -> None:
-    """The open step, done by the first who is asked for it."""
-    waiting = StepPost.objects.filter(step__case=case, step__state="open").select_related("step", "post")
-    first = waiting.order_by("post__order")[0]
-    given = Deed(first.step.step, opinion=opinion, **deed)
-    case_act(case_id=case.pk, deed=given, by=stage.actor(first.post.code), at=at)
+def _leave_facts(stage: Stage, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "leave_kind": row.get("kind", "personal"),
+        "leave_unit": stage.units[_UNITS[row["by"]]],
+        "stand_in": stage.post(row["stand_in"]),
+        "leave_from": stage.at(row["since"], *MORNING),
+        "leave_to": stage.at(row["until"], *EVENING),
+        "leave_reason": row["reason"],
+        "destination": row["destination"],
+    }
 
 
-def post_id(stage: Stage, code: str) -> str:
-    return str(stage.office.posts.get(code=code).pk)
+def _seal(stage: Stage, row: dict[str, Any], at: datetime) -> Story:
+    """A seal in the register."""
+    yield at
+    said = {"seal_name": row["name"], "seal_kind": row["sort"], "seal_place": "党政办公室保险柜"}
+    case = stage.filed("seal_entry", "clerk", at, **said, seal_keeper=stage.post(row["keeper"]))
+    yield (at := at + timedelta(hours=1))
+    stage.answered(case, at)
+    stage.seals[row["name"]] = str(Row.objects.get(case=case).pk)
 
 
-def _unit(stage: Stage, code: str) -> str:
-    return str(stage.office.units.get(code=code).pk)
-
-
-# leaves
-
-
-def _leave(
-    stage: Stage, by: str, stand_in: str, since: datetime, until: datetime, asked: datetime, **facts: str
-) -> Case:
-    unit = stage.office.posts.get(code=by).unit_id
-    said = {"leave_kind": "personal", "leave_unit": str(unit), "stand_in": post_id(stage, stand_in), **facts}
-    return filed(stage, "leave", by, asked, leave_from=since, leave_to=until, **said)
-
-
-def _leaves(stage: Stage) -> None:
-    """One long over, one running, one to be filed, and those that wait for somebody who approves."""
-    past = _leave(
-        stage,
-        "city_clerk",
-        "city_head",
-        *(stage.at(17, *MORNING), stage.at(17, *EVENING), stage.at(19, 9, 0)),
-        leave_reason="陪同家人就医",
-        destination="市第一医院",
+def _use(stage: Stage, row: dict[str, Any]) -> Story:
+    """A seal asked for, the paper looked at, stamped or not, as far as ``acts`` of these are done."""
+    yield (at := stage.at(row["days_ago"], 14, 20))
+    told = {name: row[name] for name in ("paper_kind", "title", "purpose")}
+    told |= {"copies": row.get("copies", 2), "place": "office", "unit": stage.units[_UNITS[row["by"]]]}
+    case = stage.filed("seal_use", row["by"], at, **told, seal=stage.seals[row["seal"]])
+    looked = {"special": "否"} if row["paper_kind"] in ("letter", "certificate") else {}
+    refused = {"move": "refuse", "opinion": row["refused"]} if "refused" in row else {}
+    moments = (
+        (9, {"opinion": row.get("says", "同意。"), "facts": looked}),
+        (10, refused or {"facts": {"stamped_where": "office"}}),
     )
-    answered(stage, past, stage.at(19, 14, 0), "同意，安排好工作。")
-    answered(stage, past, stage.at(18, 9, 0))
-    steps_wake(stage.at(17, *EVENING))
-    back = {"returned_at": stage.at(16, *MORNING)}
-    answered(stage, past, stage.at(16, 8, 50), facts=back)
-    answered(stage, past, stage.at(16, 9, 30))
-    now = _leave(
-        stage,
-        "economy_head",
-        "safety_head",
-        *(stage.at(1, *MORNING), stage.at(-2, *EVENING), stage.at(4, 9, 0)),
-        leave_kind="annual",
-        leave_reason="年休假",
-        destination="邻省探亲",
-    )
-    answered(stage, now, stage.at(3, 10, 0), "同意休假，工作交接好。")
-    answered(stage, now, stage.at(3, 14, 0))
-    asked = _leave(
-        stage,
-        "supervision_deputy",
-        "clerk",
-        *(stage.at(-6, *MORNING), stage.at(-6, *EVENING), stage.at(2, 10, 0)),
-        leave_reason="参加子女家长会",
-        destination="本市",
-    )
-    answered(stage, asked, stage.at(1, 9, 0), "同意。")
-    _leave(
-        stage,
-        "city_clerk",
-        "city_head",
-        *(stage.at(-4, *MORNING), stage.at(-4, *EVENING), stage.at(1, 9, 30)),
-        leave_reason="办理户籍迁移",
-        destination="邻市",
-    )
-    _leave(
-        stage,
-        "neighbourhood_head",
-        "neighbourhood_member",
-        *(stage.at(-3, *MORNING), stage.at(-3, *EVENING), stage.at(1, 10, 0)),
-        leave_kind="outing",
-        leave_reason="赴区党校参加培训",
-        destination="区党校",
-    )
-
-
-# seals
-
-
-def _seals(stage: Stage) -> None:
-    """Two seals with their keepers; uses that are registered, refused and waiting."""
-    official = _seal(stage, "青禾街道办事处公章", "official", "clerk")
-    contracts = _seal(stage, "青禾街道办事处合同专用章", "special_use", "archivist")
-    report = _use(stage, "city_clerk", "city", 12, "report", "市容环境整治月报表", "报送区城管局", official)
-    _stamped(stage, report, 11)
-    clinic = _use(
-        stage, "community_head", "community", 9, "agreement", "社区食堂场地使用协议", "签订协议", contracts
-    )
-    _stamped(stage, clinic, 8)
-    letter = _use(stage, "city_clerk", "city", 6, "letter", "外出调研介绍信", "赴邻市调研", official)
-    answered(stage, letter, stage.at(5, 9, 0), "情况属实。", facts={"special": "否"})
-    no = {"move": "refuse", "opinion": "介绍信的人数与审批单不一致，请重新填写。"}
-    answered(stage, letter, stage.at(5, 10, 0), **no)
-    waiting = _use(
-        stage, "community_head", "community", 2, "contract", "社区平台运维服务合同", "签订合同", contracts
-    )
-    answered(stage, waiting, stage.at(1, 11, 0), "同意，按合同登记。")
-    _use(stage, "safety_head", "safety", 1, "report", "消防安全检查情况月报", "报送区消防救援大队", official)
-
-
-def _seal(stage: Stage, name: str, sort: str, keeper: str) -> str:
-    """A seal in the register; the row's id."""
-    said = {"seal_name": name, "seal_kind": sort, "seal_place": "党政办公室保险柜"}
-    case = filed(stage, "seal_entry", "clerk", stage.at(30, 9, 0), **said, seal_keeper=post_id(stage, keeper))
-    answered(stage, case, stage.at(30, 10, 0))
-    return str(Row.objects.get(case=case).pk)
-
-
-def _use(
-    stage: Stage, by: str, unit: str, days_ago: int, sort: str, title: str, purpose: str, seal: str
-) -> Case:
-    said = {"paper_kind": sort, "title": title, "copies": 2, "purpose": purpose, "place": "office"}
-    at = stage.at(days_ago, 14, 20)
-    return filed(stage, "seal_use", by, at, **said, seal=seal, unit=_unit(stage, unit))
-
-
-def _stamped(stage: Stage, case: Case, days_ago: int) -> None:
-    answered(stage, case, stage.at(days_ago, 9, 30), "同意。")
-    answered(stage, case, stage.at(days_ago, 10, 0), facts={"stamped_where": "office"})
+    for hour, deed in moments[: row.get("acts", 2)]:
+        yield (at := stage.at(row["days_ago"] - 1, hour, 30))
+        stage.answered(case, at, **deed)

@@ -19,7 +19,8 @@ def demo(request: HttpRequest) -> dict[str, Any]:
     """The bar for who is logged in; the people to choose from for a stranger."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"demo_people": SimpleLazyObject(lambda: people_of_demo(local_date(clock.now())))}
+        people = SimpleLazyObject(lambda: people_of_demo(local_date(clock.now())))
+        return {"demo_people": people, "demo_is_filling": SimpleLazyObject(lambda: not people)}
     return {"demo": SimpleLazyObject(lambda: _bar(request, actor))}
 
 

@@ -1,231 +1,248 @@
-"""A meeting that the demo's office has held, from its notice to the archive, by the office's own people."""
+"""The meetings that the demo's office has held, from notice to archive, by the office's own people."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from zhidu.cases.models import Case, StepPost
-from zhidu.cases.services import Deed, case_act, file_add
+from zhidu.cases.models import Case, Step, StepPost
+from zhidu.cases.services import Deed, case_act, draft_save, file_add, reason_give
 from zhidu.cases.situation import situation_of
-from zhidu.demo.stage import Stage, topic_bring
+from zhidu.demo.play import Story
+from zhidu.demo.reports import paper_of
+from zhidu.demo.stage import Stage
 from zhidu.demo.street import PORTFOLIOS
-from zhidu.demo.topics import PAPERS, Topic
+from zhidu.demo.topics import HEADS, review, topic_story
+from zhidu.demo.year import Decided, Held
 from zhidu.rooms.meetings.models import AgendaItem, Attendance
 from zhidu.rooms.meetings.papers import minutes_draft
 from zhidu.rooms.meetings.services import (
+    answer_give,
+    extra_add,
+    extra_ask,
+    extra_settle,
     item_call,
     item_decide,
     item_record,
+    leave_ask,
     meeting_open,
+    minutes_plan,
     presence_come,
 )
 from zhidu.rules.facts import read_facts
 
-BODY, VENUE = "director_meeting", "街道四楼第二会议室"
-HELD = 14
-"""Working days since the meeting."""
+BODY = "director_meeting"
+_A_WEEK = timedelta(days=6)
 RECIPIENTS = ("secretary", "director", "discipline", "office_head", "supervision_deputy")
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """A topic of the past meeting and what came of it there; ``views`` are by post."""
-
-    topic: Topic
-    record: str
-    views: Mapping[str, str]
-    facts: Mapping[str, str]
-    reported: str = ""
-    """What the responsible unit has reported since; empty while it is at work."""
-
-
-DECIDED = (
-    Decided(
-        topic=Topic(
-            unit="office",
-            by="office_head",
-            days_ago=21,
-            facts={
-                "title": "街道办公楼消防设施维保服务",
-                "category": "major",
-                "item_type": "deliberate",
-                "summary": "上一年度维保合同即将到期，已向三家有资质单位询价，最低报价9.6万元。",
-                "request": "审定采购事项和金额",
-                "presenter": "文若舟",
-                "fiscal": "是",
-                "kind": "service",
-                "amount": "9.6万",
-            },
-            papers={"report": "办公楼消防设施维保汇报稿.docx"},
-            opinion="材料齐全，同意提交会议审议。",
-        ),
-        record="党政办公室汇报了询价情况和服务内容。",
-        views={"deputy_safety": "同意。巡检记录要按月留存备查。", "discipline": ""},
-        facts={
-            "outcome": "approved",
-            "resolution": "同意采购一年期消防设施维保服务，金额9.6万元",
-            "owner": "office",
-        },
-        reported="合同已签订，首次巡检已完成，记录留存。",
-    ),
-    Decided(
-        topic=Topic(
-            unit="city",
-            by="city_head",
-            days_ago=20,
-            facts={
-                "title": "云溪二村内部道路修缮",
-                "category": "projects",
-                "item_type": "determine",
-                "summary": "主路破损约1200平方米，雨天积水，已与房管所、业委会会商，预算32万元。",
-                "request": "审议方案和资金，决定后按程序邀标",
-                "presenter": "柳常新",
-                "fiscal": "是",
-                "kind": "construction",
-                "amount": "32万",
-            },
-            papers={"report": "云溪二村道路修缮汇报稿.docx"},
-            opinion="方案和预算已经会商，同意提交会议审议。",
-        ),
-        record="城市管理科汇报了现状、方案和资金来源。",
-        views={
-            "deputy_city": "方案成熟，建议避开雨季施工。",
-            "supervision_deputy": "邀标单位不少于三家，过程留痕。",
-        },
-        facts={
-            "outcome": "approved",
-            "method": "invited_tender",
-            "resolution": "同意实施云溪二村内部道路修缮，资金控制在32万元以内，按程序邀标",
-            "owner": "city",
-        },
-    ),
-    Decided(
-        topic=Topic(
-            unit="community",
-            by="community_head",
-            days_ago=20,
-            facts={
-                "title": "社区综合服务平台三年运维服务",
-                "category": "major",
-                "item_type": "deliberate",
-                "summary": "平台服务12个社区，原合同年底到期，三年总价62万元，已作第三方造价评估。",
-                "request": "讨论后报党工委会议研究",
-                "presenter": "惠暖春",
-                "fiscal": "是",
-                "kind": "service",
-                "amount": "62万",
-            },
-            papers={"report": "社区综合服务平台运维汇报稿.docx"},
-            opinion="金额在50万元以上，会后须报党工委会议。",
-        ),
-        record="社区服务办公室汇报了运维现状和造价评估结论。",
-        views={"deputy_community": "同意，报党工委会议研究。"},
-        facts={
-            "outcome": "to_party",
-            "resolution": "同意采购三年运维服务，报党工委会议研究决定",
-            "owner": "community",
-        },
-    ),
-)
+def meeting_stories(stage: Stage, meeting: Held) -> Iterator[Story]:
+    """What belongs to a meeting: its topics, the meeting itself, what was done of its decisions."""
+    for decided in meeting.topics:
+        if decided.topic:
+            yield topic_story(stage, decided.topic)
+        else:
+            yield _brought_again(stage, meeting, decided)
+    yield _meeting(stage, meeting)
+    for decided in meeting.topics:
+        yield _followed(stage, meeting, decided)
 
 
-def past_seed(stage: Stage) -> None:
-    """Hold the meeting: planned, notified in time, held, its minutes signed, handed to the archive."""
-    topics = [topic_bring(stage, decided.topic) for decided in DECIDED]
-    meeting = _planned(stage, topics)
-    _held(stage, meeting, topics)
-    _written(stage, meeting)
-    _followed(stage, topics)
+def _brought_again(stage: Stage, meeting: Held, decided: Decided) -> Story:
+    """A topic that was sent back is handed in anew; one that was put off has waited in the pool."""
+    yield (at := stage.at(meeting.held + 6, 10, 20))
+    case = stage.topics[decided.title]
+    if _awaits(case, "submit"):
+        stage.do(case, "submit", HEADS[decided.unit], at)
+        yield (at := stage.at(meeting.held + 5, 9, 40))
+        review(stage, case, "补充材料已经齐备，同意再次提交会议。", at)
 
 
-def _do(stage: Stage, case: Case, act: str, post: str, at: datetime, **deed: Any) -> None:
-    case_act(case_id=case.pk, deed=Deed(act, **deed), by=stage.actor(post), at=at)
+def _awaits(case: Case, step: str) -> bool:
+    return Step.objects.filter(case=case, step=step, state=Step.State.OPEN).exists()
 
 
-def _planned(stage: Stage, topics: list[Case]) -> Case:
-    start = stage.at(HELD, 9, 0)
-    facts = {"start": start, "venue": VENUE}
+def _meeting(stage: Stage, meeting: Held) -> Story:
+    """Planned, notified, held, its minutes signed and distributed, everything handed to the archive."""
+    start = stage.at(meeting.held, meeting.hour, 0)
+    yield (at := stage.at(meeting.held + 4, 10, 0))
+    case = _planned(stage, meeting, start, at)
+    yield (at := stage.at(meeting.held + 4, 14, 0))
+    stage.do(case, "plan_review", "office_head", at)
+    yield (at := stage.at(meeting.held + 3, 9, 0))
+    stage.do(case, "plan_fix", "director", at, facts={"start": start})
+    yield (at := _notified_at(stage, meeting))
+    stage.do(case, "notify", "clerk", at)
+    yield (at := max(at, stage.at(meeting.held + 1, 16, 0)))
+    _answered(stage, meeting, case, at)
+    yield start
+    _held(stage, meeting, case, start)
+    yield from _written(stage, meeting, case)
+
+
+def _planned(stage: Stage, meeting: Held, start: datetime, at: datetime) -> Case:
+    planned = {stage.topics[d.title].pk: d.minutes for d in meeting.topics if not d.extra}
     clerk = stage.actor("clerk")
-    order = [topic.pk for topic in topics]
-    meeting = meeting_open(
-        office=stage.office, body=BODY, topics=order, by=clerk, at=stage.at(HELD + 4, 9, 30)
+    case = meeting_open(office=stage.office, body=BODY, topics=[*planned], by=clerk, at=at)
+    minutes_plan(meeting_id=case.pk, minutes=planned, by=clerk, at=at)
+    stage.do(case, "plan", "clerk", at, facts={"start": start})
+    return case
+
+
+def _notified_at(stage: Stage, meeting: Held) -> datetime:
+    if meeting.notified:
+        return stage.at(meeting.held + meeting.notified, 15, 30)
+    return stage.at(meeting.held, meeting.hour, 0) - timedelta(minutes=50)
+
+
+# between the notice and the meeting
+
+
+def _answered(stage: Stage, meeting: Held, case: Case, at: datetime) -> None:
+    if meeting.replies:
+        for attendance in Attendance.objects.filter(meeting=case).select_related("post"):
+            by, post = stage.actor(attendance.post.code), str(attendance.post_id)
+            said = "leave" if attendance.post.code in meeting.absent else "coming"
+            answer_give(meeting_id=case.pk, post=post, said=said, note="", by=by, at=at)
+    for post, why in meeting.absent.items():
+        _excused(stage, case, post, why, at)
+    for decided in meeting.topics:
+        if decided.extra:
+            _added(stage, case, decided, at)
+
+
+def _excused(stage: Stage, case: Case, post: str, why: str, at: datetime) -> None:
+    """Leave from the meeting: ``why`` is the text's reason and what it was, with a colon between them."""
+    reason, _, note = why.partition("：")
+    leave = leave_ask(meeting_id=case.pk, by=stage.actor(post), at=at)
+    facts = {**situation_of(leave).given.facts, "absence_reason": reason, "absence_note": note}
+    draft_save(case_id=leave.pk, facts=facts, ticked=[], by=stage.actor(post), at=at)
+    stage.do(leave, "ask", post, at)
+    stage.do(leave, "grant", "director", at + timedelta(minutes=20), opinion="同意请假。")
+
+
+def _added(stage: Stage, case: Case, decided: Decided, at: datetime) -> None:
+    extra = extra_ask(
+        meeting_id=case.pk,
+        topic_id=stage.topics[decided.title].pk,
+        why=decided.extra,
+        by=stage.actor(HEADS[decided.unit]),
+        at=at,
     )
-    _do(stage, meeting, "plan", "clerk", stage.at(HELD + 4, 10, 0), facts=facts)
-    _do(stage, meeting, "plan_review", "office_head", stage.at(HELD + 4, 14, 0))
-    _do(stage, meeting, "plan_fix", "director", stage.at(HELD + 3, 9, 0), facts=facts)
-    _do(stage, meeting, "notify", "clerk", stage.at(HELD + 2, 15, 30))
-    return meeting
+    extra_settle(extra=extra, is_agreed=True, by=stage.actor("director"), at=at + timedelta(minutes=30))
+    extra.refresh_from_db()
+    extra_add(extra=extra, by=stage.actor("clerk"), at=at + timedelta(minutes=40))
 
 
-def _held(stage: Stage, meeting: Case, topics: list[Case]) -> None:
-    start, clerk = stage.at(HELD, 9, 0), stage.actor("clerk")
-    present = tuple(str(a.post_id) for a in Attendance.objects.filter(meeting=meeting))
-    _do(stage, meeting, "open", "clerk", start, facts={"present": present})
-    for number, (decided, topic) in enumerate(zip(DECIDED, topics, strict=True), start=1):
-        item = AgendaItem.objects.select_related("meeting", "topic").get(meeting=meeting, topic=topic)
-        at = start + timedelta(minutes=20 * number)
-        item_call(item=item, by=clerk, at=at - timedelta(minutes=18))
-        reporter = stage.actor(decided.topic.by).posts[0]
-        presence_come(meeting_id=meeting.pk, post=reporter, by=clerk, at=at - timedelta(minutes=17))
-        views = {stage.actor(post).posts[0]: said for post, said in decided.views.items() if said}
-        item_record(item=item, record=decided.record, views=views, by=clerk, at=at)
-        item_decide(item=item, facts=_outcome(stage, decided), by=clerk, at=at)
-    _do(stage, meeting, "close", "clerk", start + timedelta(minutes=80))
+# the meeting
 
 
-def _outcome(stage: Stage, decided: Decided) -> dict[str, Any]:
-    owner = str(stage.office.units.get(code=decided.facts["owner"]).pk)
-    finish = (stage.at(-20, 9, 0)).date().isoformat()
-    return read_facts(stage.book.terms, {**decided.facts, "owner": owner, "finish_by": finish})
+def _held(stage: Stage, meeting: Held, case: Case, start: datetime) -> None:
+    expected = Attendance.objects.filter(meeting=case).select_related("post")
+    present = tuple(str(a.post_id) for a in expected if a.post.code not in meeting.absent)
+    stage.do(case, "open", "clerk", start, facts={"present": present})
+    at = start
+    for decided in meeting.topics:
+        _debated(stage, meeting, case, decided, at)
+        at += timedelta(minutes=decided.minutes)
+    stage.do(case, "close", "clerk", at + timedelta(minutes=5))
 
 
-def _written(stage: Stage, meeting: Case) -> None:
+def _debated(stage: Stage, meeting: Held, case: Case, decided: Decided, at: datetime) -> None:
+    clerk, topic = stage.actor("clerk"), stage.topics[decided.title]
+    item = AgendaItem.objects.select_related("meeting", "topic").get(meeting=case, topic=topic)
+    item_call(item=item, by=clerk, at=at + timedelta(minutes=1))
+    reporter = stage.post(HEADS[decided.unit])
+    presence_come(meeting_id=case.pk, post=reporter, by=clerk, at=at + timedelta(minutes=2))
+    views = {stage.post(post): said for post, said in decided.views.items()}
+    ended = at + timedelta(minutes=decided.minutes - 1)
+    item_record(item=item, record=decided.record, views=views, by=clerk, at=ended)
+    item_decide(item=item, facts=_outcome(stage, meeting, decided), by=clerk, at=ended)
+
+
+def _outcome(stage: Stage, meeting: Held, decided: Decided) -> dict[str, Any]:
+    facts = dict(decided.outcome)
+    if "resolution" in facts:
+        owner = facts.get("owner", decided.unit)
+        finish = stage.at(meeting.held - decided.finish, 9, 0).date()
+        facts |= {"owner": stage.units[owner], "finish_by": finish.isoformat()}
+    return read_facts(stage.book.terms, facts)
+
+
+# after it
+
+
+def _written(stage: Stage, meeting: Held, case: Case) -> Story:
     """Minutes drafted, read by everybody who has to, signed, distributed, archived."""
-    meeting = Case.objects.select_related("office", "edition").get(pk=meeting.pk)
-    text = minutes_draft(situation_of(meeting))
-    _do(stage, meeting, "draft", "clerk", stage.at(HELD - 2, 10, 0), facts={"minutes_text": text})
-    waiting = StepPost.objects.filter(step__case=meeting, step__state="open")
+    drafted = meeting.held - meeting.drafted
+    at = stage.at(drafted, 10, 0)
+    if not meeting.late and at > stage.at(meeting.held, 0, 0) + _A_WEEK:
+        at = stage.at(meeting.held, 17, 0)  # a long holiday lies between: before it, as a clerk would
+    yield at
+    text = minutes_draft(situation_of(Case.objects.select_related("office", "edition").get(pk=case.pk)))
+    stage.do(case, "draft", "clerk", at, facts={"minutes_text": text})
+    yield (at := stage.at(drafted - 1, 10, 0))
+    waiting = StepPost.objects.filter(step__case=case, step__state=Step.State.OPEN)
     for post in list(waiting.values_list("post__code", flat=True)):
-        _do(stage, meeting, "read", post, stage.at(HELD - 3, 10, 0))
-    _do(stage, meeting, "sign", "director", stage.at(HELD - 4, 9, 0))
-    recipients = tuple(stage.actor(post).posts[0] for post in RECIPIENTS)
-    _do(stage, meeting, "issue", "clerk", stage.at(HELD - 4, 14, 0), facts={"recipients": recipients})
-    _do(stage, meeting, "archive", "clerk", stage.at(HELD - 6, 10, 0))
-    _do(stage, meeting, "receive", "archivist", stage.at(HELD - 6, 15, 0))
+        stage.do(case, "read", post, at)
+    yield (at := stage.at(drafted - 2, 9, 0))
+    stage.do(case, "sign", "director", at)
+    yield (at := stage.at(drafted - 2, 14, 0))
+    recipients = tuple(stage.post(post) for post in RECIPIENTS)
+    stage.do(case, "issue", "clerk", at, facts={"recipients": recipients})
+    _explained(stage, meeting, case, at)
+    yield (at := stage.at(drafted - 4, 10, 0))
+    stage.do(case, "archive", "clerk", at)
+    yield (at := stage.at(drafted - 4, 15, 0))
+    stage.do(case, "receive", "archivist", at)
 
 
-def _followed(stage: Stage, topics: list[Case]) -> None:
-    """What the units have done since."""
-    for decided, topic in zip(DECIDED, topics, strict=True):
-        for material in topic.children.filter(kind="party_report"):
-            _sent_on(stage, material, decided.topic)
-        if decided.reported:
-            task = topic.children.get()
-            report = {"report": decided.reported}
-            _do(stage, task, "carry_out", decided.topic.by, stage.at(4, 11, 0), facts=report)
-            _do(stage, task, "verify", "clerk", stage.at(3, 9, 0))
+def _explained(stage: Stage, meeting: Held, case: Case, at: datetime) -> None:
+    for deviation in case.deviations.filter(obligation__isnull=False, reason="") if meeting.late else ():
+        reason_give(deviation=deviation, reason=meeting.late, by=stage.actor("office_head"), at=at)
 
 
-def _sent_on(stage: Stage, report: Case, topic: Topic) -> None:
-    """The material for the party committee: filed by the unit, reviewed by both leaders, sent."""
-    name = topic.papers["report"]
-    file_add(
-        case_id=report.pk,
-        slot="party_paper",
-        name=name,
-        content=(PAPERS / name).read_bytes(),
-        by=stage.actor(topic.by),
-        at=stage.at(HELD - 1, 9, 30),
-    )
-    leader = next(post for post, units in PORTFOLIOS.items() if topic.unit in units)
-    steps = (
-        ("file", topic.by),
-        ("leader_review", leader),
-        ("director_review", "director"),
-        ("send", "clerk"),
-    )
-    for hour, (act, post) in enumerate(steps, start=10):
-        _do(stage, report, act, post, stage.at(HELD - 1, hour, 0))
+def _followed(stage: Stage, meeting: Held, decided: Decided) -> Story:
+    """What the unit has done since."""
+    outcome, held = decided.outcome["outcome"], meeting.held
+    if outcome == "to_party":
+        yield from _sent_on(stage, held, decided)
+    if "resolution" not in decided.outcome or not decided.done:
+        return
+    yield (at := stage.at(held - meeting.drafted - 3, 15, 0))
+    topic = stage.topics[decided.title]
+    if _awaits(topic, "tender"):
+        stage.do(topic, "tender", HEADS[decided.unit], at)
+    yield (at := stage.at(held - decided.done, 11, 0))
+    task = topic.children.get(kind="task")
+    stage.do(task, "carry_out", _head(decided), at, facts={"report": decided.said})
+    yield (at := stage.at(held - decided.done - 1, 9, 0))
+    stage.do(task, "verify", "clerk", at)
+
+
+def _head(decided: Decided) -> str:
+    return HEADS[decided.outcome.get("owner", decided.unit)]
+
+
+def _sent_on(stage: Stage, held: int, decided: Decided) -> Story:
+    """The material for the party committee: filed, reviewed by both leaders, sent; then its decision."""
+    yield (at := stage.at(held - 1, 9, 30))
+    topic = stage.topics[decided.title]
+    report = topic.children.get(kind="party_report")
+    brought = decided.topic
+    assert brought is not None  # what goes to the party committee is not on the agenda for a second time
+    name = brought.papers["report"]
+    content = paper_of(name, brought.title, brought.report)
+    by = stage.actor(HEADS[decided.unit])
+    file_add(case_id=report.pk, slot="party_paper", name=name, content=content, by=by, at=at)
+    leader = next(post for post, units in PORTFOLIOS.items() if decided.unit in units)
+    acts = ("file", HEADS[decided.unit]), ("leader_review", leader), ("director_review", "director")
+    for hour, (act, post) in enumerate((*acts, ("send", "clerk")), start=10):
+        yield (at := stage.at(held - 1, hour, 0))
+        stage.do(report, act, post, at)
+    if decided.party:
+        yield (at := stage.at(held - decided.party["after"], 16, 30))
+        ref, day = decided.party["ref"], stage.at(held - decided.party["after"], 9, 0).date()
+        facts = {"party_ref": ref, "party_date": day}
+        case_act(case_id=topic.pk, deed=Deed("party", facts=facts), by=stage.actor("clerk"), at=at)

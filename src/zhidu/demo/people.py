@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import User
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from zhidu.accounts.models import Role
 from zhidu.cases.models import Case, Step, StepPost
@@ -41,9 +41,14 @@ def accounts() -> QuerySet[User]:
 
 
 def people_of_demo(on: date) -> list[dict[str, Any]]:
-    """The demo's people, wherever nobody is logged in yet."""
-    office = Office.objects.filter(code=OFFICE).first()
+    """The demo's people, wherever nobody is logged in yet; nobody while the year is being played."""
+    office = demo_office()
     return people_of(office.pk, on) if office else []
+
+
+def demo_office() -> Office | None:
+    """The demo's office, once its year was played."""
+    return Office.objects.filter(Exists(Case.objects.filter(office=OuterRef("pk"))), code=OFFICE).first()
 
 
 def people_of(office_id: int, on: date, current: str = "") -> list[dict[str, Any]]:

@@ -1,77 +1,80 @@
-"""The demo's office while it is being filled: its people act at times gone by."""
+"""The demo's office while its year is played: its people act at times gone by."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import User
 
-from zhidu.calendar import SHANGHAI, end_of_day
-from zhidu.cases.models import Case
-from zhidu.cases.services import Deed, case_act, case_open, draft_save, file_add
+from zhidu.calendar import SHANGHAI, WorkCalendar, end_of_day
+from zhidu.cases.models import Case, StepPost
+from zhidu.cases.services import Deed, case_act, case_open, draft_save
 from zhidu.demo.street import SEATS
-from zhidu.demo.topics import PAPERS, Topic
 from zhidu.org.actor import Actor
 from zhidu.org.calendars import calendar_of
 from zhidu.org.models import Office
 from zhidu.org.selectors import actor_for
 from zhidu.rules.book import Rulebook
-from zhidu.rules.facts import read_facts
-
-KIND = "topic"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Stage:
     """The demo's office at the time of seeding: who acts, and days gone by."""
 
     office: Office
     book: Rulebook
     today: date
+    topics: dict[str, Case] = field(default_factory=dict)
+    """By title, as far as they were begun."""
+    seals: dict[str, str] = field(default_factory=dict)
+    """Name of a seal → its row."""
+
+    @cached_property
+    def people(self) -> dict[str, Actor]:
+        """Who holds each post; read before anybody is on leave, so that all act in their own posts."""
+        users = {user.username: user for user in User.objects.all()}
+        day = end_of_day(self.today)
+        found = {seat.post: actor_for(users[seat.username], day) for seat in SEATS}
+        return {post: actor for post, actor in found.items() if actor}
+
+    @cached_property
+    def units(self) -> Mapping[str, str]:
+        return {code: str(pk) for code, pk in self.office.units.values_list("code", "pk")}
+
+    @cached_property
+    def _calendar(self) -> WorkCalendar:
+        return calendar_of(self.office)
 
     def actor(self, post: str) -> Actor:
         """Who holds a post."""
-        seat = next(seat for seat in SEATS if seat.post == post)
-        user = User.objects.get(username=seat.username)
-        actor = actor_for(user, end_of_day(self.today))
-        assert actor is not None  # everybody in the demo has an account
-        return actor
+        return self.people[post]
+
+    def post(self, code: str) -> str:
+        """The id of a post."""
+        return self.people[code].posts[0]
 
     def at(self, days_ago: int, hour: int, minute: int) -> datetime:
-        """A time of day some working days before today."""
-        day = calendar_of(self.office).add_workdays(self.today, -days_ago).date
+        """A time of day some working days before today; below zero, after it."""
+        day = self._calendar.add_workdays(self.today, -days_ago).date
         return datetime.combine(day, time(hour, minute), SHANGHAI)
 
+    def do(self, case: Case, act: str, post: str, at: datetime, **deed: Any) -> None:
+        """An act of whoever holds a post."""
+        case_act(case_id=case.pk, deed=Deed(act, **deed), by=self.actor(post), at=at)
 
-def topic_bring(stage: Stage, topic: Topic) -> Case:
-    """A topic as far as it has come: drafted, handed in, passed by the office."""
-    case = _drafted(stage, topic)
-    if topic.is_submitted:
-        at = stage.at(topic.days_ago, 15, 5)
-        case_act(case_id=case.pk, deed=Deed("submit"), by=stage.actor(topic.by), at=at)
-    if topic.opinion:
-        at = stage.at(topic.days_ago - 1, 9, 40)
-        deed = Deed("review", opinion=topic.opinion, ticked=tuple(_points(stage.book)))
-        case_act(case_id=case.pk, deed=deed, by=stage.actor("office_head"), at=at)
-    return case
+    def filed(self, kind: str, by: str, at: datetime, **facts: Any) -> Case:
+        """A form filled in by somebody and handed in."""
+        actor = self.actor(by)
+        case = case_open(office=self.office, kind=kind, by=actor, at=at)
+        draft_save(case_id=case.pk, facts=facts, ticked=[], by=actor, at=at)
+        return case_act(case_id=case.pk, deed=Deed(case.steps.get().step), by=actor, at=at)
 
-
-def _drafted(stage: Stage, topic: Topic) -> Case:
-    by = stage.actor(topic.by)
-    case = case_open(office=stage.office, kind=KIND, by=by, at=stage.at(topic.days_ago, 10, 20))
-    unit = stage.office.units.get(code=topic.unit)
-    facts = read_facts(stage.book.terms, topic.facts | {"unit": str(unit.pk)})
-    form = stage.book.kinds[KIND].form
-    ticked = list(form.checklist.points) if topic.is_submitted and form and form.checklist else []
-    draft_save(case_id=case.pk, facts=facts, ticked=ticked, by=by, at=stage.at(topic.days_ago, 10, 50))
-    for slot, name in topic.papers.items():
-        content = (PAPERS / name).read_bytes()
-        at = stage.at(topic.days_ago, 11, 10)
-        file_add(case_id=case.pk, slot=slot, name=name, content=content, by=by, at=at)
-    return case
-
-
-def _points(book: Rulebook) -> list[str]:
-    """Every point that is to be confirmed of a topic."""
-    return list(book.kinds[KIND].points)
+    def answered(self, case: Case, at: datetime, opinion: str = "", **deed: Any) -> None:
+        """The open step, done by the first who is asked for it."""
+        waiting = StepPost.objects.filter(step__case=case, step__state="open").select_related("step", "post")
+        first = waiting.order_by("post__order")[0]
+        self.do(case, first.step.step, first.post.code, at, opinion=opinion, **deed)

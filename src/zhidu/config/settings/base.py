@@ -20,6 +20,7 @@ ZHIDU_FILE_SCAN = os.environ.get(
     "ZHIDU_FILE_SCAN", ""
 )  # package.module.function(name, content) -> why not, or None
 ZHIDU_FONTS = Path(os.environ["ZHIDU_FONTS"]).absolute() if os.environ.get("ZHIDU_FONTS") else None
+ZHIDU_DEMO_MEETINGS = int(os.environ.get("ZHIDU_DEMO_MEETINGS", "24"))  # of the year: fewer come sooner
 ZHIDU_CLOCK = "zhidu.demo.clock.now" if ZHIDU_DEMO else "django.utils.timezone.now"
 
 # ---- reminders out of the house; each way is on where it is named here, and none of them in the demo

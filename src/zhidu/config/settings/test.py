@@ -11,6 +11,7 @@ _FOLDER = Path(tempfile.gettempdir(), f"zhidu-test-{os.getuid()}-{os.getpid()}")
 
 os.environ["ZHIDU_VAR"] = str(_FOLDER)
 os.environ.setdefault("ZHIDU_DEMO", "1")
+os.environ.setdefault("ZHIDU_DEMO_MEETINGS", "1")  # a year of them takes half a minute
 
 from zhidu.config.settings.base import *  # noqa: E402
 

@@ -62,10 +62,6 @@ def test_is_on_the_login_page_a_list_of_people(client: Client, seeded: datetime)
     assert "出席会议，阅核或收阅纪要" in page
 
 
-def test_is_not_there_for_a_person_without_the_demo(client: Client, db: None) -> None:
-    assert "demo/login" not in client.get("/login/").content.decode()
-
-
 @pytest.mark.parametrize("move", ["hour", "workday"])
 def test_moves_the_clock_and_stays_on_the_page(head: Client, seeded: datetime, move: str) -> None:
     answer = head.post("/demo/clock/", {"move": move, "next": "/tasks/"}, follow=True)
