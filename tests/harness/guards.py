@@ -1,13 +1,26 @@
 """Tests that commit are cleaned up by emptying every table, which the guards of the trail refuse."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-from zhidu.accounts import guards
-from zhidu.cases.guards import guards_install, guards_remove
+from zhidu.accounts.guards import LOG, guards_install, guards_remove
+from zhidu.cases.guards import TABLES
+
+GUARDED = {**LOG, **TABLES}
+
+
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """The database without its guards, for as long as its tables are emptied."""
+    guards_remove(connection, GUARDED)
+    try:
+        yield
+    finally:
+        guards_install(connection, GUARDED)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -15,15 +28,10 @@ def flush_past_the_guards() -> Iterator[None]:
     """Take them off for the clean-up only; every test finds them in place."""
     flush = TransactionTestCase._fixture_teardown
 
-    def unguarded(case: TransactionTestCase) -> None:
-        guards_remove(connection)
-        guards.guards_remove(connection, guards.LOG)
-        try:
+    def teardown(case: TransactionTestCase) -> None:
+        with unguarded():
             flush(case)
-        finally:
-            guards_install(connection)
-            guards.guards_install(connection, guards.LOG)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", unguarded)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield

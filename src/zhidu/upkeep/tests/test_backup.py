@@ -20,8 +20,8 @@ from django.db import IntegrityError, connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.harness.guards import unguarded
 from zhidu.cases.audit import guard_findings, office_findings
-from zhidu.cases.guards import guards_install, guards_remove
 from zhidu.cases.models import Case, Entry, File
 from zhidu.cases.services import days_seal, entry_add, paper_keep
 from zhidu.cases.tests.trails import noon, small_case, small_office, trail_write
@@ -78,9 +78,8 @@ def archive(office, tmp_path) -> Path:
 
 def emptied() -> None:
     """The database of a new machine, and no file."""
-    guards_remove(connection)
-    call_command("flush", interactive=False, verbosity=0)
-    guards_install(connection)
+    with unguarded():
+        call_command("flush", interactive=False, verbosity=0)
     for name in list(stored()):
         default_storage.delete(name)
 
