@@ -127,7 +127,12 @@ STUCK = {
     ),
     "a kind that is gone": (
         submitted_topic,
-        [("  topic:\n    title: 议题", "  topics:\n    title: 议题"), ("takes: topic", "takes: topics")],
+        [
+            ("  topic:\n    title: 议题", "  topics:\n    title: 议题"),
+            ("takes: topic", "takes: topics"),
+            ("of: topic\n", "of: topics\n"),
+            ("opens: topic,", "opens: topics,"),
+        ],
         "新版没有“议题”这一事项",
     ),
 }

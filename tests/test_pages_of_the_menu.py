@@ -15,7 +15,7 @@ from zhidu.cases.models import Case
 SIX = ("党政办公室文书", "城市管理科科长", "办事处主任", "街道党工委书记", "监察办副主任", "档案员")
 BESIDE = ("/notices/", "/week/", "/search/?q=消防", "/registers/", "/phrases/")
 """Pages that the menu does not name, but everybody may open."""
-FOREIGN = {"PDF", "XLSX", "ZIP", "Word", "DOCX"}
+FOREIGN = {"PDF", "XLSX", "ZIP", "Word", "DOCX", "Excel"}
 """What is called so in offices too."""
 
 

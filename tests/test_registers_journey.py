@@ -72,7 +72,7 @@ def test_a_long_register_is_turned_found_in_and_printed(visitor: Visitor) -> Non
     page.get_by_role("link", name="下一页").click()
     look(visitor, "second-page")
     page.get_by_label("名称或编号").fill("专用章01")
-    visitor.press("查找")
+    page.locator("main").get_by_role("button", name="查找", exact=True).click()
     expect(page.locator(".list-foot")).to_contain_text("共 20 项")
     look(visitor, "found")
     page.get_by_role("link", name="打印台账").click()

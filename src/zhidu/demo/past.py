@@ -15,6 +15,7 @@ from zhidu.demo.stage import Stage
 from zhidu.demo.street import PORTFOLIOS
 from zhidu.demo.topics import HEADS, review, topic_story
 from zhidu.demo.year import Decided, Held
+from zhidu.org.actor import Actor
 from zhidu.rooms.meetings.models import AgendaItem, Attendance
 from zhidu.rooms.meetings.papers import minutes_draft
 from zhidu.rooms.meetings.services import (
@@ -191,16 +192,16 @@ def _written(stage: Stage, meeting: Held, case: Case) -> Story:
     yield (at := stage.at(drafted - 2, 14, 0))
     recipients = tuple(stage.post(post) for post in RECIPIENTS)
     stage.do(case, "issue", "clerk", at, facts={"recipients": recipients})
-    _explained(stage, meeting, case, at)
+    _explained(case, meeting.late, stage.actor("office_head"), at)
     yield (at := stage.at(drafted - 4, 10, 0))
     stage.do(case, "archive", "clerk", at)
     yield (at := stage.at(drafted - 4, 15, 0))
     stage.do(case, "receive", "archivist", at)
 
 
-def _explained(stage: Stage, meeting: Held, case: Case, at: datetime) -> None:
-    for deviation in case.deviations.filter(obligation__isnull=False, reason="") if meeting.late else ():
-        reason_give(deviation=deviation, reason=meeting.late, by=stage.actor("office_head"), at=at)
+def _explained(case: Case, late: str, by: Actor, at: datetime) -> None:
+    for deviation in case.deviations.filter(obligation__isnull=False, reason="") if late else ():
+        reason_give(deviation=deviation, reason=late, by=by, at=at)
 
 
 def _followed(stage: Stage, meeting: Held, decided: Decided) -> Story:
@@ -219,6 +220,7 @@ def _followed(stage: Stage, meeting: Held, decided: Decided) -> Story:
     stage.do(task, "carry_out", _head(decided), at, facts={"report": decided.said})
     yield (at := stage.at(held - decided.done - 1, 9, 0))
     stage.do(task, "verify", "clerk", at)
+    _explained(task, decided.late, stage.actor(_head(decided)), at)
 
 
 def _head(decided: Decided) -> str:

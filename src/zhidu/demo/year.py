@@ -43,6 +43,8 @@ class Decided:
     """Working days after the meeting at which the unit reported; 0 while it is at work."""
     said: str = ""
     """What it reported."""
+    late: str = ""
+    """Why it was done after its day."""
     party: Mapping[str, Any] = field(default_factory=dict)
     """What the party committee decided (``ref``), and after how many days (``after``)."""
 
