@@ -160,14 +160,21 @@ class BookKind:
         return frozenset(form for check in self._checks() for form in CHECK_FORMS if getattr(check, form))
 
     @cached_property
+    def asks_outcomes(self) -> bool:
+        """Whether a gate asks not only who has decided, but how."""
+        return any(check.outcome for check in self._checks())
+
+    @cached_property
     def acts_elsewhere(self) -> frozenset[str]:
         """``kind.act`` of other cases that its gates ask to be done."""
         return frozenset(act for check in self._checks() for act in check.done if "." in act)
 
     def _checks(self) -> Iterator[Check]:
-        for gates in self.gates.values():
-            for gate in gates:
-                yield from gate.rule.needs
+        """The checks of its gates, of their exceptions, and of what must come before a publication."""
+        for rule in (*(gate for gates in self.gates.values() for gate in gates), *self.publish):
+            yield from rule.rule.needs
+            for exception, _ in rule.unless:
+                yield from exception.needs
 
     @property
     def points(self) -> Mapping[str, str]:

@@ -136,6 +136,7 @@ def _settle(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
     case_settle(
         case=item.topic,
         move=outcome.move,
+        way=str(item.facts["outcome"]),
         outcome=outcome.title,
         facts={k: v for k, v in item.facts.items() if k in _CARRIED and v not in (None, "")},
         by=by,

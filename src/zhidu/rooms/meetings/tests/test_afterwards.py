@@ -10,8 +10,9 @@ from zhidu.cases.lists.kinds import kinds_filed
 from zhidu.cases.models import Case, Entry, Notice, Step
 from zhidu.cases.selectors import case_for, todos_of
 from zhidu.cases.services import draft_remove, file_add
-from zhidu.cases.tests.offices import TestOffice, docx, make_office, moment
+from zhidu.cases.tests.offices import WUSONG, TestOffice, docx, make_office, moment
 from zhidu.cases.versions import newest
+from zhidu.editions.services import files_of
 from zhidu.org.services import portfolio_assign
 from zhidu.papers.tests.reading import words_of
 from zhidu.rooms.meetings.tests.steps import (
@@ -168,6 +169,34 @@ def test_a_no_of_the_party_committee_ends_topic_and_task(office):
     do(office, topic, "party", "clerk", "2026-12-06 15:00", move="refuse", facts=PARTY)
     topic.refresh_from_db()
     assert (topic.status, Case.objects.get(kind="task").status) == ("refused", "cancelled")
+
+
+# how the meeting has decided
+
+
+@pytest.mark.parametrize(("outcome", "enough"), [("approved", True), ("approved_in_principle", False)])
+def test_a_gate_may_ask_how_the_meeting_decided(outcome: str, *, enough: bool) -> None:
+    """Of the topic itself, and of the task that came from it."""
+    asked = "needs: {decided: director_meeting, outcome: approved}, cites: WS-4.2d}"
+    files = files_of(WUSONG)
+    files["topic.yaml"] = files["topic.yaml"].replace(
+        "needs: {decided: director_meeting}, cites: WS-4.2d}", asked
+    )
+    first = "        - {when: {tier: party_committee}, needs: {decided: party_committee}, cites: WS-4.2f}\n"
+    also = f"        - {{{asked}\n"
+    files["supervision.yaml"] = files["supervision.yaml"].replace(first, first + also)
+    office = make_office(files=files)
+    method = {"method": "invited_tender"}
+    topic = pooled_topic(office, kind="construction", amount=300_000_00, **method)
+    signed_meeting(office, topic, outcome=outcome, **method)
+    task, at = Case.objects.get(kind="task"), "2026-12-05 09:00"
+    acts = ((topic, "tender", {}), (task, "carry_out", {"report": "已完工"}))
+    for case, act, facts in acts:
+        if enough:
+            do(office, case, act, "urban_head", at, facts=facts)
+        else:
+            problem = refused(do, office, case, act, "urban_head", at, facts=facts)
+            assert [want.text for want in problem.decision.wants] == ["须先经主任办公会议研究，结果为“同意”"]
 
 
 # to the archive
