@@ -14,9 +14,6 @@ from zhidu.cases.models import Case, Entry, Notice, Row, Step
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.rename import plain
 
-DECIDED = "case.decided"
-"""The verb under which a meeting's outcome stands in the trail of its topic."""
-
 
 def evidence_of(case: Case, book: Rulebook, kind: BookKind) -> dict[str, Any]:
     """The evidence of a running case that its gates look at, by the names that ``Given`` has for it."""
@@ -80,6 +77,6 @@ def outcomes_of(case: Case, kind: BookKind, steps: Iterable[Step]) -> frozenset[
     bodies = {s.rule.id: s.rule.body for s in kind.steps if s.rule.body and s.rule.id in done}
     if not bodies:
         return frozenset()
-    said = Entry.objects.filter(case_id=case.pk, verb=DECIDED).order_by("seq").values_list("data", flat=True)
-    last = {data["step"]: data["way"] for data in said if data.get("way")}
+    said = Entry.objects.filter(case_id=case.pk, verb="case.decided").order_by("seq")
+    last = {entry.data["step"]: entry.data["way"] for entry in said if entry.data.get("way")}
     return frozenset(f"{body}.{last[step]}" for step, body in bodies.items() if step in last)

@@ -32,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "cases.moved": "在办事项转按新版{moved}件，仍按原版{stay}件",
     "case.decided": "会议审议结果：{outcome}",
     "item.decided": "记录“{title}”的审议结果：{outcome}",
+    "item.assigned": "补定“{title}”的牵头单位：{what}",
     "item.recorded": "记录“{title}”的发言，{count}人表示了意见",
     "item.corrected": "更正“{title}”的会议记录：{says}；理由：{reason}",
     "room.came": "{who}进入会场",

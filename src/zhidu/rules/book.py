@@ -171,7 +171,9 @@ class BookKind:
 
     def _checks(self) -> Iterator[Check]:
         """The checks of its gates, of their exceptions, and of what must come before a publication."""
-        for rule in (*(gate for gates in self.gates.values() for gate in gates), *self.publish):
+        gates = (gate for gates in self.gates.values() for gate in gates)
+        rules: Iterable[Bound[Any]] = (*gates, *self.publish)
+        for rule in rules:
             yield from rule.rule.needs
             for exception, _ in rule.unless:
                 yield from exception.needs

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from zhidu.cases.deeds import Deed
-from zhidu.cases.evidence import DECIDED
 from zhidu.cases.models import Case, Step
 from zhidu.cases.services.finishing import back_to, case_end, case_go_on, step_end, step_finished
 from zhidu.cases.services.keeping import facts_keep
@@ -40,7 +39,7 @@ def case_settle(
     here = situation_of(locked, at)
     step = here.open_step
     data = {"outcome": outcome, "way": way, "step": step.step if step else ""}
-    entry_add(case=locked, verb=DECIDED, at=at, by=by, data=data, because=because)
+    entry_add(case=locked, verb="case.decided", at=at, by=by, data=data, because=because)
     if step is None:
         return
     facts_keep(locked, facts)

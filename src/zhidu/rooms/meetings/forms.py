@@ -34,6 +34,11 @@ def decision_form(
     return form
 
 
+def assignment_form(here: Situation, data: Any = None) -> FactForm:
+    """Which unit is in charge of what the meeting decided, and until when."""
+    return FactForm(here, here.kind.acts["assign"].asks, data, prefix="assign")
+
+
 def correction_form(here: Situation, item: AgendaItem, data: Any = None) -> FactForm:
     """What the record of a closed meeting should say; of the members, those who spoke can be chosen."""
     form = FactForm(here, here.kind.acts["correct"].asks, data, prefix="correct")

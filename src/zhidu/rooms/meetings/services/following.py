@@ -11,6 +11,8 @@ from zhidu.cases.asking import compose, decide
 from zhidu.cases.deeds import Deed
 from zhidu.cases.models import Case
 from zhidu.cases.services import case_settle, entry_add, paper_keep
+from zhidu.cases.services.effects import facts_said
+from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of, stored
@@ -121,6 +123,18 @@ def _deciding_clauses(here: Situation, item: AgendaItem, known: Mapping[str, Any
     return tuple(dict.fromkeys(clause for decision in decisions for clause in decision.because))
 
 
+def _after_assign(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    """Write the unit in charge on the item and on its topic, which has left the meeting already."""
+    item = _item(here, deed)
+    said = {name: deed.about[name] for name in here.kind.acts[deed.act].asks if deed.about.get(name)}
+    item.facts = item.facts | stored(said)
+    item.save(update_fields=["facts"])
+    facts_keep(case_lock(item.topic_id), said)
+    data = {"title": item.topic.title, "what": "；".join(facts_said(here, said))}
+    for case in (here.case, item.topic):
+        entry_add(case=case, verb="item.assigned", at=at, by=by, data=data)
+
+
 def _after_close(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     """Carry every outcome to its topic; only now, so that the clerk can correct it until then."""
     for item in here.case.agenda.select_related("topic"):
@@ -208,6 +222,7 @@ _AFTER: dict[str, After] = {
     "end_item": _after_end,
     "correct": _after_correct,
     "decide": _after_decide,
+    "assign": _after_assign,
     "close": _after_close,
     "sign": _after_sign,
     "issue": _after_issue,

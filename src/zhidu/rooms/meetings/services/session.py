@@ -9,12 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from zhidu.cases.deeds import Deed
-from zhidu.cases.errors import Refused
+from zhidu.cases.errors import Refused, out_of_turn
 from zhidu.cases.services import case_act, entry_add
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
-from zhidu.rooms.meetings.facts import CALL, END
+from zhidu.rooms.meetings.facts import CALL, END, thing_of
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services.recording import may_take_down
 from zhidu.rooms.meetings.services.room import (
@@ -25,6 +25,9 @@ from zhidu.rooms.meetings.services.room import (
     sitting_in,
 )
 from zhidu.rules.decision import Basis, Decision, Status, Want
+
+ASSIGN = "assign"
+"""The act of naming the unit in charge after the meeting."""
 
 
 def item_call(*, item: AgendaItem, by: Actor, at: datetime, key: str = "") -> None:
@@ -88,6 +91,21 @@ def presence_leave(*, meeting_id: int, post: str, by: Actor, at: datetime) -> No
         if names := go_out(here.case, [post], at):
             entry_add(case=here.case, verb="room.left", at=at, by=by, data={"who": "、".join(names)})
             room_changed(here.case)
+
+
+def item_assign(
+    *, item: AgendaItem, facts: Mapping[str, Any], by: Actor, at: datetime, key: str = ""
+) -> None:
+    """Name the unit in charge of what a closed meeting decided, where nobody did while it sat.
+
+    Raises Refused while the meeting sits, once its minutes are signed, and for an item that has its unit.
+    """
+    here = situation_of(item.meeting)
+    known = thing_of(here.book, item).facts
+    if known.get("owner"):
+        raise out_of_turn(f"“{item.topic.title}”已经有牵头单位，不用补定")
+    deed = Deed(ASSIGN, about={**known, **facts}, thing=str(item.pk), key=key)
+    case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)
 
 
 def item_decide(
