@@ -18,9 +18,8 @@ from zhidu.cases.selectors import case_for, todos_of
 from zhidu.cases.services import obligations_lapse
 from zhidu.cases.tests.offices import TestOffice, make_office, moment
 from zhidu.cases.tests.trails import broken_entries
-from zhidu.cases.verbs import sentence
 from zhidu.rooms.meetings.models import AgendaItem
-from zhidu.rooms.meetings.services import agenda_set, item_assign
+from zhidu.rooms.meetings.services import agenda_set
 from zhidu.rooms.meetings.tests.steps import (
     PRESENT,
     closed_meeting,
@@ -303,37 +302,6 @@ def test_a_decision_without_an_owner_keeps_the_minutes_from_being_signed(office)
     [want] = problem.decision.wants
     assert want.text == f"“{meeting.agenda.get().topic.title}”还缺牵头落实单位，请先办“补定牵头单位”"
     assert want.who == ("办事处主任", "党政办公室主任")
-
-
-def test_the_unit_that_the_meeting_forgot_is_named_before_the_minutes_are_signed(office):
-    topic = pooled_topic(office)
-    meeting = read_meeting(office, topic, owner=None)
-    item = AgendaItem.objects.select_related("topic", "meeting").get(meeting=meeting)
-    urban, later = {"owner": office.unit("urban")}, moment("2026-12-04 08:30")
-    problem = refused(item_assign, item=item, facts=urban, by=office["clerk"], at=later)
-    assert problem.decision.wants[0].text == "只有办事处主任、党政办公室主任可以办理"
-    problem = refused(item_assign, item=item, facts={}, by=office["office_head"], at=later)
-    assert problem.decision.because == ("WS-9.2",)
-    item_assign(item=item, facts=urban, by=office["office_head"], at=later)
-    item = AgendaItem.objects.select_related("topic", "meeting").get(pk=item.pk)
-    with pytest.raises(Refused, match="已经有牵头单位"):
-        item_assign(item=item, facts=urban, by=office["director"], at=later)
-    topic.refresh_from_db()
-    said = Entry.objects.filter(verb="item.assigned").order_by("case_id")
-    assert topic.facts["owner"] == office.unit("urban")
-    assert [sentence(e.verb, e.data) for e in said] == [
-        f"补定“{topic.title}”的牵头单位：牵头落实单位：城市管理科"
-    ] * 2
-    do(office, meeting, "sign", "director", "2026-12-04 09:00")
-    assert [t.step.case.kind for t in todos_of(office["urban_head"])] == ["task"]
-
-
-def test_while_the_meeting_sits_the_unit_stands_in_the_outcome(office):
-    topic = pooled_topic(office)
-    item = AgendaItem.objects.get(meeting=opened_meeting(office, topic))
-    facts = {"owner": office.unit("urban")}
-    with pytest.raises(Refused, match="须先审议和记录"):
-        item_assign(item=item, facts=facts, by=office["director"], at=moment("2026-11-30 10:00"))
 
 
 def test_signing_opens_one_task_for_the_owner(office):
