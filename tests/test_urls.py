@@ -110,6 +110,7 @@ TABLE = {
     "revision": (OWN, "revision"),
     "revision-roles": (ACT, "revision"),
     "duties": (LIST, None),
+    "publications": (LIST, None),
     "duty-attest": (ACT, "duty"),
     "duty-reason": (ACT, "duty"),
     "registers": (LIST, None),

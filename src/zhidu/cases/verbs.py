@@ -68,6 +68,9 @@ SENTENCES: dict[str, str] = {
     "duty.met": "“{title}”（{period}）做到了{late}：{by}",
     "duty.lapsed": "“{title}”（{period}）没有按期做到",
     "duty.dropped": "“{title}”（{period}）不再要求：制度已变",
+    "due.excused": "{title}：符合例外情形，不再要求",
+    "thing.published": "公开“{what}”{how}",
+    "thing.withdrawn": "公开的“{what}”已撤下",
     "reason.given": "说明“{what}”的原因：{reason}",
     "act.refused": "拟“{verb}”，未获准：{why}",
 }

@@ -9,6 +9,7 @@ from typing import Any
 from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.boxes import meet
 from zhidu.rules.findings import Finding
+from zhidu.rules.phrases import thing_title
 
 STATED = {"quorum": "到会人数", "speak": "发言次序", "decide": "决定方式"}
 
@@ -17,6 +18,7 @@ def bodies_and_orders(book: Rulebook) -> Iterator[Finding]:
     """``of_what``, ``expected_part``, ``stated_twice`` and ``order_conflict``."""
     for kind in book.kinds.values():
         yield from _orders(book, kind)
+        yield from _published_by_nobody(kind)
         if kind.body:
             yield from _of_what(book, kind)
             yield from _expected(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
@@ -42,6 +44,15 @@ def _expected(kind: BookKind, where: str) -> Iterator[Finding]:
     if missing:
         said = f"{kind.title}没有写{'、'.join(missing)}；原文确实没有的，由释义或本单位的做法补上"
         yield Finding("expected_part", "warning", where, said)
+
+
+def _published_by_nobody(kind: BookKind) -> Iterator[Finding]:
+    """Things that are to be made public, by no act of which anybody could say that it was done."""
+    published = {bound.rule.what for bound in kind.publish if bound.rule.met_by}
+    by_what = {bound.rule.what: bound for bound in kind.publish if bound.rule.what not in published}
+    for what, bound in by_what.items():
+        said = f"{kind.title}：{thing_title(kind, what)}须公开，却没有写由哪个动作公开（met_by），不能催办"
+        yield Finding("expected_part", "warning", str(bound.place), said, clauses=bound.cites)
 
 
 def _stated_twice(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
