@@ -63,7 +63,7 @@ class Bound(Generic[R]):
     place: Place = field(compare=False)
     unless: tuple[tuple[Unless, Tests], ...] = ()
     parts: tuple[Tests, ...] = ()
-    """Of a step in parts: when each of them is asked."""
+    """Of a step in parts, and of a register: when each of its parts, or columns, is asked."""
     readings: tuple[str, ...] = ()
     """Of a rule grounded in a table's row, once that row is known: by which readings it holds."""
 
