@@ -104,7 +104,8 @@ def make_office(
 def _posts(office: Office) -> dict[str, Post]:
     """In one statement each: a thousand tests begin with them."""
     units = Unit.objects.bulk_create(
-        Unit(office=office, code=code, name=name, order=order) for order, (code, name) in enumerate(UNITS.items())
+        Unit(office=office, code=code, name=name, order=order)
+        for order, (code, name) in enumerate(UNITS.items())
     )
     by_code = {unit.code: unit for unit in units}
     posts = Post.objects.bulk_create(
