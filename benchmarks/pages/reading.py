@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from http.cookies import SimpleCookie
 from time import perf_counter
 from urllib.parse import urlencode
@@ -45,8 +45,12 @@ class Visitor:
 
     def _ask(self, method: str, path: str, body: str | None, wants: int) -> float:
         begun = perf_counter()
-        self.connection.request(method, path, body, self._headers())
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body, self._headers())
+            answer = self.connection.getresponse()
+        except (RemoteDisconnected, BrokenPipeError):
+            self.connection.close()  # it was idle for too long; the next request opens another
+            return self._ask(method, path, body, wants)
         self.answer = answer.read()
         took = (perf_counter() - begun) * 1000
         for said in answer.headers.get_all("Set-Cookie") or ():
