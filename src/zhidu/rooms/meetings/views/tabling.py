@@ -16,6 +16,7 @@ from zhidu.cases.links import case_url
 from zhidu.cases.models import Case
 from zhidu.cases.services.filing import TYPES, refuse_too_large
 from zhidu.cases.situation import Situation, restored, situation_of
+from zhidu.editions.selectors import with_editions
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic
 from zhidu.rooms.meetings.selectors import notified_of, pool
@@ -80,14 +81,15 @@ def _meetings(here: Situation) -> list[Case]:
     """The meetings of this office that the topic can still be added to."""
     bodies = [step.rule.body for step in here.kind.steps if step.rule.body]
     coming = notified_of(Case.objects.filter(office=here.case.office, kind__in=bodies))
-    waiting = (m for m in coming.select_related("edition", "office") if pool(m).filter(pk=here.case.pk))
+    coming = with_editions(coming.select_related("office"), "edition")
+    waiting = (meeting for meeting in coming if pool(meeting).filter(pk=here.case.pk))
     return [meeting for meeting in waiting if not meeting.agenda.filter(topic=here.case).exists()]
 
 
 def _item(topic: Case) -> AgendaItem | None:
     """Where the topic is on the agenda of a meeting that is not over."""
     items = AgendaItem.objects.filter(topic=topic, decided_at=None, meeting__status=Case.Status.OPEN)
-    return items.select_related("meeting__edition").last()
+    return with_editions(items, "meeting__edition").last()
 
 
 def _page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
