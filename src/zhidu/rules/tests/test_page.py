@@ -36,6 +36,7 @@ from zhidu.rules.kinds import MOVES, WAYS
 from zhidu.rules.model import DERIVED, TermType, Written
 from zhidu.rules.parts import BODY_PATHS, PATHS, SUPERIOR
 from zhidu.rules.quantities import UNITS
+from zhidu.rules.sittings import DOES
 from zhidu.rules.tests.books import RULEBOOKS
 from zhidu.rules.vocabulary import Vocabulary
 
@@ -103,6 +104,7 @@ CODES = set(re.findall(r'(?:Finding\(\s*|code=|of_two\(book, )"(\w+)"', SOURCES)
             *WAYS,
             *RELATIONS,
             *MARKS,
+            *DOES,
         },
         CODES,
     ],

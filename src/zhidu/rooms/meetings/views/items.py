@@ -16,6 +16,7 @@ from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.selectors import book_of
 from zhidu.rooms.meetings import papers, services
 from zhidu.rooms.meetings.forms import correction_form, decision_form
+from zhidu.rooms.meetings.live import in_session
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.selectors import (
     agenda_of,
@@ -74,9 +75,10 @@ def _correct(request: ActingRequest, here: Situation, found: AgendaItem) -> Http
 def _may_correct(page: explain.Page) -> bool:
     """Whether the actor keeps this record and it is closed, but not handed to the archive yet."""
     here = page.here
-    if "correct" not in here.kind.acts or here.case.status != here.case.Status.OPEN:
+    correct = here.kind.doing("correct")
+    if not correct or here.case.status != here.case.Status.OPEN:
         return False
-    target, filled = f"{here.kind.id}.correct", lambda want: want.form == "field"
+    target, filled = f"{here.kind.id}.{correct}", lambda want: want.form == "field"
     decision = permit(here.book, target, here.given, page.actor.posts, here.chart, supplied=filled)
     return decision.status is not Status.REFUSED
 
@@ -120,7 +122,7 @@ def _item_page(
         "verdicts": explain.verdicts(topic_book, topic_book.kinds[found.topic.kind], facts),
         "files": explain.file_rows(selectors.files_of(found.topic)),
         "items": agenda_of(here.case),
-        "in_session": bool(here.open_step and here.open_step.step == "close"),
+        "in_session": in_session(here),
         "corrections": found.corrections.select_related("speaker"),
         "correction": correction_form(here, found) if _may_correct(page) else None,
         "turns": found.turns.all(),
