@@ -8,6 +8,7 @@ from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.boxes import meet
+from zhidu.rules.check_twice import settled
 from zhidu.rules.findings import Finding
 from zhidu.rules.sittings import DOES, HELD_BY
 
@@ -62,11 +63,8 @@ def _stated_twice(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
             if same or not _can_meet(book, one.when, other.when) or _beside(one, other):
                 continue
             clauses = tuple(dict.fromkeys((*one.cites, *other.cites)))
-            if _is_read(book, clauses):
-                continue
-            what = f"{kind.title}的{STATED[attribute]}"
-            said = f"{what}写了两次，说法不同（{'、'.join(clauses)}）；请用释义说明以哪一处为准"
-            yield Finding("stated_twice", "warning", str(other.place), said, clauses=clauses)
+            said = f"{kind.title}的{STATED[attribute]}写了两次，说法不同（{'、'.join(clauses)}）"
+            yield settled(book, "stated_twice", str(other.place), said, clauses, {})
 
 
 def _says(bound: Bound[Any]) -> str:

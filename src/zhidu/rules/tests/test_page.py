@@ -18,6 +18,7 @@ from zhidu.rules import (
     check_splitting,
     check_tables,
     check_times,
+    check_twice,
     cli,
     conflicting_bodies,
     conflicts,
@@ -70,6 +71,7 @@ MODULES = (
     check_splitting,
     check_tables,
     check_times,
+    check_twice,
     cli,
     conflicting_bodies,
     conflicts,
@@ -77,7 +79,7 @@ MODULES = (
     merge,
 )
 SOURCES = "".join(map(inspect.getsource, MODULES))
-CODES = set(re.findall(r'(?:Finding\(\s*|code=|of_two\(book, )"(\w+)"', SOURCES))
+CODES = set(re.findall(r'(?:Finding\(\s*|code=|(?:of_two|settled)\(book, )"(\w+)"', SOURCES))
 
 
 @pytest.mark.parametrize(
