@@ -52,7 +52,7 @@ FORMS: Mapping[str, Form] = {
     "size": Form(("number",), (1, 1), ("posts", "set")),
     "missing": Form(("posts",), (2, 2), ("who",)),
     "present": Form(("flag",), (0, 1), may=("from_",)),
-    "length": Form(("number",), (1, 1), ("text", "longtext")),
+    "length": Form(("number",), (1, 20), ("text", "longtext")),
     "age": Form(("number",), (1, 1), TIMES, keys=("unit",), units=tuple(UNITS)),
     "mark": Form(("choice",), (0, 1), TIMES, values=MARKS),
     "state": Form(("choice", "flag"), (1, 1), ("kind",), may=("among", "within")),

@@ -155,6 +155,19 @@ class BookKind:
         return next((s for s in self.steps if s.rule.id == step_id), None)
 
     @cached_property
+    def does(self) -> Mapping[str, tuple[str, ...]]:
+        """What its steps and acts are for a meeting → their ids, in the order of the text."""
+        found: dict[str, tuple[str, ...]] = {}
+        for bound in self.steps:
+            for word in bound.rule.does:
+                found[word] = (*found.get(word, ()), bound.rule.id)
+        return found | {act.does: (name,) for name, act in self.acts.items() if act.does}
+
+    def doing(self, word: str) -> str:
+        """The step or act that is this for a meeting; empty where the text has none."""
+        return next(iter(self.does.get(word, ())), "")
+
+    @cached_property
     def demands(self) -> frozenset[str]:
         """The check forms by which its gates ask for something."""
         return frozenset(form for check in self._checks() for form in CHECK_FORMS if getattr(check, form))

@@ -280,9 +280,9 @@ def _present(known: _Known, term: Term) -> str:
 
 
 def _length(known: _Known, term: Term) -> int | None:
-    """Characters, blanks not counted."""
-    text = known.fact(term.of[0])
-    return None if text is None else len("".join(str(text).split()))
+    """Characters of all the texts together, blanks not counted."""
+    texts = [known.fact(name) for name in term.of]
+    return None if None in texts else len("".join("".join(map(str, texts)).split()))
 
 
 def _flag(holds: bool) -> str:

@@ -106,7 +106,7 @@ _FORMS: Mapping[str, Callable[[Rulebook, Term], str]] = {
     "present": lambda book, term: (
         f"{_said(book, term.from_)}是否已办" if term.from_ else f"{_said(book, term.of[0])}是否已填写"
     ),
-    "length": lambda book, term: f"{_said(book, term.of[0])}的字数",
+    "length": lambda book, term: f"{'、'.join(_said(book, name) for name in term.of)}的字数",
     "age": lambda book, term: f"从{_said(book, term.of[0])}到现在满多少{_unit(term)}",
     "mark": lambda book, term: f"{_said(book, next(iter(term.of), None))}是工作日、休息日还是法定节假日",
     "state": _kept("状态"),

@@ -299,8 +299,8 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
 """Model and field → how its keys and how its values are renamed."""
 
 WORDS = frozenset(
-    "Act.adds Act.title Attending.each Awaits.case Awaits.meeting Balance.title Between.from_ Between.to "
-    "Body.outcomes Body.takes Check.each Check.is_ Check.outcome Check.paper Check.published "
+    "Act.adds Act.title Attending.each Awaits.case Awaits.meeting Balance.title Between.from_ "
+    "Between.to Body.outcomes Body.takes Check.each Check.is_ Check.outcome Check.paper Check.published "
     "Check.ticked Checklist.points "
     "Checklist.title Cited.cites Cited.house Clause.declined Clause.gist Clause.place "
     "Commencement.applies_to Copying.what Counts.of Covers.from_ Covers.to DayCounting.cites "

@@ -8,24 +8,22 @@ from typing import Any
 from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
 from zhidu.editions.selectors import book_of
+from zhidu.rooms.meetings.acts import kind_of
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.selectors import agenda_of, agreed_of
-from zhidu.rules.book import Rulebook
+from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.facts import Given
-
-CALL, END = "call", "end_item"
-"""The acts between which a topic is on."""
 
 
 def supplied(case: Case, given: Given) -> Given:
     """A meeting's situation with its agenda and those present."""
-    book = book_of(case.edition)
+    book, kind = book_of(case.edition), kind_of(case)
     items = agenda_of(case)
-    things = tuple(thing_of(book, item) for item in items)
+    things = tuple(replace(thing_of(book, item), done=_acts(kind, item)) for item in items)
     resolutions = tuple(t for t in things if t.facts.get("resolution"))
     current = tuple(thing for item, thing in zip(items, things, strict=True) if is_on(item))
     seats = tuple(seat for item in items for seat in seats_of(item))
-    is_coming = "notify" in given.done and "open" not in given.done
+    is_coming = kind.doing("notify") in given.done and kind.doing("open") not in given.done
     agreed = agreed_of(case) if is_coming else []
     extras = tuple(thing_of(book, AgendaItem(topic=extra.topic)) for extra in agreed)
     sets = {"items": things, "resolutions": resolutions, "current": current}
@@ -60,14 +58,15 @@ def thing_of(book: Rulebook, item: AgendaItem) -> Given:
     has = {name for name, value in facts.items() if value not in (None, "")}
     if item.pk and item.views.all():
         has.add("record")
-    return Given(facts=facts, done=_acts(item), has=frozenset(has), source=str(item.topic_id))
+    return Given(facts=facts, has=frozenset(has), source=str(item.topic_id))
 
 
-def _acts(item: AgendaItem) -> tuple[str, ...]:
+def _acts(kind: BookKind, item: AgendaItem) -> tuple[str, ...]:
     """What was done to the item: it was called, and it has ended unless it is on now."""
-    if item.pk is None or not item.turns.all():
+    if not item.turns.all():
         return ()
-    return (CALL,) if is_on(item) else (CALL, END)
+    call, end = kind.doing("call"), kind.doing("end_item")
+    return (call,) if is_on(item) else (call, end)
 
 
 def is_on(item: AgendaItem) -> bool:

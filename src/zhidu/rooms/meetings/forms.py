@@ -10,6 +10,7 @@ from django import forms
 from zhidu.cases.forms import FactForm, initial_of
 from zhidu.cases.models import Case
 from zhidu.cases.situation import Situation
+from zhidu.rooms.meetings.acts import act_for
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rules.facts import Given
 from zhidu.rules.tables import decide
@@ -25,7 +26,7 @@ def decision_form(
     here: Situation, thing: Given, data: Any = None, typed: Mapping[str, str] | None = None
 ) -> FactForm:
     """What the meeting decides on one item, as far as it was ``typed``; the record has a place of its own."""
-    asks = [name for name in here.kind.acts["decide"].asks if name != "record"]
+    asks = [name for name in here.kind.acts[act_for(here.kind, "decide")].asks if name != "record"]
     initial = initial_of(here.with_facts(thing.facts), asks)
     initial.setdefault("owner", thing.facts.get("unit"))
     initial |= typed or {}
@@ -41,7 +42,7 @@ def assignment_form(here: Situation, data: Any = None) -> FactForm:
 
 def correction_form(here: Situation, item: AgendaItem, data: Any = None) -> FactForm:
     """What the record of a closed meeting should say; of the members, those who spoke can be chosen."""
-    form = FactForm(here, here.kind.acts["correct"].asks, data, prefix="correct")
+    form = FactForm(here, here.kind.acts[act_for(here.kind, "correct")].asks, data, prefix="correct")
     speaker = form.fields.get("speaker")
     if isinstance(speaker, forms.ChoiceField):
         spoke = [(str(v.post_id), f"{v.person_name}（{v.post.title}）") for v in item.views.all()]
@@ -51,7 +52,8 @@ def correction_form(here: Situation, item: AgendaItem, data: Any = None) -> Fact
 
 def _narrow_methods(here: Situation, thing: Given, form: FactForm) -> None:
     """Where a table allows only some ways of buying, offer only these."""
-    checks = [c for gate in here.kind.gates.get("decide", ()) for c in gate.rule.needs if c.one_of]
+    gates = here.kind.gates.get(here.kind.doing("decide"), ())
+    checks = [c for gate in gates for c in gate.rule.needs if c.one_of]
     for check in checks:
         table, _, out = str(check.one_of).partition(".")
         value = decide(here.book, table, thing.facts, strict=False).value or {}

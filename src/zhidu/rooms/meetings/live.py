@@ -10,7 +10,8 @@ from typing import Any
 from zhidu.calendar import local_moment
 from zhidu.cases import explain
 from zhidu.cases.situation import Situation
-from zhidu.rooms.meetings.facts import CALL, is_on
+from zhidu.rooms.meetings.acts import is_awaited
+from zhidu.rooms.meetings.facts import is_on
 from zhidu.rooms.meetings.models import AgendaItem, Presence
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.assemblies import compose, in_order, quorate
@@ -19,17 +20,15 @@ from zhidu.rules.facts import Given
 from zhidu.rules.gates import permit
 from zhidu.rules.people import resolve, title_of
 
-SESSION = "close"
-"""The step that is open while the meeting is in session: it is done by closing the meeting."""
-
 
 def in_session(here: Situation) -> bool:
-    return here.open_step is not None and here.open_step.step == SESSION
+    """Whether the meeting is in session: the step is open that is done by closing it."""
+    return is_awaited(here, "close")
 
 
 def is_live(here: Situation) -> bool:
     """Whether there is a live page: the meeting is in session, and its text lets topics be called."""
-    return in_session(here) and CALL in here.kind.acts
+    return in_session(here) and bool(here.kind.doing("call"))
 
 
 def on_now(here: Situation) -> AgendaItem | None:
@@ -183,7 +182,7 @@ def speaking(here: Situation, item: AgendaItem) -> Speaking | None:
 def outcomes(page: explain.Page, item: AgendaItem) -> list[dict[str, Any]]:
     """Every outcome with what it entails, and why one is not open to the meeting whatever is filled in."""
     here, facts = page.here, thing_of(page.here, item).facts
-    target = f"{here.kind.id}.decide"
+    target = f"{here.kind.id}.{here.kind.doing('decide')}"
     shown = []
     for name, outcome in here.kind.body.outcomes.items():  # type: ignore[union-attr]
         given = here.given.plus(**{**facts, "outcome": name})

@@ -11,6 +11,7 @@ from zhidu.calendar import date_in_words, local_date, local_moment, moment_in_wo
 from zhidu.cases.models import Step
 from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation, restored
+from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.hall import Presence
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.selectors import agenda_of
@@ -169,11 +170,11 @@ def _correction(correction: Correction) -> dict[str, str]:
 def minutes_words(here: Situation) -> dict[str, Any]:
     """会议纪要: mark, number, text, names, and once it is issued to whom it goes and when it was."""
     case, facts, posts = here.case, here.given.facts, here.chart.posts
-    issued = here.given.times.get("issue")
+    issued = here.given.times.get(here.kind.doing("issue"))
     copies = [posts[post].title for post in facts.get("recipients") or () if post in posts] if issued else []
     return {
         "mark": [case.office.name, f"{here.kind.title}纪要"],
-        "stage": "" if "sign" in here.given.done else "送审稿",
+        "stage": "" if is_past(here, "sign") else "送审稿",
         "number": case.number if issued else "",
         "title": f"{case.title}纪要",
         "text": [line.strip() for line in facts.get("minutes_text", "").splitlines() if line.strip()],
@@ -187,7 +188,8 @@ def minutes_words(here: Situation) -> dict[str, Any]:
 
 def _signed(here: Situation) -> str:
     """审签：who and when, by the step's own word; empty until then."""
-    step = next((s for s in reversed(here.steps) if s.step == "sign" and s.state == Step.State.DONE), None)
+    signing = here.kind.doing("sign")
+    step = next((s for s in reversed(here.steps) if s.step == signing and s.state == Step.State.DONE), None)
     if step is None or step.done_at is None:
         return ""
     names = "、".join(dict.fromkeys(p.person_name for p in step.posts.all() if p.has_answered))

@@ -9,6 +9,7 @@ from zhidu.cases.explain import Page, chips
 from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
 from zhidu.rooms.meetings import papers
+from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Seat
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.decision import Status, Want
@@ -31,7 +32,7 @@ def readiness(page: Page) -> dict[str, Any]:
         "extras": [
             {"extra": extra, "tone": _TONES[ExtraTopic.State(extra.state)]} for extra in _extras(meeting)
         ],
-        "is_notified": "notify" in here.given.done,
+        "is_notified": is_past(here, "notify"),
         "own": next((row for row in people if row["is_own"]), None),
         "can_note": _may(page, "note_answer", "field"),
         "can_approve": _may(page, "approve_seat"),
@@ -57,10 +58,10 @@ def _extras(meeting: Case) -> list[ExtraTopic]:
     return list(meeting.extras.all())
 
 
-def _may(page: Page, act: str, *supplied: str) -> bool:
+def _may(page: Page, word: str, *supplied: str) -> bool:
     """Whether the actor may do an act once what the page supplies is there."""
-    here = page.here
-    if act not in here.kind.acts:
+    here, act = page.here, page.here.kind.doing(word)
+    if not act:
         return False
     fills = lambda want: _is_form(want, supplied)  # noqa: E731
     decision = permit(
@@ -75,7 +76,7 @@ def _is_form(want: Want, forms: tuple[str, ...]) -> bool:
 
 def _topic(page: Page, item: AgendaItem) -> dict[str, Any]:
     here = page.here
-    sent, latest = here.given.times.get("notify"), item.latest_paper  # type: ignore[attr-defined]
+    sent, latest = here.given.times.get(here.kind.doing("notify")), item.latest_paper  # type: ignore[attr-defined]
     words = papers.item_words(here, item)
     facts = next((t for t in here.given.sets["items"] if t.source == str(item.topic_id)), here.given)
     heads = resolve(here.book, ["unit.head"], facts, here.chart)

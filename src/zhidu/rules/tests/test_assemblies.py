@@ -69,8 +69,11 @@ WHOLE = """\
 """
 
 
-def council(rules: str = WHOLE) -> Rulebook:
-    return load_files({"base.yaml": BASE, "rules.yaml": dedent(HEAD) + rules})
+def council(rules: str = WHOLE, edit: tuple[str, str] = ("", "")) -> Rulebook:
+    """The body with these rules; ``edit`` replaces a passage of what stands before them."""
+    head = dedent(HEAD)
+    assert edit[0] in head
+    return load_files({"base.yaml": BASE, "rules.yaml": (head.replace(*edit) if edit[0] else head) + rules})
 
 
 BOOK = council()

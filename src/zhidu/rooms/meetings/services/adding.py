@@ -18,11 +18,13 @@ from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, restored
 from zhidu.editions.selectors import book_of
 from zhidu.org.actor import Actor
+from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic
 from zhidu.rooms.meetings.selectors import pool
 from zhidu.rules.people import resolve
 
 ASK, AGREE, REFUSE, ADD, PAPER = "ask_extra", "consent_extra", "refuse_extra", "add_extra", "file_paper"
+"""What the acts are for the meeting."""
 
 
 def extra_ask(
@@ -36,14 +38,20 @@ def extra_ask(
     _refuse_stray(meeting, topic_id)
     if ExtraTopic.objects.filter(meeting=meeting, topic_id=topic_id).exists():
         raise out_of_turn("这个议题已经提请临时增加，请等回复")
-    deed = Deed(ASK, about={"extra_reason": why.strip() or None}, thing=str(topic_id), key=key)
+    deed = Deed(
+        act_for(kind_of(meeting), ASK),
+        about={"extra_reason": why.strip() or None},
+        thing=str(topic_id),
+        key=key,
+    )
     case_act(case_id=meeting_id, deed=deed, by=by, at=at)
     return ExtraTopic.objects.get(meeting_id=meeting_id, topic_id=topic_id)
 
 
 def extra_settle(*, extra: ExtraTopic, is_agreed: bool, by: Actor, at: datetime, key: str = "") -> None:
     """Agree to an extra topic, or not. Raises Refused for those whose consent it does not need."""
-    deed = Deed(AGREE if is_agreed else REFUSE, thing=str(extra.pk), key=key)
+    act = act_for(kind_of(extra.meeting), AGREE if is_agreed else REFUSE)
+    deed = Deed(act, thing=str(extra.pk), key=key)
     case_act(case_id=extra.meeting_id, deed=deed, by=by, at=at)
 
 
@@ -53,7 +61,9 @@ def extra_add(*, extra: ExtraTopic, by: Actor, at: datetime, key: str = "") -> N
     agreed = (str(extra.agreed_post_id),) if extra.agreed_post_id else ()
     papers = [file.at for file in extra.topic.files.filter(removed_at=None)]
     about = {"papers_at": max(papers, default=None)}
-    deed = Deed(ADD, about=about, thing=str(extra.pk), consent=agreed, key=key)
+    deed = Deed(
+        act_for(kind_of(extra.meeting), ADD), about=about, thing=str(extra.pk), consent=agreed, key=key
+    )
     case_act(case_id=extra.meeting_id, deed=deed, by=by, at=at)
 
 
@@ -80,7 +90,7 @@ def paper_file(
             raise NotDone("这张表没有这一项材料")
         try:
             about = restored(book.terms, topic.facts)
-            deed = Deed(PAPER, about=about, thing=str(topic.pk), key=key)
+            deed = Deed(act_for(kind_of(item.meeting), PAPER), about=about, thing=str(topic.pk), key=key)
             case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)
         except NotDone as problem:  # what was refused stays in the trail
             refused = problem
@@ -110,7 +120,7 @@ def _after_ask(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     extra = ExtraTopic.objects.create(
         meeting=here.case, topic_id=int(deed.thing), why=why, asked_by=by.name, asked_at=at
     )
-    gates = here.kind.gates.get(AGREE, ())
+    gates = here.kind.gates.get(here.kind.doing(AGREE), ())
     asked = [name for gate in gates for name in gate.rule.only]
     for post in resolve(here.book, asked, here.given, here.chart):
         reader_add(extra.topic, post, "临时增加议题须经同意", gates[0].cites, at=at)
@@ -122,11 +132,11 @@ def _after_settling(here: Situation, deed: Deed, by: Actor, at: datetime) -> Non
     extra = _extra(here, deed)
     if extra.state != ExtraTopic.State.ASKED:
         raise out_of_turn("这个议题的临时增加已经答复过")
-    is_agreed = deed.act == AGREE
+    is_agreed = deed.act == here.kind.doing(AGREE)
     extra.state = ExtraTopic.State.AGREED if is_agreed else ExtraTopic.State.REFUSED
     extra.settled_by, extra.settled_at = by.name, at
     if is_agreed:
-        asked = [name for gate in here.kind.gates.get(AGREE, ()) for name in gate.rule.only]
+        asked = [name for gate in here.kind.gates.get(here.kind.doing(AGREE), ()) for name in gate.rule.only]
         posts = by.posts_among(resolve(here.book, asked, here.given, here.chart))
         extra.agreed_post_id = int(next(iter(posts), by.posts[0]))
     extra.save()

@@ -19,6 +19,7 @@ from zhidu.cases.situation import Situation, situation_of, stored
 from zhidu.org.actor import Actor
 from zhidu.org.selectors import holders_of
 from zhidu.rooms.meetings import binding, handover, papers
+from zhidu.rooms.meetings.acts import kind_of, words_of
 from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.services import adding, answering, seating
@@ -31,12 +32,13 @@ After = Callable[[Situation, Deed, Actor, datetime], None]
 
 def prepare(meeting: Case, deed: Deed, by: Actor, at: datetime) -> None:
     """The room's part of an act; acts that need none are not in the list."""
-    after = _AFTER.get(deed.act)
-    if after:
-        after(situation_of(case_lock(meeting.pk)), deed, by, at)
+    kind = kind_of(meeting)
+    for word in words_of(kind, deed.act):
+        if after := _AFTER.get(word):
+            after(situation_of(case_lock(meeting.pk)), deed, by, at)
 
 
-def _after_plan_fix(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+def _after_fix(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     start = here.given.facts["start"]
     here.case.title = f"{date_in_words(local_date(start))[: -len('（星期一）')]}{here.kind.title}"
     here.case.save(update_fields=["title"])
@@ -102,7 +104,7 @@ def _item(here: Situation, deed: Deed) -> AgendaItem:
 def _after_decide(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     item = _item(here, deed)
     record_keep(item, by, at)
-    asked = here.kind.acts["decide"].asks
+    asked = here.kind.acts[deed.act].asks
     kept = {name: deed.about[name] for name in asked if name in deed.about and name != "record"}
     item.facts = item.facts | stored(kept)
     item.decided_at, item.typed = at, {}
@@ -215,7 +217,7 @@ _AFTER: dict[str, After] = {
     **answering.AFTER,
     **seating.AFTER,
     **adding.AFTER,
-    "plan_fix": _after_plan_fix,
+    "fix": _after_fix,
     "notify": _after_notify,
     "open": _after_open,
     "call": _after_call,

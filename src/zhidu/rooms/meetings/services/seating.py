@@ -15,11 +15,13 @@ from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Post
+from zhidu.rooms.meetings.acts import act_for, is_past, kind_of
 from zhidu.rooms.meetings.models import AgendaItem, Seat
 from zhidu.rooms.meetings.services.planning import refuse_others
 from zhidu.rules.people import resolve
 
 APPROVE = "approve_seat"
+"""What the act is for the meeting."""
 
 
 @transaction.atomic
@@ -49,13 +51,13 @@ def seat_drop(*, seat: Seat, by: Actor, at: datetime) -> None:
 
 def seat_approve(*, seat: Seat, by: Actor, at: datetime, key: str = "") -> None:
     """Approve that somebody sits in for a topic. Raises Refused for those who may not."""
-    deed = Deed(APPROVE, thing=str(seat.pk), key=key)
+    deed = Deed(act_for(kind_of(seat.item.meeting), APPROVE), thing=str(seat.pk), key=key)
     case_act(case_id=seat.item.meeting_id, deed=deed, by=by, at=at)
 
 
 def _planned(item: AgendaItem, by: Actor) -> Situation:
     here = situation_of(case_lock(item.meeting_id))
-    if "notify" in here.given.done:
+    if is_past(here, "notify"):
         raise out_of_turn("会议通知已经印发，不能再改列席人员")
     refuse_others(here, by)
     return here
@@ -63,7 +65,7 @@ def _planned(item: AgendaItem, by: Actor) -> Situation:
 
 def _after_approval(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     seat = Seat.objects.select_related("item__topic", "post").get(pk=int(deed.thing), item__meeting=here.case)
-    gates = here.kind.gates.get(APPROVE, ())
+    gates = here.kind.gates.get(deed.act, ())
     asked = [name for gate in gates for name in gate.rule.only]
     posts = by.posts_among(resolve(here.book, asked, here.given, here.chart))
     seat.approver_id = int(next(iter(posts), by.posts[0]))

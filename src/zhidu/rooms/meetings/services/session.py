@@ -14,7 +14,8 @@ from zhidu.cases.services import case_act, entry_add
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
-from zhidu.rooms.meetings.facts import CALL, END, thing_of
+from zhidu.rooms.meetings.acts import act_for, kind_of
+from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services.recording import may_take_down
 from zhidu.rooms.meetings.services.room import (
@@ -38,16 +39,18 @@ def item_call(*, item: AgendaItem, by: Actor, at: datetime, key: str = "") -> No
     on = AgendaItem.objects.filter(meeting=item.meeting_id, turns__ended_at=None, turns__isnull=False).first()
     if on and on.pk != item.pk:
         item_end(item=on, by=by, at=at)
-    case_act(case_id=item.meeting_id, deed=_deed(CALL, item, key), by=by, at=at)
+    case_act(case_id=item.meeting_id, deed=_deed("call", item, key), by=by, at=at)
 
 
 def item_end(*, item: AgendaItem, by: Actor, at: datetime, key: str = "") -> None:
     """End the topic that is on. Raises Refused for one that is not."""
-    case_act(case_id=item.meeting_id, deed=_deed(END, item, key), by=by, at=at)
+    case_act(case_id=item.meeting_id, deed=_deed("end_item", item, key), by=by, at=at)
 
 
-def _deed(act: str, item: AgendaItem, key: str) -> Deed:
-    return Deed(act, about={"title": item.topic.title}, thing=str(item.pk), key=key)
+def _deed(word: str, item: AgendaItem, key: str) -> Deed:
+    return Deed(
+        act_for(kind_of(item.meeting), word), about={"title": item.topic.title}, thing=str(item.pk), key=key
+    )
 
 
 def presence_come(*, meeting_id: int, post: str, by: Actor, at: datetime) -> None:
@@ -104,7 +107,7 @@ def item_assign(
     known = thing_of(here.book, item).facts
     if known.get("owner"):
         raise out_of_turn(f"“{item.topic.title}”已经有牵头单位，不用补定")
-    deed = Deed(ASSIGN, about={**known, **facts}, thing=str(item.pk), key=key)
+    deed = Deed(act_for(here.kind, "assign"), about={**known, **facts}, thing=str(item.pk), key=key)
     case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)
 
 
@@ -124,5 +127,5 @@ def item_decide(
     here = situation_of(item.meeting)
     thing = next(t for t in here.given.sets["items"] if t.source == str(item.topic_id))
     about = {**thing.facts, **facts}
-    deed = Deed("decide", about=about, thing=str(item.pk), key=key, reason=reason)
+    deed = Deed(act_for(here.kind, "decide"), about=about, thing=str(item.pk), key=key, reason=reason)
     case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)

@@ -16,6 +16,7 @@ from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.selectors import book_of
 from zhidu.rooms.meetings import papers, services
 from zhidu.rooms.meetings.forms import assignment_form, correction_form, decision_form
+from zhidu.rooms.meetings.live import in_session
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.selectors import (
     agenda_of,
@@ -90,9 +91,10 @@ def _assign(request: ActingRequest, here: Situation, found: AgendaItem) -> HttpR
 def _may(page: explain.Page, act: str) -> bool:
     """Whether the actor may do an act on an item once its form is filled in."""
     here = page.here
-    if act not in here.kind.acts or here.case.status != here.case.Status.OPEN:
+    name = here.kind.doing(act)
+    if not name or here.case.status != here.case.Status.OPEN:
         return False
-    target, filled = f"{here.kind.id}.{act}", lambda want: want.form == "field"
+    target, filled = f"{here.kind.id}.{name}", lambda want: want.form == "field"
     decision = permit(here.book, target, here.given, page.actor.posts, here.chart, supplied=filled)
     return decision.status is not Status.REFUSED
 
@@ -138,7 +140,7 @@ def _item_page(
         "verdicts": explain.verdicts(topic_book, topic_book.kinds[found.topic.kind], facts),
         "files": explain.file_rows(selectors.files_of(found.topic)),
         "items": agenda_of(here.case),
-        "in_session": bool(here.open_step and here.open_step.step == "close"),
+        "in_session": in_session(here),
         "corrections": found.corrections.select_related("speaker"),
         "correction": correction_form(here, found) if _may(page, "correct") else None,
         "assignment": assignment_form(here) if lacks_owner and _may(page, "assign") else None,

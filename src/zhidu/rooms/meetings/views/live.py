@@ -20,9 +20,9 @@ from zhidu.cases.forms import FactForm
 from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings import papers, services
+from zhidu.rooms.meetings.acts import act_for
 from zhidu.rooms.meetings.forms import decision_form
 from zhidu.rooms.meetings.live import (
-    SESSION,
     clock_of,
     is_live,
     next_up,
@@ -119,8 +119,10 @@ def _do(request: ActingRequest, here: Situation, shown: AgendaItem) -> HttpRespo
     verb, _, about = request.POST.get("act", "").partition(":")
     if verb == "decide":
         return _decide(request, here, shown, about)
-    if verb == SESSION:
-        deed = Deed(SESSION, key=_key(request), reason=request.POST.get("reason", "").strip())
+    if verb == "close":
+        deed = Deed(
+            act_for(here.kind, "close"), key=_key(request), reason=request.POST.get("reason", "").strip()
+        )
         case_act(case_id=here.case.pk, deed=deed, by=request.actor, at=request.now)
         return redirect("meeting", here.case.pk)
     upon = _UPON.get(verb)

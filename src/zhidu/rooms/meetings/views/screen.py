@@ -12,6 +12,7 @@ from zhidu.cases import explain
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.situation import situation_of
 from zhidu.rooms.meetings import papers
+from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.live import clock_of, in_session, next_up, on_now, room_of
 from zhidu.rooms.meetings.selectors import hall_version, meeting_for
 
@@ -39,7 +40,7 @@ def _shown(request: ActingRequest, pk: int) -> dict[str, Any]:
         "kind": here.kind,
         "version": version,
         "is_on": in_session(here),
-        "is_over": "close" in here.given.done,
+        "is_over": is_past(here, "close"),
         "facts": papers.context_of(here),
         "on": papers.item_words(here, on) if on else None,
         "next": papers.item_words(here, later) if later else None,
