@@ -52,8 +52,9 @@ def waiting_counts(actor: Actor) -> tuple[int, int]:
     statement, places = _counting(len(actor.posts))
     own = (actor.office_id, actor.person_id, *actor.posts)
     known = dict(zip(_places(len(actor.posts)), own, strict=True))
+    values: list[Any] = [known.get(place, place) for place in places]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [known.get(place, place) for place in places])
+        cursor.execute(statement, values)
         todo_count, notice_count = cursor.fetchone()
     return todo_count or 0, notice_count or 0
 

@@ -37,7 +37,7 @@ def decision_form(
 
 def assignment_form(here: Situation, data: Any = None) -> FactForm:
     """Which unit is in charge of what the meeting decided, and until when."""
-    return FactForm(here, here.kind.acts["assign"].asks, data, prefix="assign")
+    return FactForm(here, here.kind.acts[act_for(here.kind, "assign")].asks, data, prefix="assign")
 
 
 def correction_form(here: Situation, item: AgendaItem, data: Any = None) -> FactForm:

@@ -27,9 +27,6 @@ from zhidu.rooms.meetings.services.room import (
 )
 from zhidu.rules.decision import Basis, Decision, Status, Want
 
-ASSIGN = "assign"
-"""The act of naming the unit in charge after the meeting."""
-
 
 def item_call(*, item: AgendaItem, by: Actor, at: datetime, key: str = "") -> None:
     """Call a topic; the one that is on ends with it, and who reported on that one leaves.
