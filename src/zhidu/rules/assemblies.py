@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zhidu.rules.bodies import Attending
+from zhidu.rules.bodies import Attending, Speaking
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Decision, Status, Want
@@ -119,21 +119,28 @@ def quorate(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
 
 
 def in_order(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
-    """Whether people spoke in the order of the text; ``value`` are those who spoke too early.
+    """Whether people spoke in the order of the text; ``value`` are those who spoke too early, or not at all.
 
     What was said is reported, so nothing is refused: a breach of a ``must``, a deviation of a ``should``.
     """
     rules = book.kinds[body].assembly.speak
-    early = {rule.cites: _too_early(book, rule.rule.order, rule.rule.among, given, chart) for rule in rules}
-    broken = [rule for rule in rules if early[rule.cites] and rule.force != "may"]
+    early = {rule.place: _out_of_order(book, rule.rule, given, chart) for rule in rules}
+    broken = [rule for rule in rules if early[rule.place] and rule.force != "may"]
     if not rules:
         return SILENT
     if not broken:
         return reasoned(Status.ALLOWED, (), tuple(c for rule in rules for c in rule.cites))
     strict = [rule for rule in broken if rule.force == "must"]
     status = Status.BREACH if strict else Status.DEVIATION
-    value = tuple(dict.fromkeys(post for rule in strict or broken for post in early[rule.cites]))
+    value = tuple(dict.fromkeys(post for rule in strict or broken for post in early[rule.place]))
     return reasoned(status, value, tuple(c for rule in strict or broken for c in rule.cites))
+
+
+def _out_of_order(book: Rulebook, rule: Speaking, given: Given, chart: Chart) -> tuple[str, ...]:
+    if rule.heard:
+        spoke = given.facts.get(rule.among) or ()
+        return tuple(post for post in resolve(book, rule.heard, given, chart) if post not in spoke)
+    return _too_early(book, rule.order, rule.among, given, chart)
 
 
 def _too_early(book: Rulebook, order: list[str], among: str, given: Given, chart: Chart) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ class _Binder:
 
     def _speaking(self, path: Path, rule: Speaking) -> None:
         self.names.who((*path, "order"), rule.order)
+        self.names.who((*path, "heard"), rule.heard)
         self._posts((*path, "among"), rule.among)
 
     def _deciding(self, path: Path, rule: Deciding) -> None:

@@ -110,10 +110,17 @@ class Recusing(Cited):
 
 
 class Speaking(Cited):
-    """发言次序: groups of people, each before the next; ``among`` is who spoke, in order."""
+    """发言: groups of people in their ``order``, or whom all to hear; ``among`` is who spoke, in order."""
 
-    order: Annotated[list[str], Field(min_length=2)]
+    order: list[str] = []
+    heard: Names = []
     among: str
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if bool(self.heard) == bool(self.order) or len(self.order) == 1:
+            raise ValueError("speak 写一样：order（至少两组，按先后）或 heard（都要发言的人）")
+        return self
 
 
 class Deciding(Cited):

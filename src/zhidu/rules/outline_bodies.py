@@ -85,6 +85,8 @@ def _recusing(book: Rulebook, kind: BookKind, bound: Bound[Recusing]) -> str:
 
 
 def _speaking(book: Rulebook, kind: BookKind, bound: Bound[Speaking]) -> str:
+    if bound.rule.heard:
+        return f"{kind.title}：{all_of(book, bound.rule.heard)}都要发言，才算充分讨论。"
     order = "，再".join(all_of(book, [name]) for name in bound.rule.order)
     return f"{kind.title}：发言先{order}。"
 

@@ -21,6 +21,7 @@ STEPS = {
 }
 """What a step can be for a meeting. The first step is always the making of its plan."""
 ACTS = {
+    "add_item": "列入议程",
     "call": "开始审议议题",
     "end_item": "结束本议题",
     "take_down": "作会议记录",
