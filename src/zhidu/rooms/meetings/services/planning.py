@@ -21,7 +21,7 @@ from zhidu.editions.selectors import book_in_force, chart_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.rooms.meetings.models import AgendaItem
-from zhidu.rooms.meetings.selectors import agenda_of, pool
+from zhidu.rooms.meetings.selectors import pool
 from zhidu.rules.decision import Basis, Decision, Status
 from zhidu.rules.facts import Given
 
@@ -105,7 +105,7 @@ def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetim
     waiting = {topic.pk: topic for topic in pool(meeting)}
     if stray := [pk for pk in topics if pk not in waiting]:
         raise out_of_turn(f"有{len(stray)}个议题不在议题库里等待上会，请刷新后重选")
-    known = {item.topic_id for item in agenda_of(meeting)}
+    known = set(AgendaItem.objects.filter(meeting=meeting).values_list("topic_id", flat=True))
     for pk in dict.fromkeys(topics):
         if pk not in known:
             topic_take(here, waiting[pk], by, at, reason)

@@ -83,11 +83,16 @@ def topic_settled(office: TestOffice, forum: str, day: str = "2026-11-20", **fac
 def topic_ready(office: TestOffice, forum: str, day: str = "2026-11-20", **facts: Any) -> Case:
     """A topic that waits for its meeting."""
     case = topic_settled(office, forum, day, **facts)
-    at = moment(f"{day} 14:00")
-    file_add(
-        case_id=case.pk, slot="material", name="材料.docx", content=docx(), by=office["urban_head"], at=at
-    )
-    return do(office, case, "prepare", "urban_head", f"{day} 15:00")
+    material_made(office, case, day)
+    return case
+
+
+def material_made(office: TestOffice, topic: Case, day: str) -> None:
+    """What its proposer prepares once a topic is settled."""
+    material, by = topic.children.get(), office["urban_head"]
+    paper = {"slot": "material", "name": "材料.docx", "content": docx()}
+    file_add(case_id=material.pk, **paper, by=by, at=moment(f"{day} 14:00"))
+    do(office, material, "make_ready", "urban_head", f"{day} 15:00")
 
 
 def arranged(office: TestOffice, forum: str, *topics: Case, start: str = START) -> Case:

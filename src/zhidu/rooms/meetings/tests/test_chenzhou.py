@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from zhidu.cases.duties import duties_run
+from zhidu.cases.duties.running import duties_run
 from zhidu.cases.errors import Refused
 from zhidu.cases.models import Case, Deviation, DutyPeriod, Obligation
 from zhidu.cases.services import file_add, obligations_lapse
 from zhidu.cases.tests.offices import TestOffice, docx, moment
+from zhidu.rooms.meetings.models import Attendance
 from zhidu.rooms.meetings.services import (
     extra_add,
     extra_ask,
@@ -32,6 +33,7 @@ from zhidu.rooms.meetings.tests.chenzhou import (
     discussed,
     do,
     item_of,
+    material_made,
     resolved,
     topic_draft,
     topic_ready,
@@ -96,11 +98,10 @@ def test_the_director_settles_what_the_office_collects_then_the_material_is_made
     assert because(do, office, topic, "settle", "deputy_1", "2026-11-20 12:00") == (settles,)
     do(office, topic, "settle", "director", "2026-11-20 12:00")
     assert open_step(topic) == "prepare"
-    assert because(do, office, topic, "prepare", "urban_head", "2026-11-20 13:00") == (material,)
-    at = moment("2026-11-20 14:00")
-    by = office["urban_head"]
-    file_add(case_id=topic.pk, slot="material", name="材料.docx", content=docx(), by=by, at=at)
-    do(office, topic, "prepare", "urban_head", "2026-11-20 15:00")
+    asked = topic.children.get()
+    assert because(do, office, asked, "make_ready", "urban_head", "2026-11-20 13:00") == (material,)
+    material_made(office, topic, "2026-11-20")
+    assert open_step(topic) in ("council", "weekly")
 
 
 def test_what_comes_after_the_25th_waits_for_the_council_of_the_next_month() -> None:
@@ -108,8 +109,8 @@ def test_what_comes_after_the_25th_waits_for_the_council_of_the_next_month() -> 
     late = topic_ready(office, COUNCIL, "2026-11-26")
     in_time = topic_ready(office, COUNCIL, "2026-11-25")
     assert because(arranged, office, COUNCIL, late) == ("CZ-C-5.1a",)
-    assert arranged(office, COUNCIL, in_time).agenda.count() == 1
-    assert arranged(office, COUNCIL, late, start="2026-12-29 15:00").agenda.count() == 1
+    assert item_of(arranged(office, COUNCIL, in_time), in_time).place == 1
+    assert item_of(arranged(office, COUNCIL, late, start="2026-12-29 15:00"), late).place == 1
 
 
 # before the meeting
@@ -138,7 +139,7 @@ def test_the_office_arranges_the_director_calls_and_says_who_sits_in(
     do(office, meeting, "convene", "director", "2026-11-27 11:00")
     do(office, meeting, "summon", "clerk", "2026-11-28 16:00")
     assert not meeting.deviations.exists()
-    expected = {str(row.post_id) for row in meeting.attendance.all()}
+    expected = {str(row.post_id) for row in Attendance.objects.filter(meeting=meeting)}
     assert expected == {office.post(code) for code in MEMBERS[forum]}
     assert item.topic.readers.filter(post=office.posts["discipline"]).exists()
 
@@ -318,6 +319,11 @@ def signed(office: TestOffice, forum: str) -> Case:
     return do(office, meeting, "sign_off", "director", "2026-12-01 10:00")
 
 
+def task_of(meeting: Case) -> Case:
+    """What the meeting's one decision set somebody to do."""
+    return Case.objects.get(kind="task", parent__tabled__meeting=meeting)
+
+
 def test_what_the_council_decided_stays_inside_until_it_is_made_public() -> None:
     office = chenzhou()
     meeting = signed(office, COUNCIL)
@@ -331,8 +337,7 @@ def test_what_the_council_decided_stays_inside_until_it_is_made_public() -> None
 
 def test_sections_report_back_and_the_office_sees_to_it() -> None:
     office = chenzhou()
-    tasks = [signed(office, forum).children.get(kind="task") for forum in (COUNCIL, WEEKLY)]
-    fed, idle = tasks
+    fed, idle = (task_of(signed(office, forum)) for forum in (COUNCIL, WEEKLY))
     do(office, fed, "feed_back", "urban_clerk", "2026-12-05 09:00", facts={"progress": "已选址"})
     obligations_lapse(moment("2026-12-20 09:00"))
     states = {task.pk: Obligation.objects.get(case=task, rule="feedback").state for task in (fed, idle)}
@@ -354,7 +359,7 @@ def reports_are_owed(office: TestOffice) -> None:
 
 def test_what_the_council_decided_is_changed_in_writing_with_the_director_and_by_the_council() -> None:
     office = chenzhou()
-    task = signed(office, COUNCIL).children.get(kind="task")
+    task = task_of(signed(office, COUNCIL))
     change = {"change_request": "选址变更，推迟一个月"}
     do(office, task, "propose_change", "urban_head", "2026-12-05 09:00", facts=change)
     asked = task.children.get(kind="decision_change")
@@ -369,7 +374,7 @@ def test_what_the_council_decided_is_changed_in_writing_with_the_director_and_by
 
 def test_what_the_weekly_meeting_decided_only_a_new_topic_changes() -> None:
     office = chenzhou()
-    task = signed(office, WEEKLY).children.get(kind="task")
+    task = task_of(signed(office, WEEKLY))
     change = {"change_request": "改由社区服务办牵头"}
     do(office, task, "propose_change", "urban_head", "2026-12-05 09:00", facts=change)
     topic = task.children.get(kind="topic")
