@@ -164,21 +164,26 @@ def test_leave_is_granted_by_the_director_and_the_office_is_told(forum: str, cla
 
 
 @pytest.mark.parametrize(
-    ("forum", "clause", "since", "missed"),
-    [(COUNCIL, "CZ-C-2c", "2026-10-01", "2026-10-01"), (WEEKLY, "CZ-B-2b", "2026-11-16", "2026-11-16")],
+    ("forum", "meets", "since", "minutes"),
+    [
+        (COUNCIL, "CZ-C-2c", "2026-10-01", "CZ-C-5.3.1a"),
+        (WEEKLY, "CZ-B-2b", "2026-11-16", "CZ-B-4.3.1a"),
+    ],
 )
-def test_a_period_without_a_meeting_is_missed_and_one_with_a_meeting_is_kept(
-    forum: str, clause: str, since: str, missed: str
+def test_a_period_without_a_meeting_is_missed_and_minutes_name_section_person_and_term(
+    forum: str, meets: str, since: str, minutes: str
 ) -> None:
     office = chenzhou()
     office.office.adoptions.update(since=since)
     duties_run(moment(f"{since} 08:00"))
     duties_run(moment("2026-11-23 08:00"))
-    period = DutyPeriod.objects.get(duty=f"{forum}.meets", first=date.fromisoformat(missed))
-    assert (period.state, period.clauses) == ("missed", [clause])
-    held(office, forum)
+    period = DutyPeriod.objects.get(duty=f"{forum}.meets", first=date.fromisoformat(since))
+    assert (period.state, period.clauses) == ("missed", [meets])
+    meeting = held(office, forum, finish_by=None)
     duties_run(moment("2026-12-01 08:00"))
     assert DutyPeriod.objects.filter(duty=f"{forum}.meets", state="met").exists()
+    text = {"minutes_text": "会议议定……"}
+    assert because(do, office, meeting, "compile", "clerk", "2026-12-01 09:00", facts=text) == (minutes,)
 
 
 # in session
@@ -294,16 +299,6 @@ def test_a_motion_comes_after_what_was_planned() -> None:
 # afterwards
 
 
-@pytest.mark.parametrize(("forum", "clause"), [(COUNCIL, "CZ-C-5.3.1a"), (WEEKLY, "CZ-B-4.3.1a")])
-def test_minutes_name_section_person_and_term(forum: str, clause: str) -> None:
-    office = chenzhou()
-    text = {"minutes_text": "会议议定……"}
-    without = held(office, forum, finish_by=None)
-    assert because(do, office, without, "compile", "clerk", "2026-12-01 09:00", facts=text) == (clause,)
-    meeting = held(office, forum)
-    do(office, meeting, "compile", "clerk", "2026-12-01 09:00", facts=text)
-
-
 def test_of_a_matter_of_a_window_the_minutes_name_the_window() -> None:
     office = chenzhou()
     topic = topic_ready(office, WEEKLY, window_matter="是")
@@ -324,37 +319,39 @@ def task_of(meeting: Case) -> Case:
     return Case.objects.get(kind="task", parent__tabled__meeting=meeting)
 
 
-def test_what_the_council_decided_stays_inside_until_it_is_made_public() -> None:
+def test_what_was_decided_stays_inside_is_reported_on_and_seen_to() -> None:
     office = chenzhou()
     meeting = signed(office, COUNCIL)
     recipients = {"recipients": (office.post("urban_head"),)}
     do(office, meeting, "hand_out", "clerk", "2026-12-01 11:00", facts=recipients)
     sees = lambda code: meeting.readers.filter(post=office.posts[code], what="minutes").exists()  # noqa: E731
-    assert sees("urban_head")
-    assert not sees("archivist")
+    assert (sees("urban_head"), sees("archivist")) == (True, False)
     do(office, meeting, "file_away", "clerk", "2026-12-02 09:00")
-
-
-def test_sections_report_back_and_the_office_sees_to_it() -> None:
-    office = chenzhou()
-    fed, idle = (task_of(signed(office, forum)) for forum in (COUNCIL, WEEKLY))
+    fed, idle = task_of(meeting), task_of(signed(office, WEEKLY))
     do(office, fed, "feed_back", "urban_clerk", "2026-12-05 09:00", facts={"progress": "已选址"})
     obligations_lapse(moment("2026-12-20 09:00"))
-    states = {task.pk: Obligation.objects.get(case=task, rule="feedback").state for task in (fed, idle)}
-    assert states == {fed.pk: "met", idle.pk: "missed"}
-    clauses = {"CZ-C-5.3.2", "CZ-B-4.3.2"}
-    do(office, fed, "carry_out", "urban_head", "2026-12-10 09:00", facts={"report": "已开窗"})
-    assert clauses <= {*because(do, office, fed, "verify", "urban_head", "2026-12-11 09:00")}
-    do(office, fed, "verify", "clerk", "2026-12-11 09:00")
-    reports_are_owed(office)
+    states = [Obligation.objects.get(case=task, rule="feedback").state for task in (fed, idle)]
+    assert states == ["met", "missed"]
+    a_topic_changes_what_the_weekly_meeting_decided(office, idle)
+    the_office_sees_to_it(office, fed)
 
 
-def reports_are_owed(office: TestOffice) -> None:
-    """Every month the office reports to the director; the month without a report is missed."""
+def the_office_sees_to_it(office: TestOffice, task: Case) -> None:
+    """The section does not close its own task; every month the office reports, and one without is missed."""
+    do(office, task, "carry_out", "urban_head", "2026-12-10 09:00", facts={"report": "已开窗"})
+    against = because(do, office, task, "verify", "urban_head", "2026-12-11 09:00")
+    assert {"CZ-C-5.3.2", "CZ-B-4.3.2"} <= {*against}
+    do(office, task, "verify", "clerk", "2026-12-11 09:00")
     duties_run(moment("2026-12-01 08:00"))
     duties_run(moment("2027-01-02 08:00"))
     period = DutyPeriod.objects.get(duty="progress_reports", first=date(2026, 12, 1))
     assert (period.state, sorted(period.clauses)) == ("missed", ["CZ-B-4.3.2", "CZ-C-5.3.2"])
+
+
+def a_topic_changes_what_the_weekly_meeting_decided(office: TestOffice, task: Case) -> None:
+    change = {"change_request": "改由社区服务办牵头"}
+    do(office, task, "propose_change", "urban_head", "2026-12-05 09:00", facts=change)
+    assert task.children.get(kind="topic").facts["asked_of"] == WEEKLY
 
 
 def test_what_the_council_decided_is_changed_in_writing_with_the_director_and_by_the_council() -> None:
@@ -370,12 +367,3 @@ def test_what_the_council_decided_is_changed_in_writing_with_the_director_and_by
     assert because(do, office, asked, "approve", "deputy_1", "2026-12-05 12:00") == ("CZ-C-5.3.3",)
     do(office, asked, "approve", "director", "2026-12-05 12:00")
     assert asked.children.get().kind == "topic"
-
-
-def test_what_the_weekly_meeting_decided_only_a_new_topic_changes() -> None:
-    office = chenzhou()
-    task = task_of(signed(office, WEEKLY))
-    change = {"change_request": "改由社区服务办牵头"}
-    do(office, task, "propose_change", "urban_head", "2026-12-05 09:00", facts=change)
-    topic = task.children.get(kind="topic")
-    assert topic.facts["asked_of"] == WEEKLY
