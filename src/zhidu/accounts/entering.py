@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from zhidu.accounts.models import Login, Policy
 from zhidu.accounts.services.log import event_add
 from zhidu.accounts.services.sessions import session_begin, session_forget
 from zhidu.org.models import Person
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 BEGAN, SEEN = "zhidu_began", "zhidu_seen"
 _NOTED_EVERY = timedelta(minutes=1)
@@ -59,13 +64,13 @@ def left(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) ->
     event_add(verb="logout.done", at=timezone.now(), by=person, address=address_of(request))
 
 
-def why_over(session: Any, policy: Policy, now: datetime) -> str:
-    """Why a session has ended; empty while it runs."""
+def why_over(session: Any, policy: Policy, now: datetime) -> StrOrPromise:
+    """Why a session has ended, to be read in more languages than one; empty while it runs."""
     began_at, seen_at = session.get(BEGAN, 0.0), session.get(SEEN, 0.0)
     if now.timestamp() - seen_at > policy.idle_minutes * 60:
-        return f"{policy.idle_minutes}分钟没有操作"
+        return format_lazy(_("{minutes}分钟没有操作"), minutes=policy.idle_minutes)
     if now.timestamp() - began_at > policy.session_hours * 3600:
-        return f"已登录{policy.session_hours}小时"
+        return format_lazy(_("已登录{hours}小时"), hours=policy.session_hours)
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from zhidu.accounts.reminder_models import Channel, Sort
 from zhidu.cases.models import Case
@@ -64,11 +65,11 @@ class Delivery(models.Model):
     """A reminder to one person by one way."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "待发"
-        SENT = "sent", "已发"
-        FAILED = "failed", "没发成，会再试"
-        GIVEN_UP = "given_up", "没发成"
-        DROPPED = "dropped", "不用再发"
+        WAITING = "waiting", _("待发")
+        SENT = "sent", _("已发")
+        FAILED = "failed", _("没发成，会再试")
+        GIVEN_UP = "given_up", _("没发成")
+        DROPPED = "dropped", _("不用再发")
 
     occasion = models.ForeignKey(Occasion, models.CASCADE, related_name="deliveries")
     person = models.ForeignKey(Person, models.CASCADE, related_name="deliveries")

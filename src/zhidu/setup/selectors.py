@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from zhidu.cases.models import Series
 from zhidu.editions.bundle import shipped_books
@@ -21,12 +22,12 @@ from zhidu.rules.load import files_of, load_files
 from zhidu.setup.models import Setup
 
 STEPS = {
-    "people": "人员",
-    "rules": "制度",
-    "calendar": "日历",
-    "numbers": "编号",
-    "accounts": "账号",
-    "finish": "完成",
+    "people": _("人员"),
+    "rules": _("制度"),
+    "calendar": _("日历"),
+    "numbers": _("编号"),
+    "accounts": _("账号"),
+    "finish": _("完成"),
 }
 """After the first step, the office itself: name of the page → its title."""
 
