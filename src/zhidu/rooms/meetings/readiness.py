@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhidu.cases.explain import Page, chips
 from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
@@ -105,7 +107,7 @@ def leave_words(page: Page, leave: Case) -> str:
     standing = restored(page.book.terms, leave.facts).get("leave_standing")
     if standing:
         return page.book.terms["leave_standing"].values[str(standing)]
-    return {Case.Status.OPEN: "请假待批", Case.Status.REFUSED: "未准假"}.get(
+    return {Case.Status.OPEN: _("请假待批"), Case.Status.REFUSED: _("未准假")}.get(
         Case.Status(leave.status), leave.get_status_display()
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.cases.asking import compose
 from zhidu.cases.deeds import Deed
@@ -35,7 +36,7 @@ def extra_ask(
     meeting = Case.objects.get(pk=meeting_id)
     _refuse_stray(meeting, topic_id)
     if ExtraTopic.objects.filter(meeting=meeting, topic_id=topic_id).exists():
-        raise out_of_turn("这个议题已经提请临时增加，请等回复")
+        raise out_of_turn(_("这个议题已经提请临时增加，请等回复"))
     deed = Deed(ASK, about={"extra_reason": why.strip() or None}, thing=str(topic_id), key=key)
     case_act(case_id=meeting_id, deed=deed, by=by, at=at)
     return ExtraTopic.objects.get(meeting_id=meeting_id, topic_id=topic_id)
@@ -59,7 +60,7 @@ def extra_add(*, extra: ExtraTopic, by: Actor, at: datetime, key: str = "") -> N
 
 def _refuse_stray(meeting: Case, topic_id: int) -> None:
     if not pool(meeting).filter(pk=topic_id).exists():
-        raise out_of_turn("这个议题不在议题库里等待上会，不能临时增加")
+        raise out_of_turn(_("这个议题不在议题库里等待上会，不能临时增加"))
 
 
 def paper_file(
@@ -77,7 +78,7 @@ def paper_file(
         book = book_of(topic.edition)
         form = book.kinds[topic.kind].form
         if form is None or slot not in form.papers:
-            raise NotDone("这张表没有这一项材料")
+            raise NotDone(_("这张表没有这一项材料"))
         try:
             about = restored(book.terms, topic.facts)
             deed = Deed(PAPER, about=about, thing=str(topic.pk), key=key)
@@ -121,7 +122,7 @@ def _after_ask(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
 def _after_settling(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     extra = _extra(here, deed)
     if extra.state != ExtraTopic.State.ASKED:
-        raise out_of_turn("这个议题的临时增加已经答复过")
+        raise out_of_turn(_("这个议题的临时增加已经答复过"))
     is_agreed = deed.act == AGREE
     extra.state = ExtraTopic.State.AGREED if is_agreed else ExtraTopic.State.REFUSED
     extra.settled_by, extra.settled_at = by.name, at

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date
 from zhidu.cases.asking import permit, venue
@@ -62,7 +63,7 @@ def _being_planned(meeting_id: int) -> Situation:
     here = situation_of(case_lock(meeting_id))
     step = here.open_step
     if step is None or step.step != here.kind.steps[0].rule.id:
-        raise out_of_turn("会议计划已经报出，不能再调整议题；需要调整的，请审核人退回")
+        raise out_of_turn(_("会议计划已经报出，不能再调整议题；需要调整的，请审核人退回"))
     return here
 
 
@@ -81,7 +82,7 @@ def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetim
         case_lock(pk)  # two plans cannot take the same topic at the same instant
     waiting = {topic.pk for topic in pool(meeting)}
     if stray := [pk for pk in topics if pk not in waiting]:
-        raise out_of_turn(f"有{len(stray)}个议题不在议题库里等待上会，请刷新后重选")
+        raise out_of_turn(_("有%(count)s个议题不在议题库里等待上会，请刷新后重选") % {"count": len(stray)})
     meeting.agenda.exclude(topic_id__in=topics).delete()
     for place, pk in enumerate(dict.fromkeys(topics), start=1):
         AgendaItem.objects.update_or_create(meeting=meeting, topic_id=pk, defaults={"place": place})

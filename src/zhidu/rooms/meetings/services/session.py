@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import Refused
@@ -75,7 +76,9 @@ def _let_in(here: Situation, post: str) -> None:
     rules = [bound for bound in here.kind.assembly.attend if bound.rule.since or bound.rule.until]
     because = tuple(dict.fromkeys(clause for bound in rules for clause in bound.cites))
     title = here.chart.posts[post].title if post in here.chart.posts else ""
-    want = Want("present", post, f"{title}只在有关议题审议时进场，这个议题现在没有在审议")
+    want = Want(
+        "present", post, _("%(title)s只在有关议题审议时进场，这个议题现在没有在审议") % {"title": title}
+    )
     basis = Basis.CLAUSE if because else Basis.STATE
     raise Refused(Decision(Status.REFUSED, because=because, wants=(want,), basis=basis))
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhidu.cases import explain, selectors
 from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, page_context
@@ -52,7 +53,7 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
     except NotDone as problem:
         again = lambda extra: _item_page(request, here, found, form, extra)  # noqa: E731
         return failed(request, problem, here, again, {})
-    messages.success(request, f"“{found.topic.title}”的记录已保存。")
+    messages.success(request, _("“%(title)s”的记录已保存。") % {"title": found.topic.title})
     return redirect(_after_item(found, request.POST.get("act") == "do:decide"))
 
 
@@ -67,7 +68,7 @@ def _correct(request: ActingRequest, here: Situation, found: AgendaItem) -> Http
     except NotDone as problem:
         again = lambda extra: _item_page(request, here, found, unused, {"correction": form} | extra)  # noqa: E731
         return failed(request, problem, here, again, {})
-    messages.success(request, "更正已记入，原记录保留。")
+    messages.success(request, _("更正已记入，原记录保留。"))
     return redirect("meeting-item", here.case.pk, found.pk)
 
 

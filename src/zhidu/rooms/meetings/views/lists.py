@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhidu.calendar import local_date, moment_in_words
@@ -80,7 +81,7 @@ def _meeting_row(meeting: Case) -> dict[str, Any]:
     return {
         "case": meeting,
         "url": case_url(meeting),
-        "start": moment_in_words(facts["start"]) if facts.get("start") else "时间未定",
+        "start": moment_in_words(facts["start"]) if facts.get("start") else _("时间未定"),
         "venue": facts.get("venue") or "",
         "topics": len(meeting.agenda.all()),
         "waits": open_step.title if open_step else meeting.get_status_display(),
@@ -92,7 +93,7 @@ def _meeting_row(meeting: Case) -> dict[str, Any]:
 def new(request: ActingRequest, body: str) -> HttpResponse:
     """Begin the plan of a meeting with every topic of the pool."""
     if body not in _bodies(request):
-        raise Http404("本单位采用的制度中没有这个会议")
+        raise Http404(_("本单位采用的制度中没有这个会议"))
     try:
         meeting = services.meeting_open(
             office=office_for(request.actor), body=body, topics=[], by=request.actor, at=request.now

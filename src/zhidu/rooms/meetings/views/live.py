@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zhidu.cases import explain
@@ -38,19 +40,19 @@ from zhidu.rooms.meetings.selectors import agenda_of, item_for, meeting_for
 from zhidu.rooms.meetings.services.recording import may_take_down
 
 KEYS = (
-    ("j", "看下一议题"),
-    ("k", "看上一议题"),
-    ("c", "开始审议所看的议题"),
-    ("e", "结束正在审议的议题"),
-    ("r", "写汇报和发言记录"),
-    ("o", "写出席人员的意见"),
-    ("d", "写决定事项"),
-    ("1–9", "到第几种审议结果，再按回车记录"),
-    ("p", "到会场人员"),
-    ("s", "保存记录"),
-    ("x", "到“结束会议”，再按回车"),
-    ("Esc", "离开正在填写的栏，回到按键"),
-    ("?", "打开、收起这张表"),
+    ("j", gettext_lazy("看下一议题")),
+    ("k", gettext_lazy("看上一议题")),
+    ("c", gettext_lazy("开始审议所看的议题")),
+    ("e", gettext_lazy("结束正在审议的议题")),
+    ("r", gettext_lazy("写汇报和发言记录")),
+    ("o", gettext_lazy("写出席人员的意见")),
+    ("d", gettext_lazy("写决定事项")),
+    ("1–9", gettext_lazy("到第几种审议结果，再按回车记录")),
+    ("p", gettext_lazy("到会场人员")),
+    ("s", gettext_lazy("保存记录")),
+    ("x", gettext_lazy("到“结束会议”，再按回车")),
+    ("Esc", gettext_lazy("离开正在填写的栏，回到按键")),
+    ("?", gettext_lazy("打开、收起这张表")),
 )
 """Key → what it does; the keys themselves stand on the page, as ``data-key``."""
 
@@ -146,7 +148,7 @@ def _decide(request: ActingRequest, here: Situation, shown: AgendaItem, outcome:
     services.item_decide(
         item=shown, facts=form.facts, by=request.actor, at=request.now, key=deed.key, reason=deed.reason
     )
-    messages.success(request, f"“{shown.topic.title}”的审议结果已记录。")
+    messages.success(request, _("“%(title)s”的审议结果已记录。") % {"title": shown.topic.title})
     return _to(here, shown)
 
 
@@ -184,7 +186,7 @@ def _leave(request: ActingRequest, here: Situation, shown: AgendaItem, about: st
 
 def _save(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
     services.item_record(item=shown, **_said(request.POST), by=request.actor, at=request.now)
-    messages.success(request, "记录已保存。")
+    messages.success(request, _("记录已保存。"))
     return shown
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhidu.cases import explain, history, selectors
 from zhidu.cases.doing import ActingRequest, actor_of, answer, page_context
@@ -44,7 +45,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "files": explain.file_rows(selectors.files_of(here.case)),
         "sheets": sheets_of(here),
         "timeline": history.timeline(page),
-        "tools": [{"title": "谁能看", "url": reverse("case-readers", args=[here.case.pk])}],
+        "tools": [{"title": _("谁能看"), "url": reverse("case-readers", args=[here.case.pk])}],
         "is_planned": "plan_fix" in here.given.done,
         "in_session": bool(here.open_step and here.open_step.step == "close"),
         "is_plan": _is_planner(page),

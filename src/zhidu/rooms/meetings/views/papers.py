@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zhidu.cases.doing import ActingRequest, actor_of
@@ -23,16 +24,16 @@ def sheets_of(here: Situation) -> Sheets:
     """What can be made of a meeting as it stands, each with its address."""
     meeting, found = here.case, []
     if meeting.agenda.all():
-        found = [("议程", "meeting-agenda"), ("材料汇编", "meeting-binder")]
+        found = [(_("议程"), "meeting-agenda"), (_("材料汇编"), "meeting-binder")]
     if meeting.attendance.all():
-        found += [("签到表", "meeting-attendance"), ("席卡", "meeting-cards")]
+        found += [(_("签到表"), "meeting-attendance"), (_("席卡"), "meeting-cards")]
     sheets = [(title, reverse(name, args=[meeting.pk])) for title, name in found]
     return sheets + (minutes_sheets(meeting) if here.given.facts.get("minutes_text") else [])
 
 
 def minutes_sheets(meeting: Case) -> Sheets:
     """The minutes as they stand now."""
-    found = (("会议纪要 PDF", "meeting-minutes-pdf"), ("会议纪要 Word", "meeting-minutes-word"))
+    found = ((_("会议纪要 PDF"), "meeting-minutes-pdf"), (_("会议纪要 Word"), "meeting-minutes-word"))
     return [(title, reverse(name, args=[meeting.pk])) for title, name in found]
 
 
@@ -85,13 +86,13 @@ def _here(request: ActingRequest, pk: int, what: str = "case") -> Situation:
 
 def _invited(here: Situation) -> Situation:
     if not here.case.attendance.all():
-        raise Http404("会议通知还没有印发，出席人员未定")
+        raise Http404(_("会议通知还没有印发，出席人员未定"))
     return here
 
 
 def _drafted(here: Situation) -> Situation:
     if not here.given.facts.get("minutes_text"):
-        raise Http404("会议纪要还没有拟出")
+        raise Http404(_("会议纪要还没有拟出"))
     return here
 
 

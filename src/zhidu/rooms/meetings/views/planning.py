@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from zhidu.cases import explain
 from zhidu.cases.doing import ActingRequest, actor_of, answer, failed, page_context
@@ -55,7 +56,7 @@ def _minutes_keep(request: ActingRequest, pk: int) -> None:
     written = {key[len("minutes-") :]: v for key, v in request.POST.items() if key.startswith("minutes-")}
     typed = {int(topic): str(value).strip() for topic, value in written.items() if topic.isdigit()}
     if wrong := [value for value in typed.values() if value and not (value.isascii() and value.isdigit())]:
-        raise NotDone(f"预计分钟“{wrong[0]}”不是整数，请写如 20")
+        raise NotDone(_("预计分钟“%(written)s”不是整数，请写如 20") % {"written": wrong[0]})
     minutes = {topic: int(value[:4]) if value else None for topic, value in typed.items()}
     if minutes:
         services.minutes_plan(meeting_id=pk, minutes=minutes, by=request.actor, at=request.now)
