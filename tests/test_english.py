@@ -22,7 +22,7 @@ from tools import words
 from zhidu.org.models import Office
 from zhidu.web.script_words import SCRIPT_WORDS
 
-WRAPPED = ["web"]
+WRAPPED = ["web", "accounts", "setup", "upkeep", "delivery", "rooms"]
 """The parts that can be read in English, by their folders below ``src/zhidu``."""
 
 OFFICE_WORDS = {
