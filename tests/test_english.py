@@ -29,6 +29,13 @@ OFFICE_WORDS = {
     "management/commands": "the console speaks to the administrator of the server",
     "apps.py": "names of parts, which no page shows",
     "*/verbs.py": "sentences of the trail",
+    "accounts/views/audit.py": "the security log, and its spreadsheet",
+    "setup/code.py": "the console speaks to the administrator of the server",
+    **{f"upkeep/{each}.py": "the console, too" for each in ("archive", "backup", "restore")},
+    "upkeep/exporting": "an office's own data",
+    **{f"delivery/{each}.py": "mails and messages, and why one failed" for each in ("hook", "mail", "words")},
+    **{f"meetings/{each}.py": "papers" for each in ("binding", "handover", "papers")},
+    "meetings/services/following.py": "papers, and in whose case they are kept",
 }
 """Modules, or folders of them, whose Chinese is not of a page, and why."""
 

@@ -28,14 +28,14 @@ BEGAN, SEEN = "zhidu_began", "zhidu_seen"
 _NOTED_EVERY = timedelta(minutes=1)
 """So that not every page writes."""
 _SYSTEMS = {
-    "HarmonyOS": "鸿蒙",
-    "Android": "安卓手机",
-    "iPhone": "苹果手机",
+    "HarmonyOS": "鸿蒙",  # zh: kept with the session
+    "Android": "安卓手机",  # zh: kept with the session
+    "iPhone": "苹果手机",  # zh: kept with the session
     "Windows": "Windows",
     "Linux": "Linux",
 }
 _BROWSERS = {
-    "MicroMessenger": "微信",
+    "MicroMessenger": "微信",  # zh: kept with the session
     "Edg/": "Edge",
     "Firefox": "Firefox",
     "Chrome": "Chrome",
@@ -97,4 +97,4 @@ def device_of(request: HttpRequest) -> str:
         next((name for mark, name in names.items() if re.search(re.escape(mark), said)), "")
         for names in (_SYSTEMS, _BROWSERS)
     ]
-    return " ".join(filter(None, found)) or "未知设备"
+    return " ".join(filter(None, found)) or "未知设备"  # zh: kept with the session

@@ -29,12 +29,12 @@ class Occasion(models.Model):
     """Something that people are to be told of: noted once, by a key of the database."""
 
     class Source(models.TextChoices):
-        STEP = "step", "待办"
-        NOTICE = "notice", "待阅"
-        NEAR = "near", "时限"
-        MISSED = "missed", "超期"
-        DUTY_NEAR = "duty_near", "定期义务"
-        DUTY_MISSED = "duty_missed", "定期义务未按期"
+        STEP = "step", _("待办")
+        NOTICE = "notice", _("待阅")
+        NEAR = "near", _("时限")
+        MISSED = "missed", _("超期")
+        DUTY_NEAR = "duty_near", _("定期义务")
+        DUTY_MISSED = "duty_missed", _("定期义务未按期")
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.CASCADE, related_name="+", null=True, blank=True)

@@ -114,7 +114,8 @@ def _of_this_office(office: Office, draft: Draft) -> None:
                 "code": row.code,
                 "own": office.code,
             }
-            raise BadFile([Problem(row.sheet, row.at, "代码", said, office.code)])
+            heading = "代码"  # zh: as the workbook has it
+            raise BadFile([Problem(row.sheet, row.at, heading, said, office.code)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def login_try(*, name: str, password: str, address: str, at: datetime) -> User:
         attempt_begin(sort=ADDRESS, of=address, user=None, at=at)
         attempt_begin(sort=NAME, of=name, user=known, at=at)
     except LockedOut:
-        _failed(person, address, at, "已锁定")
+        _failed(person, address, at, "已锁定")  # zh: logged
         raise
     user = authenticate(None, username=name, password=password)
     if not isinstance(user, User) or _has_run_out(user, at):
@@ -66,7 +66,7 @@ def _has_run_out(user: User, at: datetime) -> bool:
 
 
 def _in_vain(name: str, person: Person | None, address: str, at: datetime) -> None:
-    _failed(person, address, at, "登录名或密码不对")
+    _failed(person, address, at, "登录名或密码不对")  # zh: logged
     is_locked = attempt_failed(sort=NAME, of=name, at=at)
     if attempt_failed(sort=ADDRESS, of=address, at=at) or is_locked:
         minutes = int(lock_time().total_seconds() // 60)

@@ -52,8 +52,8 @@ def lock_release(*, attempts: Attempts, by: Actor, at: datetime) -> None:
 
 def _change(policy: Policy, name: str, value: Any) -> str:
     if name == POSTS:
-        return f"必须开启动态口令的职务{len(value)}个"
+        return f"必须开启动态口令的职务{len(value)}个"  # zh: logged
     field: Any = Policy._meta.get_field(name)
     said = dict(field.choices or ())
     old = getattr(policy, name)
-    return f"{field.verbose_name}由{said.get(old, old)}改为{said.get(value, value)}"
+    return f"{field.verbose_name}由{said.get(old, old)}改为{said.get(value, value)}"  # zh: logged

@@ -139,7 +139,7 @@ def factor(request: AccountRequest) -> HttpResponse:
 def _drawn(request: AccountRequest, secret: str) -> SafeString:
     """The QR code that an authenticator app reads, as SVG in the page."""
     person = getattr(request.user, "person", None)
-    issuer = f"制度 {person.office.short_name}" if person else "制度"
+    issuer = f"制度 {person.office.short_name}" if person else "制度"  # zh: kept by the app on the phone
     uri = TOTP(secret).provisioning_uri(name=request.user.get_username(), issuer_name=issuer)
     svg = segno.make(uri, error="m").svg_inline(border=2, omitsize=True, svgclass="qr", title=_("二维码"))
     return mark_safe(svg)  # noqa: S308 - drawn here, its text is a picture

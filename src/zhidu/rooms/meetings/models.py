@@ -78,7 +78,7 @@ class Seat(models.Model):
         constraints = (models.UniqueConstraint(fields=("item", "post"), name="seat_once_an_item"),)
 
     def __str__(self) -> str:
-        return f"{self.post}列席{self.item}"
+        return f"{self.post}列席{self.item}"  # zh: no page shows it
 
 
 class ExtraTopic(models.Model):
@@ -106,7 +106,7 @@ class ExtraTopic(models.Model):
         constraints = (models.UniqueConstraint(fields=("meeting", "topic"), name="extra_once_a_meeting"),)
 
     def __str__(self) -> str:
-        return f"临时：{self.topic}"
+        return f"临时：{self.topic}"  # zh: no page shows it
 
 
 class View(models.Model):

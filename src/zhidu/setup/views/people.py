@@ -114,8 +114,7 @@ def template(request: KeeperRequest) -> HttpResponse:
     """The workbook to be filled in: with what the office has already."""
     content = office_content_write("template.xlsx", office_rows(request.office))
     answer = HttpResponse(content, content_type=_XLSX)
-    header = content_disposition_header(
-        as_attachment=True, filename=f"{request.office.short_name}人员表.xlsx"
-    )
+    name = f"{request.office.short_name}人员表.xlsx"  # zh: a file of the office
+    header = content_disposition_header(as_attachment=True, filename=name)
     answer["Content-Disposition"] = header or "attachment"
     return answer

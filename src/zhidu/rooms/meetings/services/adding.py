@@ -114,7 +114,7 @@ def _after_ask(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     gates = here.kind.gates.get(AGREE, ())
     asked = [name for gate in gates for name in gate.rule.only]
     for post in resolve(here.book, asked, here.given, here.chart):
-        reader_add(extra.topic, post, "临时增加议题须经同意", gates[0].cites, at=at)
+        reader_add(extra.topic, post, "临时增加议题须经同意", gates[0].cites, at=at)  # zh: kept in the row
     data = {"title": extra.topic.title, "why": why}
     entry_add(case=here.case, verb="extra.asked", at=at, by=by, data=data)
 
@@ -131,7 +131,7 @@ def _after_settling(here: Situation, deed: Deed, by: Actor, at: datetime) -> Non
         posts = by.posts_among(resolve(here.book, asked, here.given, here.chart))
         extra.agreed_post_id = int(next(iter(posts), by.posts[0]))
     extra.save()
-    data = {"said": "同意" if is_agreed else "不同意", "title": extra.topic.title}
+    data = {"said": "同意" if is_agreed else "不同意", "title": extra.topic.title}  # zh: logged
     entry_add(case=here.case, verb="extra.settled", at=at, by=by, data=data)
 
 
@@ -147,7 +147,7 @@ def _after_adding(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     extra.save(update_fields=["state"])
     members = compose(here.book, here.kind.id, here.given, here.chart)
     for post in members.value or ():
-        reader_add(extra.topic, post, "出席会议，阅看议题材料", members.because, at=at)
+        reader_add(extra.topic, post, "出席会议，阅看议题材料", members.because, at=at)  # zh: kept in the row
     entry_add(case=here.case, verb="extra.added", at=at, by=by, data={"title": extra.topic.title})
 
 

@@ -79,7 +79,8 @@ def seated(here: Situation, at: datetime) -> None:
     for item in here.case.agenda.all():
         for seat in item.seats.all():
             if str(seat.post_id) in (decision.value or ()):
-                reader_add(item.topic, str(seat.post_id), "列席会议，阅看议题材料", decision.because, at=at)
+                why = "列席会议，阅看议题材料"  # zh: kept in the row
+                reader_add(item.topic, str(seat.post_id), why, decision.because, at=at)
 
 
 def _note(here: Situation, verb: str, seat: Seat, by: Actor, at: datetime) -> None:

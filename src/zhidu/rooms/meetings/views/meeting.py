@@ -72,6 +72,7 @@ def _name_those_expected(here: Situation, form: Any) -> None:
     """Only those who belong at the meeting can be ticked as present, each by name."""
     if form and "present" in form.fields:
         rows = here.case.attendance.all()
+        vacant = _("（空缺）")
         form.fields["present"].choices = [
-            (str(a.post_id), f"{a.person_name or '（空缺）'} {a.post.title}") for a in rows
+            (str(a.post_id), f"{a.person_name or vacant} {a.post.title}") for a in rows
         ]

@@ -41,35 +41,35 @@ def minutes_sheets(meeting: Case) -> Sheets:
 def agenda_paper(request: ActingRequest, pk: int) -> HttpResponse:
     """议程."""
     here = _here(request, pk)
-    return _shown(here, pressed("agenda_sheet", papers.agenda_words(here)), "议程")
+    return _shown(here, pressed("agenda_sheet", papers.agenda_words(here)), _("议程"))
 
 
 @require_GET
 def attendance_paper(request: ActingRequest, pk: int) -> HttpResponse:
     """签到表, once it is known who is expected."""
     here = _invited(_here(request, pk))
-    return _shown(here, pressed("attendance", papers.attendance_words(here)), "签到表")
+    return _shown(here, pressed("attendance", papers.attendance_words(here)), _("签到表"))
 
 
 @require_GET
 def cards_paper(request: ActingRequest, pk: int) -> HttpResponse:
     """席卡, once it is known who is expected."""
     here = _invited(_here(request, pk))
-    return _shown(here, pressed("cards", papers.card_words(here)), "席卡")
+    return _shown(here, pressed("cards", papers.card_words(here)), _("席卡"))
 
 
 @require_GET
 def binder_paper(request: ActingRequest, pk: int) -> HttpResponse:
     """材料汇编, with the topics that the reader may read."""
     here = _here(request, pk)
-    return _shown(here, binding.binder(here, request.actor, request.now), "材料汇编")
+    return _shown(here, binding.binder(here, request.actor, request.now), _("材料汇编"))
 
 
 @require_GET
 def minutes_paper(request: ActingRequest, pk: int) -> HttpResponse:
     """会议纪要 as it stands now, as PDF."""
     here = _drafted(_here(request, pk, "minutes"))
-    return _shown(here, papers.minutes(here), "会议纪要")
+    return _shown(here, papers.minutes(here), _("会议纪要"))
 
 
 @require_GET
@@ -77,7 +77,8 @@ def minutes_word(request: ActingRequest, pk: int) -> HttpResponse:
     """会议纪要 as it stands now, as a Word file."""
     here = _drafted(_here(request, pk, "minutes"))
     content = minutes_docx(papers.minutes_words(here))
-    return inline(content, WORD, f"{here.case.title}-会议纪要.docx")
+    title = _("会议纪要")
+    return inline(content, WORD, f"{here.case.title}-{title}.docx")
 
 
 def _here(request: ActingRequest, pk: int, what: str = "case") -> Situation:
