@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhidu.accounts.entering import address_of
 from zhidu.accounts.errors import AccountRefused
@@ -181,7 +182,7 @@ class LogForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     since = _day(_("从"), required=False)
-    until = _day(_("到"), required=False)
+    until = _day(pgettext_lazy("label", "到"), required=False)
 
     @property
     def days(self) -> tuple[date | None, date | None]:

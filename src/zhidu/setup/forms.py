@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhidu.org.models import Office, Person, Post, Unit
 from zhidu.org.sheets.cells import BadCell, phone
@@ -146,7 +147,7 @@ class ClosureForm(forms.Form):
     """Days on which the office rests beside the national calendar."""
 
     start = day_field(_("从"))
-    end = day_field(_("到"), help_text=_("含这一天"))
+    end = day_field(pgettext_lazy("label", "到"), help_text=_("含这一天"))
     reason = _text(_("原因"), 200, help_text=_("例如：防汛停办、办公楼搬迁"))
 
 
@@ -167,5 +168,5 @@ class NumbersForm(forms.Form):
 
 
 def _used_in(each: Numbered) -> str:
-    said = {"titles": "、".join(each.titles), "year": each.year}
+    said = {"titles": _("、").join(each.titles), "year": each.year}
     return _("%(titles)s%(year)s年已用到") % said if each.year else _("%(titles)s已用到") % said

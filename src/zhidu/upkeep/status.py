@@ -68,7 +68,8 @@ def status_of(now: datetime) -> Status:
     return Status(
         is_well=all(check.is_well for check in found),
         version=version("zhidu"),
-        software=f"Python {platform.python_version()}、Django {version('django')}",
+        software=_("Python %(python)s、Django %(django)s")
+        % {"python": platform.python_version(), "django": version("django")},
         checks=found,
         backup=_backup(now),
         jobs=jobs,

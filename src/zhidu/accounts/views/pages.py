@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from zhidu.accounts.doors import AccountRequest, administers
 from zhidu.accounts.errors import AccountRefused
@@ -71,7 +71,7 @@ def row_of(person: Person) -> dict[str, Any]:
     account: Account | None = getattr(user, "account", None)
     return {
         "person": person,
-        "posts": "、".join(held.post.title for held in getattr(person, "held", ())),
+        "posts": _("、").join(held.post.title for held in getattr(person, "held", ())),
         "user": user,
         "account": account,
         "role": account.get_role_display() if account and account.role else "",
@@ -89,7 +89,7 @@ def _state(user: Any, account: Account | None) -> tuple[str, str]:
         return "soon", _("%(day)s停用") % {"day": account.closes_on.isoformat()}
     if account and account.must_change:
         return "soon", _("初始密码")
-    return ("done", _("正常")) if user.has_usable_password() else ("open", _("未设密码"))
+    return ("done", pgettext("state", "正常")) if user.has_usable_password() else ("open", _("未设密码"))
 
 
 def person_in(request: AccountRequest, pk: int) -> Person:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from zhidu.cases.explain import Page, chips
 from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
-from zhidu.rooms.meetings import papers
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Seat
+from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.decision import Status, Want
 from zhidu.rules.gates import permit
@@ -78,7 +78,7 @@ def _is_form(want: Want, forms: tuple[str, ...]) -> bool:
 def _topic(page: Page, item: AgendaItem) -> dict[str, Any]:
     here = page.here
     sent, latest = here.given.times.get("notify"), item.latest_paper  # type: ignore[attr-defined]
-    words = papers.item_words(here, item)
+    words = item_said(here, item)
     facts = next((t for t in here.given.sets["items"] if t.source == str(item.topic_id)), here.given)
     heads = resolve(here.book, ["unit.head"], facts, here.chart)
     return words | {

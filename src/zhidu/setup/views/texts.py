@@ -80,7 +80,7 @@ def _mapped(book: Rulebook) -> list[str]:
 
 def _role(book: Rulebook, name: str, chosen: Sequence[str], posts: Sequence[Post]) -> dict[str, Any]:
     role = book.roles[name]
-    called = "、".join(word for word in role.called if word != role.title)
+    called = _("、").join(word for word in role.called if word != role.title)
     behind = [post for post in posts if post.code in chosen]
     return {"id": name, "title": role.title, "called": called, "chosen": set(chosen), "behind": behind}
 
@@ -134,7 +134,7 @@ def _adopted(request: FounderRequest, folder: str, book: Rulebook) -> HttpRespon
     except (AdoptionRefused, SetupRefused) as refused:
         return _page(request, book, str(refused))
     except ValidationError as wrong:
-        return _page(request, book, "；".join(wrong.messages))
+        return _page(request, book, _("；").join(wrong.messages))
     messages.success(
         request, _("已采用《%(title)s》，自%(since)s起执行") % {"title": book.title, "since": since}
     )

@@ -15,9 +15,10 @@ from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, page_con
 from zhidu.cases.errors import NotDone
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.selectors import book_of
-from zhidu.rooms.meetings import papers, services
+from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.forms import correction_form, decision_form
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import (
     agenda_of,
     item_for,
@@ -112,7 +113,7 @@ def _item_page(
     topic_book, facts = book_of(found.topic.edition), _thing(here, found).facts
     context = page_context(page) | {
         "kind": here.kind,
-        "words": papers.item_words(here, found),
+        "words": item_said(here, found),
         "back": {"url": reverse("meeting", args=[here.case.pk]), "title": here.case.title},
         "form": form,
         "members": [(a, request.POST.get(f"view-{a.post_id}", said.get(a.post_id, ""))) for a in present],

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from zhidu.calendar import local_date, moment_in_words
+from zhidu.calendar import local_date
 from zhidu.cases import explain
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.errors import NotDone
@@ -19,6 +19,7 @@ from zhidu.cases.links import case_url
 from zhidu.cases.models import Case, Step
 from zhidu.cases.situation import restored
 from zhidu.editions.selectors import book_of
+from zhidu.org.dates import moment_said
 from zhidu.org.selectors import office_for
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.selectors import (
@@ -61,7 +62,7 @@ def topic_row(topic: Case) -> dict[str, Any]:
         "url": case_url(topic),
         "amount": facts.get("amount"),
         "waits": open_step.title if open_step else topic.get_status_display(),
-        "who": "、".join(p.post.title for p in open_step.posts.all()) if open_step else "",
+        "who": _("、").join(p.post.title for p in open_step.posts.all()) if open_step else "",
         "tone": explain.badge(topic)["tone"],
         "is_tabled": bool(open_step and any(s.rule.body and s.rule.id == open_step.step for s in steps)),
     }
@@ -81,7 +82,7 @@ def _meeting_row(meeting: Case) -> dict[str, Any]:
     return {
         "case": meeting,
         "url": case_url(meeting),
-        "start": moment_in_words(facts["start"]) if facts.get("start") else _("时间未定"),
+        "start": moment_said(facts["start"]) if facts.get("start") else _("时间未定"),
         "venue": facts.get("venue") or "",
         "topics": len(meeting.agenda.all()),
         "waits": open_step.title if open_step else meeting.get_status_display(),

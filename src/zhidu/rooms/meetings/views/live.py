@@ -21,7 +21,7 @@ from zhidu.cases.errors import NotDone
 from zhidu.cases.forms import FactForm
 from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation, situation_of
-from zhidu.rooms.meetings import papers, services
+from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.forms import decision_form
 from zhidu.rooms.meetings.live import (
     SESSION,
@@ -36,6 +36,7 @@ from zhidu.rooms.meetings.live import (
     thing_of,
 )
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import agenda_of, item_for, meeting_for
 from zhidu.rooms.meetings.services.recording import may_take_down
 
@@ -216,7 +217,7 @@ def _page(
         "on": on,
         "clock": clock_of(on, request.now),
         "quorum": quorum(here, room.there),
-        "agenda": [papers.item_words(here, item) for item in items],
+        "agenda": [item_said(here, item) for item in items],
         "decided": sum(item.decided_at is not None for item in items),
         "shown": shown,
         "keys": KEYS,
@@ -246,7 +247,7 @@ def _topic(request: ActingRequest, page: explain.Page, shown: AgendaItem | None)
     items = agenda_of(here.case)
     at = [item.pk for item in items].index(shown.pk)
     return {
-        "words": papers.item_words(here, shown),
+        "words": item_said(here, shown),
         "form": _keyed(decision_form(here, thing_of(here, shown), typed=shown.typed)),
         "order": order,
         "members": [

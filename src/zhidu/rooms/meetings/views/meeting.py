@@ -14,9 +14,9 @@ from zhidu.cases.doing import ActingRequest, actor_of, answer, page_context
 from zhidu.cases.lights import due_light
 from zhidu.cases.services import case_read
 from zhidu.cases.situation import Situation, situation_of
-from zhidu.rooms.meetings import papers
 from zhidu.rooms.meetings.live import is_live
 from zhidu.rooms.meetings.readiness import readiness, reminders
+from zhidu.rooms.meetings.saying import meeting_said
 from zhidu.rooms.meetings.selectors import (
     meeting_for,
 )
@@ -34,7 +34,7 @@ def meeting(request: ActingRequest, pk: int) -> HttpResponse:
 
 def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
     page = explain.page_of(here, request.actor, request.now)
-    facts = papers.context_of(here)
+    facts = meeting_said(here)
     context = page_context(page) | {
         "kind": here.kind,
         "facts": facts,

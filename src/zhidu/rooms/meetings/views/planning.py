@@ -14,10 +14,11 @@ from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case
 from zhidu.cases.services import draft_save
 from zhidu.cases.situation import Situation, situation_of
-from zhidu.rooms.meetings import papers, services
+from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.forms import agenda_after, plan_form
 from zhidu.rooms.meetings.models import AgendaItem, Seat
 from zhidu.rooms.meetings.readiness import reminders
+from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import (
     agenda_of,
     meeting_for,
@@ -83,7 +84,7 @@ def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
     waiting = [topic for topic in pool(here.case) if topic.pk not in chosen]
     context = page_context(page) | {
         "kind": here.kind,
-        "items": [papers.item_words(here, item) for item in items],
+        "items": [item_said(here, item) for item in items],
         "waiting": [topic_row(topic) | {"unit": _unit(here, topic)} for topic in waiting],
     }
     context |= {
