@@ -170,7 +170,7 @@ class LogForm(forms.Form):
     """Whose, which and when, for the security log; all of it may be left out."""
 
     q = forms.CharField(
-        label=_("人员"),
+        label=pgettext_lazy("log", "人员"),
         required=False,
         max_length=30,
         widget=forms.TextInput(attrs={"class": _CONTROL, "type": "search", "placeholder": _("姓名")}),
