@@ -160,12 +160,12 @@ def test_the_table_has_every_address():
     assert names(get_resolver().url_patterns) == set(TABLE)
 
 
-@pytest.fixture
-def office() -> TestOffice:
+@pytest.fixture(scope="module")
+def office(kept: None) -> TestOffice:
     return seal_office()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def arguments(office) -> dict[str, list]:
     topic = pooled_topic(office)
     meeting = closed_meeting(office, topic)
