@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Case
 from zhidu.cases.situation import Situation
@@ -19,7 +21,10 @@ def act_for(kind: BookKind, word: str) -> str:
     """The act that is this for a meeting. Raises NotDone where the text has none."""
     act = kind.doing(word)
     if not act:
-        raise out_of_turn(f"{kind.title}的制度里没有“{DOES[word]}”这个动作，请按制度规定的办法办理")
+        raise out_of_turn(
+            _("%(body)s的制度里没有“%(act)s”这个动作，请按制度规定的办法办理")
+            % {"body": kind.title, "act": DOES[word]}
+        )
     return act
 
 

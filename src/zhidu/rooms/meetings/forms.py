@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from zhidu.cases.forms import FactForm, initial_of
 from zhidu.cases.models import Case
@@ -72,7 +73,7 @@ def correction_form(here: Situation, item: AgendaItem, data: Any = None) -> Fact
     speaker = form.fields.get("speaker")
     if isinstance(speaker, forms.ChoiceField):
         spoke = [(str(v.post_id), f"{v.person_name}（{v.post.title}）") for v in item.views.all()]
-        speaker.choices = [("", "汇报和发言记录"), *spoke]
+        speaker.choices = [("", _("汇报和发言记录")), *spoke]
     return form
 
 
@@ -81,13 +82,13 @@ def _narrow_methods(here: Situation, thing: Given, form: FactForm) -> None:
     gates = here.kind.gates.get(here.kind.doing("decide"), ())
     checks = [c for gate in gates for c in gate.rule.needs if c.one_of]
     for check in checks:
-        table, _, out = str(check.one_of).partition(".")
+        table, _dot, out = str(check.one_of).partition(".")
         value = decide(here.book, table, thing.facts, strict=False).value or {}
         allowed, name = value.get(out, ()), check.field[0]
         field = form.fields.get(name)
         if allowed and isinstance(field, forms.ChoiceField):
             values = here.book.terms[name].values
-            field.choices = [("", "请选择"), *((a, values.get(a, a)) for a in allowed)]
+            field.choices = [("", _("请选择")), *((a, values.get(a, a)) for a in allowed)]
 
 
 def agenda_after(meeting: Case, change: str) -> list[int]:

@@ -77,6 +77,7 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
     amount = facts.get("amount")
     return {
         "item": item,
+        "facts": facts,
         "place": item.place,
         "title": item.topic.title,
         "unit": units.get(facts.get("unit") or "", ""),

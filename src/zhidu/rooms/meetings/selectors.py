@@ -18,6 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from zhidu.cases.models import Case, File, Notice, Step
 from zhidu.cases.selectors import case_for, cases_visible_to
@@ -187,7 +188,7 @@ def hall_version(actor: Actor, pk: int) -> int:
     """
     found = cases_visible_to(actor).filter(pk=pk).values_list("hall__version", flat=True).first()
     if found is None and not cases_visible_to(actor).filter(pk=pk).exists():
-        raise Http404("没有这次会议，或者您不在阅看范围内")
+        raise Http404(_("没有这次会议，或者您不在阅看范围内"))
     return found or 0
 
 
@@ -196,6 +197,6 @@ def item_for(actor: Actor, meeting_pk: int, pk: int) -> AgendaItem:
     meeting = meeting_for(actor, meeting_pk)
     item = next((item for item in meeting.agenda.all() if item.pk == pk), None)
     if item is None:
-        raise Http404("这次会议没有这个议题")
+        raise Http404(_("这次会议没有这个议题"))
     item.meeting = meeting
     return item
