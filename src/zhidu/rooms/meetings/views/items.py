@@ -86,7 +86,7 @@ def _assign(request: ActingRequest, here: Situation, found: AgendaItem) -> HttpR
     except NotDone as problem:
         again = lambda extra: _item_page(request, here, found, unused, {"assignment": form} | extra)  # noqa: E731
         return failed(request, problem, here, again, {})
-    messages.success(request, "牵头单位已补定，可以审签会议纪要。")
+    messages.success(request, _("牵头单位已补定，可以审签会议纪要。"))
     return redirect("meeting-item", here.case.pk, found.pk)
 
 
