@@ -121,3 +121,11 @@ def test_withdrawing_and_voting_by_name_are_read_back() -> None:
     said = " ".join(line.said for line in outline(voting("else_reason: why")))
     assert "副主任甲须回避；“发言人员”中的人对本议题不计入应到，不参加表决。" in said
     assert "方可以“通过”；与多数人意见不一致的，须填写“理由”。" in said
+
+
+def test_who_is_to_be_heard_and_said_nothing_is_noted() -> None:
+    book = voting(rules=VOTED + "    speak: [{heard: present, among: spoke, cites: A-4}]\n")
+    silent = asked("in_order", book, present=["m2", "m3"], spoke=["m3"])
+    assert (silent.status, silent.value, silent.because) == ("breach", ("m2",), ("A-4",))
+    assert asked("in_order", book, present=["m2", "m3"], spoke=["m3", "m2"]).status == "allowed"
+    assert any("都要发言，才算充分讨论" in line.said for line in outline(book))
