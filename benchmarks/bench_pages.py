@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 SCALE = int(os.environ.get("N", 1000))
-TURNS, EACH = 12, 4
+TURNS, EACH = 6, 5
 READERS, SECONDS = 8, 5
 SAVES = 30
 MEMORY_MB, PER_SECOND = 150, 60

@@ -83,7 +83,7 @@ def _beside(paper: Upload, files: dict[str, bytes]) -> dict[str, Any]:
 
 
 def _pdf(paper: Upload, files: dict[str, bytes]) -> dict[str, Any]:
-    from pypdf import PdfReader  # 17 MB in every process, for what few of them do
+    from pypdf import PdfReader  # large in memory, and few processes ever read a PDF
 
     try:
         reader = PdfReader(BytesIO(paper.content))
