@@ -8,6 +8,7 @@ from django.db.models import Q
 from zhidu.accounts.appended import Appended
 from zhidu.cases.duty_models import Attestation as Attestation
 from zhidu.cases.duty_models import DutyPeriod as DutyPeriod
+from zhidu.cases.publication_models import Publication as Publication
 from zhidu.cases.register_models import Proposal as Proposal
 from zhidu.cases.register_models import Row as Row
 from zhidu.cases.register_models import RowChange as RowChange

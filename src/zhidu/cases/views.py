@@ -20,6 +20,7 @@ from zhidu.cases.links import back_to, case_url, thing_url
 from zhidu.cases.models import Case, Deviation
 from zhidu.cases.pressing import case_form, pressed
 from zhidu.cases.printing import paper
+from zhidu.cases.publications.page import published_of
 from zhidu.cases.services import (
     case_act,
     case_read,
@@ -63,6 +64,7 @@ def case_context(page: explain.Page) -> dict[str, Any]:
             {"title": "打印", "url": reverse("case-print", args=[here.case.pk])},
             {"title": "谁能看", "url": reverse("case-readers", args=[here.case.pk])},
         ],
+        "published": published_of(here, page.now),
         "parent": here.case.parent,
         "parent_url": case_url(here.case.parent) if here.case.parent else "",
         "children": _children(here.case),

@@ -58,7 +58,7 @@ class Block:
 
 def blocks_of(content: bytes) -> list[Block]:
     """The text of a DOCX. Raises Unreadable."""
-    import mammoth  # like lxml below only where it is needed: large in memory, and few processes ever read a file
+    import mammoth  # large in memory, and few processes ever read a file; so is lxml below
 
     try:
         html = mammoth.convert_to_html(BytesIO(_lightened(content)), style_map=_STYLES).value

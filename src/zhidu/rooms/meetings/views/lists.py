@@ -10,9 +10,10 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from zhidu.calendar import local_date, moment_in_words
+from zhidu.calendar import local_date
 from zhidu.cases import explain
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.errors import NotDone
@@ -21,6 +22,7 @@ from zhidu.cases.longlists.keyset import Order, Slice, sliced
 from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
 from zhidu.editions.selectors import book_of
+from zhidu.org.dates import moment_said
 from zhidu.org.selectors import office_for
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.selectors import (
@@ -79,7 +81,7 @@ def topic_row(topic: Any) -> dict[str, Any]:
         "url": case_url(topic),
         "amount": facts.get("amount"),
         "waits": open_step.title if open_step else str(Case.Status(topic.status).label),
-        "who": "、".join(p.post.title for p in open_step.posts.all()) if open_step else "",
+        "who": _("、").join(p.post.title for p in open_step.posts.all()) if open_step else "",
         "tone": explain.badge(topic)["tone"],
         "is_tabled": bool(open_step and any(s.rule.body and s.rule.id == open_step.step for s in steps)),
     }
@@ -100,7 +102,7 @@ def _meeting_row(meeting: Any) -> dict[str, Any]:
     return {
         "case": meeting,
         "url": case_url(meeting),
-        "start": moment_in_words(facts["start"]) if facts.get("start") else "时间未定",
+        "start": moment_said(facts["start"]) if facts.get("start") else _("时间未定"),
         "venue": facts.get("venue") or "",
         "topics": meeting.topics,
         "waits": open_step.title if open_step else str(Case.Status(meeting.status).label),
@@ -112,7 +114,7 @@ def _meeting_row(meeting: Any) -> dict[str, Any]:
 def new(request: ActingRequest, body: str) -> HttpResponse:
     """Begin the plan of a meeting with every topic of the pool."""
     if body not in _bodies(request):
-        raise Http404("本单位采用的制度中没有这个会议")
+        raise Http404(_("本单位采用的制度中没有这个会议"))
     try:
         meeting = services.meeting_open(
             office=office_for(request.actor), body=body, topics=[], by=request.actor, at=request.now

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from zhidu.cases import explain, selectors
 from zhidu.cases.doing import ActingRequest, actor_of
@@ -35,10 +36,10 @@ def _posted(request: ActingRequest, here: Situation) -> HttpResponse:
     try:
         if request.POST.get("act") == "paper":
             _file(request, here)
-            messages.success(request, "材料已补报。")
+            messages.success(request, _("材料已补报。"))
         else:
             _ask(request, here)
-            messages.success(request, "已提请临时增加，等候同意。")
+            messages.success(request, _("已提请临时增加，等候同意。"))
     except NotDone as problem:
         messages.error(request, str(problem))
         response = _page(request, here, {"why": request.POST.get("why", "")})
@@ -50,7 +51,7 @@ def _posted(request: ActingRequest, here: Situation) -> HttpResponse:
 def _ask(request: ActingRequest, here: Situation) -> None:
     meeting = next((m for m in _meetings(here) if str(m.pk) == request.POST.get("meeting")), None)
     if meeting is None:
-        raise NotDone("请选择临时增加到哪一次会议")
+        raise NotDone(_("请选择临时增加到哪一次会议"))
     services.extra_ask(
         meeting_id=meeting.pk,
         topic_id=here.case.pk,
@@ -64,7 +65,7 @@ def _ask(request: ActingRequest, here: Situation) -> None:
 def _file(request: ActingRequest, here: Situation) -> None:
     item, upload = _item(here.case), request.FILES.get("paper")
     if item is None or upload is None:
-        raise NotDone("请选择要补报的材料")
+        raise NotDone(_("请选择要补报的材料"))
     refuse_too_large(upload.name or "", upload.size or 0)
     services.paper_file(
         item=item,

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_reminders'),
+        ('cases', '0010_publications'),
     ]
 
     operations = [
