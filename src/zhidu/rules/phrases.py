@@ -9,7 +9,7 @@ from typing import Any
 from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.cells import COUNTED, Among, Anything, Cell, Except, Range
 from zhidu.rules.figures import MANUAL, Figure, Outcome, limit
-from zhidu.rules.kinds import MOVES
+from zhidu.rules.kinds import FALLS, MOVES
 from zhidu.rules.model import Term
 from zhidu.rules.openlength import ByReading
 from zhidu.rules.people import title_of
@@ -92,7 +92,11 @@ def _move_said(kind: BookKind, name: str) -> str:
 
 
 def event_said(book: Rulebook, kind: BookKind, event: str) -> str:
-    """What a deadline counts from: an act, or a fact that is a time."""
+    """What a deadline counts from: an act, a fact that is a time, or another deadline."""
+    if event.endswith(FALLS):
+        titles = (b.rule.title for b in kind.due if b.rule.id == event.removesuffix(FALLS))
+        title = next(titles, "另一项")
+        return f"{title}的期限"
     return book.terms[event].title if event in book.terms else act_said(kind, event)
 
 
