@@ -33,6 +33,7 @@ TABLE = {
     # name: (sort, argument)
     "health": (PUBLIC, None),
     "version": (LIST, None),
+    "language": (PUBLIC, None),
     "system-status": (ROLE, None),
     "login": (PUBLIC, None),
     "login-second": (PUBLIC, None),

@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from zhidu.web.views import language
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/", language, name="language"),
     path("", include("zhidu.upkeep.urls")),
     path("", include("zhidu.accounts.urls")),
     path("", include("zhidu.delivery.urls")),

@@ -41,6 +41,7 @@ from zhidu.rules.kinds import (
 )
 from zhidu.rules.model import TIMES
 from zhidu.rules.names import Names
+from zhidu.rules.sittings import DOES, SEVERAL
 from zhidu.rules.source import Path
 
 
@@ -58,6 +59,7 @@ class _KindBinder:
     def bind(self) -> BookKind:
         kind = self.kind
         self._acts()
+        self._does()
         if isinstance(kind, Body):
             self._body(kind)
         return BookKind(
@@ -100,6 +102,18 @@ class _KindBinder:
     def _no_move(self, path: Path, name: str) -> None:
         if name in (*MOVES, *WAYS):
             self.names.complain(path, f"“{name}”是办法的名称，环节、动作请换一个标识")
+
+    def _does(self) -> None:
+        """Only a meeting body has meetings, and but for reading and signing one thing is what one step is."""
+        steps = [((*self.path, "steps", n), word) for n, s in enumerate(self.kind.steps) for word in s.does]
+        acts = [((*self.path, "acts", name), act.does) for name, act in self.kind.acts.items() if act.does]
+        seen: set[str] = set()
+        for path, word in [*steps, *acts]:
+            if not isinstance(self.kind, Body):
+                self.names.complain((*path, "does"), "does 只写在会议机构（bodies）的环节和动作上")
+            elif word in seen:
+                self.names.complain((*path, "does"), f"“{DOES[word]}”（does: {word}）写了两次")
+            seen |= {word} - {*SEVERAL}
 
     def _body(self, body: Body) -> None:
         members = (*self.path, "members")

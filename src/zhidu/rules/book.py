@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope, Speaking, Venue
+from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Recusing, Scope, Speaking, Venue
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
 from zhidu.rules.commencement import Commencement
@@ -117,6 +117,7 @@ class Assembly:
     scope: tuple[Bound[Scope], ...] = ()
     leaves_out: tuple[Bound[LeftOut], ...] = ()
     quorum: tuple[Bound[Quorum], ...] = ()
+    recuse: tuple[Bound[Recusing], ...] = ()
     speak: tuple[Bound[Speaking], ...] = ()
     decide: tuple[Bound[Deciding], ...] = ()
     venue: tuple[Bound[Venue], ...] = ()
@@ -153,6 +154,19 @@ class BookKind:
 
     def step(self, step_id: str) -> Bound[Step] | None:
         return next((s for s in self.steps if s.rule.id == step_id), None)
+
+    @cached_property
+    def does(self) -> Mapping[str, tuple[str, ...]]:
+        """What its steps and acts are for a meeting → their ids, in the order of the text."""
+        found: dict[str, tuple[str, ...]] = {}
+        for bound in self.steps:
+            for word in bound.rule.does:
+                found[word] = (*found.get(word, ()), bound.rule.id)
+        return found | {act.does: (name,) for name, act in self.acts.items() if act.does}
+
+    def doing(self, word: str) -> str:
+        """The step or act that is this for a meeting; empty where the text has none."""
+        return next(iter(self.does.get(word, ())), "")
 
     @cached_property
     def demands(self) -> frozenset[str]:

@@ -8,19 +8,22 @@ from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.boxes import meet
+from zhidu.rules.check_twice import settled
 from zhidu.rules.findings import Finding
 from zhidu.rules.phrases import thing_title
+from zhidu.rules.sittings import DOES, HELD_BY
 
 STATED = {"quorum": "到会人数", "speak": "发言次序", "decide": "决定方式"}
 
 
 def bodies_and_orders(book: Rulebook) -> Iterator[Finding]:
-    """``of_what``, ``expected_part``, ``stated_twice`` and ``order_conflict``."""
+    """``of_what``, ``not_held``, ``expected_part``, ``stated_twice`` and ``order_conflict``."""
     for kind in book.kinds.values():
         yield from _orders(book, kind)
         yield from _published_by_nobody(kind)
         if kind.body:
             yield from _of_what(book, kind)
+            yield from _not_held(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
             yield from _expected(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
             yield from _stated_twice(book, kind)
 
@@ -35,6 +38,14 @@ def _of_what(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
         if rule.share and rule.of is None and not _is_read(book, bound.cites):
             said = f"{kind.title}的表决写了份额，没有写以谁为准（应到、到会还是投票人员）；请补 of: 或写释义"
             yield Finding("of_what", "warning", str(bound.place), said, clauses=bound.cites)
+
+
+def _not_held(kind: BookKind, where: str) -> Iterator[Finding]:
+    """A body whose meetings cannot be held: nothing says what opens or closes one, or records an outcome."""
+    missing = [f"{DOES[word]}（does: {word}）" for word in HELD_BY if not kind.doing(word)]
+    if missing:
+        said = f"{kind.title}没有写哪个环节或动作是{'、'.join(missing)}；没有这些，会议开不起来"
+        yield Finding("not_held", "warning", where, said)
 
 
 def _expected(kind: BookKind, where: str) -> Iterator[Finding]:
@@ -63,11 +74,8 @@ def _stated_twice(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
             if same or not _can_meet(book, one.when, other.when) or _beside(one, other):
                 continue
             clauses = tuple(dict.fromkeys((*one.cites, *other.cites)))
-            if _is_read(book, clauses):
-                continue
-            what = f"{kind.title}的{STATED[attribute]}"
-            said = f"{what}写了两次，说法不同（{'、'.join(clauses)}）；请用释义说明以哪一处为准"
-            yield Finding("stated_twice", "warning", str(other.place), said, clauses=clauses)
+            said = f"{kind.title}的{STATED[attribute]}写了两次，说法不同（{'、'.join(clauses)}）"
+            yield settled(book, "stated_twice", str(other.place), said, clauses, {})
 
 
 def _says(bound: Bound[Any]) -> str:
@@ -75,8 +83,11 @@ def _says(bound: Bound[Any]) -> str:
 
 
 def _beside(one: Bound[Any], other: Bound[Any]) -> bool:
-    """A number of persons and somebody in person are two demands, not one said twice."""
-    return bool(getattr(one.rule, "present", None)) != bool(getattr(other.rule, "present", None))
+    """A number of persons and somebody in person are two demands, not one said twice; so are order, all."""
+    return any(
+        bool(getattr(one.rule, key, None)) != bool(getattr(other.rule, key, None))
+        for key in ("present", "heard")
+    )
 
 
 def _can_meet(book: Rulebook, one: Tests, other: Tests) -> bool:

@@ -19,7 +19,7 @@ from zhidu.cases.errors import NotDone
 from zhidu.cases.links import case_url
 from zhidu.cases.lists import bulk, exporting
 from zhidu.cases.lists.kinds import Listed, kind_listed, kinds_filed
-from zhidu.cases.lists.looks import TABS, Look, counted
+from zhidu.cases.lists.looks import PRESENT, TABS, Look, counted
 from zhidu.cases.lists.rows import awaited_in, row_of
 from zhidu.cases.longlists.cells import Named
 from zhidu.cases.models import Case, SavedView
@@ -61,7 +61,7 @@ def _kind(listed: Listed, counts: dict[str, int]) -> dict[str, Any]:
         "kind": listed.kind,
         "form": listed.kind.form,
         "clauses": len(listed.clauses),
-        "counts": [(tab, TABS[tab], counts.get(tab, 0)) for tab in ("todo", "mine", "open")],
+        "counts": [(tab, TABS[tab], counts.get(tab, 0)) for tab in PRESENT],
     }
 
 

@@ -21,7 +21,7 @@ from zhidu.cases.tests.offices import TestOffice, login
 from zhidu.cases.tests.test_lists import names, page
 
 LIST = reverse("case-kind", args=["trip"])
-QUERIES = 11
+QUERIES = 8
 """Budget of a list: 12."""
 
 

@@ -8,15 +8,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhidu.cases import explain, selectors
 from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, page_context
 from zhidu.cases.errors import NotDone
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.selectors import book_of
-from zhidu.rooms.meetings import papers, services
+from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.forms import assignment_form, correction_form, decision_form
+from zhidu.rooms.meetings.live import in_session
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import (
     agenda_of,
     item_for,
@@ -53,7 +56,7 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
     except NotDone as problem:
         again = lambda extra: _item_page(request, here, found, form, extra)  # noqa: E731
         return failed(request, problem, here, again, {})
-    messages.success(request, f"“{found.topic.title}”的记录已保存。")
+    messages.success(request, _("“%(title)s”的记录已保存。") % {"title": found.topic.title})
     return redirect(_after_item(found, request.POST.get("act") == "do:decide"))
 
 
@@ -68,7 +71,7 @@ def _correct(request: ActingRequest, here: Situation, found: AgendaItem) -> Http
     except NotDone as problem:
         again = lambda extra: _item_page(request, here, found, unused, {"correction": form} | extra)  # noqa: E731
         return failed(request, problem, here, again, {})
-    messages.success(request, "更正已记入，原记录保留。")
+    messages.success(request, _("更正已记入，原记录保留。"))
     return redirect("meeting-item", here.case.pk, found.pk)
 
 
@@ -83,16 +86,17 @@ def _assign(request: ActingRequest, here: Situation, found: AgendaItem) -> HttpR
     except NotDone as problem:
         again = lambda extra: _item_page(request, here, found, unused, {"assignment": form} | extra)  # noqa: E731
         return failed(request, problem, here, again, {})
-    messages.success(request, "牵头单位已补定，可以审签会议纪要。")
+    messages.success(request, _("牵头单位已补定，可以审签会议纪要。"))
     return redirect("meeting-item", here.case.pk, found.pk)
 
 
 def _may(page: explain.Page, act: str) -> bool:
     """Whether the actor may do an act on an item once its form is filled in."""
     here = page.here
-    if act not in here.kind.acts or here.case.status != here.case.Status.OPEN:
+    name = here.kind.doing(act)
+    if not name or here.case.status != here.case.Status.OPEN:
         return False
-    target, filled = f"{here.kind.id}.{act}", lambda want: want.form == "field"
+    target, filled = f"{here.kind.id}.{name}", lambda want: want.form == "field"
     decision = permit(here.book, target, here.given, page.actor.posts, here.chart, supplied=filled)
     return decision.status is not Status.REFUSED
 
@@ -125,7 +129,7 @@ def _item_page(
     said = {view.post_id: view.said for view in found.views.all()}
     present = [a for a in here.case.attendance.all() if a.is_present]
     topic_book, facts = book_of(found.topic.edition), _thing(here, found).facts
-    words = papers.item_words(here, found)
+    words = item_said(here, found)
     lacks_owner = bool(words["resolution"] and not words["owner"])
     context = page_context(page) | {
         "kind": here.kind,
@@ -138,7 +142,7 @@ def _item_page(
         "verdicts": explain.verdicts(topic_book, topic_book.kinds[found.topic.kind], facts),
         "files": explain.file_rows(selectors.files_of(found.topic)),
         "items": agenda_of(here.case),
-        "in_session": bool(here.open_step and here.open_step.step == "close"),
+        "in_session": in_session(here),
         "corrections": found.corrections.select_related("speaker"),
         "correction": correction_form(here, found) if _may(page, "correct") else None,
         "assignment": assignment_form(here) if lacks_owner and _may(page, "assign") else None,
