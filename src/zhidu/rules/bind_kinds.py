@@ -24,7 +24,6 @@ from zhidu.rules.bodies import Body
 from zhidu.rules.book import BookKind, Bound, Tests
 from zhidu.rules.demands import Check, Gate
 from zhidu.rules.kinds import (
-    FALLS,
     MOVES,
     WAYS,
     Awaits,
@@ -41,6 +40,7 @@ from zhidu.rules.kinds import (
 )
 from zhidu.rules.model import TIMES
 from zhidu.rules.names import Names
+from zhidu.rules.parts import FALLS
 from zhidu.rules.sittings import DOES, SEVERAL
 from zhidu.rules.source import Path
 

@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema
 
 from zhidu.rules.demands import Gate
 from zhidu.rules.openlength import OpenLength
-from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, Part
+from zhidu.rules.parts import FALLS, Cited, Conditions, Flag, Length, Names, Part
 from zhidu.rules.publishing import Copying, Publishing
 from zhidu.rules.sittings import ActDoes, StepDoes
 from zhidu.rules.texts import TextDemands
@@ -236,10 +236,6 @@ class Effect(Cited):
     def form(self) -> str:
         """Which of EFFECTS it is."""
         return next(form for form in EFFECTS if getattr(self, form))
-
-
-FALLS = ".due"
-"""``handle.due``: when the deadline ``handle`` falls."""
 
 
 class UnlessGiven(Cited):

@@ -9,9 +9,10 @@ from typing import Any
 from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.cells import COUNTED, Among, Anything, Cell, Except, Range
 from zhidu.rules.figures import MANUAL, Figure, Outcome, limit
-from zhidu.rules.kinds import FALLS, MOVES
+from zhidu.rules.kinds import MOVES
 from zhidu.rules.model import Term
 from zhidu.rules.openlength import ByReading
+from zhidu.rules.parts import FALLS
 from zhidu.rules.people import title_of
 from zhidu.rules.quantities import Quantity, days_in_words, yuan_in_words
 

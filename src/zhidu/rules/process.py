@@ -21,8 +21,9 @@ from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.facts import Given, read_value
 from zhidu.rules.grounds import applies, grounded, unknown
-from zhidu.rules.kinds import FALLS, Awaits, Due, Effect, StandsIn, Step
+from zhidu.rules.kinds import Awaits, Due, Effect, StandsIn, Step
 from zhidu.rules.owing import length_of
+from zhidu.rules.parts import FALLS
 from zhidu.rules.people import is_who, kind_of, reasoned, resolve
 from zhidu.rules.performers import performers
 from zhidu.rules.quantities import Quantity

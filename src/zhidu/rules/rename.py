@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from zhidu.rules.kinds import FALLS, Kind
+from zhidu.rules.kinds import Kind
 from zhidu.rules.model import SUPPLIED, Table, Term, Written
-from zhidu.rules.parts import BODY_PATHS, PATHS, SUPERIOR, Part
+from zhidu.rules.parts import BODY_PATHS, FALLS, PATHS, SUPERIOR, Part
 from zhidu.rules.source import Path
 from zhidu.rules.vocabulary import SharedKind, Vocabulary
 
