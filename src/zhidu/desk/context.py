@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
 from zhidu.accounts.selectors import role_of
 from zhidu.calendar import local_date
@@ -21,17 +22,17 @@ from zhidu.org.actor import Actor
 from zhidu.org.models import Office, Post
 from zhidu.org.selectors import office_for
 
-MENU = (
-    ("工作台", "desk"),
-    ("议题", "topics"),
-    ("会议", "meetings"),
-    ("督办", "tasks"),
-    ("定期义务", "duties"),
-    ("审批办事", "cases"),
-    ("制度", "rules"),
-    ("通讯录", "directory"),
+MENU: tuple[tuple[Any, str], ...] = (
+    (_("工作台"), "desk"),
+    (_("议题"), "topics"),
+    (_("会议"), "meetings"),
+    (_("督办"), "tasks"),
+    (_("定期义务"), "duties"),
+    (_("审批办事"), "cases"),
+    (_("制度"), "rules"),
+    (_("通讯录"), "directory"),
 )
-ADMINISTRATION = ("系统管理", "administration")
+ADMINISTRATION: tuple[Any, str] = (_("系统管理"), "administration")
 """For the three administrators; without a post it is all they have."""
 _PARTS = {"cases": ("kinds/", "drafts/")}
 """Of an entry that has only some of the pages below its own; a case's page says itself where it lies."""

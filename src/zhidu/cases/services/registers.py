@@ -15,6 +15,7 @@ from zhidu.cases.services.trail import SYSTEM, entry_add
 from zhidu.cases.situation import Situation, stored
 from zhidu.editions.selectors import part_of
 from zhidu.org.actor import Actor
+from zhidu.org.spoken import spoken
 from zhidu.rules.process import Happening
 from zhidu.rules.rename import home_in, plain
 
@@ -44,7 +45,12 @@ def row_change(here: Situation, happening: Happening, by: Actor | None, at: date
     ours.update(state=F("state"))  # holds the row until the act is done
     row = ours.filter(state=Row.State.CURRENT).first()
     if row is None:
-        raise out_of_turn(f"要变更的一行不在“{_register(here, happening)}”的在册项目中，请刷新后重选")
+        raise out_of_turn(
+            spoken(
+                "要变更的一行不在“%(register)s”的在册项目中，请刷新后重选",
+                register=_register(here, happening),
+            )
+        )
     row.values = row.values | _values(happening)
     row.title = _title(here, happening, row.values, row.title)
     row.state = Row.State.ENDED if happening.ends else row.state
