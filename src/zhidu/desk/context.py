@@ -11,7 +11,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from zhidu.accounts.selectors import role_of
 from zhidu.calendar import local_date
@@ -22,7 +23,7 @@ from zhidu.org.actor import Actor
 from zhidu.org.models import Office, Post
 from zhidu.org.selectors import office_for
 
-MENU: tuple[tuple[Any, str], ...] = (
+MENU = (
     (_("工作台"), "desk"),
     (_("议题"), "topics"),
     (_("会议"), "meetings"),
@@ -32,7 +33,7 @@ MENU: tuple[tuple[Any, str], ...] = (
     (_("制度"), "rules"),
     (_("通讯录"), "directory"),
 )
-ADMINISTRATION: tuple[Any, str] = (_("系统管理"), "administration")
+ADMINISTRATION = (_("系统管理"), "administration")
 """For the three administrators; without a post it is all they have."""
 _PARTS = {"cases": ("kinds/", "drafts/")}
 """Of an entry that has only some of the pages below its own; a case's page says itself where it lies."""
@@ -75,7 +76,7 @@ def menu(
     entries = [(title, name, reverse(name)) for title, name in rooms if name not in unused]
     around = [url for _, name, url in entries if _lies_in(path, name, url)]
     here = max(around, key=len, default=None)
-    return [{"title": title, "url": url, "active": url == here} for title, _, url in entries]
+    return [{"title": gettext(title), "url": url, "active": url == here} for title, _, url in entries]
 
 
 def _lies_in(path: str, name: str, url: str) -> bool:
