@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.harness.guards",
     "tests.harness.browser",
     "tests.harness.enforced",
+    "tests.harness.shared",
 ]
 
 settings.register_profile("zhidu", derandomize=True, deadline=None)

@@ -26,7 +26,10 @@ from zhidu.org.models import Office
 from zhidu.rooms.meetings.tests.steps import closed_meeting, do, draft_topic
 from zhidu.web.script_words import SCRIPT_WORDS
 
-WRAPPED = ["web", "org", "editions", "cases", "desk", "demo", "config"]
+WRAPPED = [
+    *("web", "org", "accounts", "editions", "cases", "rooms", "setup", "delivery", "desk", "demo"),
+    *("upkeep", "config"),
+]
 """The parts that can be read in English, by their folders below ``src/zhidu``."""
 
 CONSOLE = "the console speaks to the administrator of the server"
@@ -50,6 +53,13 @@ OFFICE_WORDS = {
     "print.html": "a form as it is printed",
     "register_print.html": "a register as it is printed",
     "org/sheets": "the spreadsheet of an office, and what is wrong in it by the words of its headings",
+    "accounts/views/audit.py": "the security log, and its spreadsheet",
+    "setup/code.py": "the console speaks to the administrator of the server",
+    **{f"upkeep/{each}.py": "the console, too" for each in ("archive", "backup", "restore")},
+    "upkeep/exporting": "an office's own data",
+    **{f"delivery/{each}.py": "mails and messages, and why one failed" for each in ("hook", "mail", "words")},
+    **{f"meetings/{each}.py": "papers" for each in ("binding", "handover", "papers", "votes")},
+    "meetings/services/following.py": "papers, and in whose case they are kept",
 }
 """Modules, or folders of them, whose Chinese is not of a page, and why."""
 

@@ -111,6 +111,7 @@ TABLE = {
     "revision": (OWN, "revision"),
     "revision-roles": (ACT, "revision"),
     "duties": (LIST, None),
+    "publications": (LIST, None),
     "duty-attest": (ACT, "duty"),
     "duty-reason": (ACT, "duty"),
     "registers": (LIST, None),
@@ -160,12 +161,12 @@ def test_the_table_has_every_address():
     assert names(get_resolver().url_patterns) == set(TABLE)
 
 
-@pytest.fixture
-def office() -> TestOffice:
+@pytest.fixture(scope="module")
+def office(kept: None) -> TestOffice:
     return seal_office()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def arguments(office) -> dict[str, list]:
     topic = pooled_topic(office)
     meeting = closed_meeting(office, topic)

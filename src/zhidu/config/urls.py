@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("zhidu.cases.urls")),
     path("registers/", include("zhidu.cases.registers.urls")),
     path("duties/", include("zhidu.cases.duties.urls")),
+    path("publications/", include("zhidu.cases.publications.urls")),
     path("meetings/", include("zhidu.rooms.meetings.urls")),
 ]
 

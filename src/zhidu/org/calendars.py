@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhidu import calendar
 from zhidu.calendar import SEEDED, WorkCalendar, Year
-from zhidu.org.models import CalendarYear, Closure, Office, calendar_version_drawn
+from zhidu.org.models import CalendarYear, Closure, Office, version_drawn
 from zhidu.org.services import OrgRefused
 
 LONGEST_CLOSURE = 366
@@ -65,7 +65,7 @@ def year_load(*, year: Year, at: datetime) -> bool:
         "loaded_at": at,
     }
     CalendarYear.objects.update_or_create(year=year.year, defaults=said)
-    Office.objects.update(calendar_version=calendar_version_drawn())
+    Office.objects.update(calendar_version=version_drawn())
     return True
 
 
@@ -104,4 +104,4 @@ def closure_remove(*, closure: Closure) -> None:
 
 
 def _closures_changed(office_id: int) -> None:
-    Office.objects.filter(pk=office_id).update(calendar_version=calendar_version_drawn())
+    Office.objects.filter(pk=office_id).update(calendar_version=version_drawn())

@@ -85,12 +85,13 @@ def file_name(look: Look) -> str:
 
 
 def _words(look: Look) -> Iterator[str]:
+    found = look.cases().count()
     yield f"{look.office.name}督办台账"  # zh: a spreadsheet
     narrowed = [f"{title}：{words}" for title, words, _ in look.form.active()]
     yield f"范围：{'；'.join([str(TABS[look.tab]), *narrowed])}"  # zh: a spreadsheet
     said = f"{look.actor.name}，{local_moment(look.now):%Y-%m-%d %H:%M}"
-    yield f"导出：{said}，共{look.found}件"  # zh: a spreadsheet
-    if look.found > LIMIT:
+    yield f"导出：{said}，共{found}件"  # zh: a spreadsheet
+    if found > LIMIT:
         yield f"本表只列前{LIMIT:,}件；其余请按完成期限分段导出"  # zh: a spreadsheet
 
 

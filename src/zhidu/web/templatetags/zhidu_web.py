@@ -91,6 +91,12 @@ def daxie(fen: int | None) -> str:
 
 
 @register.filter
+def up_to(count: int, many: int) -> str:
+    """12, or 999+ where there are as ``many`` as are counted."""
+    return f"{many - 1}+" if count >= many else str(count)
+
+
+@register.filter
 def filesize(size: int | None) -> str:
     """36.2 KB; office people read decimal figures, so 1 KB is 1024 bytes as Windows counts it."""
     if size is None or size == "":
