@@ -301,7 +301,7 @@ class Running:
         period.state, period.met_at, period.met_by = state, keeping.kept.at, keeping.words[:200]
         period.case_id = keeping.case_id
         period.save(update_fields=["state", "met_at", "met_by", "case"])
-        late = "（超期）" if state == State.MISSED else ""
+        late = "（超期）" if state == State.MISSED else ""  # zh: kept
         data: dict[str, Any] = {"by": keeping.words, "late": late, "case": keeping.case_id}
         data |= {"title": period.title, "period": period_in_words(period)}
         entry_add(case=Chain.of(period), verb="duty.met", at=self.at, data=data, because=period.clauses)

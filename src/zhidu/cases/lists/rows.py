@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from zhidu.cases.explain import badge
 from zhidu.cases.links import case_url
@@ -35,7 +36,7 @@ def awaited_in(cases: list[Case] | QuerySet[Case], office_id: int, on: date) -> 
     rows = waiting.annotate(holder=Subquery(holders[:1])).order_by("post__order", "pk")
     found: dict[int, list[str]] = {}
     for case, holder, title in rows.values_list("step__case", "holder", "post__title"):
-        found.setdefault(case, []).append(holder or f"{title}（空缺）")
+        found.setdefault(case, []).append(holder or _("%(title)s（空缺）") % {"title": title})
     return found
 
 
