@@ -185,7 +185,7 @@ def _columns(book: Rulebook, fact: str, row: Row) -> dict[str, Any]:
 def _given(here: Situation) -> Given:
     case = here.case
     done = [s for s in here.steps if s.state == Step.State.DONE]
-    answered = _answered(here.kind, done)
+    answered, (entries, returned) = _answered(here.kind, done), _entered(here)
     return Given(
         facts=restored(here.book.terms, case.facts),
         done=(*(s.step for s in done), *here.elsewhere),
@@ -195,6 +195,8 @@ def _given(here: Situation) -> Given:
         signed=answered,
         consent=answered,
         opinions=answered,
+        entries=entries,
+        returned=returned,
         decided=_decided(here.kind, [s.step for s in done]) | here.inherited,
         initiator=str(case.initiator_post_id),
         assigned=_assigned(here.steps),
@@ -211,6 +213,23 @@ def _answered(kind: BookKind, done: list[Step]) -> frozenset[str]:
     steps = [step for step in done if step.step != kind.steps[0].rule.id]
     prefetch_related_objects(steps, WITH_POSTS)
     return frozenset(str(row.post_id) for step in steps for row in step.posts.all() if row.has_answered)
+
+
+def _entered(here: Situation) -> tuple[frozenset[str], frozenset[str]]:
+    """The registers in which the case has a row, and those in which no row of it stands any more.
+
+    Nothing is read where no gate asks for it.
+    """
+    if not here.kind.demands & {"entry", "returned"}:
+        return frozenset(), frozenset()
+    rows = list(Row.objects.filter(case=here.case).values_list("register", "state"))
+    entered = {register for register, _ in rows}
+    standing = {register for register, state in rows if state == Row.State.CURRENT}
+    registers = {name: plain(name) for name in here.book.registers}
+    return (
+        frozenset(name for name, register in registers.items() if register in entered),
+        frozenset(name for name, register in registers.items() if register not in standing),
+    )
 
 
 def _elsewhere(case: Case, kind: BookKind) -> tuple[str, ...]:
