@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "case.decided": "会议审议结果：{outcome}",
     "item.decided": "记录“{title}”的审议结果：{outcome}",
     "item.recorded": "记录“{title}”的发言，{count}人表示了意见",
+    "item.recused": "登记回避“{title}”：{who}",
     "item.corrected": "更正“{title}”的会议记录：{says}；理由：{reason}",
     "room.came": "{who}进入会场",
     "room.left": "{who}离开会场",

@@ -87,7 +87,10 @@ def targets(book: Rulebook, function: str) -> list[str]:
         "venue": lambda: list(book.bodies),
         "quorate": lambda: list(book.bodies),
         "in_order": lambda: list(book.bodies),
-        "conclude": lambda: list(book.bodies),
+        "conclude": lambda: [
+            *book.bodies,
+            *(f"{k.id}.{o}" for k in kinds if k.body for o in k.body.outcomes),
+        ],
         "resolve": lambda: list(book.roles),
         "inspect": lambda: [k.id for k in kinds if k.form],
         "disclose": lambda: sorted({f"{k.id}.{what}" for k in kinds for what in k.made_public}),

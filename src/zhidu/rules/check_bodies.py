@@ -72,8 +72,11 @@ def _says(bound: Bound[Any]) -> str:
 
 
 def _beside(one: Bound[Any], other: Bound[Any]) -> bool:
-    """A number of persons and somebody in person are two demands, not one said twice."""
-    return bool(getattr(one.rule, "present", None)) != bool(getattr(other.rule, "present", None))
+    """A number of persons and somebody in person are two demands, not one said twice; so are order, all."""
+    return any(
+        bool(getattr(one.rule, key, None)) != bool(getattr(other.rule, key, None))
+        for key in ("present", "heard")
+    )
 
 
 def _can_meet(book: Rulebook, one: Tests, other: Tests) -> bool:

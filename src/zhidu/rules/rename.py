@@ -268,9 +268,16 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Quorum.when": (A.fact, None),
     "Speaking.order": (None, A.who),
     "Speaking.among": (None, A.fact),
+    "Speaking.heard": (None, A.who),
     "Deciding.by": (None, A.who),
     "Deciding.agreed": (None, A.fact),
     "Deciding.votes": (None, A.fact),
+    "Deciding.against": (None, A.fact),
+    "Deciding.abstained": (None, A.fact),
+    "Deciding.else_reason": (None, A.fact),
+    "Recusing.among": (None, A.fact),
+    "Recusing.are": (None, A.who),
+    "Recusing.when": (A.fact, None),
     "Deciding.among": (None, A.fact),
     "Deciding.when": (A.fact, None),
     "Table.decider": (None, A.who),
@@ -310,7 +317,7 @@ WORDS = frozenset(
     "Reading.about Reading.asks Reading.means Reading.outside "
     "Reading.reason Reading.says Recurring.by Refuses.title Register.title "
     "Role.called Role.cites Role.title Scope.as_ Step.each Step.title Step.verb StepPart.title "
-    "Table.rows Table.title Takes.row Term.help Term.title Term.unit Term.values "
+    "Table.rows Table.title Takes.row Term.by Term.help Term.title Term.unit Term.values "
     "TextDemand.template Unless.cites Venue.is_ "
     "Written.bodies Written.clauses Written.duties Written.kinds".split()
 )

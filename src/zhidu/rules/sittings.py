@@ -21,10 +21,12 @@ STEPS = {
 }
 """What a step can be for a meeting. The first step is always the making of its plan."""
 ACTS = {
+    "add_item": "列入议程",
     "call": "开始审议议题",
     "end_item": "结束本议题",
     "take_down": "作会议记录",
     "correct": "更正会议记录",
+    "recuse": "登记回避",
     "decide": "记录审议结果",
     "ask_leave": "会议请假",
     "answer_notice": "回执",
@@ -42,6 +44,8 @@ SEVERAL = ("read", "sign")
 HELD_BY = ("open", "close", "decide")
 """Without these no meeting can be held."""
 DOES = {**STEPS, **ACTS}
+OUTCOME = "outcome"
+"""The fact in which the outcome of a topic is recorded."""
 
 StepDoes = Annotated[list[Literal[*STEPS]], BeforeValidator(listed), OneOrMany()]  # type: ignore[valid-type]
 ActDoes = Literal[*ACTS]  # type: ignore[valid-type]

@@ -19,7 +19,7 @@ def supplied(case: Case, given: Given) -> Given:
     """A meeting's situation with its agenda and those present."""
     book, kind = book_of(case.edition), kind_of(case)
     items = agenda_of(case)
-    things = tuple(replace(thing_of(book, item), done=_acts(kind, item)) for item in items)
+    things = tuple(_of_the_meeting(kind, item, thing_of(book, item)) for item in items)
     resolutions = tuple(t for t in things if t.facts.get("resolution"))
     current = tuple(thing for item, thing in zip(items, things, strict=True) if is_on(item))
     seats = tuple(seat for item in items for seat in seats_of(item))
@@ -28,12 +28,34 @@ def supplied(case: Case, given: Given) -> Given:
     extras = tuple(thing_of(book, AgendaItem(topic=extra.topic)) for extra in agreed)
     sets = {"items": things, "resolutions": resolutions, "current": current}
     sets |= {"seats": seats, "extras": extras}
-    present = tuple(str(a.post_id) for a in case.attendance.all() if a.is_present)
+    present = _present(case, kind, given)
     minutes = sum(item.facts.get("planned_minutes") or 0 for item in items)
     facts: dict[str, Any] = {"item_count": len(items), "agenda_minutes": minutes}
     if present:
         facts["present"] = present
     return replace(given.plus(**facts), sets=sets)
+
+
+def _of_the_meeting(kind: BookKind, item: AgendaItem, thing: Given) -> Given:
+    """The item with what was done to it, and who spoke to it in which order."""
+    spoke = spoken(item)
+    facts = {bound.rule.among: spoke for bound in kind.assembly.speak}
+    return replace(thing, done=_acts(kind, item), facts={**thing.facts, **facts})
+
+
+def spoken(item: AgendaItem) -> tuple[str, ...]:
+    """The posts that spoke to an item, first to last."""
+    return tuple(str(view.post_id) for view in sorted(item.views.all(), key=lambda view: view.at))
+
+
+def _present(case: Case, kind: BookKind, given: Given) -> tuple[str, ...]:
+    """Who came; while the text counts them for an outcome, the members in the room now."""
+    came = [str(a.post_id) for a in case.attendance.all() if a.is_present]
+    is_over = kind.doing("close") in given.done
+    if not came or is_over or not (kind.assembly.quorum or kind.assembly.decide):
+        return tuple(came)
+    inside = {str(p.post_id) for p in case.presences.all() if p.left_at is None}
+    return tuple(post for post in came if post in inside)
 
 
 def seats_of(item: AgendaItem) -> list[Given]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
 from zhidu.cases.forms import FactForm, initial_of
 from zhidu.cases.models import Case
-from zhidu.cases.situation import Situation
+from zhidu.cases.situation import Situation, restored
 from zhidu.rooms.meetings.acts import act_for
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.votes import vote_facts, voters
 from zhidu.rules.facts import Given
 from zhidu.rules.tables import decide
 
@@ -23,16 +24,41 @@ def plan_form(here: Situation, data: Any = None) -> FactForm:
 
 
 def decision_form(
-    here: Situation, thing: Given, data: Any = None, typed: Mapping[str, str] | None = None
+    here: Situation, thing: Given, data: Any = None, typed: Mapping[str, str | list[str]] | None = None
 ) -> FactForm:
     """What the meeting decides on one item, as far as it was ``typed``; the record has a place of its own."""
-    asks = [name for name in here.kind.acts[act_for(here.kind, "decide")].asks if name != "record"]
+    wanted = vote_facts(here, thing.facts)
+    unwanted = {"record", *(fact for fact in vote_facts(here) if fact not in wanted)}
+    asks = [name for name in here.kind.acts[act_for(here.kind, "decide")].asks if name not in unwanted]
     initial = initial_of(here.with_facts(thing.facts), asks)
     initial.setdefault("owner", thing.facts.get("unit"))
     initial |= typed or {}
     form = FactForm(here, asks, data, initial=initial, prefix="decision")
     _narrow_methods(here, thing, form)
+    votes = [(str(a.post_id), f"{a.person_name} {a.post.title}") for a in voters(here, thing.facts)]
+    _offer_members(form, wanted, votes)
     return form
+
+
+def recusal_form(here: Situation, item: AgendaItem, data: Any = None) -> FactForm | None:
+    """Who withdraws from a topic; nothing where the text knows no withdrawal."""
+    act = here.kind.doing("recuse")
+    if not act:
+        return None
+    asks = here.kind.acts[act].asks
+    known = restored(here.book.terms, item.facts)
+    form = FactForm(here, asks, data, initial={n: known.get(n) for n in asks}, prefix="recuse")
+    members = [(str(a.post_id), f"{a.person_name} {a.post.title}") for a in here.case.attendance.all()]
+    _offer_members(form, asks, members)
+    return form
+
+
+def _offer_members(form: FactForm, names: Iterable[str], members: list[tuple[str, str]]) -> None:
+    """Of the people of the office only the members can be ticked, each by name."""
+    for name in names:
+        field = form.fields.get(name)
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = members
 
 
 def correction_form(here: Situation, item: AgendaItem, data: Any = None) -> FactForm:

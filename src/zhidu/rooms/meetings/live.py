@@ -11,7 +11,7 @@ from zhidu.calendar import local_moment
 from zhidu.cases import explain
 from zhidu.cases.situation import Situation
 from zhidu.rooms.meetings.acts import is_awaited
-from zhidu.rooms.meetings.facts import is_on
+from zhidu.rooms.meetings.facts import is_on, spoken
 from zhidu.rooms.meetings.models import AgendaItem, Presence
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.assemblies import compose, in_order, quorate
@@ -137,8 +137,12 @@ class Light:
 
 
 def quorum(here: Situation, there: Iterable[str]) -> Light | None:
-    """Whether enough are in the room now; None where the text says nothing of it."""
-    given = here.given.plus(present=tuple(there))
+    """Whether enough are in the room now, less who has withdrawn from the topic that is on.
+
+    None where the text says nothing of it.
+    """
+    on = next(iter(here.given.sets["current"]), None)
+    given = here.given.plus(**(on.facts if on else {}), present=tuple(there))
     decision = quorate(here.book, here.kind.id, given, here.chart)
     if decision.status is Status.SILENT:
         return None
@@ -164,7 +168,7 @@ class Speaking:
 
 def speaking(here: Situation, item: AgendaItem) -> Speaking | None:
     """In which order the text lets people speak; None where it says nothing of it."""
-    rules = here.kind.assembly.speak
+    rules = [bound for bound in here.kind.assembly.speak if bound.rule.order]
     if not rules:
         return None
     rule = rules[0].rule
@@ -173,8 +177,8 @@ def speaking(here: Situation, item: AgendaItem) -> Speaking | None:
         for place, name in enumerate(rule.order)
         for post in resolve(here.book, [name], here.given, here.chart)
     }
-    spoke = tuple(str(v.post_id) for v in sorted(item.views.all(), key=lambda view: view.at))
-    early = in_order(here.book, here.kind.id, here.given.plus(**{rule.among: spoke}), here.chart).value or ()
+    given = here.given.plus(**{rule.among: spoken(item)})
+    early = in_order(here.book, here.kind.id, given, here.chart).value or ()
     titles = [title_of(here.book, name) for name in rule.order]
     return Speaking(titles, places, tuple(early), explain.chips(here.book, rules[0].cites))
 

@@ -15,6 +15,7 @@ from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.hall import Presence
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.selectors import agenda_of
+from zhidu.rooms.meetings.votes import votes_said
 from zhidu.rules.people import resolve
 from zhidu.rules.quantities import yuan_in_words
 
@@ -85,6 +86,7 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "record": facts.get("record") or "",
         "views": list(item.views.all()),
         "outcome": _label(here, "outcome", facts),
+        "votes": votes_said(here, facts),
         "resolution": facts.get("resolution") or "",
         "owner": units.get(facts.get("owner") or "", ""),
         "finish_by": date_in_words(finish) if finish else "",
@@ -141,6 +143,7 @@ def record_words(here: Situation) -> dict[str, Any]:
     told = ("place", "title", "record", "outcome", "method", "resolution", "owner", "finish_by")
     items = [
         _plain(item, *told)
+        | {"outcome": "；".join(filter(None, (item["outcome"], item["votes"])))}
         | {"reports": [_reported(presence) for presence in item["item"].presences.all()]}
         | {"views": [{"name": v.person_name, "said": v.said} for v in item["views"]]}
         | {"corrections": [_correction(c) for c in item["item"].corrections.all()]}

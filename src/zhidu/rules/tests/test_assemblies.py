@@ -265,7 +265,7 @@ def test_every_rule_of_a_body_is_read_back_and_taken_out_with_its_clause() -> No
         ("    quorum:\n      - {among: present, cites: A-1}\n", "quorum 写一样"),
         ("    speak:\n      - {order: [nobody, director], among: spoke, cites: A-1}\n", "没有叫“nobody”的"),
         ("    decide:\n      - {how: more_than, agreed: agreed, cites: A-1}\n", "要写 share"),
-        ("    decide:\n      - {how: consensus, agreed: spoke, cites: A-1}\n", "type: number"),
+        ("    decide:\n      - {how: consensus, agreed: matter, cites: A-1}\n", "type: number"),
         ("    scope:\n      - {when: {matter: 预算}, cites: A-1}\n", "预算"),
     ],
 )

@@ -10,6 +10,7 @@ from zhidu.rooms.meetings.services.session import (
     item_call,
     item_decide,
     item_end,
+    item_recuse,
     presence_come,
     presence_leave,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "item_end",
     "item_note",
     "item_record",
+    "item_recuse",
     "leave_ask",
     "meeting_open",
     "minutes_plan",

@@ -21,6 +21,7 @@ from zhidu.org.actor import Actor
 from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic
 from zhidu.rooms.meetings.selectors import pool
+from zhidu.rooms.meetings.services.planning import topic_take
 from zhidu.rules.people import resolve
 
 ASK, AGREE, REFUSE, ADD, PAPER = "ask_extra", "consent_extra", "refuse_extra", "add_extra", "file_paper"
@@ -148,6 +149,7 @@ def _after_adding(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     extra = _extra(here, deed)
     case_lock(extra.topic_id)
     _refuse_stray(here.case, extra.topic_id)
+    topic_take(here, extra.topic, by, at, deed.reason)
     last = here.case.agenda.last()
     AgendaItem.objects.create(
         meeting=here.case, topic=extra.topic, place=(last.place if last else 0) + 1, is_extra=True

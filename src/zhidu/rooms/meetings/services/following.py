@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from zhidu.calendar import date_in_words, local_date
-from zhidu.cases.asking import compose, decide
+from zhidu.cases.asking import compose, decide, in_order
 from zhidu.cases.deeds import Deed
-from zhidu.cases.models import Case
+from zhidu.cases.models import Case, Deviation
 from zhidu.cases.services import case_settle, entry_add, paper_keep
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import reader_add
@@ -22,7 +22,9 @@ from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.services import adding, answering, seating
 from zhidu.rooms.meetings.services.recording import record_keep
-from zhidu.rooms.meetings.services.room import come_in, room_changed, room_clear, turn_begin, turn_end
+from zhidu.rooms.meetings.services.room import come_in, go_out, room_changed, room_clear, turn_begin, turn_end
+from zhidu.rooms.meetings.votes import withdrawn_from
+from zhidu.rules.decision import Status
 from zhidu.rules.tables import Facts
 
 After = Callable[[Situation, Deed, Actor, datetime], None]
@@ -77,6 +79,20 @@ def _after_end(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     room_changed(here.case)
 
 
+def _after_recuse(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    """Who withdraws leaves the room, if the topic is on."""
+    item, asked = _item(here, deed), here.kind.acts[deed.act].asks
+    item.facts = item.facts | stored({name: deed.about.get(name) for name in asked})
+    item.save(update_fields=["facts"])
+    out = withdrawn_from(here, item.facts)
+    who = "、".join(here.chart.posts[post].title for post in here.chart.by_rank(out))
+    data = {"title": item.topic.title, "who": who or "无"}
+    entry_add(case=here.case, verb="item.recused", at=at, by=by, data=data)
+    if item.turns.filter(ended_at=None).exists() and (names := go_out(here.case, out, at)):
+        entry_add(case=here.case, verb="room.left", at=at, by=by, data={"who": "、".join(names)})
+    room_changed(here.case)
+
+
 def _after_correct(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     item, said = _item(here, deed), deed.about
     speaker = said.get("speaker")
@@ -127,10 +143,26 @@ def _after_close(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     """Carry every outcome to its topic; only now, so that the clerk can correct it until then."""
     for item in here.case.agenda.select_related("topic"):
         record_keep(item, by, at)
+        _hear(here, item, at)
         _settle(here, item, by, at)
     room_clear(here, at)
     room_changed(here.case)
     _keep(here, "record", "会议记录", papers.record(here), by, at)
+
+
+def _hear(here: Situation, item: AgendaItem, at: datetime) -> None:
+    """Keep what was not in the order of the text: what was said is said, so nothing is refused."""
+    thing = next(t for t in here.given.sets["items"] if t.source == str(item.topic_id))
+    decision = in_order(here.book, here.kind.id, here.given.plus(**thing.facts), here.chart)
+    if decision.status in (Status.BREACH, Status.DEVIATION):
+        who = "、".join(here.chart.posts[post].title for post in decision.value)
+        Deviation.objects.create(
+            case=here.case,
+            sort=Deviation.Sort(decision.status.value),
+            clauses=list(decision.because),
+            what=f"“{item.topic.title}”：{who}没有按规定的次序发言，或者没有发言",
+            at=at,
+        )
 
 
 def _settle(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
@@ -206,6 +238,7 @@ _AFTER: dict[str, After] = {
     "notify": _after_notify,
     "open": _after_open,
     "call": _after_call,
+    "recuse": _after_recuse,
     "end_item": _after_end,
     "correct": _after_correct,
     "decide": _after_decide,

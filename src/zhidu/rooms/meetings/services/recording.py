@@ -41,7 +41,7 @@ def item_note(
     views: Mapping[str, str],
     by: Actor,
     at: datetime,
-    typed: Mapping[str, str] | None = None,
+    typed: Mapping[str, str | list[str]] | None = None,
 ) -> None:
     """Keep what is being typed; the trail has it once it is recorded, or the topic ends.
 
@@ -56,7 +56,7 @@ def item_note(
         if typed is not None and typed != item.typed:
             item.typed = dict(typed)
             item.save(update_fields=["typed"])
-        present = {str(a.post_id): a.person_name for a in here.case.attendance.filter(is_present=True)}
+        present = {str(p.post_id): p.person_name for p in here.case.presences.all()}
         said = {post: text.strip() for post, text in views.items() if post in present}
         changed = [post for post, text in said.items() if _view_write(item, post, present[post], text, at)]
         if not changed and item.facts.get("record", "") == record.strip():

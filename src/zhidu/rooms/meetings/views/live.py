@@ -21,7 +21,7 @@ from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings import papers, services
 from zhidu.rooms.meetings.acts import act_for
-from zhidu.rooms.meetings.forms import decision_form
+from zhidu.rooms.meetings.forms import decision_form, recusal_form
 from zhidu.rooms.meetings.live import (
     clock_of,
     is_live,
@@ -95,8 +95,8 @@ def notes(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
 
 def _note(request: ActingRequest, item: AgendaItem) -> None:
     typed = {
-        key.removeprefix(_DECISION): str(value)
-        for key, value in request.POST.items()
+        key.removeprefix(_DECISION): values if len(values) > 1 else str(values[-1])
+        for key, values in request.POST.lists()
         if key.startswith(_DECISION)
     }
     services.item_note(item=item, **_said(request.POST), typed=typed, by=request.actor, at=request.now)
@@ -184,6 +184,16 @@ def _leave(request: ActingRequest, here: Situation, shown: AgendaItem, about: st
     return shown
 
 
+def _recuse(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    form = recusal_form(here, shown, request.POST)
+    if form is not None and form.is_valid():
+        shown.meeting = here.case
+        services.item_recuse(
+            item=shown, facts=form.facts, by=request.actor, at=request.now, key=_key(request)
+        )
+    return shown
+
+
 def _save(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
     services.item_record(item=shown, **_said(request.POST), by=request.actor, at=request.now)
     messages.success(request, "记录已保存。")
@@ -196,6 +206,7 @@ _UPON: dict[str, Callable[[ActingRequest, Situation, AgendaItem, str], AgendaIte
     "end": _end,
     "come": _come,
     "leave": _leave,
+    "recuse": _recuse,
     "save": _save,
 }
 
@@ -240,8 +251,11 @@ def _topic(request: ActingRequest, page: explain.Page, shown: AgendaItem | None)
     here = page.here
     said = {str(view.post_id): view.said for view in shown.views.all()}
     order = speaking(here, shown)
-    came = [a for a in here.case.attendance.all() if a.is_present]
+    came: list[Any] = [a for a in here.case.attendance.all() if a.is_present]
     if order:
+        known = {a.post_id for a in here.case.attendance.all()}
+        inside = here.case.presences.filter(left_at=None).select_related("post")
+        came += [presence for presence in inside if presence.post_id not in known]
         came.sort(key=lambda a: order.places.get(str(a.post_id), 0))
     items = agenda_of(here.case)
     at = [item.pk for item in items].index(shown.pk)
@@ -249,6 +263,7 @@ def _topic(request: ActingRequest, page: explain.Page, shown: AgendaItem | None)
         "words": papers.item_words(here, shown),
         "form": _keyed(decision_form(here, thing_of(here, shown), typed=shown.typed)),
         "order": order,
+        "recusal": recusal_form(here, shown),
         "members": [
             {
                 "row": a,

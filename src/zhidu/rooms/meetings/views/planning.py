@@ -72,7 +72,9 @@ def _change(request: ActingRequest, here: Situation, change: str) -> None:
         seats = Seat.objects.select_related("item__topic", "post")
         services.seat_drop(seat=get_object_or_404(seats, pk=int(pk), item__meeting=here.case), **told)
     else:
-        services.agenda_set(meeting_id=here.case.pk, topics=agenda_after(here.case, change), **told)
+        reason = str(request.POST.get("reason", "")).strip()
+        topics = agenda_after(here.case, change)
+        services.agenda_set(meeting_id=here.case.pk, topics=topics, reason=reason, **told)
 
 
 def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
