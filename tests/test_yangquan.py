@@ -12,7 +12,7 @@ from zhidu.cases.models import Case, Obligation, Row
 from zhidu.cases.services import draft_save
 from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.rooms.meetings.models import AgendaItem
-from zhidu.rooms.meetings.services import item_decide, meeting_open
+from zhidu.rooms.meetings.services import item_call, item_decide, leave_ask, meeting_open, presence_come
 
 pytestmark = pytest.mark.django_db
 
@@ -125,11 +125,10 @@ def papers(office: TestOffice, case: Case, slots: tuple[str, ...] = PAPERS, **fa
     return filled(office, child, "urban_head", slots, [], **known | facts)
 
 
-def test_papers_are_taken_in_whole_and_long_ones_are_only_reminded_of(office: TestOffice) -> None:
+def test_papers_are_taken_in_whole_and_a_deputy_reports_whose_head_is_excused(office: TestOffice) -> None:
     case, at = settled(office), "2026-11-18 10:00"
-    child = papers(office, case, ())
-    without = refusal(office, child, "file", "urban_head", at)
-    assert {"YQ-C-11.2", "YQ-C-11.3"} <= {*without}
+    child = papers(office, case, PAPERS[1:])
+    assert refusal(office, child, "file", "urban_head", at) == ("YQ-C-11.2",)
     deputy = office.post("urban_clerk")
     lacking: dict[str, dict[str, Any]] = {
         "YQ-C-11.1": {"issuing": None},
@@ -137,20 +136,27 @@ def test_papers_are_taken_in_whole_and_long_ones_are_only_reminded_of(office: Te
         "YQ-C-13a": {"reporter": deputy},
     }
     for n, (clause, facts) in enumerate(lacking.items()):
-        papers(office, case, () if n else PAPERS, **facts)
+        papers(office, case, () if n else PAPERS[:1], **facts)
         assert refusal(office, child, "file", "urban_head", at) == (clause,)
-    long = {"content": "字" * (1501 - 7 * 4), "report_minutes": 6, "reporter": deputy}
-    papers(office, case, ("leave_note",), **long)
+    papers(office, case, ("leave_note",), reporter=deputy)
     do(office, child, "file", "urban_head", at)
     assert open_step(child) == "take_in"
-    kept = {clause for deviation in child.deviations.all() for clause in deviation.clauses}
-    assert kept == {"YQ-C-11.4a", "YQ-C-13c"}
 
 
-def test_a_statement_of_just_1500_characters_is_short_enough(office: TestOffice) -> None:
-    child = papers(office, settled(office), content="字" * (1500 - 7 * 4))
-    do(office, child, "file", "urban_head", "2026-11-18 10:00")
-    assert not child.deviations.exists()
+def test_long_papers_and_reports_are_only_reminded_of(office: TestOffice) -> None:
+    case, at = settled(office), "2026-11-18 10:00"
+    child = papers(office, case, PAPERS[:3])
+    assert refusal(office, child, "file", "urban_head", at) == ("YQ-C-11.3",)
+    tried: list[tuple[dict[str, Any], set[str]]] = [
+        ({"content": "字" * (1500 - 7 * 4)}, set()),
+        ({"content": "字" * (1501 - 7 * 4)}, {"YQ-C-11.4a"}),
+        ({"report_minutes": 6}, {"YQ-C-11.4a", "YQ-C-13c"}),
+    ]
+    for n, (facts, clauses) in enumerate(tried):
+        papers(office, case, () if n else PAPERS[3:], **facts)
+        do(office, child, "file", "urban_head", at)
+        assert {clause for kept in child.deviations.all() for clause in kept.clauses} == clauses
+        do(office, child, "take_in", "clerk", at, move="return", opinion="再改")
 
 
 # the meeting
@@ -179,7 +185,10 @@ def notified(office: TestOffice, case: Case, delegated: str = "否") -> Case:
     with pytest.raises(NotDone):
         do(office, meeting, "notify", "clerk", "2026-11-20 09:40")
     do(office, meeting, "plan_review", "office_head", "2026-11-20 10:00")
+    group = {"leading_group": "安委会会议"}
+    assert refusal(office, meeting, "merge_group", "clerk", "2026-11-20 10:30", facts=group) == ("YQ-C-4.14",)
     do(office, meeting, "plan_fix", "director", "2026-11-20 11:00", facts=facts)
+    do(office, meeting, "merge_group", "clerk", "2026-11-20 11:30", facts=group)
     return do(office, meeting, "notify", "clerk", "2026-11-20 15:00")
 
 
@@ -200,7 +209,54 @@ def test_the_mayor_presides_or_whom_he_has_delegated(
     meeting = notified(office, waiting(office), delegated)
     assert {a.post.code for a in meeting.attendance.select_related("post")} == {*THERE}
     assert "YQ-C-3b" in refusal(office, meeting, "open", other, "2026-11-23 09:00")
+    few = {"present": (office.post("director"), office.post("deputy_1"))}
+    assert refusal(office, meeting, "open", presides, "2026-11-23 09:00", facts=few) == ("YQ-C-12a",)
     assert open_step(opened(office, meeting, presides)) == "close"
+
+
+def test_the_executive_vice_mayor_stands_in_for_a_mayor_who_is_away(office: TestOffice) -> None:
+    at, topics = moment("2026-11-20 09:00"), [waiting(office).pk]
+    body = "executive_meeting"
+    meeting = meeting_open(office=office.office, body=body, topics=topics, by=office["clerk"], at=at)
+    facts = {"start": moment("2026-11-23 09:00"), "venue": "三楼", "chair_delegated": "否"}
+    do(office, meeting, "plan", "clerk", "2026-11-20 09:30", facts=facts | {"mayor_entrusts": "是"})
+    do(office, meeting, "plan_review", "office_head", "2026-11-20 10:00")
+    by_mayor = refusal(office, meeting, "plan_fix", "director", "2026-11-20 11:00", facts=facts)
+    assert by_mayor == ("YQ-C-9", "YQ-G-9")
+    do(office, meeting, "plan_fix", "deputy_1", "2026-11-20 11:00", facts=facts)
+    assert open_step(meeting) == "notify"
+
+
+def test_a_major_topic_is_not_decided_without_the_leader_in_charge(office: TestOffice) -> None:
+    meeting = notified(office, waiting(office))
+    present = tuple(office.post(code) for code in THERE if code != "deputy_2")
+    do(office, meeting, "open", "director", "2026-11-23 09:00", facts={"present": present})
+    with pytest.raises(Refused) as refused:
+        decided(office, meeting)
+    assert refused.value.decision.because == ("YQ-C-12d",)
+    come = {"meeting_id": meeting.pk, "by": office["clerk"], "at": moment("2026-11-23 09:30")}
+    presence_come(post=office.post("deputy_2"), **come)
+    decided(office, meeting)
+    guest = office.post("party_secretary")
+    with pytest.raises(Refused) as away:
+        presence_come(post=guest, **come)
+    assert away.value.decision.because == ("YQ-C-12c", "YQ-G-39e")
+    item = AgendaItem.objects.select_related("meeting", "topic").get(meeting=meeting)
+    item_call(item=item, by=office["clerk"], at=moment("2026-11-23 09:40"))
+    presence_come(post=guest, **come)
+
+
+def test_members_ask_the_mayor_for_leave_and_send_nobody_in_their_place(office: TestOffice) -> None:
+    meeting = notified(office, waiting(office))
+    leave = leave_ask(meeting_id=meeting.pk, by=office["commander"], at=moment("2026-11-21 09:00"))
+    asked = {"absence_reason": "出差"}
+    filled(office, leave, "commander", (), [], **asked, stand_in_sent="是")
+    assert refusal(office, leave, "ask", "commander", "2026-11-21 09:10") == ("YQ-G-43c",)
+    filled(office, leave, "commander", (), [], **asked, stand_in_sent="否")
+    do(office, leave, "ask", "commander", "2026-11-21 09:20")
+    assert refusal(office, leave, "grant", "office_head", "2026-11-21 09:30") == ("YQ-G-43a",)
+    do(office, leave, "grant", "director", "2026-11-21 09:40")
+    assert open_step(leave) is None
 
 
 def decided(office: TestOffice, meeting: Case, **facts: Any) -> AgendaItem:

@@ -7,12 +7,20 @@ from typing import Any
 import pytest
 
 from tests.harness.yangquan import do, drafted, filled, open_step, refusal, yangquan
-from zhidu.cases.errors import NotDone, Refused
-from zhidu.cases.models import Case
+from zhidu.cases.duties.running import duties_run
+from zhidu.cases.errors import NotDone, ReasonOwed, Refused
+from zhidu.cases.models import Case, DutyPeriod, Row
 from zhidu.cases.situation import stored
 from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.rooms.meetings.models import AgendaItem
-from zhidu.rooms.meetings.services import agenda_set, item_decide, meeting_open
+from zhidu.rooms.meetings.services import (
+    agenda_set,
+    item_call,
+    item_decide,
+    leave_ask,
+    meeting_open,
+    presence_come,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +166,121 @@ def test_the_plenary_takes_what_the_mayor_proposes(office: TestOffice) -> None:
     assert taken(office, meeting, topic, other | {"matter_reason": "须全体会议决定"}) == ()
 
 
+# the mayor's meeting, from the form to the minutes
+
+
+def test_a_topic_of_the_mayors_meeting_is_reported_whole(office: TestOffice) -> None:
+    facts: Facts = {
+        "title": "奖励办法",
+        "unit": office.unit("urban"),
+        "matter": "specific",
+        "major": "否",
+        "proposed_by": "mayor",
+        "ripe": "是",
+        "divided": "否",
+        "multi_unit": "否",
+        "fair_competition": "否",
+        "invited": (office.post("party_secretary"),),
+    }
+    lacking: list[tuple[str, Facts]] = [
+        ("YQ-B-4", {"proposed_by": "vices"}),
+        ("YQ-B-7b", {"fair_competition": "是"}),
+        ("YQ-B-8", {"multi_unit": "是", "accord": "differing"}),
+        ("YQ-B-12", {"invited": ()}),
+    ]
+    case = drafted(office, "mayors_topic", "urban_head", (), WORK, **facts)
+    for clause, edit in lacking:
+        filled(office, case, "urban_head", (), WORK, **facts | edit)
+        assert refusal(office, case, "submit", "urban_head", "2026-11-17 09:00") == (clause,)
+    filled(office, case, "urban_head", (), WORK[:-1], **facts)
+    assert refusal(office, case, "submit", "urban_head", "2026-11-17 09:00") == ("YQ-B-7a",)
+    filled(office, case, "urban_head", (), WORK, **facts)
+    do(office, case, "submit", "urban_head", "2026-11-17 09:00")
+    for act, who in (("propose", "clerk"), ("field_consent", "deputy_2"), ("settle", "director")):
+        assert "YQ-B-6a" in refusal(office, case, act, "archivist", "2026-11-17 10:00")
+        do(office, case, act, who, "2026-11-17 10:00")
+    child, at = case.children.get(kind="mayors_papers"), "2026-11-18 10:00"
+    parts = ("necessity", "content", "legal_basis", "feasibility", "consultation", "legality", "fairness")
+    whole: Facts = dict.fromkeys((*parts, "issuing"), "有关情况") | {"title": case.title}
+    whole |= {"unit": office.unit("urban"), "speech": "字" * 1200, "report_minutes": 5}
+    whole["reporter"] = office.post("urban_head")
+    filled(office, child, "urban_head", (), ["uniform"], **whole)
+    assert refusal(office, child, "file", "urban_head", at) == ("YQ-B-10.2",)
+    deputy = office.post("urban_clerk")
+    lacking = [
+        ("YQ-B-10.1", {"issuing": None}),
+        ("YQ-B-11a", {"speech": "字" * 1201}),
+        ("YQ-B-14", {"reporter": deputy}),
+    ]
+    for n, (clause, edit) in enumerate(lacking):
+        slots = () if n else ("draft_text",)
+        filled(office, child, "urban_head", slots, ["uniform"], **whole | edit)
+        assert refusal(office, child, "file", "urban_head", at) == (clause,)
+    filled(office, child, "urban_head", (), [], **whole)
+    assert refusal(office, child, "file", "urban_head", at) == ("YQ-B-11c",)
+    filled(office, child, "urban_head", (), ["uniform"], **whole | {"report_minutes": 10})
+    do(office, child, "file", "urban_head", at)
+    assert [deviation.clauses for deviation in child.deviations.all()] == [["YQ-B-11b"]]
+
+
+def test_the_mayors_meeting_opens_with_half_of_its_members_or_a_reason(office: TestOffice) -> None:
+    topic, meeting = settled(office, "mayors_meeting", matter="specific")
+    agenda_set(meeting_id=meeting.pk, topics=[topic.pk], by=office["clerk"], at=moment("2026-11-20 09:10"))
+    facts = {"start": moment("2026-11-23 09:00"), "venue": "三楼", "chair_delegated": "是"}
+    do(office, meeting, "plan", "clerk", "2026-11-20 09:30", facts=facts)
+    do(office, meeting, "plan_review", "office_head", "2026-11-20 10:00")
+    do(office, meeting, "plan_fix", "director", "2026-11-20 11:00", facts=facts)
+    assert refusal(office, meeting, "notify", "urban_head", "2026-11-20 12:00") == ("YQ-B-13a",)
+    do(office, meeting, "notify", "clerk", "2026-11-20 12:10")
+    expected = {row.post.code for row in meeting.attendance.select_related("post")}
+    assert expected == {"director", "deputy_1", "deputy_2", "office_head"}
+    leave = leave_ask(meeting_id=meeting.pk, by=office["deputy_2"], at=moment("2026-11-20 13:00"))
+    assert leave.kind == "meeting_leave"
+    alone = {"present": (office.post("deputy_1"),)}
+    assert "YQ-B-3a" in refusal(office, meeting, "open", "director", "2026-11-23 09:00", facts=alone)
+    with pytest.raises(ReasonOwed) as few:
+        do(office, meeting, "open", "deputy_1", "2026-11-23 09:00", facts=alone)
+    assert few.value.decision.because == ("YQ-B-3b",)
+    two = {"present": (office.post("deputy_1"), office.post("deputy_2"))}
+    do(office, meeting, "open", "deputy_1", "2026-11-23 09:00", facts=two)
+    come = {"meeting_id": meeting.pk, "by": office["clerk"], "at": moment("2026-11-23 09:30")}
+    guest = office.post("party_secretary")
+    with pytest.raises(Refused) as away:
+        presence_come(post=guest, **come)
+    assert away.value.decision.because == ("YQ-B-3d", "YQ-G-40e")
+    item = AgendaItem.objects.select_related("meeting", "topic").get(meeting=meeting)
+    item_call(item=item, by=office["clerk"], at=moment("2026-11-23 09:40"))
+    presence_come(post=guest, **come)
+    tried: list[tuple[str, Facts, Facts]] = [
+        ("YQ-B-16.0", {"outcome": "postponed"}, {"ground": "differing"}),
+        ("YQ-B-16.1", {"ground": "unargued"}, {"outcome": "not_passed"}),
+        ("YQ-B-16.2", {"ground": "differing"}, {"outcome": "postponed"}),
+        ("YQ-B-16.3", {"outcome": "postponed", "ground": "unsuitable"}, {"ground_note": "等上级文件"}),
+    ]
+    outcome: Facts = {"outcome": "passed", "resolution": "同意", "owner": office.unit("urban")}
+    told: Facts = {"by": office["clerk"], "at": moment("2026-11-23 10:00")}
+    for clause, edit, mended in tried:
+        with pytest.raises(Refused) as refused:
+            item_decide(item=item, facts=outcome | edit, **told)
+        assert clause in refused.value.decision.because
+        item_decide(item=item, facts=outcome | edit | mended, **told)
+    item_decide(item=item, facts=outcome | {"ground": None, "ground_note": None}, **told)
+    copy = {"copy_title": "稿", "copy_number": "02", "copy_mark": "secret", "copy_holder": guest}
+    do(office, meeting, "hand_out", "clerk", "2026-11-23 10:10", facts=copy)
+    assert refusal(office, meeting, "close", "clerk", "2026-11-23 10:20") == ("YQ-B-17b",)
+    row = Row.objects.get(register="meeting_copies")
+    do(office, meeting, "hand_back", "clerk", "2026-11-23 10:25", facts={"copy": str(row.pk)})
+    do(office, meeting, "close", "clerk", "2026-11-23 10:30")
+    assert refusal(office, meeting, "draft", "clerk", "2026-11-24 09:00") == ("YQ-B-18a",)
+    do(office, meeting, "draft", "clerk", "2026-11-24 09:00", facts={"minutes_text": "会议议定……"})
+    do(office, meeting, "countersign", "deputy_2", "2026-11-24 10:00")
+    assert refusal(office, meeting, "sign", "deputy_1", "2026-11-24 11:00") == ("YQ-B-18b", "YQ-G-44a")
+    do(office, meeting, "sign", "director", "2026-11-24 11:10")
+    do(office, meeting, "issue", "clerk", "2026-11-24 12:00", facts={"recipients": (guest,)})
+    do(office, meeting, "archive", "clerk", "2026-11-24 13:00")
+    assert Case.objects.filter(kind="task", title=topic.title).exists()
+
+
 # the plenary, from its roster to its minutes
 
 
@@ -179,6 +302,11 @@ def test_the_plenary_is_called_by_the_mayor_with_a_roster_he_has_fixed(office: T
     do(office, meeting, "plan_fix", "director", "2026-11-20 10:10", facts=start)
     assert refusal(office, meeting, "notify", "clerk", "2026-11-20 10:20") == ("YQ-Q-6a",)
     do(office, meeting, "notify", "clerk", "2026-11-20 10:30", facts=start | {"venue": "礼堂"})
+    away = leave_ask(meeting_id=meeting.pk, by=office["community_head"], at=moment("2026-11-20 11:00"))
+    filled(office, away, "community_head", (), [], absence_reason="出差", stand_in_sent="否")
+    do(office, away, "ask", "community_head", "2026-11-20 11:10")
+    assert refusal(office, away, "gather", "deputy_1", "2026-11-20 11:20") == ("YQ-G-43b",)
+    do(office, away, "gather", "clerk", "2026-11-20 11:30")
     expected = {row.post.code for row in meeting.attendance.select_related("post")}
     heads = {"urban_head", "community_head"}
     assert expected == {"director", "deputy_1", "deputy_2", "commander", "office_head", *heads}
@@ -238,6 +366,11 @@ def test_the_minutes_of_a_special_meeting_pass_four_hands(office: TestOffice) ->
         "urban_head",
         "urban_clerk",
     }
+    away = leave_ask(meeting_id=meeting.pk, by=office["urban_clerk"], at=moment("2026-11-20 11:00"))
+    filled(office, away, "urban_clerk", (), [], absence_reason="出差", stand_in_sent="否")
+    do(office, away, "ask", "urban_clerk", "2026-11-20 11:10")
+    assert refusal(office, away, "grant", "director", "2026-11-20 11:20") == ("YQ-G-43d",)
+    do(office, away, "grant", "deputy_2", "2026-11-20 11:30")
     present = {"present": (office.post("urban_head"),)}
     assert "YQ-Z-3" in refusal(office, meeting, "open", "deputy_2", "2026-11-27 09:00", facts=present)
     do(office, meeting, "open", "office_head", "2026-11-27 09:00", facts=present)
@@ -260,3 +393,16 @@ def test_the_minutes_of_a_special_meeting_pass_four_hands(office: TestOffice) ->
     do(office, meeting, "issue", "clerk", "2026-12-01 15:10", facts=goes | {"minutes_form": "office"})
     do(office, meeting, "archive", "clerk", "2026-12-01 15:20")
     assert open_step(meeting) is None
+
+
+# how often they meet
+
+
+def test_a_month_without_an_executive_meeting_is_missed(office: TestOffice) -> None:
+    office.office.adoptions.update(since="2026-11-01")
+    duties_run(moment("2026-11-02 08:00"))
+    duties_run(moment("2026-12-01 00:00"))
+    missed = {period.duty: period.clauses for period in DutyPeriod.objects.filter(state="missed")}
+    assert missed == {"executive_meeting.meets": ["YQ-G-39d"]}
+    duties_run(moment("2027-01-01 00:00"))
+    assert DutyPeriod.objects.get(duty="plenary.meets", state="missed").clauses == ["YQ-Q-5b"]

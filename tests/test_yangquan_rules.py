@@ -95,7 +95,7 @@ LACKING: dict[str, list[Lack]] = {
     "paper": [
         ("YQ-G-46a", {"ticked": FORMAT[:1]}),
         ("YQ-G-46c", {"multi_unit": "是", "accord": "agreed"}),
-        ("YQ-G-46d", {"multi_unit": "是", "accord": "differing"}),
+        ("YQ-G-46d", {"multi_unit": "是", "accord": "differing", "papers": ("the_paper", "countersigned")}),
     ],
     "issue": [("YQ-G-50a", {"department_matter": "是"}), ("YQ-G-50b", {"ruled_by_law": "是"})],
     "meeting": [("YQ-G-37", {"called_as": "other"}), ("YQ-G-45b", {"by_department": "是"})],
