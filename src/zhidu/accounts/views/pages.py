@@ -23,7 +23,7 @@ from zhidu.org.services import OrgRefused
 TABS = {
     Role.SYSTEM: (
         ("账号", "admin-accounts"),
-        ("运行情况", "system-status"),
+        ("系统状态", "system-status"),
         ("提醒发送", "admin-deliveries"),
     ),
     Role.SECURITY: (
