@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "case.decided": "会议审议结果：{outcome}",
     "item.decided": "记录“{title}”的审议结果：{outcome}",
     "item.recorded": "记录“{title}”的发言，{count}人表示了意见",
+    "item.disordered": "“{title}”：{who}早于规定的次序发言",
     "item.corrected": "更正“{title}”的会议记录：{says}；理由：{reason}",
     "room.came": "{who}进入会场",
     "room.left": "{who}离开会场",

@@ -159,7 +159,7 @@ def _debated(stage: Stage, meeting: Held, case: Case, decided: Decided, at: date
     views = {stage.post(post): said for post, said in decided.views.items()}
     ended = at + timedelta(minutes=decided.minutes - 1)
     item_record(item=item, record=decided.record, views=views, by=clerk, at=ended)
-    item_decide(item=item, facts=_outcome(stage, meeting, decided), by=clerk, at=ended)
+    item_decide(item=item, facts=_outcome(stage, meeting, decided), why=decided.why, by=clerk, at=ended)
 
 
 def _outcome(stage: Stage, meeting: Held, decided: Decided) -> dict[str, Any]:

@@ -33,6 +33,8 @@ class Decided:
     outcome: Mapping[str, str]
     topic: Topic | None = None
     """None where it was begun for an earlier meeting and is on the agenda again."""
+    why: str = ""
+    """Why the meeting did not agree, where its outcome wants a reason."""
     views: Mapping[str, str] = field(default_factory=dict)
     """By post."""
     minutes: int = 20

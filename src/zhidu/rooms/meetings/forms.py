@@ -21,16 +21,43 @@ def plan_form(here: Situation, data: Any = None) -> FactForm:
     return FactForm(here, asks, data, initial=initial_of(here, asks), prefix="ask")
 
 
+class DecisionForm(FactForm):
+    """What the meeting decides on one item, and why where an outcome wants a reason."""
+
+    WHY = "why"
+
+    def explain(self, wanting: list[str], why: str) -> None:
+        self.fields[self.WHY] = forms.CharField(
+            label="理由",
+            required=False,
+            initial=why,
+            help_text=f"审议结果是{'、'.join(wanting)}的，须写明",
+            widget=forms.Textarea({"class": "form-control", "rows": 2}),
+        )
+
+    @property
+    def why(self) -> str:
+        return str(self.cleaned_data.get(self.WHY, ""))
+
+    def _read(self, name: str, written: Any) -> None:
+        if name != self.WHY:
+            super()._read(name, written)
+
+
 def decision_form(
-    here: Situation, thing: Given, data: Any = None, typed: Mapping[str, str] | None = None
-) -> FactForm:
-    """What the meeting decides on one item, as far as it was ``typed``; the record has a place of its own."""
+    here: Situation, item: AgendaItem, data: Any = None, typed: Mapping[str, str] | None = None
+) -> DecisionForm:
+    """The form of one item, as far as it was ``typed``; the record has a place of its own."""
+    thing = next(t for t in here.given.sets["items"] if t.source == str(item.topic_id))
     asks = [name for name in here.kind.acts["decide"].asks if name != "record"]
     initial = initial_of(here.with_facts(thing.facts), asks)
     initial.setdefault("owner", thing.facts.get("unit"))
     initial |= typed or {}
-    form = FactForm(here, asks, data, initial=initial, prefix="decision")
+    form = DecisionForm(here, asks, data, initial=initial, prefix="decision")
     _narrow_methods(here, thing, form)
+    outcomes = here.kind.body.outcomes.values() if here.kind.body else ()
+    if wanting := [f"“{outcome.title}”" for outcome in outcomes if outcome.reason == "是"]:
+        form.explain(wanting, initial.get(DecisionForm.WHY) or item.why)
     return form
 
 

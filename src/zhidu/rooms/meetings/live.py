@@ -14,7 +14,7 @@ from zhidu.rooms.meetings.facts import CALL, is_on
 from zhidu.rooms.meetings.models import AgendaItem, Presence
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.assemblies import compose, in_order, quorate
-from zhidu.rules.decision import Status
+from zhidu.rules.decision import Decision, Status
 from zhidu.rules.facts import Given
 from zhidu.rules.gates import permit
 from zhidu.rules.people import resolve, title_of
@@ -174,10 +174,16 @@ def speaking(here: Situation, item: AgendaItem) -> Speaking | None:
         for place, name in enumerate(rule.order)
         for post in resolve(here.book, [name], here.given, here.chart)
     }
-    spoke = tuple(str(v.post_id) for v in sorted(item.views.all(), key=lambda view: view.at))
-    early = in_order(here.book, here.kind.id, here.given.plus(**{rule.among: spoke}), here.chart).value or ()
+    early = spoken(here, item).value or ()
     titles = [title_of(here.book, name) for name in rule.order]
     return Speaking(titles, places, tuple(early), explain.chips(here.book, rules[0].cites))
+
+
+def spoken(here: Situation, item: AgendaItem) -> Decision:
+    """Whether the members spoke to a topic in the order of the text; ``value`` are the posts too early."""
+    order = tuple(str(view.post_id) for view in sorted(item.views.all(), key=lambda view: view.at))
+    said = {bound.rule.among: order for bound in here.kind.assembly.speak}
+    return in_order(here.book, here.kind.id, here.given.plus(**said), here.chart)
 
 
 def outcomes(page: explain.Page, item: AgendaItem) -> list[dict[str, Any]]:
@@ -196,6 +202,7 @@ def outcomes(page: explain.Page, item: AgendaItem) -> list[dict[str, Any]]:
                 "name": name,
                 "title": outcome.title,
                 "entails": outcome.entails,
+                "wants_reason": outcome.reason == "是",
                 "is_chosen": facts.get("outcome") == name,
                 "refusal": explain.refusal(page, decision) if is_refused else None,
             }

@@ -9,7 +9,8 @@ from typing import Any
 from zhidu.calendar import date_in_words, local_date
 from zhidu.cases.asking import compose, decide
 from zhidu.cases.deeds import Deed
-from zhidu.cases.models import Case
+from zhidu.cases.errors import out_of_turn
+from zhidu.cases.models import Case, Deviation
 from zhidu.cases.services import case_settle, entry_add, paper_keep
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import reader_add
@@ -18,10 +19,12 @@ from zhidu.org.actor import Actor
 from zhidu.org.selectors import holders_of
 from zhidu.rooms.meetings import binding, handover, papers
 from zhidu.rooms.meetings.facts import thing_of
+from zhidu.rooms.meetings.live import spoken
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.services import adding, answering, seating
 from zhidu.rooms.meetings.services.recording import record_keep
 from zhidu.rooms.meetings.services.room import come_in, room_changed, room_clear, turn_begin, turn_end
+from zhidu.rules.decision import Status
 from zhidu.rules.tables import Facts
 
 After = Callable[[Situation, Deed, Actor, datetime], None]
@@ -103,10 +106,12 @@ def _after_decide(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     asked = here.kind.acts["decide"].asks
     kept = {name: deed.about[name] for name in asked if name in deed.about and name != "record"}
     item.facts = item.facts | stored(kept)
-    item.decided_at, item.typed = at, {}
-    item.save(update_fields=["facts", "decided_at", "typed"])
-    outcome = here.kind.body.outcomes[str(item.facts["outcome"])].title  # type: ignore[union-attr]
-    data = {"title": item.topic.title, "outcome": outcome}
+    outcome = here.kind.body.outcomes[str(item.facts["outcome"])]  # type: ignore[union-attr]
+    if outcome.reason == "是" and not deed.opinion:
+        raise out_of_turn(f"审议结果是“{outcome.title}”的，须写明理由")
+    item.decided_at, item.typed, item.why = at, {}, deed.opinion
+    item.save(update_fields=["facts", "decided_at", "typed", "why"])
+    data = {"title": item.topic.title, "outcome": outcome.title}
     because = _deciding_clauses(here, item, deed.about)
     entry_add(case=here.case, verb="item.decided", at=at, by=by, data=data, because=because)
     room_changed(here.case)
@@ -125,10 +130,31 @@ def _after_close(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     """Carry every outcome to its topic; only now, so that the clerk can correct it until then."""
     for item in here.case.agenda.select_related("topic"):
         record_keep(item, by, at)
+        _order_note(here, item, at)
         _settle(here, item, by, at)
     room_clear(here, at)
     room_changed(here.case)
     _keep(here, "record", "会议记录", papers.record(here), by, at)
+
+
+def _order_note(here: Situation, item: AgendaItem, at: datetime) -> None:
+    """Who spoke to a topic before their turn: it was said, so it stays on record and a reason is owed."""
+    decision = spoken(here, item)
+    if decision.status not in _DISORDER:
+        return
+    who = "、".join(v.person_name for v in item.views.all() if str(v.post_id) in decision.value)
+    data = {"title": item.topic.title, "who": who}
+    Deviation.objects.create(
+        case=here.case,
+        sort=_DISORDER[decision.status],
+        clauses=list(decision.because),
+        what=f"{who}早于次序发言：{item.topic.title}"[:200],
+        at=at,
+    )
+    entry_add(case=here.case, verb="item.disordered", at=at, data=data, because=decision.because)
+
+
+_DISORDER = {Status.BREACH: Deviation.Sort.BREACH, Status.DEVIATION: Deviation.Sort.DEVIATION}
 
 
 def _settle(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
@@ -137,6 +163,7 @@ def _settle(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
         case=item.topic,
         move=outcome.move,
         outcome=outcome.title,
+        why=item.why,
         facts={k: v for k, v in item.facts.items() if k in _CARRIED and v not in (None, "")},
         by=by,
         at=at,

@@ -32,7 +32,7 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
     here = situation_of(found.meeting)
     if request.POST.get("act") == "do:correct":
         return _correct(request, here, found)
-    form = decision_form(here, _thing(here, found), request.POST if request.method == "POST" else None)
+    form = decision_form(here, found, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _item_page(request, here, found, form, {})
     if not form.is_valid():
@@ -44,6 +44,7 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
             services.item_decide(
                 item=found,
                 facts=form.facts,
+                why=form.why,
                 by=request.actor,
                 at=request.now,
                 key=posted.key,
@@ -58,7 +59,7 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
 
 def _correct(request: ActingRequest, here: Situation, found: AgendaItem) -> HttpResponse:
     """Write beside the record what it should say."""
-    form, unused = correction_form(here, found, request.POST), decision_form(here, _thing(here, found))
+    form, unused = correction_form(here, found, request.POST), decision_form(here, found)
     if not form.is_valid():
         return _item_page(request, here, found, unused, {"correction": form})
     try:

@@ -31,7 +31,6 @@ from zhidu.rooms.meetings.live import (
     quorum,
     room_of,
     speaking,
-    thing_of,
 )
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.selectors import agenda_of, item_for, meeting_for
@@ -138,13 +137,19 @@ def _to(here: Situation, item: AgendaItem) -> HttpResponse:
 def _decide(request: ActingRequest, here: Situation, shown: AgendaItem, outcome: str) -> HttpResponse:
     posted = request.POST.copy()
     posted["decision-outcome"] = outcome
-    form = decision_form(here, thing_of(here, shown), posted)
+    form = decision_form(here, shown, posted)
     if not form.is_valid():
         return _page(request, here, shown, {"form": form})
     deed = deed_of(request, "do", "decide", {})
     shown.meeting = here.case
     services.item_decide(
-        item=shown, facts=form.facts, by=request.actor, at=request.now, key=deed.key, reason=deed.reason
+        item=shown,
+        facts=form.facts,
+        why=form.why,
+        by=request.actor,
+        at=request.now,
+        key=deed.key,
+        reason=deed.reason,
     )
     messages.success(request, f"“{shown.topic.title}”的审议结果已记录。")
     return _to(here, shown)
@@ -245,7 +250,7 @@ def _topic(request: ActingRequest, page: explain.Page, shown: AgendaItem | None)
     at = [item.pk for item in items].index(shown.pk)
     return {
         "words": papers.item_words(here, shown),
-        "form": _keyed(decision_form(here, thing_of(here, shown), typed=shown.typed)),
+        "form": _keyed(decision_form(here, shown, typed=shown.typed)),
         "order": order,
         "members": [
             {
