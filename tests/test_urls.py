@@ -131,6 +131,7 @@ TABLE = {
     "meeting-agenda": (OWN, "meeting"),
     "meeting-attendance": (OWN, "meeting"),
     "meeting-cards": (OWN, "meeting"),
+    "meeting-binding": (OWN, "meeting"),
     "meeting-binder": (OWN, "meeting"),
     "meeting-minutes-pdf": (OWN, "minutes"),
     "meeting-minutes-word": (OWN, "minutes"),
