@@ -60,7 +60,7 @@ def cards_paper(request: ActingRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def binding_begun(request: ActingRequest, pk: int) -> HttpResponse:
-    """What is being bound: a large binder takes seconds, and this stays before the reader until it is there."""
+    """What is being bound: a large binder takes seconds, and this stays until it is there."""
     here = _here(request, pk)
     items = [papers.item_words(here, item) for item in agenda_of(here.case)]
     address = reverse("meeting-binder", args=[pk])
