@@ -20,7 +20,7 @@ from zhidu.cases.forms import FactForm
 from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings import papers, services
-from zhidu.rooms.meetings.forms import decision_form
+from zhidu.rooms.meetings.forms import DecisionForm, decision_form
 from zhidu.rooms.meetings.live import (
     SESSION,
     clock_of,
@@ -44,6 +44,7 @@ KEYS = (
     ("r", "写汇报和发言记录"),
     ("o", "写出席人员的意见"),
     ("d", "写决定事项"),
+    ("w", "写理由（暂缓、退回、不同意的）"),
     ("1–9", "到第几种审议结果，再按回车记录"),
     ("p", "到会场人员"),
     ("s", "保存记录"),
@@ -230,9 +231,10 @@ def _page(
 
 
 def _keyed(form: FactForm) -> FactForm:
-    """The form, its decision reached by a key."""
-    if "resolution" in form.fields:
-        form.fields["resolution"].widget.attrs["data-key"] = "d"
+    """The form, its decision and the reason reached by keys."""
+    for name, key in (("resolution", "d"), (DecisionForm.WHY, "w")):
+        if name in form.fields:
+            form.fields[name].widget.attrs["data-key"] = key
     return form
 
 
