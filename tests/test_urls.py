@@ -33,6 +33,7 @@ TABLE = {
     # name: (sort, argument)
     "health": (PUBLIC, None),
     "version": (LIST, None),
+    "language": (PUBLIC, None),
     "system-status": (ROLE, None),
     "login": (PUBLIC, None),
     "login-second": (PUBLIC, None),
@@ -111,6 +112,7 @@ TABLE = {
     "revision": (OWN, "revision"),
     "revision-roles": (ACT, "revision"),
     "duties": (LIST, None),
+    "publications": (LIST, None),
     "duty-attest": (ACT, "duty"),
     "duty-reason": (ACT, "duty"),
     "registers": (LIST, None),
@@ -161,12 +163,12 @@ def test_the_table_has_every_address():
     assert names(get_resolver().url_patterns) == set(TABLE)
 
 
-@pytest.fixture
-def office() -> TestOffice:
+@pytest.fixture(scope="module")
+def office(kept: None) -> TestOffice:
     return seal_office()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def arguments(office) -> dict[str, list]:
     topic = pooled_topic(office)
     meeting = closed_meeting(office, topic)

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 SENTENCES: dict[str, str] = {
     "login.done": "登录（{device}）",
@@ -55,12 +60,12 @@ def sentence(verb: str, data: Mapping[str, Any]) -> str:
     return SENTENCES[verb].format(**data)
 
 
-KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "login": ("登录和退出", ("login.", "logout.", "session.", "factor.failed", "factor.recovered")),
-    "account": ("账号和密码", ("account.", "invitation.", "password.", "factor.", "address.")),
-    "administration": ("角色和策略", ("role.", "policy.", "log.")),
+KINDS: dict[str, tuple[StrOrPromise, tuple[str, ...]]] = {
+    "login": (_("登录和退出"), ("login.", "logout.", "session.", "factor.failed", "factor.recovered")),
+    "account": (_("账号和密码"), ("account.", "invitation.", "password.", "factor.", "address.")),
+    "administration": (_("角色和策略"), ("role.", "policy.", "log.")),
     "office": (
-        "单位和任职",
+        _("单位和任职"),
         ("office.", "people.", "post.", "acting.", "relation.", "text.", "series.", "closure."),
     ),
 }

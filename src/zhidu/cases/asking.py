@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from zhidu.rules import assemblies, assigning, gates, owing, people, process, registers, tables
+from zhidu.rules import (
+    assemblies,
+    assigning,
+    disclosure,
+    gates,
+    inspection,
+    owing,
+    people,
+    process,
+    registers,
+    tables,
+)
 from zhidu.rules.book import Rulebook
 from zhidu.rules.decision import Decision
 
@@ -53,9 +64,13 @@ assignable = _noted(assigning.assignable)
 next_step = _noted(process.next_step)
 follow = _noted(process.follow)
 due = _noted(process.due)
+inspect = _noted(inspection.inspect)
+disclose = _noted(disclosure.disclose)
 owed = _noted(owing.owed)
 readers = _noted(people.readers)
 compose = _noted(assemblies.compose)
+admit = _noted(assemblies.admit)
+in_order = _noted(assemblies.in_order)
 venue = _noted(assemblies.venue)
 passes = _noted(people.passes)
 decide = _noted(tables.decide)

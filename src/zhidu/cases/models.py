@@ -8,6 +8,7 @@ from django.db.models import Q
 from zhidu.accounts.appended import Appended
 from zhidu.cases.duty_models import Attestation as Attestation
 from zhidu.cases.duty_models import DutyPeriod as DutyPeriod
+from zhidu.cases.publication_models import Publication as Publication
 from zhidu.cases.register_models import Proposal as Proposal
 from zhidu.cases.register_models import Row as Row
 from zhidu.cases.register_models import RowChange as RowChange
@@ -51,7 +52,11 @@ class Case(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("series", "place_in_series"), name="number_once_a_series"),
         )
-        indexes = (models.Index(fields=("office", "kind", "status", "-opened_at")),)
+        indexes = (
+            models.Index(fields=("office", "kind", "status", "-opened_at")),
+            models.Index(fields=("office", "-opened_at", "-id"), name="case_newest_first"),
+            models.Index(fields=("office", "kind", "-opened_at", "-id"), name="case_by_kind_newest_first"),
+        )
 
     def __str__(self) -> str:
         return self.title
@@ -261,6 +266,7 @@ class Entry(Appended):
             models.UniqueConstraint(fields=("case_id", "seq"), name="entry_once_in_its_place"),
             models.UniqueConstraint(fields=("case_id", "key"), condition=~Q(key=""), name="entry_once_a_key"),
         )
+        indexes = (models.Index(fields=("person_id", "-at", "-id"), name="entry_by_person_newest"),)
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.seq} {self.verb}"

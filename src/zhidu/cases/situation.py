@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from zhidu.cases import registry
 from zhidu.cases.awaited import steps_of
+from zhidu.cases.evidence import evidence_of, outcomes_of
 from zhidu.cases.models import Case, Row, Step, StepPost
 from zhidu.cases.precedents import Asking, Precedents, precedents
 from zhidu.editions.selectors import book_of, chart_of
@@ -118,7 +119,8 @@ def _situation(
 ) -> Situation:
     kind = book.kinds[case.kind]
     papers, elsewhere = _papers(case, kind), _elsewhere(case, kind)
-    here = Situation(case, book, kind, chart, Given(), steps, papers, _inherited(case), elsewhere)
+    inherited = _inherited(case, kind)
+    here = Situation(case, book, kind, chart, Given(), steps, papers, inherited, elsewhere)
     return situation_again(here, at)
 
 
@@ -195,9 +197,10 @@ def _given(here: Situation) -> Given:
         signed=answered,
         consent=answered,
         opinions=answered,
-        decided=_decided(here.kind, [s.step for s in done]) | here.inherited,
+        decided=_decided(here, done) | here.inherited,
         initiator=str(case.initiator_post_id),
         assigned=_assigned(here.steps),
+        **evidence_of(case, here.book, here.kind),
     )
 
 
@@ -234,16 +237,24 @@ def _assigned(steps: tuple[Step, ...]) -> dict[str, tuple[str, ...]]:
     return {step.step: posts} if step and posts else {}
 
 
-def _decided(kind: BookKind, done: list[str]) -> frozenset[str]:
-    """The bodies that have decided, by the steps that are done."""
+def _decided(here: Situation, done: list[Step]) -> frozenset[str]:
+    """The bodies that have decided, and how, where a gate asks for it."""
+    bodies = _deciders(here.kind, [step.step for step in done])
+    return bodies | outcomes_of(here.case, here.kind, done) if here.kind.asks_outcomes else bodies
+
+
+def _deciders(kind: BookKind, done: list[str]) -> frozenset[str]:
+    """The bodies and roles that have decided, by the steps that are done."""
     own = {s.rule.body or s.rule.decides for s in kind.steps if s.rule.id in done}
     return frozenset(body for body in own if body)
 
 
-def _inherited(case: Case) -> frozenset[str]:
-    """The bodies that have decided on the case from which this one came."""
-    if case.parent is None:
+def _inherited(case: Case, asking: BookKind) -> frozenset[str]:
+    """The bodies that have decided on the case from which this one came, and how, where its kind asks."""
+    parent = case.parent
+    if parent is None:
         return frozenset()
-    done = case.parent.steps.filter(state=Step.State.DONE).values_list("step", flat=True)
-    kind = book_of(case.parent.edition).kinds[case.parent.kind]
-    return _decided(kind, list(done)) | _inherited(case.parent)
+    done = list(parent.steps.filter(state=Step.State.DONE))
+    kind = book_of(parent.edition).kinds[parent.kind]
+    decided = _deciders(kind, [step.step for step in done]) | _inherited(parent, asking)
+    return decided | outcomes_of(parent, kind, done) if asking.asks_outcomes else decided

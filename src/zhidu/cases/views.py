@@ -20,6 +20,7 @@ from zhidu.cases.links import back_to, case_url, thing_url
 from zhidu.cases.models import Case, Deviation
 from zhidu.cases.pressing import case_form, pressed
 from zhidu.cases.printing import paper
+from zhidu.cases.publications.page import published_of
 from zhidu.cases.services import (
     case_act,
     case_read,
@@ -27,7 +28,7 @@ from zhidu.cases.services import (
     reason_give,
 )
 from zhidu.cases.situation import Situation, situation_of
-from zhidu.editions.selectors import book_of
+from zhidu.editions.selectors import book_of, with_editions
 
 
 def case(request: ActingRequest, pk: int) -> HttpResponse:
@@ -63,6 +64,7 @@ def case_context(page: explain.Page) -> dict[str, Any]:
             {"title": "打印", "url": reverse("case-print", args=[here.case.pk])},
             {"title": "谁能看", "url": reverse("case-readers", args=[here.case.pk])},
         ],
+        "published": published_of(here, page.now),
         "parent": here.case.parent,
         "parent_url": case_url(here.case.parent) if here.case.parent else "",
         "children": _children(here.case),
@@ -72,7 +74,7 @@ def case_context(page: explain.Page) -> dict[str, Any]:
 
 def _children(case: Case) -> list[tuple[Case, str, str]]:
     """What was opened from a case: each with its page and the name of its kind."""
-    opened = case.children.select_related("edition")
+    opened = with_editions(case.children.all(), "edition")
     return [(child, case_url(child), book_of(child.edition).kinds[child.kind].title) for child in opened]
 
 
@@ -117,7 +119,8 @@ def notice(request: ActingRequest, pk: int) -> HttpResponse:
 def reason(request: ActingRequest, pk: int) -> HttpResponse:
     """Give the reason that a deviation owes."""
     seen = selectors.cases_visible_to(actor_of(request))
-    deviation = get_object_or_404(Deviation.objects.select_related("case__edition"), pk=pk, case__in=seen)
+    owed = with_editions(Deviation.objects.filter(case__in=seen), "case__edition")
+    deviation = get_object_or_404(owed, pk=pk)
     try:
         reason_give(
             deviation=deviation, reason=request.POST.get("reason", ""), by=request.actor, at=request.now

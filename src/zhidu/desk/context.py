@@ -18,7 +18,7 @@ from zhidu.cases.duties.page import has_duties
 from zhidu.cases.lists.kinds import kinds_filed
 from zhidu.desk import selectors
 from zhidu.org.actor import Actor
-from zhidu.org.models import Office, Post
+from zhidu.org.models import Office
 from zhidu.org.selectors import office_for
 
 MENU = (
@@ -42,24 +42,23 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
-    posts: Any = SimpleLazyObject(lambda: selectors.posts_held(actor))
     waiting: Any = SimpleLazyObject(lambda: selectors.waiting_counts(actor))
     return {
-        "menu": SimpleLazyObject(lambda: _menu(request, actor, posts)),
+        "menu": SimpleLazyObject(lambda: _menu(request, actor)),
         "only_administers": _only_administers(request, actor),
         "todo_count": SimpleLazyObject(lambda: waiting[0]),
         "notice_count": SimpleLazyObject(lambda: waiting[1]),
-        "actor_posts": SimpleLazyObject(lambda: [actor.title_in(str(post.pk), post.title) for post in posts]),
-        "office_name": SimpleLazyObject(lambda: _office(actor, posts).short_name),
+        "actor_posts": actor.posts_in_words,
+        "office_name": SimpleLazyObject(lambda: office_for(actor).short_name),
     }
 
 
-def _menu(request: HttpRequest, actor: Actor, posts: Sequence[Post]) -> list[dict[str, Any]]:
+def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     """The rooms for whoever has business there, 系统管理 for whoever administers."""
     if _only_administers(request, actor):
         return menu(request.path, rooms=(ADMINISTRATION,))
     rooms = (*MENU, ADMINISTRATION) if role_of(request.user) else MENU
-    return menu(request.path, _unused(request, _office(actor, posts)), rooms)
+    return menu(request.path, _unused(request, office_for(actor)), rooms)
 
 
 def _only_administers(request: HttpRequest, actor: Actor) -> bool:
@@ -87,7 +86,3 @@ def _unused(request: HttpRequest, office: Office) -> Collection[str]:
     on = local_date(request.now)  # type: ignore[attr-defined]
     used = {"cases": kinds_filed(office, on), "duties": has_duties(office, on)}
     return [name for name, there in used.items() if not there]
-
-
-def _office(actor: Actor, posts: Sequence[Post]) -> Office:
-    return posts[0].office if posts else office_for(actor)

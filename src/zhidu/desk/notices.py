@@ -27,7 +27,7 @@ def notices(request: ActingRequest) -> HttpResponse:
     actor, tab = actor_of(request), "all" if request.GET.get("tab") == "all" else "unread"
     told = notices_for(actor) if tab == "all" else notices_of(actor)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    page = sliced(told.defer("case__edition__content"), NEWEST, PAGE_SIZE, after=after, before=before)
+    page = sliced(told, NEWEST, PAGE_SIZE, after=after, before=before)
     context = {
         "tab": tab,
         "tabs": TABS,

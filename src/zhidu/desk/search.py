@@ -16,9 +16,9 @@ from zhidu.cases.longlists.keyset import Order, Slice, sliced
 from zhidu.cases.models import Case
 from zhidu.cases.selectors import cases_visible_to
 from zhidu.desk.directory import Line, found_in, sections_of
-from zhidu.editions.selectors import adoptions_in_force, book_of
+from zhidu.editions.selectors import adoptions_in_force, book_of, with_editions
 from zhidu.org.actor import Actor
-from zhidu.org.models import Office
+from zhidu.org.models import Office, Person
 
 SIZE = 20
 """Cases on a page."""
@@ -36,11 +36,16 @@ def words_of(sought: str) -> tuple[str, ...]:
 
 def cases_found(actor: Actor, words: Iterable[str]) -> QuerySet[Case]:
     """Cases that the actor may read in whose title, number or initiator's name each word stands."""
-    seen = cases_visible_to(actor).select_related("edition", "initiator")
+    seen = with_editions(cases_visible_to(actor).select_related("initiator"), "edition")
     for word in words:
-        said = Q(title__icontains=word) | Q(number__icontains=word) | Q(initiator__name__icontains=word)
-        seen = seen.filter(said)
+        by = Person.objects.filter(_holds("name", word), office=actor.office_id)
+        seen = seen.filter(_holds("title", word) | _holds("number", word) | Q(initiator__in=by))
     return seen
+
+
+def _holds(field: str, word: str) -> Q:
+    """Whether a field has a word in it, whatever the case; Chinese has none, which is found much faster."""
+    return Q(**{f"{field}__{'contains' if word.lower() == word.upper() else 'icontains'}": word})
 
 
 def page_of(actor: Actor, words: Iterable[str], *, after: str, before: str) -> Slice[Case]:

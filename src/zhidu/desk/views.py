@@ -25,6 +25,9 @@ from zhidu.org.services import OrgRefused, phrase_drop, phrase_keep
 from zhidu.org.services.phrases import LONGEST, MOST
 from zhidu.setup.doors import may_keep
 
+SHOWN = 20
+"""As many of each sort as the desk shows until all are asked for."""
+
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
@@ -38,18 +41,16 @@ def _desk(request: ActingRequest) -> dict[str, Any]:
     actor, now, today = request.actor, request.now, local_date(request.now)
     office = Office(pk=actor.office_id)  # no more is asked of it here
     books = [book_of(adoption.edition) for adoption in adoptions_in_force(office, today)]
-    todos = lines.todos(selectors.pending_of(actor), actor, now)
-    notices = lines.notices(notices_of(actor).defer("case__edition__content"))
-    owed = lines.dues(obligations_of(actor).defer("case__edition__content"), now)
+    shown = None if "all" in request.GET else SHOWN
+    owed = lines.dues(obligations_of(actor)[:shown], now)
     return {
         "today": date_in_words(today),
-        "todos": todos,
-        "todo_count": len(todos),
-        "drafts": lines.drafts(selectors.drafts_of(actor)),
-        "notices": notices,
-        "notice_count": len(notices),
+        "shown": shown,
+        "todos": lines.todos(selectors.pending_of(actor)[:shown], actor, now),
+        "drafts": lines.drafts(selectors.drafts_of(actor)[:shown]),
+        "notices": lines.notices(notices_of(actor)[:shown]),
         "dues": owed + lines.duties(selectors.duties_pressing(actor, now), now),
-        "reasons": lines.reasons(reasons_owed_by(actor).defer("case__edition__content")),
+        "reasons": lines.reasons(reasons_owed_by(actor)),
         "meetings": lines.meetings(selectors.meetings_ahead(actor, books, today), now),
         "posted": lines.posted(selectors.posted_to(actor, books)),
         "done": lines.done(selectors.done_lately(actor)),

@@ -14,7 +14,7 @@ from zhidu.cases.models import Case, CaseIndex
 from zhidu.cases.selectors import cases_visible_to
 from zhidu.cases.situation import restored
 from zhidu.desk.selectors import START
-from zhidu.editions.selectors import book_of
+from zhidu.editions.selectors import book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office, Person
 from zhidu.rules.book import BookKind, Rulebook
@@ -96,7 +96,7 @@ def _cases(actor: Actor, first: date) -> list[Case]:
     ends = {"value__gte": first.isoformat(), "value__lt": (first + timedelta(days=DAYS)).isoformat()}
     found = CaseIndex.objects.filter(office_id=actor.office_id, fact=START, **ends)
     seen = cases_visible_to(actor).filter(pk__in=found.values("case")).exclude(status__in=_NEVER_SHOWN)
-    return list(seen.select_related("edition").prefetch_related("steps"))
+    return list(with_editions(seen, "edition").prefetch_related("steps"))
 
 
 def _appointed(case: Case, holders: Mapping[str, Person]) -> Appointed:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from zhidu.editions.models import Adoption, Edition, Proposal, Ruling
 from zhidu.org.models import Office
@@ -20,6 +21,8 @@ from zhidu.rules.load import load_files
 from zhidu.rules.merge import Adopted, merge
 from zhidu.rules.people import resolve
 from zhidu.rules.phrases import FORCES
+
+Row = TypeVar("Row", bound=Model)
 
 STATUSES = {"modelled": "已纳入", "unmodelled": "尚未纳入", "statement": "说明性条款", "declined": "不予纳入"}
 """Whether the system runs by a clause → how pages name it."""
@@ -59,6 +62,16 @@ class NotInForce(LookupError):
 def book_of(edition: Edition) -> Rulebook:
     """The compiled rulebook of an edition, cached by its digest: at most one query."""
     return _book(edition.digest)
+
+
+_BESIDE_DIGEST = ("content", "parts", "prevails")
+"""What a compiled rulebook stands for: megabytes where a page lists the cases of a text."""
+
+
+def with_editions(rows: QuerySet[Row], *paths: str) -> QuerySet[Row]:
+    """The rows with the editions that they lead to, read as far as ``book_of`` needs them."""
+    unread = (f"{path}__{field}" for path in paths for field in _BESIDE_DIGEST)
+    return rows.select_related(*paths).defer(*unread)
 
 
 def book_proposed(proposal: Proposal) -> Rulebook:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from zhidu import calendar
 from zhidu.calendar import SEEDED, WorkCalendar, Year
-from zhidu.org.models import CalendarYear, Closure, Office, calendar_version_drawn
+from zhidu.org.models import CalendarYear, Closure, Office, version_drawn
 from zhidu.org.services import OrgRefused
 
 LONGEST_CLOSURE = 366
@@ -64,7 +64,7 @@ def year_load(*, year: Year, at: datetime) -> bool:
         "loaded_at": at,
     }
     CalendarYear.objects.update_or_create(year=year.year, defaults=said)
-    Office.objects.update(calendar_version=calendar_version_drawn())
+    Office.objects.update(calendar_version=version_drawn())
     return True
 
 
@@ -100,4 +100,4 @@ def closure_remove(*, closure: Closure) -> None:
 
 
 def _closures_changed(office_id: int) -> None:
-    Office.objects.filter(pk=office_id).update(calendar_version=calendar_version_drawn())
+    Office.objects.filter(pk=office_id).update(calendar_version=version_drawn())

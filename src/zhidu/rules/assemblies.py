@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from typing import Any
 
-from zhidu.rules.bodies import Attending, Deciding, Quorum
+from zhidu.rules.bodies import Attending, Speaking
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Decision, Status, Want
 from zhidu.rules.facts import Given
 from zhidu.rules.gates import Question, Verdict, summed
 from zhidu.rules.grounds import applies
-from zhidu.rules.people import readings_of, reasoned, resolve, title_of
-from zhidu.rules.tables import Facts
+from zhidu.rules.people import readings_of, reasoned, resolve
+from zhidu.rules.tallies import Tally
 
 
 def compose(book: Rulebook, target: str, given: Given, chart: Chart) -> Decision:
@@ -111,67 +109,38 @@ def _with(decision: Decision, value: object) -> Decision:
 def quorate(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
     """Whether enough, and those who must, are there to open; ``value`` is how many of how many members."""
     kind = book.kinds[body]
+    tally = Tally(book, kind, given, chart)
     speaking = [rule for rule in kind.assembly.quorum if applies(book, rule, given)]
-    members = _members(book, body, given, chart)
-    verdicts = [
-        Verdict(rule.force, rule.cites, tuple(_absent(book, rule.rule, members, given, chart)))
-        for rule in speaking
-    ]
-    there = _there(speaking[0].rule.among, given) if speaking else ()
+    verdicts = [Verdict(rule.force, rule.cites, tuple(tally.absent(rule.rule))) for rule in speaking]
     decision = summed(verdicts)
-    value = (len([post for post in there if post in members]), len(members))
-    return decision if decision.status is Status.SILENT else _with(decision, value)
-
-
-def _absent(
-    book: Rulebook, rule: Quorum, members: tuple[str, ...], given: Given, chart: Chart
-) -> Iterable[Want]:
-    there = _there(rule.among, given)
-    for name in rule.present:
-        if not set(resolve(book, [name], given, chart)) & set(there):
-            yield Want("present", name, f"{title_of(book, name)}须到会", (title_of(book, name),))
-    share = rule.at_least or rule.more_than
-    if share is None:
-        return
-    come, needed = len([post for post in there if post in members]), _needed(rule, share, len(members))
-    if come < needed:
-        yield Want("present", str(needed), f"应到{len(members)}人，至少到会{needed}人，现到会{come}人")
-
-
-def _needed(rule: Quorum, share: Fraction, whole: int) -> int:
-    """The fewest that keep the rule."""
-    if share > 1:
-        return int(share) + (1 if rule.more_than else 0)
-    exact = share * whole
-    least = -(-exact.numerator // exact.denominator)
-    return int(least) + (1 if rule.more_than and exact.denominator == 1 else 0)
-
-
-def _there(fact: str, given: Given) -> tuple[str, ...]:
-    return tuple(given.facts.get(fact) or ())
-
-
-def _members(book: Rulebook, body: str, given: Given, chart: Chart) -> tuple[str, ...]:
-    written = book.kinds[body].body
-    return resolve(book, written.members.are, given, chart) if written else ()
+    if decision.status is Status.SILENT:
+        return decision
+    return _with(decision, (tally.there(speaking[0].rule.among), len(tally.members)))
 
 
 def in_order(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
-    """Whether people spoke in the order of the text; ``value`` are those who spoke too early.
+    """Whether people spoke in the order of the text; ``value`` are those who spoke too early, or not at all.
 
     What was said is reported, so nothing is refused: a breach of a ``must``, a deviation of a ``should``.
     """
     rules = book.kinds[body].assembly.speak
-    early = {rule.cites: _too_early(book, rule.rule.order, rule.rule.among, given, chart) for rule in rules}
-    broken = [rule for rule in rules if early[rule.cites] and rule.force != "may"]
+    early = {rule.place: _out_of_order(book, rule.rule, given, chart) for rule in rules}
+    broken = [rule for rule in rules if early[rule.place] and rule.force != "may"]
     if not rules:
         return SILENT
     if not broken:
         return reasoned(Status.ALLOWED, (), tuple(c for rule in rules for c in rule.cites))
     strict = [rule for rule in broken if rule.force == "must"]
     status = Status.BREACH if strict else Status.DEVIATION
-    value = tuple(dict.fromkeys(post for rule in strict or broken for post in early[rule.cites]))
+    value = tuple(dict.fromkeys(post for rule in strict or broken for post in early[rule.place]))
     return reasoned(status, value, tuple(c for rule in strict or broken for c in rule.cites))
+
+
+def _out_of_order(book: Rulebook, rule: Speaking, given: Given, chart: Chart) -> tuple[str, ...]:
+    if rule.heard:
+        spoke = given.facts.get(rule.among) or ()
+        return tuple(post for post in resolve(book, rule.heard, given, chart) if post not in spoke)
+    return _too_early(book, rule.order, rule.among, given, chart)
 
 
 def _too_early(book: Rulebook, order: list[str], among: str, given: Given, chart: Chart) -> tuple[str, ...]:
@@ -180,50 +149,36 @@ def _too_early(book: Rulebook, order: list[str], among: str, given: Given, chart
     for place, name in enumerate(order):
         for post in resolve(book, [name], given, chart):
             ranks[post] = place  # of two groups the later one counts: a chair is a member too
-    spoken = [post for post in _there(among, given) if post in ranks]
+    spoken = [post for post in given.facts.get(among) or () if post in ranks]
     return tuple(
         post for n, post in enumerate(spoken) if any(ranks[later] < ranks[post] for later in spoken[n + 1 :])
     )
 
 
-def conclude(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
+def conclude(book: Rulebook, target: str, given: Given, chart: Chart) -> Decision:
     """What a vote comes to: ``value`` is whether it carries; open where the leader decides after discussion.
 
     Refused, with what is missing, while those who agreed are not counted; open too where the text does
-    not say of whom the share is counted.
+    not say of whom the share is counted. Of ``body.outcome``: whether the meeting may come to it.
     """
-    rules = [rule for rule in book.kinds[body].assembly.decide if applies(book, rule, given)]
+    body, _, outcome = target.partition(".")
+    kind = book.kinds[body]
+    tally = Tally(book, kind, given, chart)
+    rules = [rule for rule in kind.assembly.decide if applies(book, rule, given)]
     if not rules:
         return SILENT
+    if outcome:
+        counted = (rule for rule in rules if rule.rule.agreed)
+        return summed([Verdict(r.force, r.cites, tuple(tally.against(r.rule, outcome))) for r in counted])
     bound = rules[0]
     if bound.rule.how == "leader":
         readings = readings_of(book, bound.rule.by)
         return reasoned(Status.OPEN, tuple(bound.rule.outcomes), bound.cites, readings)
-    agreed = Facts(book, given.facts).get(bound.rule.agreed or "")
-    whole = _whole(book, body, bound.rule, given, chart)
+    agreed, whole = tally.counted(bound.rule.agreed), tally.whole(bound.rule)
     if agreed is None:
         text = f"请填写“{book.terms[str(bound.rule.agreed)].title}”"
-        return Decision(
-            Status.REFUSED, None, bound.cites, (Want("field", str(bound.rule.agreed), text),),
-            basis=reasoned(Status.ALLOWED, None, bound.cites).basis,
-        )  # fmt: skip
+        want = Want("field", str(bound.rule.agreed), text)
+        return replace(reasoned(Status.REFUSED, None, bound.cites), wants=(want,))
     if whole is None:
         return reasoned(Status.OPEN, None, bound.cites)
-    return reasoned(Status.ALLOWED, _carries(bound.rule, int(agreed), whole), bound.cites)
-
-
-def _whole(book: Rulebook, body: str, rule: Deciding, given: Given, chart: Chart) -> int | None:
-    """Of how many the share is counted; None while nobody can say."""
-    if rule.of == "votes":
-        return Facts(book, given.facts).get(rule.votes or "")
-    members = _members(book, body, given, chart)
-    if rule.of == "present":
-        return len([post for post in _there(rule.among or "", given) if post in members])
-    return len(members) if rule.of == "members" or rule.how == "consensus" else None
-
-
-def _carries(rule: Deciding, agreed: int, whole: int) -> bool:
-    if rule.how == "consensus":
-        return agreed >= whole
-    share = (rule.share or Fraction(1)) * whole
-    return agreed > share if rule.how == "more_than" else agreed >= share
+    return reasoned(Status.ALLOWED, tally.carries(bound.rule, agreed, whole), bound.cites)

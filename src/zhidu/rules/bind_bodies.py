@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope, Speaking, Venue
+from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Recusing, Scope, Speaking, Venue
 from zhidu.rules.book import Assembly, Bound
 from zhidu.rules.demands import Check, Unless
 from zhidu.rules.kinds import Kind
@@ -32,6 +32,7 @@ class _Binder:
             scope=self._each("scope", body.scope, self._scope),
             leaves_out=self._each("leaves_out", body.leaves_out, self._left_out),
             quorum=self._each("quorum", body.quorum, self._quorum),
+            recuse=self._each("recuse", body.recuse, self._recusing),
             speak=self._each("speak", body.speak, self._speaking),
             decide=self._each("decide", body.decide, self._deciding),
             venue=self._each("venue", body.venue, self._venue),
@@ -66,14 +67,22 @@ class _Binder:
         self.names.who((*path, "present"), rule.present)
         self._posts((*path, "among"), rule.among)
 
+    def _recusing(self, path: Path, rule: Recusing) -> None:
+        self.names.who((*path, "are"), rule.are)
+        self._posts((*path, "among"), rule.among)
+
     def _speaking(self, path: Path, rule: Speaking) -> None:
         self.names.who((*path, "order"), rule.order)
+        self.names.who((*path, "heard"), rule.heard)
         self._posts((*path, "among"), rule.among)
 
     def _deciding(self, path: Path, rule: Deciding) -> None:
         self.names.who((*path, "by"), rule.by)
-        self._number((*path, "agreed"), rule.agreed)
-        self._number((*path, "votes"), rule.votes)
+        for key in ("agreed", "against", "abstained", "votes"):
+            self._counted((*path, key), getattr(rule, key))
+        if rule.else_reason:
+            self.names.stated((*path, "else_reason"), [rule.else_reason])
+        self._outcomes((*path, "outcomes"), rule.outcomes)
         if rule.among:
             self._posts((*path, "among"), rule.among)
 
@@ -84,6 +93,11 @@ class _Binder:
         if not self.names.is_type(fact, "posts"):
             self.names.complain(path, f"这里须写 type: posts 的事实，不能是“{fact}”")
 
-    def _number(self, path: Path, fact: str | None) -> None:
-        if fact and not self.names.is_type(fact, "number"):
-            self.names.complain(path, f"这里须写 type: number 的事实，不能是“{fact}”")
+    def _counted(self, path: Path, fact: str | None) -> None:
+        if fact and not self.names.is_type(fact, "number", "posts"):
+            self.names.complain(path, f"这里须写 type: number 或 posts 的事实，不能是“{fact}”")
+
+    def _outcomes(self, path: Path, outcomes: Iterable[str]) -> None:
+        known = self.kind.outcomes if isinstance(self.kind, Body) else ()
+        for outcome in outcomes:
+            self.names.known(path, outcome, known, "审议结果（outcomes）")

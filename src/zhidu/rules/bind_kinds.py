@@ -12,7 +12,14 @@ from zhidu.rules.bind_checks import bind_checks
 from zhidu.rules.bind_duties import open_length
 from zhidu.rules.bind_effects import bind_effect
 from zhidu.rules.bind_moves import bind_moves
-from zhidu.rules.bind_publishing import bind_copies, bind_publishing, bind_texts, copy_gates
+from zhidu.rules.bind_publishing import (
+    bind_copies,
+    bind_publishing,
+    bind_texts,
+    copy_effects,
+    copy_gates,
+    publish_gates,
+)
 from zhidu.rules.bodies import Body
 from zhidu.rules.book import BookKind, Bound, Tests
 from zhidu.rules.demands import Check, Gate
@@ -33,6 +40,7 @@ from zhidu.rules.kinds import (
 )
 from zhidu.rules.model import TIMES
 from zhidu.rules.names import Names
+from zhidu.rules.sittings import DOES, SEVERAL
 from zhidu.rules.source import Path
 
 
@@ -50,6 +58,7 @@ class _KindBinder:
     def bind(self) -> BookKind:
         kind = self.kind
         self._acts()
+        self._does()
         if isinstance(kind, Body):
             self._body(kind)
         return BookKind(
@@ -59,7 +68,7 @@ class _KindBinder:
             steps=tuple(self._step((*self.path, "steps", n), step) for n, step in enumerate(kind.steps)),
             acts=kind.acts,
             gates=self._gates(),
-            after={act: self._effects(act, effects) for act, effects in kind.after.items()},
+            after=self._after(),
             due=tuple(self._due((*self.path, "due", n), due) for n, due in enumerate(kind.due)),
             readers=tuple(self._readers((*self.path, "readers", n), r) for n, r in enumerate(kind.readers)),
             previews=tuple(self._previews()),
@@ -92,6 +101,18 @@ class _KindBinder:
     def _no_move(self, path: Path, name: str) -> None:
         if name in (*MOVES, *WAYS):
             self.names.complain(path, f"“{name}”是办法的名称，环节、动作请换一个标识")
+
+    def _does(self) -> None:
+        """Only a meeting body has meetings, and but for reading and signing one thing is what one step is."""
+        steps = [((*self.path, "steps", n), word) for n, s in enumerate(self.kind.steps) for word in s.does]
+        acts = [((*self.path, "acts", name), act.does) for name, act in self.kind.acts.items() if act.does]
+        seen: set[str] = set()
+        for path, word in [*steps, *acts]:
+            if not isinstance(self.kind, Body):
+                self.names.complain((*path, "does"), "does 只写在会议机构（bodies）的环节和动作上")
+            elif word in seen:
+                self.names.complain((*path, "does"), f"“{DOES[word]}”（does: {word}）写了两次")
+            seen |= {word} - {*SEVERAL}
 
     def _body(self, body: Body) -> None:
         members = (*self.path, "members")
@@ -157,7 +178,8 @@ class _KindBinder:
             path = (*self.path, "gates", act)
             self.names.act_or_move(path, self.kind, act)
             gates.setdefault(act, []).extend(self._gate((*path, n), rule) for n, rule in enumerate(rules))
-        for act, gate in copy_gates(self.names, self.path, self.kind, self._checks):
+        copied = copy_gates(self.names, self.path, self.kind, self._checks)
+        for act, gate in (*copied, *publish_gates(self.names, self.path, self.kind)):
             gates.setdefault(act, []).append(gate)
         return {act: tuple(rules) for act, rules in gates.items()}
 
@@ -199,6 +221,13 @@ class _KindBinder:
         return self.names.bound(path, Gate(needs=needs, cites=checklist.cites, house=checklist.house))
 
     # effects, deadlines, readers
+
+    def _after(self) -> Mapping[str, tuple[Bound[Effect], ...]]:
+        """Act → what it brings about; copies among it."""
+        after = {act: [*self._effects(act, effects)] for act, effects in self.kind.after.items()}
+        for act, effect in copy_effects(self.names, self.path, self.kind):
+            after.setdefault(act, []).append(effect)
+        return {act: tuple(effects) for act, effects in after.items()}
 
     def _effects(self, act: str, effects: list[Effect]) -> tuple[Bound[Effect], ...]:
         path = (*self.path, "after", act)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from zhidu.rules.bind_duties import open_length
-from zhidu.rules.duties import PERIODS
+from zhidu.rules.duties import PERIODS, point
 from zhidu.rules.facts import RESERVED
 from zhidu.rules.kinds import MOVES, WAYS
 from zhidu.rules.model import SUPPLIED, TIMES, Term, Written
@@ -52,15 +52,16 @@ FORMS: Mapping[str, Form] = {
     "size": Form(("number",), (1, 1), ("posts", "set")),
     "missing": Form(("posts",), (2, 2), ("who",)),
     "present": Form(("flag",), (0, 1), may=("from_",)),
-    "length": Form(("number",), (1, 1), ("text", "longtext")),
+    "length": Form(("number",), (1, 20), ("text", "longtext")),
     "age": Form(("number",), (1, 1), TIMES, keys=("unit",), units=tuple(UNITS)),
     "mark": Form(("choice",), (0, 1), TIMES, values=MARKS),
+    "point": Form(("moment",), (1, 1), TIMES, keys=("unit", "by"), units=tuple(PERIODS)),
     "state": Form(("choice", "flag"), (1, 1), ("kind",), may=("among", "within")),
     "count": Form(("number",), (1, 1), ("kind",), may=("among", "within")),
     "sum": Form(_COUNTED, (1, 1), ("kind",), may=("among", "within")),
     "streak": Form(("number",), (1, 1), ("kind",), keys=("within",), may=("among",)),
 }
-_KEYS = {"from_": "from", "to": "to", "unit": "unit", "among": "among", "within": "within"}
+_KEYS = {"from_": "from", "to": "to", "unit": "unit", "among": "among", "within": "within", "by": "by"}
 
 
 def with_role_values(written: Written) -> Written:
@@ -154,8 +155,17 @@ def _derived(names: Names, path: Path, term: Term) -> None:
         names.complain((*path, "values"), f"没有“{foreign[0]}”；可以列 {'、'.join(known)}")
     if term.is_ in SUPPLIED:
         _counted(names, path, term)
+    if term.is_ == "point" and term.by and term.unit:
+        _point((*path, "by"), names, term.by, term.unit.removesuffix("s"))
     if term.is_ == "present" and bool(term.of) == bool(term.from_):
         names.complain(path, "is: present 写 of（哪个事实已填写）或 from（哪一步已办理），两样写一样")
+
+
+def _point(path: Path, names: Names, written: str, unit: str) -> None:
+    try:
+        point(written, unit)
+    except ValueError as error:
+        names.complain(path, str(error))
 
 
 def _plain(names: Names, path: Path, term: Term) -> None:

@@ -101,17 +101,35 @@ class Quorum(Cited):
         return self
 
 
-class Speaking(Cited):
-    """发言次序: groups of people, each before the next; ``among`` is who spoke, in order."""
+class Recusing(Cited):
+    """回避: who has withdrawn from a topic, by the fact ``among``, is not counted; ``are`` must withdraw."""
 
-    order: Annotated[list[str], Field(min_length=2)]
     among: str
+    are: Names = []
+    when: Conditions = []
+
+
+class Speaking(Cited):
+    """发言: groups of people in their ``order``, or whom all to hear; ``among`` is who spoke, in order."""
+
+    order: list[str] = []
+    heard: Names = []
+    among: str
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if bool(self.heard) == bool(self.order) or len(self.order) == 1:
+            raise ValueError("speak 写一样：order（至少两组，按先后）或 heard（都要发言的人）")
+        return self
 
 
 class Deciding(Cited):
     """表决方式: the leader decides, all agree, or more than a share ``of`` somebody does.
 
-    ``agreed`` and ``votes`` are facts that count who agreed and who voted; ``among`` is who is there.
+    ``agreed``, ``against``, ``abstained`` and ``votes`` are facts that count, or name, those who said yes or
+    no, abstained, or voted at all; ``among`` is who is there. ``outcomes`` are those for which enough must
+    agree (none named: every yes). ``else_reason`` is the fact that says why the outcome is another than what
+    the many said.
     ``of`` may be missing where the text does not say of whom: a finding until a reading settles it.
     """
 
@@ -120,6 +138,9 @@ class Deciding(Cited):
     of: Literal["members", "present", "votes"] | None = None
     by: Names = []
     agreed: str | None = None
+    against: str | None = None
+    abstained: str | None = None
+    else_reason: str | None = None
     votes: str | None = None
     among: str | None = None
     outcomes: Names = []
@@ -128,8 +149,10 @@ class Deciding(Cited):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         counted = self.how in ("more_than", "at_least")
-        if counted != bool(self.share) or (self.how != "leader") != bool(self.agreed):
+        if counted != bool(self.share) or (self.how != "leader" and not self.agreed):
             raise ValueError("more_than、at_least 要写 share；除 leader 外都要写 agreed")
+        if (self.against or self.abstained or self.else_reason) and not self.agreed:
+            raise ValueError("against、abstained、else_reason 要和 agreed 一起写")
         if self.of == "votes" and not self.votes:
             raise ValueError("of: votes 要写 votes（计票的事实）")
         if self.of == "present" and not self.among:
@@ -150,5 +173,6 @@ class Body(Kind):
     scope: list[Scope] = []
     leaves_out: list[LeftOut] = []
     quorum: list[Quorum] = []
+    recuse: list[Recusing] = []
     speak: list[Speaking] = []
     decide: list[Deciding] = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Scope, Speaking, Venue
+from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Recusing, Scope, Speaking, Venue
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
 from zhidu.rules.commencement import Commencement
@@ -63,7 +63,7 @@ class Bound(Generic[R]):
     place: Place = field(compare=False)
     unless: tuple[tuple[Unless, Tests], ...] = ()
     parts: tuple[Tests, ...] = ()
-    """Of a step in parts: when each of them is asked."""
+    """Of a step in parts, and of a register: when each of its parts, or columns, is asked."""
     readings: tuple[str, ...] = ()
     """Of a rule grounded in a table's row, once that row is known: by which readings it holds."""
 
@@ -117,6 +117,7 @@ class Assembly:
     scope: tuple[Bound[Scope], ...] = ()
     leaves_out: tuple[Bound[LeftOut], ...] = ()
     quorum: tuple[Bound[Quorum], ...] = ()
+    recuse: tuple[Bound[Recusing], ...] = ()
     speak: tuple[Bound[Speaking], ...] = ()
     decide: tuple[Bound[Deciding], ...] = ()
     venue: tuple[Bound[Venue], ...] = ()
@@ -155,9 +156,27 @@ class BookKind:
         return next((s for s in self.steps if s.rule.id == step_id), None)
 
     @cached_property
+    def does(self) -> Mapping[str, tuple[str, ...]]:
+        """What its steps and acts are for a meeting → their ids, in the order of the text."""
+        found: dict[str, tuple[str, ...]] = {}
+        for bound in self.steps:
+            for word in bound.rule.does:
+                found[word] = (*found.get(word, ()), bound.rule.id)
+        return found | {act.does: (name,) for name, act in self.acts.items() if act.does}
+
+    def doing(self, word: str) -> str:
+        """The step or act that is this for a meeting; empty where the text has none."""
+        return next(iter(self.does.get(word, ())), "")
+
+    @cached_property
     def demands(self) -> frozenset[str]:
         """The check forms by which its gates ask for something."""
         return frozenset(form for check in self._checks() for form in CHECK_FORMS if getattr(check, form))
+
+    @cached_property
+    def asks_outcomes(self) -> bool:
+        """Whether a gate asks not only who has decided, but how."""
+        return any(check.outcome for check in self._checks())
 
     @cached_property
     def acts_elsewhere(self) -> frozenset[str]:
@@ -165,9 +184,13 @@ class BookKind:
         return frozenset(act for check in self._checks() for act in check.done if "." in act)
 
     def _checks(self) -> Iterator[Check]:
-        for gates in self.gates.values():
-            for gate in gates:
-                yield from gate.rule.needs
+        """The checks of its gates, of their exceptions, and of what must come before a publication."""
+        gates = (gate for gates in self.gates.values() for gate in gates)
+        rules: Iterable[Bound[Any]] = (*gates, *self.publish)
+        for rule in rules:
+            yield from rule.rule.needs
+            for exception, _ in rule.unless:
+                yield from exception.needs
 
     @property
     def points(self) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ from zhidu.rules.check_people import people_findings
 from zhidu.rules.check_splitting import split_sums
 from zhidu.rules.check_tables import table_findings
 from zhidu.rules.check_times import times_and_hiding
+from zhidu.rules.check_twice import said_twice
 from zhidu.rules.counted import counting_findings
 from zhidu.rules.findings import Finding
 from zhidu.rules.kinds import Effect, Readers
@@ -30,6 +31,7 @@ def check(book: Rulebook) -> list[Finding]:
         *counting_findings(book),
         *people_findings(book),
         *bodies_and_orders(book),
+        *said_twice(book),
         *times_and_hiding(book),
         *nested_periods(book),
         *split_sums(book),

@@ -8,17 +8,22 @@ from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.boxes import meet
+from zhidu.rules.check_twice import settled
 from zhidu.rules.findings import Finding
+from zhidu.rules.phrases import thing_title
+from zhidu.rules.sittings import DOES, HELD_BY
 
 STATED = {"quorum": "到会人数", "speak": "发言次序", "decide": "决定方式"}
 
 
 def bodies_and_orders(book: Rulebook) -> Iterator[Finding]:
-    """``of_what``, ``expected_part``, ``stated_twice`` and ``order_conflict``."""
+    """``of_what``, ``not_held``, ``expected_part``, ``stated_twice`` and ``order_conflict``."""
     for kind in book.kinds.values():
         yield from _orders(book, kind)
+        yield from _published_by_nobody(kind)
         if kind.body:
             yield from _of_what(book, kind)
+            yield from _not_held(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
             yield from _expected(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
             yield from _stated_twice(book, kind)
 
@@ -35,6 +40,14 @@ def _of_what(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
             yield Finding("of_what", "warning", str(bound.place), said, clauses=bound.cites)
 
 
+def _not_held(kind: BookKind, where: str) -> Iterator[Finding]:
+    """A body whose meetings cannot be held: nothing says what opens or closes one, or records an outcome."""
+    missing = [f"{DOES[word]}（does: {word}）" for word in HELD_BY if not kind.doing(word)]
+    if missing:
+        said = f"{kind.title}没有写哪个环节或动作是{'、'.join(missing)}；没有这些，会议开不起来"
+        yield Finding("not_held", "warning", where, said)
+
+
 def _expected(kind: BookKind, where: str) -> Iterator[Finding]:
     """What every meeting body has, and this text does not say."""
     parts = {"到会人数": kind.assembly.quorum, "怎样作决定": kind.assembly.decide}
@@ -42,6 +55,15 @@ def _expected(kind: BookKind, where: str) -> Iterator[Finding]:
     if missing:
         said = f"{kind.title}没有写{'、'.join(missing)}；原文确实没有的，由释义或本单位的做法补上"
         yield Finding("expected_part", "warning", where, said)
+
+
+def _published_by_nobody(kind: BookKind) -> Iterator[Finding]:
+    """Things that are to be made public, by no act of which anybody could say that it was done."""
+    published = {bound.rule.what for bound in kind.publish if bound.rule.met_by}
+    by_what = {bound.rule.what: bound for bound in kind.publish if bound.rule.what not in published}
+    for what, bound in by_what.items():
+        said = f"{kind.title}：{thing_title(kind, what)}须公开，却没有写由哪个动作公开（met_by），不能催办"
+        yield Finding("expected_part", "warning", str(bound.place), said, clauses=bound.cites)
 
 
 def _stated_twice(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
@@ -52,11 +74,8 @@ def _stated_twice(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
             if same or not _can_meet(book, one.when, other.when) or _beside(one, other):
                 continue
             clauses = tuple(dict.fromkeys((*one.cites, *other.cites)))
-            if _is_read(book, clauses):
-                continue
-            what = f"{kind.title}的{STATED[attribute]}"
-            said = f"{what}写了两次，说法不同（{'、'.join(clauses)}）；请用释义说明以哪一处为准"
-            yield Finding("stated_twice", "warning", str(other.place), said, clauses=clauses)
+            said = f"{kind.title}的{STATED[attribute]}写了两次，说法不同（{'、'.join(clauses)}）"
+            yield settled(book, "stated_twice", str(other.place), said, clauses, {})
 
 
 def _says(bound: Bound[Any]) -> str:
@@ -64,8 +83,11 @@ def _says(bound: Bound[Any]) -> str:
 
 
 def _beside(one: Bound[Any], other: Bound[Any]) -> bool:
-    """A number of persons and somebody in person are two demands, not one said twice."""
-    return bool(getattr(one.rule, "present", None)) != bool(getattr(other.rule, "present", None))
+    """A number of persons and somebody in person are two demands, not one said twice; so are order, all."""
+    return any(
+        bool(getattr(one.rule, key, None)) != bool(getattr(other.rule, key, None))
+        for key in ("present", "heard")
+    )
 
 
 def _can_meet(book: Rulebook, one: Tests, other: Tests) -> bool:

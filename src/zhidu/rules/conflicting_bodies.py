@@ -71,7 +71,7 @@ def _quorum(side: Side, rule: Any) -> tuple[Any, ...]:
 
 
 def _speak(side: Side, rule: Any) -> tuple[Any, ...]:
-    return True, [sorted(side.people([name])) for name in rule.order]
+    return bool(rule.heard), [sorted(side.people([name])) for name in rule.order or rule.heard]
 
 
 def _decide(side: Side, rule: Any) -> tuple[Any, ...]:

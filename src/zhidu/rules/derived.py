@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from zhidu.calendar import SHANGHAI, WorkCalendar, local_date, local_moment
+from zhidu.calendar import SHANGHAI, WorkCalendar, local_date, local_moment, period_of
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart, Post
+from zhidu.rules.duties import point
 from zhidu.rules.facts import Given
 from zhidu.rules.model import SUPPLIED, Term
 from zhidu.rules.people import is_who, resolve
@@ -194,6 +195,15 @@ def _mark(known: _Known, term: Term) -> str | None:
     return mark if mark in term.values else None
 
 
+def _point(known: _Known, term: Term) -> datetime | None:
+    """When a point comes in the period in which a time falls."""
+    event = known.event(term.of[0])
+    if event is None:
+        return None
+    unit = str(term.unit).removesuffix("s")
+    return point(str(term.by), unit).of(period_of(_day(event), unit), known.calendar).moment
+
+
 # people
 
 
@@ -280,9 +290,9 @@ def _present(known: _Known, term: Term) -> str:
 
 
 def _length(known: _Known, term: Term) -> int | None:
-    """Characters, blanks not counted."""
-    text = known.fact(term.of[0])
-    return None if text is None else len("".join(str(text).split()))
+    """Characters of all the texts together, blanks not counted."""
+    texts = [known.fact(name) for name in term.of]
+    return None if None in texts else len("".join("".join(map(str, texts)).split()))
 
 
 def _flag(holds: bool) -> str:
@@ -304,4 +314,5 @@ _FORMS: Mapping[str, Derivation] = {
     "length": _length,
     "age": _age,
     "mark": _mark,
+    "point": _point,
 }

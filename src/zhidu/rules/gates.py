@@ -19,6 +19,7 @@ from zhidu.rules.people import acted_by, kind_of, readings_of, resolve, title_of
 from zhidu.rules.performers import performers
 from zhidu.rules.phrases import condition
 from zhidu.rules.tables import Facts
+from zhidu.rules.tallies import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ class Question:
             yield from self._by((), self.kind.acts[act].by)
         for gate in self._gates(act):
             yield from self._gate(gate)
+        for rule, held in Tally(self.book, self.kind, self.given, self.chart).wants(act):
+            yield Verdict(rule.force, rule.cites, held)
         for demand, wants in text_faults(self.book, self.kind, act, self.given):
             yield Verdict(demand.force, demand.cites, wants)
 

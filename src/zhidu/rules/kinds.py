@@ -12,6 +12,7 @@ from zhidu.rules.demands import Gate
 from zhidu.rules.openlength import OpenLength
 from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, Part
 from zhidu.rules.publishing import Copying, Publishing
+from zhidu.rules.sittings import ActDoes, StepDoes
 from zhidu.rules.texts import TextDemands
 
 
@@ -116,7 +117,8 @@ class Step(Cited):
     ``mode``: ``one`` 单签, ``any`` 或签, ``all`` 会签, ``in_order`` 顺签, ``read`` 圈阅 (all of them, who
     only read). ``parts`` answer in any order, all of them; ``each`` asks one of ``by`` for every thing of a
     set. ``decides`` names the body whose decision the step records; ``proposes`` a table of measures whose
-    proposals the step decides on; ``withdraw`` lets the initiator take the case back (撤回) while it waits.
+    proposals the step decides on; ``withdraw`` lets the initiator take the case back (撤回) while it waits;
+    ``does`` says what the step is for a meeting.
     """
 
     id: str
@@ -136,6 +138,7 @@ class Step(Cited):
     withdraw: Flag = "否"
     checklist: Checklist | None = None
     """Points that whoever does the step confirms one by one."""
+    does: StepDoes = []
 
     @model_validator(mode="after")
     def _answered_by(self) -> Self:
@@ -171,13 +174,15 @@ class Step(Cited):
 class Act(Part):
     """An act beside the steps, such as recording one item's outcome.
 
-    ``adds`` names the set to which it adds a thing, at any time (临时增加议题).
+    ``adds`` names the set to which it adds a thing, at any time (临时增加议题); ``does`` says what the act is
+    for a meeting.
     """
 
     title: str
     by: Names = []
     asks: Names = []
     adds: str | None = None
+    does: ActDoes | None = None
 
 
 EFFECTS = ("opens", "tells", "files", "enters", "sets", "stands_in")

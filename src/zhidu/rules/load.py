@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -59,7 +60,12 @@ def read(files: Mapping[str, str]) -> Text:
 
 def load_files(files: Mapping[str, str]) -> Rulebook:
     """Read a rulebook from its files' texts. Raises RulebookError with every mistake found."""
-    text = read(files)
+    return _read(tuple(files.items()))
+
+
+@lru_cache(maxsize=16)  # a text is read to be checked, tried, published: each time the same
+def _read(files: tuple[tuple[str, str], ...]) -> Rulebook:
+    text = read(dict(files))
     return bind(text.written, text.source, text.shared)
 
 

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from zhidu.calendar import CountFrom, Counting, Roll
 from zhidu.rules.bodies import Body
 from zhidu.rules.commencement import Commencement
-from zhidu.rules.duties import Duty
+from zhidu.rules.duties import Duty, PointWritten
 from zhidu.rules.holdings import Balance, Claiming
 from zhidu.rules.kinds import Entry, Kind
 from zhidu.rules.openlength import OpenLength
@@ -41,7 +41,7 @@ TIMES = ("moment", "date")
 
 DERIVED = (
     "elapsed", "days", "before", "same", "standing", "relation", "difference", "share", "size", "missing",
-    "present", "length", "age", "mark", "state", "count", "sum", "streak",
+    "present", "length", "age", "mark", "point", "state", "count", "sum", "streak",
 )  # fmt: skip
 """How a fact can be derived; ``outcome`` of a table is written apart."""
 SUPPLIED = ("state", "count", "sum", "streak")
@@ -174,7 +174,7 @@ class Term(Part):
     """A fact: stated on a form, judged by a role, or derived (``is``, or the ``outcome`` of a table).
 
     ``of`` of a fact of type ``row`` is its register. ``index`` lets lists and statistics find cases by it.
-    ``within`` is the time over which the office's cases are counted.
+    ``within`` is the time over which the office's cases are counted, ``by`` a point that comes round.
     """
 
     title: str
@@ -189,6 +189,7 @@ class Term(Part):
     unit: str | None = None
     among: Names = []
     within: OpenLength | None = None
+    by: PointWritten | None = None
     index: Flag = "否"
     help: str | None = None
 

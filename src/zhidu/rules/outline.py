@@ -42,6 +42,7 @@ from zhidu.rules.phrases import (
     when_said,
 )
 from zhidu.rules.phrases_needs import demands
+from zhidu.rules.sittings import DOES
 
 TABLE = "决策表"
 """The kind word of a table's row, which pages show as a grid instead."""
@@ -198,6 +199,9 @@ def _body(book: Rulebook, kind: BookKind) -> Iterator[Line]:
     yield Line(HOUSE, "主持", f"{kind.title}由{anyone_of(book, [body.chair])}主持。")
     outcomes = "、".join(move.title for move in body.outcomes.values())
     yield Line(HOUSE, "结果", f"{kind.title}的审议结果有：{outcomes}。")
+    for word, acts in kind.does.items():
+        said = f"{kind.title}里，{quoted(act_said(kind, act) for act in acts)}就是{DOES[word]}。"
+        yield Line(HOUSE, "会议", said)
 
 
 def _papers(kind: BookKind) -> Iterator[Line]:

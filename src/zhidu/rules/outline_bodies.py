@@ -6,10 +6,19 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from zhidu.rules.bodies import Attending, Deciding, LeftOut, Quorum, Scope, Speaking, Venue
+from zhidu.rules.bodies import Attending, Deciding, LeftOut, Quorum, Recusing, Scope, Speaking, Venue
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.lines import Line, beside, excuse, otherwise, ruled, soft
-from zhidu.rules.phrases import act_said, all_of, anyone_of, condition, each_of, share_said, when_said
+from zhidu.rules.phrases import (
+    act_said,
+    all_of,
+    anyone_of,
+    condition,
+    each_of,
+    quoted,
+    share_said,
+    when_said,
+)
 from zhidu.rules.phrases_needs import demands
 
 
@@ -69,7 +78,15 @@ def _share(at_least: Fraction | None, more_than: Fraction | None) -> str:
     return f"{share_said(at_least)}以上（含）" if at_least else f"{share_said(more_than)}以上（不含）"
 
 
+def _recusing(book: Rulebook, kind: BookKind, bound: Bound[Recusing]) -> str:
+    title = book.terms[bound.rule.among].title
+    must = f"{all_of(book, bound.rule.are)}{soft(bound)}须回避；" if bound.rule.are else ""
+    return f"{when_said(book, kind, bound)}{must}“{title}”中的人对本议题不计入应到，不参加表决。"
+
+
 def _speaking(book: Rulebook, kind: BookKind, bound: Bound[Speaking]) -> str:
+    if bound.rule.heard:
+        return f"{kind.title}：{all_of(book, bound.rule.heard)}都要发言，才算充分讨论。"
     order = "，再".join(all_of(book, [name]) for name in bound.rule.order)
     return f"{kind.title}：发言先{order}。"
 
@@ -77,13 +94,25 @@ def _speaking(book: Rulebook, kind: BookKind, bound: Bound[Speaking]) -> str:
 def _deciding(book: Rulebook, kind: BookKind, bound: Bound[Deciding]) -> str:
     rule, when = bound.rule, when_said(book, kind, bound)
     if rule.how == "leader":
-        return f"{when}讨论后由{anyone_of(book, rule.by) or '主持人'}决定。"
+        return f"{when}讨论后由{anyone_of(book, rule.by) or '主持人'}决定{_against(book, rule)}。"
+    votes = _put_to_vote(kind, rule)
     whole = {"members": "应到人员", "present": "到会人员", "votes": "投票人员"}.get(rule.of or "", "")
     if rule.how == "consensus":
-        return f"{when}{whole or '出席人员'}一致同意，方为通过。"
+        return f"{when}{whole or '出席人员'}一致同意，方{votes}{_against(book, rule)}。"
     least, more = (rule.share, None) if rule.how == "at_least" else (None, rule.share)
     unsaid = "" if whole else "（原文未写以谁为准）"
-    return f"{when}{whole}{_share(least, more)}同意{unsaid}，方为通过。"
+    return f"{when}{whole}{_share(least, more)}同意{unsaid}，方{votes}{_against(book, rule)}。"
+
+
+def _put_to_vote(kind: BookKind, rule: Deciding) -> str:
+    """What the vote is about."""
+    outcomes = kind.body.outcomes if kind.body else {}
+    return f"可以{quoted(outcomes[name].title for name in rule.outcomes)}" if rule.outcomes else "为通过"
+
+
+def _against(book: Rulebook, rule: Deciding) -> str:
+    """What is owed where the outcome is not that of the many."""
+    return f"；与多数人意见不一致的，须填写“{book.terms[rule.else_reason].title}”" if rule.else_reason else ""
 
 
 def _venue(book: Rulebook, kind: BookKind, bound: Bound[Venue]) -> str:
@@ -95,6 +124,7 @@ _ASSEMBLY: tuple[tuple[str, str, Callable[[Rulebook, BookKind, Any], str]], ...]
     ("scope", "范围", _scope),
     ("leaves_out", "不上会", _left_out),
     ("quorum", "到会", _quorum),
+    ("recuse", "回避", _recusing),
     ("speak", "发言", _speaking),
     ("decide", "表决", _deciding),
     ("venue", "地点", _venue),

@@ -124,17 +124,17 @@ def _times(duty: Recurring) -> str:
 
 def _by(duty: Recurring) -> str:
     if duty.by:
-        return f"，最迟{_point(duty.by)}"
+        return f"，最迟{point_said(duty.by)}"
     return f"，在{_window(duty.window)}" if duty.window else ""
 
 
 def _window(window: Between) -> str:
     which = f"下一{PERIODS[window.of.removeprefix('next_')]}的" if window.of else ""
-    start = f"{_point(window.from_)}到" if window.from_ else "开始到"
-    return f"{which}{start}{_point(window.to)}"
+    start = f"{point_said(window.from_)}到" if window.from_ else "开始到"
+    return f"{which}{start}{point_said(window.to)}"
 
 
-def _point(written: str) -> str:
+def point_said(written: str) -> str:
     """25日, 最后一天, 星期五17:00, 4月5日, 08:30."""
     day, _, clock = written.strip().rpartition(" ")
     if not day and ":" not in written:

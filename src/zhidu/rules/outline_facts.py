@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 
 from zhidu.rules.book import Rulebook
 from zhidu.rules.counted import length_within, within_said
+from zhidu.rules.duties import PERIODS
 from zhidu.rules.model import Register, Term
+from zhidu.rules.outline_duties import point_said
 from zhidu.rules.parts import ALWAYS
 from zhidu.rules.phrases import SETS, all_of, any_of, anyone_of, quoted
 from zhidu.rules.quantities import UNITS
@@ -92,6 +94,10 @@ def _streak(book: Rulebook, term: Term) -> str:
     return f"本单位{_counted(book, term)}连续多少{unit}都有"
 
 
+def _period(term: Term) -> str:
+    return PERIODS[str(term.unit).removesuffix("s")]
+
+
 _FORMS: Mapping[str, Callable[[Rulebook, Term], str]] = {
     "elapsed": lambda book, term: f"{_span(book, term)}满多少{_unit(term)}",
     "days": _days,
@@ -106,9 +112,10 @@ _FORMS: Mapping[str, Callable[[Rulebook, Term], str]] = {
     "present": lambda book, term: (
         f"{_said(book, term.from_)}是否已办" if term.from_ else f"{_said(book, term.of[0])}是否已填写"
     ),
-    "length": lambda book, term: f"{_said(book, term.of[0])}的字数",
+    "length": lambda book, term: f"{'、'.join(_said(book, name) for name in term.of)}的字数",
     "age": lambda book, term: f"从{_said(book, term.of[0])}到现在满多少{_unit(term)}",
     "mark": lambda book, term: f"{_said(book, next(iter(term.of), None))}是工作日、休息日还是法定节假日",
+    "point": lambda book, term: f"{_said(book, term.of[0])}所在{_period(term)}的{point_said(str(term.by))}",
     "state": _kept("状态"),
     "count": _kept("件数"),
     "sum": _kept("合计"),

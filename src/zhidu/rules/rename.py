@@ -249,11 +249,13 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Moving.when": (A.fact, None),
     "Numbering.at": (None, A.act),
     "Publishing.met_by": (None, A.act),
+    "Publishing.down_by": (None, A.act),
     "Publishing.after": (None, A.event),
     "Publishing.until": (None, A.fact),
     "Publishing.without": (None, A.fact),
     "Publishing.when": (A.fact, None),
     "Copying.act": (None, A.act),
+    "Copying.to": (None, A.who),
     "Copying.when": (A.fact, None),
     "ByReading.reading": (None, A.reading),
     "Attending.are": (None, A.who),
@@ -268,9 +270,16 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Quorum.when": (A.fact, None),
     "Speaking.order": (None, A.who),
     "Speaking.among": (None, A.fact),
+    "Speaking.heard": (None, A.who),
     "Deciding.by": (None, A.who),
     "Deciding.agreed": (None, A.fact),
     "Deciding.votes": (None, A.fact),
+    "Deciding.against": (None, A.fact),
+    "Deciding.abstained": (None, A.fact),
+    "Deciding.else_reason": (None, A.fact),
+    "Recusing.among": (None, A.fact),
+    "Recusing.are": (None, A.who),
+    "Recusing.when": (A.fact, None),
     "Deciding.among": (None, A.fact),
     "Deciding.when": (A.fact, None),
     "Table.decider": (None, A.who),
@@ -297,8 +306,8 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
 """Model and field → how its keys and how its values are renamed."""
 
 WORDS = frozenset(
-    "Act.adds Act.title Attending.each Awaits.case Awaits.meeting Balance.title Between.from_ Between.to "
-    "Body.outcomes Body.takes Check.each Check.is_ Check.outcome Check.paper Check.published "
+    "Act.adds Act.title Attending.each Awaits.case Awaits.meeting Balance.title Between.from_ "
+    "Between.to Body.outcomes Body.takes Check.each Check.is_ Check.outcome Check.paper Check.published "
     "Check.ticked Checklist.points "
     "Checklist.title Cited.cites Cited.house Clause.declined Clause.gist Clause.place "
     "Commencement.applies_to Copying.what Counts.of Covers.from_ Covers.to DayCounting.cites "
@@ -310,7 +319,7 @@ WORDS = frozenset(
     "Reading.about Reading.asks Reading.means Reading.outside "
     "Reading.reason Reading.says Recurring.by Refuses.title Register.title "
     "Role.called Role.cites Role.title Scope.as_ Step.each Step.title Step.verb StepPart.title "
-    "Table.rows Table.title Takes.row Term.help Term.title Term.unit Term.values "
+    "Table.rows Table.title Takes.row Term.by Term.help Term.title Term.unit Term.values "
     "TextDemand.template Unless.cites Venue.is_ "
     "Written.bodies Written.clauses Written.duties Written.kinds".split()
 )

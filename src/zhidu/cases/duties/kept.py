@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from zhidu.cases import registry
 from zhidu.cases.models import Attestation, Case, DutyPeriod, File, RowChange, Step
 from zhidu.org.models import Office
@@ -71,11 +73,15 @@ def _entries(search: Search, register: str) -> Iterator[Keeping]:
 
 
 def _papers(search: Search, title: str) -> Iterator[Keeping]:
-    files = File.objects.filter(
-        case__office=search.office, title=title, removed_at=None, at__gte=search.since
-    )
-    for file in files.select_related("case"):
-        yield Keeping(_kept(search, file.at, file.case), f"交来{title}：{file.name}", file.case_id)
+    """Papers that were handed in, each once: a newer version of one is the same paper, a draft's is none."""
+    handed_in = Step.objects.filter(case=OuterRef("case"), state=Step.State.DONE).order_by("done_at")
+    files = File.objects.filter(case__office=search.office, title=title, removed_at=None)
+    files = files.annotate(handed_in=Subquery(handed_in.values("done_at")[:1])).exclude(handed_in=None)
+    there = files.exclude(case__status=Case.Status.REMOVED).select_related("case").order_by("-version", "pk")
+    for file in {(file.case_id, file.slot, file.name): file for file in there}.values():
+        at = max(file.at, file.handed_in)
+        if at >= search.since:
+            yield Keeping(_kept(search, at, file.case), f"交来{title}：{file.name}", file.case_id)
 
 
 def _acts(search: Search, named: str) -> Iterator[Keeping]:

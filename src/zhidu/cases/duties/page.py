@@ -17,7 +17,7 @@ from zhidu.cases.explain import chips
 from zhidu.cases.links import case_url
 from zhidu.cases.models import Case, DutyPeriod
 from zhidu.cases.selectors import cases_visible_to
-from zhidu.editions.selectors import adoptions_in_force, book_of, editions_ruling
+from zhidu.editions.selectors import adoptions_in_force, book_of, editions_ruling, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office, Person
 from zhidu.org.selectors import holders_of
@@ -86,11 +86,9 @@ class DutyPage:
         lately = self.now - SHOWN
         wanted = Q(state=State.OPEN) | Q(met_at__gte=lately) | Q(state=State.MISSED, met_at=None)
         wanted |= Q(state=State.MISSED, reason="")
-        there = DutyPeriod.objects.filter(wanted, office=self.office).select_related(
-            "office", "edition", "case__edition"
-        )
+        there = DutyPeriod.objects.filter(wanted, office=self.office).select_related("office")
         there = there.exclude(state=State.DROPPED).prefetch_related("posts")
-        return list(there.defer("edition__content", "case__edition__content").order_by("due_at", "pk"))
+        return list(with_editions(there, "edition", "case__edition").order_by("due_at", "pk"))
 
     @cached_property
     def holders(self) -> Mapping[str, Person]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
 
@@ -22,8 +22,14 @@ from zhidu.rules.book import Rulebook
 def chip(book: Rulebook, clause: str) -> dict[str, str]:
     """A clause as a chip: its place in the text, linked to the rule beside the text."""
     written = book.clauses[clause]
-    url = reverse("rulebook", args=[book.home_of(clause)]) + f"#{clause}"
+    url = f"{_text_url(book.home_of(clause))}#{clause}"
     return {"id": clause, "place": written.place, "url": url, "gist": written.gist}
+
+
+@lru_cache(maxsize=256)
+def _text_url(text: str) -> str:
+    """A page speaks of a hundred clauses and of two or three texts."""
+    return reverse("rulebook", args=[text])
 
 
 def chips(book: Rulebook, clauses: Iterable[str]) -> list[dict[str, str]]:
@@ -70,7 +76,8 @@ def badge(case: Case) -> dict[str, str]:
         Case.Status.REFUSED: "returned",
         Case.Status.HELD: "returned",
     }
-    return {"text": case.get_status_display(), "tone": tone.get(Case.Status(case.status), "plain")}
+    status = Case.Status(case.status)
+    return {"text": str(status.label), "tone": tone.get(status, "plain")}
 
 
 def page_of(here: Situation, actor: Actor, now: datetime) -> Page:

@@ -14,7 +14,7 @@ from zhidu.cases.explain import chips
 from zhidu.cases.lists.looks import PAGE, awaits, listed_cases
 from zhidu.cases.models import Case, Step
 from zhidu.cases.services import case_act
-from zhidu.editions.selectors import book_of
+from zhidu.editions.selectors import book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.rules.kinds import Step as RuleStep
 
@@ -57,7 +57,7 @@ def read_marks(marks: Iterable[str]) -> dict[int, int | None]:
 def _named(actor: Actor, kind: str, keys: Collection[int]) -> QuerySet[Case]:
     """Cases of an actor's lists by their keys, the longest waiting first."""
     named = listed_cases(actor, [kind]).filter(pk__in=keys)
-    return named.select_related("edition", "initiator").order_by("opened_at", "pk")
+    return with_editions(named.select_related("initiator"), "edition").order_by("opened_at", "pk")
 
 
 def chosen_of(actor: Actor, kind: str, keys: Collection[int]) -> list[Chosen]:

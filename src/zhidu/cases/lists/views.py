@@ -19,10 +19,11 @@ from zhidu.cases.errors import NotDone
 from zhidu.cases.links import case_url
 from zhidu.cases.lists import bulk, exporting
 from zhidu.cases.lists.kinds import Listed, kind_listed, kinds_filed
-from zhidu.cases.lists.looks import TABS, Look, counted
+from zhidu.cases.lists.looks import PRESENT, TABS, Look, counted
 from zhidu.cases.lists.rows import awaited_in, row_of
 from zhidu.cases.longlists.cells import Named
 from zhidu.cases.models import Case, SavedView
+from zhidu.cases.publications.page import has_publications
 from zhidu.cases.registers.shelf import registers_seen
 from zhidu.cases.services import draft_remove, draft_restore, view_rename, view_save
 from zhidu.cases.services.drafting import KEPT
@@ -50,6 +51,7 @@ def kinds(request: ActingRequest) -> HttpResponse:
     context = {
         "texts": texts.values(),
         "has_registers": bool(registers_seen(actor, office, on)),
+        "has_publications": has_publications(office, on),
     }
     return render(request, "cases/kinds.html", context)
 
@@ -59,7 +61,7 @@ def _kind(listed: Listed, counts: dict[str, int]) -> dict[str, Any]:
         "kind": listed.kind,
         "form": listed.kind.form,
         "clauses": len(listed.clauses),
-        "counts": [(tab, TABS[tab], counts.get(tab, 0)) for tab in ("todo", "mine", "open")],
+        "counts": [(tab, TABS[tab], counts.get(tab, 0)) for tab in PRESENT],
     }
 
 

@@ -13,13 +13,13 @@ from zhidu.cases.registers.persons import said
 from zhidu.cases.registers.rows import cells_of
 from zhidu.cases.registers.shelf import CHANGES, ENDS, ENTERS, Kept
 from zhidu.cases.selectors import cases_visible_to
-from zhidu.editions.selectors import book_of
+from zhidu.editions.selectors import book_of, with_editions
 from zhidu.org.actor import Actor
 
 
 def changes_of(row: Row) -> list[RowChange]:
     """The changes of a row, its entry first, each with its case. One query."""
-    changes = row.changes.select_related("case__edition").defer("case__edition__content")
+    changes = with_editions(row.changes.all(), "case__edition")
     return list(changes.order_by("pk"))
 
 

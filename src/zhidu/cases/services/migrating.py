@@ -19,7 +19,6 @@ from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.models import Edition
 from zhidu.editions.selectors import NotInForce, book_of, chart_of
 from zhidu.org.actor import Actor
-from zhidu.rules.people import resolve
 
 
 @transaction.atomic
@@ -64,18 +63,17 @@ def _possible(case: Case, edition: Edition, at: datetime) -> Move:
 
 def _dues_follow(here: Situation, at: datetime) -> None:
     """Deadlines not met yet become those of the newer text; what was met or missed stays so."""
-    rules = {bound.rule.id: bound for bound in here.kind.due}
     running = dues_of(here)
     for obligation in here.case.obligations.filter(state=Obligation.State.OPEN):
         if obligation.rule not in running:
             entry_add(case=here.case, verb="due.dropped", at=at, data={"title": obligation.title})
             obligation.delete()
             continue
-        bound = rules[obligation.rule]
-        obligation.title, obligation.force = bound.rule.title, bound.force
-        obligation.clauses = list(bound.cites)
+        owing = running[obligation.rule]
+        obligation.title, obligation.force = owing.title, owing.force
+        obligation.clauses = list(owing.clauses)
         obligation.save(update_fields=["title", "force", "clauses"])
-        obligation.posts.set(int(p) for p in resolve(here.book, bound.rule.of, here.given, here.chart))
+        obligation.posts.set(int(post) for post in owing.of)
     dues_update(here, at)
 
 

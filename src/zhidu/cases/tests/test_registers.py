@@ -34,9 +34,14 @@ SEALS = reverse("register", args=["seals"])
 CLAUSE = "P10-4.4-1"
 
 
-@pytest.fixture
-def office(still: None) -> TestOffice:
+@pytest.fixture(scope="module")
+def seals(kept: None) -> TestOffice:
     return seal_office()
+
+
+@pytest.fixture
+def office(seals: TestOffice, still: None) -> TestOffice:
+    return seals
 
 
 def shown(client: Client, address: str = SEALS) -> str:

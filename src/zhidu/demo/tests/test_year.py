@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from zhidu.calendar import local_date
@@ -17,6 +18,9 @@ from zhidu.demo.tests.test_seed import SIX
 from zhidu.org.models import Office
 from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic
 
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="the demo lives in SQLite, and its year takes long to play"
+)
 OF_THE_BAR = 2
 """Queries that only the demo asks: its clock, and who has to do what."""
 LISTS = ("/tasks/", "/meetings/", "/meetings/topics/", "/cases/", "/duties/", "/rules/", "/week/")

@@ -21,7 +21,7 @@ from zhidu.cases.services import case_open, entry_add, paper_keep
 from zhidu.desk.supervision.rows import days_late
 from zhidu.desk.supervision.ruled import BULLETIN, ruled
 from zhidu.desk.supervision.tasks import tasks_of
-from zhidu.editions.selectors import book_of
+from zhidu.editions.selectors import book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 
@@ -93,9 +93,9 @@ def account_of(office: Office, actor: Actor, period: Period) -> Account:
     """Of the tasks that the actor may read. One query."""
     seen = tasks_of(actor, ruled(office, local_date(period.now)))
     there = seen.filter(status__in=_COUNTED, opened_at__lte=period.at)
-    rows: Any = there.exclude(closed_at__lt=period.begins).select_related("edition")
+    rows: Any = there.exclude(closed_at__lt=period.begins)
     account = Account()
-    for case in rows.defer("edition__content").order_by("due_order", "pk"):
+    for case in with_editions(rows, "edition").order_by("due_order", "pk"):
         account.add(case, period.became(case))
     return account
 

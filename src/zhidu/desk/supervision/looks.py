@@ -16,15 +16,18 @@ from zhidu.calendar import SHANGHAI, local_date
 from zhidu.cases.longlists.address import Address
 from zhidu.cases.longlists.keyset import Order, Slice, sliced
 from zhidu.cases.longlists.narrowing import DAY, Filter, FilterForm, Pick, Span, day_field
-from zhidu.cases.models import Case, Step, StepPost
+from zhidu.cases.models import RUNNING, Case, Step, StepPost
 from zhidu.desk.supervision.ruled import Ruled, ruled
 from zhidu.desk.supervision.tasks import Lights, lights_at, standing, tasks_of
+from zhidu.editions.selectors import with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office, Person
 from zhidu.org.selectors import holders_of
 from zhidu.rooms.meetings.models import AgendaItem
 
 PAGE = 50
+MANY = 1_000
+"""What has ended is counted so far: years of it are of no use to anybody, and take long to count."""
 TABS = {"mine": "本单位", "open": "在办", "late": "超期", "soon": "临期", "ok": "正常", "closed": "办结"}
 _SORTS = {
     "due": Order("due_order", is_descending=False, of=datetime),
@@ -104,8 +107,8 @@ class Look(Address):
 
     @cached_property
     def by_unit(self) -> list[dict[str, Any]]:
-        """How many tasks each unit has under each light, by the order of the units. One query."""
-        tasks: Any = self.narrowed
+        """How many tasks under way each unit has under each light, by the order of the units. One query."""
+        tasks: Any = self.narrowed.filter(status__in=RUNNING)
         rows = tasks.order_by().values("unit").annotate(**self.lights.counts())
         units = self.ruled.chart.units
         place = {unit: number for number, unit in enumerate(units)}
@@ -114,10 +117,11 @@ class Look(Address):
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many tasks stand under each tab."""
-        found = {light: sum(row[light] for row in self.by_unit) for light in self.lights.conditions()}
+        """How many tasks stand under each tab; of those that have ended no more than MANY are counted."""
+        found = {light: sum(row[light] for row in self.by_unit) for light in self.lights.counts()}
         mine = self.ruled.units_headed(self.actor)
-        return {"mine": sum(row["open"] for row in self.by_unit if row["unit"] in mine), **found}
+        found["mine"] = sum(row["open"] for row in self.by_unit if row["unit"] in mine)
+        return found | {"closed": self.narrowed.filter(self.conditions["closed"])[:MANY].count()}
 
     # how it is shown
 
@@ -144,14 +148,15 @@ class Look(Address):
 
     @property
     def found(self) -> int:
+        """How many tasks the tab has, MANY where it has more."""
         return self.counts[self.tab]
 
     def cases(self) -> QuerySet[Case]:
         """The tasks of the tab that pass the filters, in order."""
         rows = standing(self.narrowed.filter(self.conditions[self.tab]))
-        rows = rows.select_related("edition", "office", "parent__edition")
+        rows = with_editions(rows.select_related("office"), "edition", "parent__edition")
         order = _SORTS[self.sort].fields(backward=False)
-        return rows.defer("edition__content", "parent__edition__content").order_by(*order)
+        return rows.order_by(*order)
 
     def page(self) -> Slice[Case]:
         return sliced(self.cases(), _SORTS[self.sort], PAGE, **self.cursors)

@@ -83,11 +83,12 @@ def file_name(look: Look) -> str:
 
 
 def _words(look: Look) -> Iterator[str]:
+    found = look.cases().count()
     yield f"{look.office.name}督办台账"
     narrowed = [f"{title}：{words}" for title, words, _ in look.form.active()]
     yield f"范围：{'；'.join([TABS[look.tab], *narrowed])}"
-    yield f"导出：{look.actor.name}，{local_moment(look.now):%Y-%m-%d %H:%M}，共{look.found}件"
-    if look.found > LIMIT:
+    yield f"导出：{look.actor.name}，{local_moment(look.now):%Y-%m-%d %H:%M}，共{found}件"
+    if found > LIMIT:
         yield f"本表只列前{LIMIT:,}件；其余请按完成期限分段导出"
 
 

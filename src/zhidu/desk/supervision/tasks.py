@@ -74,7 +74,9 @@ class Lights:
         }
 
     def counts(self) -> dict[str, Count]:
-        return {light: Count("pk", filter=condition) for light, condition in self.conditions().items()}
+        """Of tasks under way: how many there are, and how many show each light."""
+        lights = self.conditions().items()
+        return {light: Count("pk", filter=condition) for light, condition in lights if light != "closed"}
 
 
 def lights_at(office: Office, now: datetime) -> Lights:

@@ -15,7 +15,7 @@ from zhidu.calendar import local_date
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.errors import NotDone
 from zhidu.desk.supervision.bulletins import bulletin_kind, bulletin_make
-from zhidu.desk.supervision.looks import Look
+from zhidu.desk.supervision.looks import MANY, Look
 from zhidu.desk.supervision.rows import exported, file_name, line_of
 from zhidu.org.selectors import office_for
 from zhidu.org.sheets.lists import LIMIT
@@ -40,6 +40,7 @@ def tasks(request: ActingRequest) -> HttpResponse:
         "next": look.query(tab=look.tab, after=page.after) if page.after else "",
         "previous": look.query(tab=look.tab, before=page.before) if page.before else "",
         "limit": LIMIT,
+        "many": MANY,
     }
     listed = bulletin_kind(look.office, today)
     if listed:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F
-
-from zhidu.org.models import Office, Post
+from zhidu.org.models import Office, Post, version_drawn
 
 
 class OrgRefused(ValueError):
@@ -25,5 +23,5 @@ def another_post(post: Post, by_post: Post) -> None:
 
 
 def chart_changed(office_id: int) -> None:
-    """Count a change of what rules see of an office, so that no chart built before it is used again."""
-    Office.objects.filter(pk=office_id).update(chart_version=F("chart_version") + 1)
+    """Mark a change of what rules see of an office, so that no chart built before it is used again."""
+    Office.objects.filter(pk=office_id).update(chart_version=version_drawn())

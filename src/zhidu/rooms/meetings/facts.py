@@ -8,29 +8,27 @@ from typing import Any
 from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
 from zhidu.editions.selectors import book_of
+from zhidu.rooms.meetings.acts import kind_of
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.selectors import agenda_of, agreed_of
-from zhidu.rules.book import Rulebook
+from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.facts import Given
-
-CALL, END = "call", "end_item"
-"""The acts between which a topic is on."""
 
 
 def supplied(case: Case, given: Given) -> Given:
     """A meeting's situation with its agenda and those present."""
-    book = book_of(case.edition)
+    book, kind = book_of(case.edition), kind_of(case)
     items = agenda_of(case)
-    things = tuple(thing_of(book, item) for item in items)
+    things = tuple(_of_the_meeting(kind, item, thing_of(book, item)) for item in items)
     resolutions = tuple(t for t in things if t.facts.get("resolution"))
     current = tuple(thing for item, thing in zip(items, things, strict=True) if is_on(item))
     seats = tuple(seat for item in items for seat in seats_of(item))
-    is_coming = "notify" in given.done and "open" not in given.done
+    is_coming = kind.doing("notify") in given.done and kind.doing("open") not in given.done
     agreed = agreed_of(case) if is_coming else []
     extras = tuple(thing_of(book, AgendaItem(topic=extra.topic)) for extra in agreed)
     sets = {"items": things, "resolutions": resolutions, "current": current}
     sets |= {"seats": seats, "extras": extras}
-    present = tuple(str(a.post_id) for a in case.attendance.all() if a.is_present)
+    present = _present(case, kind, given)
     minutes = sum(item.facts.get("planned_minutes") or 0 for item in items)
     facts: dict[str, Any] = {"item_count": len(items), "agenda_minutes": minutes}
     if present:
@@ -38,12 +36,34 @@ def supplied(case: Case, given: Given) -> Given:
     return replace(given.plus(**facts), sets=sets)
 
 
+def _of_the_meeting(kind: BookKind, item: AgendaItem, thing: Given) -> Given:
+    """The item with what was done to it, and who spoke to it in which order."""
+    spoke = spoken(item)
+    facts = {bound.rule.among: spoke for bound in kind.assembly.speak}
+    return replace(thing, done=_acts(kind, item), facts={**thing.facts, **facts})
+
+
+def spoken(item: AgendaItem) -> tuple[str, ...]:
+    """The posts that spoke to an item, first to last."""
+    return tuple(str(view.post_id) for view in sorted(item.views.all(), key=lambda view: view.at))
+
+
+def _present(case: Case, kind: BookKind, given: Given) -> tuple[str, ...]:
+    """Who came; while the text counts them for an outcome, the members in the room now."""
+    came = [str(a.post_id) for a in case.attendance.all() if a.is_present]
+    is_over = kind.doing("close") in given.done
+    if not came or is_over or not (kind.assembly.quorum or kind.assembly.decide):
+        return tuple(came)
+    inside = {str(p.post_id) for p in case.presences.all() if p.left_at is None}
+    return tuple(post for post in came if post in inside)
+
+
 def seats_of(item: AgendaItem) -> list[Given]:
     """Everybody who is to sit in for one item, and in which post that was approved."""
     return [
         Given(
             facts={
-                "title": f"{seat.post.title}列席“{item.topic.title}”",
+                "title": f"{seat.post.title}列席“{item.topic.title}”",  # zh: told to the rules
                 "sit_in": (str(seat.post_id),),
                 **({"seat_approver": str(seat.approver_id)} if seat.approver_id else {}),
             },
@@ -60,14 +80,15 @@ def thing_of(book: Rulebook, item: AgendaItem) -> Given:
     has = {name for name, value in facts.items() if value not in (None, "")}
     if item.pk and item.views.all():
         has.add("record")
-    return Given(facts=facts, done=_acts(item), has=frozenset(has), source=str(item.topic_id))
+    return Given(facts=facts, has=frozenset(has), source=str(item.topic_id))
 
 
-def _acts(item: AgendaItem) -> tuple[str, ...]:
+def _acts(kind: BookKind, item: AgendaItem) -> tuple[str, ...]:
     """What was done to the item: it was called, and it has ended unless it is on now."""
-    if item.pk is None or not item.turns.all():
+    if not item.turns.all():
         return ()
-    return (CALL,) if is_on(item) else (CALL, END)
+    call, end = kind.doing("call"), kind.doing("end_item")
+    return (call,) if is_on(item) else (call, end)
 
 
 def is_on(item: AgendaItem) -> bool:

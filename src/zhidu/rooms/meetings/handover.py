@@ -10,9 +10,6 @@ from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation
 from zhidu.rooms.meetings.binding import package_files
 
-HANDED = "archive"
-"""The step at which the papers are handed over."""
-
 
 def listed(here: Situation, by: str, at: datetime) -> bytes:
     """The list as it goes to the archive, not received yet."""
@@ -21,7 +18,7 @@ def listed(here: Situation, by: str, at: datetime) -> bytes:
 
 def received(here: Situation, by: str, at: datetime) -> bytes:
     """The same list, signed for by whoever received it."""
-    step = [s for s in here.steps if s.step == HANDED and s.state == Step.State.DONE][-1]
+    step = [s for s in here.steps if s.step == here.kind.doing("archive") and s.state == Step.State.DONE][-1]
     given_by = "、".join(row.person_name for row in step.posts.all() if row.done_at)
     return _paper(here, given=_signed(given_by, step.done_at or at), taken=_signed(by, at))
 

@@ -7,29 +7,30 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhidu.calendar import local_moment
 from zhidu.cases import explain
 from zhidu.cases.situation import Situation
-from zhidu.rooms.meetings.facts import CALL, is_on
+from zhidu.rooms.meetings.acts import is_awaited
+from zhidu.rooms.meetings.facts import is_on, spoken
 from zhidu.rooms.meetings.models import AgendaItem, Presence
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.assemblies import compose, in_order, quorate
-from zhidu.rules.decision import Decision, Status
+from zhidu.rules.decision import Status
 from zhidu.rules.facts import Given
 from zhidu.rules.gates import permit
 from zhidu.rules.people import resolve, title_of
 
-SESSION = "close"
-"""The step that is open while the meeting is in session: it is done by closing the meeting."""
-
 
 def in_session(here: Situation) -> bool:
-    return here.open_step is not None and here.open_step.step == SESSION
+    """Whether the meeting is in session: the step is open that is done by closing it."""
+    return is_awaited(here, "close")
 
 
 def is_live(here: Situation) -> bool:
     """Whether there is a live page: the meeting is in session, and its text lets topics be called."""
-    return in_session(here) and CALL in here.kind.acts
+    return in_session(here) and bool(here.kind.doing("call"))
 
 
 def on_now(here: Situation) -> AgendaItem | None:
@@ -63,7 +64,10 @@ def clock_of(item: AgendaItem | None, now: datetime) -> Clock | None:
     if turn is None:
         return None
     minutes = max(int((now - turn.called_at).total_seconds()), 0) // 60
-    words = f"{local_moment(turn.called_at):%H:%M}开始，已{minutes}分钟"
+    words = _("%(start)s开始，已%(minutes)s分钟") % {
+        "start": f"{local_moment(turn.called_at):%H:%M}",
+        "minutes": minutes,
+    }
     return Clock(_milliseconds(turn.called_at), _milliseconds(now), words)
 
 
@@ -110,7 +114,7 @@ def room_of(page: explain.Page) -> Room:
     inside = {p.post_id: p for p in here.case.presences.all() if p.left_at is None}
     rows = here.case.attendance.all()
     members = [
-        _seated(str(a.post_id), a.person_name or "（空缺）", a.post.title, inside.get(a.post_id))
+        _seated(str(a.post_id), a.person_name or _("（空缺）"), a.post.title, inside.get(a.post_id))
         for a in rows
     ]
     sitting = compose(here.book, f"{here.kind.id}.attend", here.given, here.chart)
@@ -138,15 +142,19 @@ class Light:
 
 
 def quorum(here: Situation, there: Iterable[str]) -> Light | None:
-    """Whether enough are in the room now; None where the text says nothing of it."""
-    given = here.given.plus(present=tuple(there))
+    """Whether enough are in the room now, less who has withdrawn from the topic that is on.
+
+    None where the text says nothing of it.
+    """
+    on = next(iter(here.given.sets["current"]), None)
+    given = here.given.plus(**(on.facts if on else {}), present=tuple(there))
     decision = quorate(here.book, here.kind.id, given, here.chart)
     if decision.status is Status.SILENT:
         return None
     tones = {Status.ALLOWED: "done", Status.DEVIATION: "soon"}
     come, members = decision.value
     wants = "；".join(want.text for want in decision.wants)
-    said = wants or f"到会{come}人，应到{members}人，可以开会"
+    said = wants or _("到会%(there)s人，应到%(members)s人，可以开会") % {"there": come, "members": members}
     return Light(tones.get(decision.status, "late"), said, explain.chips(here.book, decision.because))
 
 
@@ -165,7 +173,7 @@ class Speaking:
 
 def speaking(here: Situation, item: AgendaItem) -> Speaking | None:
     """In which order the text lets people speak; None where it says nothing of it."""
-    rules = here.kind.assembly.speak
+    rules = [bound for bound in here.kind.assembly.speak if bound.rule.order]
     if not rules:
         return None
     rule = rules[0].rule
@@ -174,22 +182,16 @@ def speaking(here: Situation, item: AgendaItem) -> Speaking | None:
         for place, name in enumerate(rule.order)
         for post in resolve(here.book, [name], here.given, here.chart)
     }
-    early = spoken(here, item).value or ()
+    given = here.given.plus(**{rule.among: spoken(item)})
+    early = in_order(here.book, here.kind.id, given, here.chart).value or ()
     titles = [title_of(here.book, name) for name in rule.order]
     return Speaking(titles, places, tuple(early), explain.chips(here.book, rules[0].cites))
-
-
-def spoken(here: Situation, item: AgendaItem) -> Decision:
-    """Whether the members spoke to a topic in the order of the text; ``value`` are the posts too early."""
-    order = tuple(str(view.post_id) for view in sorted(item.views.all(), key=lambda view: view.at))
-    said = {bound.rule.among: order for bound in here.kind.assembly.speak}
-    return in_order(here.book, here.kind.id, here.given.plus(**said), here.chart)
 
 
 def outcomes(page: explain.Page, item: AgendaItem) -> list[dict[str, Any]]:
     """Every outcome with what it entails, and why one is not open to the meeting whatever is filled in."""
     here, facts = page.here, thing_of(page.here, item).facts
-    target = f"{here.kind.id}.decide"
+    target = f"{here.kind.id}.{here.kind.doing('decide')}"
     shown = []
     for name, outcome in here.kind.body.outcomes.items():  # type: ignore[union-attr]
         given = here.given.plus(**{**facts, "outcome": name})

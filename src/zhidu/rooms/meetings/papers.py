@@ -11,9 +11,11 @@ from zhidu.calendar import date_in_words, local_date, local_moment, moment_in_wo
 from zhidu.cases.models import Step
 from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation, restored
+from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.hall import Presence
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.selectors import agenda_of
+from zhidu.rooms.meetings.votes import votes_said
 from zhidu.rules.people import resolve
 from zhidu.rules.quantities import yuan_in_words
 
@@ -75,6 +77,7 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
     amount = facts.get("amount")
     return {
         "item": item,
+        "facts": facts,
         "place": item.place,
         "title": item.topic.title,
         "unit": units.get(facts.get("unit") or "", ""),
@@ -84,6 +87,7 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "record": facts.get("record") or "",
         "views": list(item.views.all()),
         "outcome": _label(here, "outcome", facts),
+        "votes": votes_said(here, facts),
         "why": item.why,
         "resolution": facts.get("resolution") or "",
         "owner": units.get(facts.get("owner") or "", ""),
@@ -141,6 +145,7 @@ def record_words(here: Situation) -> dict[str, Any]:
     told = ("place", "title", "record", "outcome", "why", "method", "resolution", "owner", "finish_by")
     items = [
         _plain(item, *told)
+        | {"outcome": "；".join(filter(None, (item["outcome"], item["votes"])))}
         | {"reports": [_reported(presence) for presence in item["item"].presences.all()]}
         | {"views": [{"name": v.person_name, "said": v.said} for v in item["views"]]}
         | {"corrections": [_correction(c) for c in item["item"].corrections.all()]}
@@ -170,11 +175,11 @@ def _correction(correction: Correction) -> dict[str, str]:
 def minutes_words(here: Situation) -> dict[str, Any]:
     """会议纪要: mark, number, text, names, and once it is issued to whom it goes and when it was."""
     case, facts, posts = here.case, here.given.facts, here.chart.posts
-    issued = here.given.times.get("issue")
+    issued = here.given.times.get(here.kind.doing("issue"))
     copies = [posts[post].title for post in facts.get("recipients") or () if post in posts] if issued else []
     return {
         "mark": [case.office.name, f"{here.kind.title}纪要"],
-        "stage": "" if "sign" in here.given.done else "送审稿",
+        "stage": "" if is_past(here, "sign") else "送审稿",
         "number": case.number if issued else "",
         "title": f"{case.title}纪要",
         "text": [line.strip() for line in facts.get("minutes_text", "").splitlines() if line.strip()],
@@ -188,7 +193,8 @@ def minutes_words(here: Situation) -> dict[str, Any]:
 
 def _signed(here: Situation) -> str:
     """审签：who and when, by the step's own word; empty until then."""
-    step = next((s for s in reversed(here.steps) if s.step == "sign" and s.state == Step.State.DONE), None)
+    signing = here.kind.doing("sign")
+    step = next((s for s in reversed(here.steps) if s.step == signing and s.state == Step.State.DONE), None)
     if step is None or step.done_at is None:
         return ""
     names = "、".join(dict.fromkeys(p.person_name for p in step.posts.all() if p.has_answered))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhidu.cases.explain import Page, chips
 from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
-from zhidu.rooms.meetings import papers
+from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Seat
+from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.decision import Status, Want
 from zhidu.rules.gates import permit
@@ -31,7 +34,7 @@ def readiness(page: Page) -> dict[str, Any]:
         "extras": [
             {"extra": extra, "tone": _TONES[ExtraTopic.State(extra.state)]} for extra in _extras(meeting)
         ],
-        "is_notified": "notify" in here.given.done,
+        "is_notified": is_past(here, "notify"),
         "own": next((row for row in people if row["is_own"]), None),
         "can_note": _may(page, "note_answer", "field"),
         "can_approve": _may(page, "approve_seat"),
@@ -57,10 +60,10 @@ def _extras(meeting: Case) -> list[ExtraTopic]:
     return list(meeting.extras.all())
 
 
-def _may(page: Page, act: str, *supplied: str) -> bool:
+def _may(page: Page, word: str, *supplied: str) -> bool:
     """Whether the actor may do an act once what the page supplies is there."""
-    here = page.here
-    if act not in here.kind.acts:
+    here, act = page.here, page.here.kind.doing(word)
+    if not act:
         return False
     fills = lambda want: _is_form(want, supplied)  # noqa: E731
     decision = permit(
@@ -75,8 +78,8 @@ def _is_form(want: Want, forms: tuple[str, ...]) -> bool:
 
 def _topic(page: Page, item: AgendaItem) -> dict[str, Any]:
     here = page.here
-    sent, latest = here.given.times.get("notify"), item.latest_paper  # type: ignore[attr-defined]
-    words = papers.item_words(here, item)
+    sent, latest = here.given.times.get(here.kind.doing("notify")), item.latest_paper  # type: ignore[attr-defined]
+    words = item_said(here, item)
     facts = next((t for t in here.given.sets["items"] if t.source == str(item.topic_id)), here.given)
     heads = resolve(here.book, ["unit.head"], facts, here.chart)
     return words | {
@@ -105,7 +108,7 @@ def leave_words(page: Page, leave: Case) -> str:
     standing = restored(page.book.terms, leave.facts).get("leave_standing")
     if standing:
         return page.book.terms["leave_standing"].values[str(standing)]
-    return {Case.Status.OPEN: "请假待批", Case.Status.REFUSED: "未准假"}.get(
+    return {Case.Status.OPEN: _("请假待批"), Case.Status.REFUSED: _("未准假")}.get(
         Case.Status(leave.status), leave.get_status_display()
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import (
     Count,
@@ -10,16 +11,20 @@ from django.db.models import (
     Max,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
     prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from zhidu.cases.models import Case, File, Notice, Step
-from zhidu.cases.selectors import STEPS, case_for, cases_visible_to
-from zhidu.editions.selectors import adoptions_in_force, book_of
+from zhidu.cases.selectors import case_for, cases_visible_to
+from zhidu.cases.situation import WITH_POSTS
+from zhidu.editions.models import Edition
+from zhidu.editions.selectors import adoptions_in_force, book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.rooms.meetings.hall import Turn
@@ -28,9 +33,14 @@ from zhidu.rules.book import BookKind
 
 
 def bodies_of(office: Office, on: date) -> dict[str, BookKind]:
-    """The meeting bodies of the texts in force."""
+    """The meeting bodies of the texts in force; remembered with the office's chart."""
+    return dict(_bodies(office.pk, office.chart_version, on))
+
+
+@lru_cache(maxsize=256)
+def _bodies(office_id: int, chart_version: int, on: date) -> dict[str, BookKind]:
     bodies: dict[str, BookKind] = {}
-    for adoption in adoptions_in_force(office, on):
+    for adoption in adoptions_in_force(Office(office_id), on):
         bodies |= book_of(adoption.edition).bodies
     return bodies
 
@@ -48,11 +58,11 @@ def _agenda(*, is_held: bool) -> Prefetch:
         Prefetch("turns", turns if is_held else turns.none()),
         Prefetch("seats", Seat.objects.select_related("post")),
     )
-    items = AgendaItem.objects.select_related("topic__edition").annotate(**_COUNTED)
+    items = with_editions(AgendaItem.objects.annotate(**_COUNTED), "topic__edition")
     return Prefetch("agenda", items.prefetch_related(*related))
 
 
-_EXTRAS = Prefetch("extras", ExtraTopic.objects.select_related("topic__edition"))
+_EXTRAS = Prefetch("extras", with_editions(ExtraTopic.objects.all(), "topic__edition"))
 _NOTICES = Notice.objects.filter(case=OuterRef("meeting"), post=OuterRef("post"), read_at__isnull=False)
 _ATTENDANCE = Prefetch(
     "attendance",
@@ -79,11 +89,23 @@ def fetch(meeting: Case) -> None:
 
 def meetings_held(office_id: int, body: str, since: datetime) -> list[tuple[Case, datetime]]:
     """The meetings of a body that were closed since a time, each with the moment."""
+    meetings = Case.objects.filter(office_id=office_id, kind=body)
     closed = Step.objects.filter(
-        case__office_id=office_id, case__kind=body, step="close", state=Step.State.DONE, done_at__gte=since
+        _doing("close", meetings), case__in=meetings, state=Step.State.DONE, done_at__gte=since
     )
     found = closed.select_related("case").order_by("done_at", "pk")
     return [(step.case, step.done_at) for step in found if step.done_at]
+
+
+def _doing(word: str, meetings: QuerySet[Case]) -> Q:
+    """The steps that are this for one of the meetings, by the text under which each of them runs."""
+    editions = Edition.objects.filter(pk__in=meetings.values("edition")).defer("content")
+    found = Q(pk__in=())
+    for edition in editions:
+        for body in book_of(edition).bodies.values():
+            steps = body.does.get(word, ())
+            found |= Q(case__edition=edition, case__kind=body.id, step__in=steps)
+    return found
 
 
 def agenda_of(meeting: Case) -> list[AgendaItem]:
@@ -105,35 +127,41 @@ def is_granted(leave: Case | None) -> bool:
 
 def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
     """Of some meetings those whose notice was sent and that have not begun."""
-    sent = Step.objects.filter(case=OuterRef("pk"), step="notify", state=Step.State.DONE)
-    begun = Step.objects.filter(case=OuterRef("pk"), step="open", state=Step.State.DONE)
+    done = Step.objects.filter(case=OuterRef("pk"), state=Step.State.DONE)
+    sent, begun = (done.filter(_doing(word, meetings)) for word in ("notify", "open"))
     return meetings.filter(Exists(sent), ~Exists(begun), status=Case.Status.OPEN)
 
 
+_OPEN = Step.objects.filter(state=Step.State.OPEN)
+
+
 def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
-    """Meetings that the actor may see, newest first."""
+    """Meetings that the actor may see, each with its ``awaited`` step and its number of ``topics``."""
+    tabled = AgendaItem.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    topics = Coalesce(Subquery(tabled.annotate(count=Count("pk")).values("count")), 0)
     seen = cases_visible_to(actor).filter(kind__in=bodies)
-    return seen.select_related("edition").prefetch_related("steps", "agenda")
+    awaited = Prefetch("steps", _OPEN, to_attr="awaited")
+    return with_editions(seen, "edition").annotate(topics=topics).prefetch_related(awaited)
 
 
 def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
-    """Topics that the actor may see, newest first."""
+    """Topics that the actor may see, each with its ``awaited`` step and whom that waits for."""
     kinds = {kind.body.takes for kind in bodies.values() if kind.body}
     seen = cases_visible_to(actor).filter(kind__in=kinds)
-    return seen.select_related("edition", "initiator", "initiator_post").prefetch_related(STEPS)
+    awaited = Prefetch("steps", _OPEN.prefetch_related(WITH_POSTS), to_attr="awaited")
+    return with_editions(seen.select_related("initiator"), "edition").prefetch_related(awaited)
 
 
 def pool(meeting: Case) -> QuerySet[Case]:
     """议题库: topics of the meeting's office that wait for a body like this, on no other open agenda."""
     body = book_of(meeting.edition).kinds[meeting.kind]
     waiting = _awaiting(body, meeting.office_id, book_of(meeting.edition).kinds[body.body.takes])  # type: ignore[union-attr]
-    settled = AgendaItem.objects.filter(
-        meeting__status=Case.Status.OPEN, meeting__steps__step="close", meeting__steps__state=Step.State.DONE
-    )
+    running = Case.objects.filter(office_id=meeting.office_id, status=Case.Status.OPEN, agenda__isnull=False)
+    over = Step.objects.filter(_doing("close", running), case__in=running, state=Step.State.DONE)
     taken = (
-        AgendaItem.objects.filter(meeting__status=Case.Status.OPEN)
+        AgendaItem.objects.filter(meeting__in=running)
         .exclude(meeting=meeting)
-        .exclude(pk__in=settled)
+        .exclude(meeting__in=over.values("case"))
     )
     return waiting.exclude(pk__in=taken.values("topic_id"))
 
@@ -160,7 +188,7 @@ def hall_version(actor: Actor, pk: int) -> int:
     """
     found = cases_visible_to(actor).filter(pk=pk).values_list("hall__version", flat=True).first()
     if found is None and not cases_visible_to(actor).filter(pk=pk).exists():
-        raise Http404("没有这次会议，或者您不在阅看范围内")
+        raise Http404(_("没有这次会议，或者您不在阅看范围内"))
     return found or 0
 
 
@@ -169,6 +197,6 @@ def item_for(actor: Actor, meeting_pk: int, pk: int) -> AgendaItem:
     meeting = meeting_for(actor, meeting_pk)
     item = next((item for item in meeting.agenda.all() if item.pk == pk), None)
     if item is None:
-        raise Http404("这次会议没有这个议题")
+        raise Http404(_("这次会议没有这个议题"))
     item.meeting = meeting
     return item

@@ -115,7 +115,8 @@ bodies:
     outcomes:
       passed: {title: 同意, move: approve, entails: 盖章}
     steps:
-      - {id: gather, title: 开会, verb: 开会, by: director, cites: A-4}
+      - {id: gather, title: 开会, verb: 开会, by: director, does: [open, close], cites: A-4}
+    acts: {settle: {title: 定结果, does: decide}}
 """
 
 VALID: Mapping[str, str] = {"base.yaml": BASE, "rules.yaml": RULES}

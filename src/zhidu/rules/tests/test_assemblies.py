@@ -69,8 +69,11 @@ WHOLE = """\
 """
 
 
-def council(rules: str = WHOLE) -> Rulebook:
-    return load_files({"base.yaml": BASE, "rules.yaml": dedent(HEAD) + rules})
+def council(rules: str = WHOLE, edit: tuple[str, str] = ("", "")) -> Rulebook:
+    """The body with these rules; ``edit`` replaces a passage of what stands before them."""
+    head = dedent(HEAD)
+    assert edit[0] in head
+    return load_files({"base.yaml": BASE, "rules.yaml": (head.replace(*edit) if edit[0] else head) + rules})
 
 
 BOOK = council()
@@ -262,7 +265,7 @@ def test_every_rule_of_a_body_is_read_back_and_taken_out_with_its_clause() -> No
         ("    quorum:\n      - {among: present, cites: A-1}\n", "quorum 写一样"),
         ("    speak:\n      - {order: [nobody, director], among: spoke, cites: A-1}\n", "没有叫“nobody”的"),
         ("    decide:\n      - {how: more_than, agreed: agreed, cites: A-1}\n", "要写 share"),
-        ("    decide:\n      - {how: consensus, agreed: spoke, cites: A-1}\n", "type: number"),
+        ("    decide:\n      - {how: consensus, agreed: matter, cites: A-1}\n", "type: number"),
         ("    scope:\n      - {when: {matter: 预算}, cites: A-1}\n", "预算"),
     ],
 )

@@ -7,6 +7,8 @@ import pytest
 from zhidu.rules.check import check
 from zhidu.rules.findings import Finding
 from zhidu.rules.load import load_files
+from zhidu.rules.outline import outline
+from zhidu.rules.source import RulebookError
 from zhidu.rules.tests.books import bent
 from zhidu.rules.tests.test_assemblies import council
 
@@ -86,3 +88,32 @@ def test_a_gate_against_the_order_of_the_list_can_never_be_passed() -> None:
 
 def test_a_gate_along_the_order_of_the_list_is_fine() -> None:
     assert orders("      stamp:\n        - {needs: {done: approve}, cites: A-4}\n        - {when") == []
+
+
+HELD = """\
+    steps:
+      - {id: begin, title: 开会, verb: 开会, by: clerk, does: open, cites: A-1}
+      - {id: end, title: 散会, verb: 散会, by: clerk, does: close, cites: A-1}
+    acts: {settle: {title: 定结果, does: decide}}
+"""
+STEPS = "    steps:\n      - {id: open, title: 开会, verb: 宣布开会, by: clerk, cites: A-1}\n"
+
+
+def test_a_body_whose_meetings_nothing_opens_or_closes_is_named() -> None:
+    (finding,) = found("", "not_held")
+    assert "宣布开会（does: open）、结束会议（does: close）、记录审议结果（does: decide）" in finding.message
+    assert [f for f in check(council("", edit=(STEPS, HELD))) if f.code == "not_held"] == []
+
+
+def test_what_a_step_is_for_a_meeting_is_said_once_and_of_a_body_only() -> None:
+    with pytest.raises(RulebookError, match="“宣布开会”（does: open）写了两次"):
+        council("", edit=(STEPS, HELD.replace("does: close", "does: open")))
+    of_a_kind = ("awaits: council, cites: A-1}", "awaits: council, does: open, cites: A-1}")
+    with pytest.raises(RulebookError, match="does 只写在会议机构"):
+        council("", edit=of_a_kind)
+
+
+def test_what_a_step_is_for_a_meeting_is_read_back() -> None:
+    said = " ".join(line.said for line in outline(council("", edit=(STEPS, HELD))))
+    assert "办公会里，“开会”就是宣布开会。" in said
+    assert "办公会里，“定结果”就是记录审议结果。" in said

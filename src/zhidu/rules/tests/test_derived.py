@@ -117,6 +117,8 @@ def test_a_longer_leave_never_has_fewer_days(first: datetime, hours: int) -> Non
         ("type: flag, is: present, of: place", {"place": "工地"}, "是"),
         ("type: flag, is: present, of: place", {}, "否"),
         ("type: number, is: length, of: reason", {"reason": "因 事\n请假"}, 4),
+        ("type: number, is: length, of: [place, reason]", {"place": "工 地", "reason": "因事"}, 4),
+        ("type: number, is: length, of: [place, reason]", {"reason": "因事"}, None),
         ("type: flag, is: same, of: [boss, director]", {"boss": "l"}, "是"),
         ("type: flag, is: same, of: [boss, director]", {"boss": "s"}, "否"),
         ("type: flag, is: same, of: [boss, director]", {}, None),

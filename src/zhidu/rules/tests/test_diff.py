@@ -11,7 +11,7 @@ from zhidu.rules.cli import main
 from zhidu.rules.diff import Diff, diff
 from zhidu.rules.load import files_of, load, load_files
 from zhidu.rules.tests.books import VALID, WUSONG, bent, write_book
-from zhidu.rules.tests.test_outline import lesser
+from zhidu.rules.tests.lessening import lesser
 
 BOOK = load_files(VALID)
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, replace
-from typing import Any
-
 import pytest
 
-from zhidu.rules.book import Assembly, BookKind, Bound, Rulebook
+from zhidu.rules.book import Rulebook
 from zhidu.rules.cells import ANYTHING, Among, Cell, Except, Range
 from zhidu.rules.lines import HOUSE, Line
 from zhidu.rules.load import load, load_files
@@ -16,6 +12,7 @@ from zhidu.rules.model import Term
 from zhidu.rules.outline import TABLE, grid, outline
 from zhidu.rules.phrases import condition, value_of
 from zhidu.rules.tests.books import RULEBOOKS, VALID, WUSONG, bent, seal, small
+from zhidu.rules.tests.lessening import alone, lesser_beside, lesser_in
 
 BOOKS = sorted(path.parent.name for path in RULEBOOKS.glob("*/clauses.yaml"))
 
@@ -27,52 +24,14 @@ def said(book: Rulebook, clause: str, sort: str = "") -> list[str]:
 # complete
 
 
-def lesser(book: Rulebook) -> Iterator[tuple[str, Rulebook]]:
-    """The book once for each of its rules, which then cites nothing: where it stands, and that book."""
-    for name, kind in book.kinds.items():
-        for bound in kind.rules():
-            yield str(bound.place), replace(book, kinds={**book.kinds, name: _without(kind, bound)})
-    for name, table in book.tables.items():
-        for row in table.rows:
-            rest = tuple(other for other in table.rows if other is not row)
-            yield str(row.place), replace(book, tables={**book.tables, name: replace(table, rows=rest)})
-    for name, bound in book.registers.items():
-        yield str(bound.place), replace(book, registers={**book.registers, name: _bare(bound)})
-    for name, role in book.roles.items():
-        if role.cites:
-            yield name, replace(book, roles={**book.roles, name: role.model_copy(update={"cites": []})})
-    if cites := book.header.counting.cites:
-        counting = book.header.counting.model_copy(update={"cites": []})
-        yield str(cites), replace(book, header=book.header.model_copy(update={"counting": counting}))
-
-
-def _without(kind: BookKind, bare: Bound[Any]) -> BookKind:
-    def bared(rules: tuple[Bound[Any], ...]) -> tuple[Bound[Any], ...]:
-        return tuple(_bare(rule) if rule is bare else rule for rule in rules)
-
-    return replace(
-        kind,
-        steps=bared(kind.steps),
-        gates={act: bared(rules) for act, rules in kind.gates.items()},
-        after={act: bared(rules) for act, rules in kind.after.items()},
-        due=bared(kind.due),
-        readers=bared(kind.readers),
-        moves={move: bared((rule,))[0] for move, rule in kind.moves.items()},
-        number=bared((kind.number,))[0] if kind.number else None,
-        assembly=Assembly(**{f.name: bared(getattr(kind.assembly, f.name)) for f in fields(Assembly)}),
-    )
-
-
-def _bare(bound: Bound[Any]) -> Bound[Any]:
-    rule = bound.rule.model_copy(update={"cites_row": None})
-    return replace(bound, rule=rule, cites=(), house="改作默认")
-
-
 @pytest.mark.parametrize("name", BOOKS)
 def test_no_rule_can_lose_its_clauses_without_the_outline_showing_it(name: str) -> None:
     book = load(RULEBOOKS / name)
-    whole = outline(book)
-    assert [place for place, less in lesser(book) if outline(less) == whole] == []
+    parts = [(alone(book, kind), lesser_in(alone(book, kind), kind)) for kind in book.kinds]
+    parts.append((alone(book), lesser_beside(alone(book))))
+    whole = [(outline(part), books) for part, books in parts]
+    unseen = [place for said, books in whole for place, less in books if outline(less) == said]
+    assert unseen == []
 
 
 @pytest.mark.parametrize("name", BOOKS)
@@ -236,6 +195,7 @@ DERIVED_SAYS = {
     "type: posts, is: missing, of: [keeper, present]": "印章专人中不在“到场人员”里的",
     "type: flag, is: present, of: place": "“用印地点”是否已填写",
     "type: number, is: length, of: reason": "“理由”的字数",
+    "type: number, is: length, of: [place, reason]": "“用印地点”、“理由”的字数",
     "type: number, is: age, of: day, unit: year": "从“约定日期”到现在满多少年",
     "type: choice, is: mark, values: {holiday: 节日}": "现在是工作日、休息日还是法定节假日",
     "type: number, is: count, of: seal, among: place": "本单位“用印”（“用印地点”相同的）的件数",

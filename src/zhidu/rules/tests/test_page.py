@@ -18,6 +18,7 @@ from zhidu.rules import (
     check_splitting,
     check_tables,
     check_times,
+    check_twice,
     cli,
     conflicting_bodies,
     conflicts,
@@ -36,6 +37,7 @@ from zhidu.rules.kinds import MOVES, WAYS
 from zhidu.rules.model import DERIVED, TermType, Written
 from zhidu.rules.parts import BODY_PATHS, PATHS, SUPERIOR
 from zhidu.rules.quantities import UNITS
+from zhidu.rules.sittings import DOES
 from zhidu.rules.tests.books import RULEBOOKS
 from zhidu.rules.vocabulary import Vocabulary
 
@@ -69,6 +71,7 @@ MODULES = (
     check_splitting,
     check_tables,
     check_times,
+    check_twice,
     cli,
     conflicting_bodies,
     conflicts,
@@ -76,7 +79,7 @@ MODULES = (
     merge,
 )
 SOURCES = "".join(map(inspect.getsource, MODULES))
-CODES = set(re.findall(r'(?:Finding\(\s*|code=|of_two\(book, )"(\w+)"', SOURCES))
+CODES = set(re.findall(r'(?:Finding\(\s*|code=|(?:of_two|settled)\(book, )"(\w+)"', SOURCES))
 
 
 @pytest.mark.parametrize(
@@ -103,6 +106,7 @@ CODES = set(re.findall(r'(?:Finding\(\s*|code=|of_two\(book, )"(\w+)"', SOURCES)
             *WAYS,
             *RELATIONS,
             *MARKS,
+            *DOES,
         },
         CODES,
     ],

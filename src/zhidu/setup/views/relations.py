@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from zhidu.org.models import Post
@@ -27,7 +28,7 @@ def relations(request: KeeperRequest, pk: int) -> HttpResponse:
     act = request.POST.get("act", "")
     if act in _END:
         _END[act](request, found, request.POST.get("row", "0"))
-        messages.success(request, "已撤销")
+        messages.success(request, _("已撤销"))
         return redirect("office-relations", pk)
     if act not in _ADD:
         return _page(request, found)
@@ -39,7 +40,7 @@ def relations(request: KeeperRequest, pk: int) -> HttpResponse:
     except OrgRefused as refused:
         form.add_error(None, str(refused))
         return _page(request, found, act, form)
-    messages.success(request, "已登记")
+    messages.success(request, _("已登记"))
     return redirect("office-relations", pk)
 
 

@@ -7,9 +7,11 @@ from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, min
 from zhidu.rooms.meetings.services.recording import item_note, item_record, record_correct
 from zhidu.rooms.meetings.services.seating import seat_approve, seat_drop, seat_propose
 from zhidu.rooms.meetings.services.session import (
+    item_assign,
     item_call,
     item_decide,
     item_end,
+    item_recuse,
     presence_come,
     presence_leave,
 )
@@ -20,11 +22,13 @@ __all__ = [
     "extra_add",
     "extra_ask",
     "extra_settle",
+    "item_assign",
     "item_call",
     "item_decide",
     "item_end",
     "item_note",
     "item_record",
+    "item_recuse",
     "leave_ask",
     "meeting_open",
     "minutes_plan",

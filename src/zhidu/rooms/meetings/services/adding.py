@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.cases.asking import compose
 from zhidu.cases.deeds import Deed
@@ -18,11 +19,14 @@ from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, restored
 from zhidu.editions.selectors import book_of
 from zhidu.org.actor import Actor
+from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic
 from zhidu.rooms.meetings.selectors import pool
+from zhidu.rooms.meetings.services.planning import topic_take
 from zhidu.rules.people import resolve
 
 ASK, AGREE, REFUSE, ADD, PAPER = "ask_extra", "consent_extra", "refuse_extra", "add_extra", "file_paper"
+"""What the acts are for the meeting."""
 
 
 def extra_ask(
@@ -35,15 +39,21 @@ def extra_ask(
     meeting = Case.objects.get(pk=meeting_id)
     _refuse_stray(meeting, topic_id)
     if ExtraTopic.objects.filter(meeting=meeting, topic_id=topic_id).exists():
-        raise out_of_turn("这个议题已经提请临时增加，请等回复")
-    deed = Deed(ASK, about={"extra_reason": why.strip() or None}, thing=str(topic_id), key=key)
+        raise out_of_turn(_("这个议题已经提请临时增加，请等回复"))
+    deed = Deed(
+        act_for(kind_of(meeting), ASK),
+        about={"extra_reason": why.strip() or None},
+        thing=str(topic_id),
+        key=key,
+    )
     case_act(case_id=meeting_id, deed=deed, by=by, at=at)
     return ExtraTopic.objects.get(meeting_id=meeting_id, topic_id=topic_id)
 
 
 def extra_settle(*, extra: ExtraTopic, is_agreed: bool, by: Actor, at: datetime, key: str = "") -> None:
     """Agree to an extra topic, or not. Raises Refused for those whose consent it does not need."""
-    deed = Deed(AGREE if is_agreed else REFUSE, thing=str(extra.pk), key=key)
+    act = act_for(kind_of(extra.meeting), AGREE if is_agreed else REFUSE)
+    deed = Deed(act, thing=str(extra.pk), key=key)
     case_act(case_id=extra.meeting_id, deed=deed, by=by, at=at)
 
 
@@ -53,13 +63,15 @@ def extra_add(*, extra: ExtraTopic, by: Actor, at: datetime, key: str = "") -> N
     agreed = (str(extra.agreed_post_id),) if extra.agreed_post_id else ()
     papers = [file.at for file in extra.topic.files.filter(removed_at=None)]
     about = {"papers_at": max(papers, default=None)}
-    deed = Deed(ADD, about=about, thing=str(extra.pk), consent=agreed, key=key)
+    deed = Deed(
+        act_for(kind_of(extra.meeting), ADD), about=about, thing=str(extra.pk), consent=agreed, key=key
+    )
     case_act(case_id=extra.meeting_id, deed=deed, by=by, at=at)
 
 
 def _refuse_stray(meeting: Case, topic_id: int) -> None:
     if not pool(meeting).filter(pk=topic_id).exists():
-        raise out_of_turn("这个议题不在议题库里等待上会，不能临时增加")
+        raise out_of_turn(_("这个议题不在议题库里等待上会，不能临时增加"))
 
 
 def paper_file(
@@ -77,10 +89,10 @@ def paper_file(
         book = book_of(topic.edition)
         form = book.kinds[topic.kind].form
         if form is None or slot not in form.papers:
-            raise NotDone("这张表没有这一项材料")
+            raise NotDone(_("这张表没有这一项材料"))
         try:
             about = restored(book.terms, topic.facts)
-            deed = Deed(PAPER, about=about, thing=str(topic.pk), key=key)
+            deed = Deed(act_for(kind_of(item.meeting), PAPER), about=about, thing=str(topic.pk), key=key)
             case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)
         except NotDone as problem:  # what was refused stays in the trail
             refused = problem
@@ -110,10 +122,10 @@ def _after_ask(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     extra = ExtraTopic.objects.create(
         meeting=here.case, topic_id=int(deed.thing), why=why, asked_by=by.name, asked_at=at
     )
-    gates = here.kind.gates.get(AGREE, ())
+    gates = here.kind.gates.get(here.kind.doing(AGREE), ())
     asked = [name for gate in gates for name in gate.rule.only]
     for post in resolve(here.book, asked, here.given, here.chart):
-        reader_add(extra.topic, post, "临时增加议题须经同意", gates[0].cites, at=at)
+        reader_add(extra.topic, post, "临时增加议题须经同意", gates[0].cites, at=at)  # zh: kept in the row
     data = {"title": extra.topic.title, "why": why}
     entry_add(case=here.case, verb="extra.asked", at=at, by=by, data=data)
 
@@ -121,16 +133,16 @@ def _after_ask(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
 def _after_settling(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     extra = _extra(here, deed)
     if extra.state != ExtraTopic.State.ASKED:
-        raise out_of_turn("这个议题的临时增加已经答复过")
-    is_agreed = deed.act == AGREE
+        raise out_of_turn(_("这个议题的临时增加已经答复过"))
+    is_agreed = deed.act == here.kind.doing(AGREE)
     extra.state = ExtraTopic.State.AGREED if is_agreed else ExtraTopic.State.REFUSED
     extra.settled_by, extra.settled_at = by.name, at
     if is_agreed:
-        asked = [name for gate in here.kind.gates.get(AGREE, ()) for name in gate.rule.only]
+        asked = [name for gate in here.kind.gates.get(here.kind.doing(AGREE), ()) for name in gate.rule.only]
         posts = by.posts_among(resolve(here.book, asked, here.given, here.chart))
         extra.agreed_post_id = int(next(iter(posts), by.posts[0]))
     extra.save()
-    data = {"said": "同意" if is_agreed else "不同意", "title": extra.topic.title}
+    data = {"said": "同意" if is_agreed else "不同意", "title": extra.topic.title}  # zh: logged
     entry_add(case=here.case, verb="extra.settled", at=at, by=by, data=data)
 
 
@@ -138,6 +150,7 @@ def _after_adding(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     extra = _extra(here, deed)
     case_lock(extra.topic_id)
     _refuse_stray(here.case, extra.topic_id)
+    topic_take(here, extra.topic, by, at, deed.reason)
     last = here.case.agenda.last()
     AgendaItem.objects.create(
         meeting=here.case, topic=extra.topic, place=(last.place if last else 0) + 1, is_extra=True
@@ -146,7 +159,7 @@ def _after_adding(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     extra.save(update_fields=["state"])
     members = compose(here.book, here.kind.id, here.given, here.chart)
     for post in members.value or ():
-        reader_add(extra.topic, post, "出席会议，阅看议题材料", members.because, at=at)
+        reader_add(extra.topic, post, "出席会议，阅看议题材料", members.because, at=at)  # zh: kept in the row
     entry_add(case=here.case, verb="extra.added", at=at, by=by, data={"title": extra.topic.title})
 
 

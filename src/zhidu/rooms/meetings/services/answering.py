@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Case
 from zhidu.cases.services import case_act, entry_add
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
+from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.models import Attendance
 
 OWN, NOTED, LEAVE = "answer_notice", "note_answer", "ask_leave"
+"""What the acts are for the meeting."""
 
 
 def answer_give(
@@ -24,10 +28,10 @@ def answer_give(
     """
     here = situation_of(Case.objects.get(pk=meeting_id))
     if not (post.isdigit() and here.case.attendance.filter(post_id=int(post)).exists()):
-        raise out_of_turn("会议通知没有发给这个职务，不用回执")
+        raise out_of_turn(_("会议通知没有发给这个职务，不用回执"))
     if said and said not in here.book.terms["reply"].values:
-        raise out_of_turn("回执只有所列的几种，请选择一种")
-    act = OWN if post in by.posts else NOTED
+        raise out_of_turn(_("回执只有所列的几种，请选择一种"))
+    act = act_for(here.kind, OWN if post in by.posts else NOTED)
     about = {"reply": said or None, "reply_note": note.strip() or None}
     case_act(case_id=meeting_id, deed=Deed(act, about=about, thing=post, key=key), by=by, at=at)
 
@@ -39,7 +43,8 @@ def leave_ask(*, meeting_id: int, by: Actor, at: datetime, key: str = "") -> Cas
     """
     begun = _begun(meeting_id, by)
     if begun is None:
-        case_act(case_id=meeting_id, deed=Deed(LEAVE, thing=by.posts[0], key=key), by=by, at=at)
+        act = act_for(kind_of(Case.objects.select_related("edition").get(pk=meeting_id)), LEAVE)
+        case_act(case_id=meeting_id, deed=Deed(act, thing=by.posts[0], key=key), by=by, at=at)
         begun = _begun(meeting_id, by)
     assert begun is not None  # the act has opened it
     return begun
@@ -55,7 +60,7 @@ def _begun(meeting_id: int, by: Actor) -> Case | None:
 def _after_answer(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     expected = here.case.attendance.select_related("post").get(post_id=int(deed.thing))
     expected.answer, expected.answer_note = str(deed.about["reply"]), str(deed.about["reply_note"] or "")
-    expected.answer_noted_by, expected.answered_at = by.name if deed.act == NOTED else "", at
+    expected.answer_noted_by, expected.answered_at = by.name if deed.act == here.kind.doing(NOTED) else "", at
     expected.save()
     words = here.book.terms["reply"].values[expected.answer]
     words += f"（{expected.answer_note}）" if expected.answer_note else ""

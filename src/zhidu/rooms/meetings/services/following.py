@@ -6,24 +6,29 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhidu.calendar import date_in_words, local_date
-from zhidu.cases.asking import compose, decide
+from zhidu.cases.asking import compose, decide, in_order
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Case, Deviation
 from zhidu.cases.services import case_settle, entry_add, paper_keep
+from zhidu.cases.services.effects import facts_said
+from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of, stored
 from zhidu.org.actor import Actor
 from zhidu.org.selectors import holders_of
 from zhidu.rooms.meetings import binding, handover, papers
+from zhidu.rooms.meetings.acts import kind_of, words_of
 from zhidu.rooms.meetings.facts import thing_of
-from zhidu.rooms.meetings.live import spoken
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.services import adding, answering, seating
 from zhidu.rooms.meetings.services.recording import record_keep
-from zhidu.rooms.meetings.services.room import come_in, room_changed, room_clear, turn_begin, turn_end
+from zhidu.rooms.meetings.services.room import come_in, go_out, room_changed, room_clear, turn_begin, turn_end
+from zhidu.rooms.meetings.votes import withdrawn_from
 from zhidu.rules.decision import Status
 from zhidu.rules.tables import Facts
 
@@ -32,12 +37,13 @@ After = Callable[[Situation, Deed, Actor, datetime], None]
 
 def prepare(meeting: Case, deed: Deed, by: Actor, at: datetime) -> None:
     """The room's part of an act; acts that need none are not in the list."""
-    after = _AFTER.get(deed.act)
-    if after:
-        after(situation_of(case_lock(meeting.pk)), deed, by, at)
+    kind = kind_of(meeting)
+    for word in words_of(kind, deed.act):
+        if after := _AFTER.get(word):
+            after(situation_of(case_lock(meeting.pk)), deed, by, at)
 
 
-def _after_plan_fix(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+def _after_fix(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     start = here.given.facts["start"]
     here.case.title = f"{date_in_words(local_date(start))[: -len('（星期一）')]}{here.kind.title}"
     here.case.save(update_fields=["title"])
@@ -78,6 +84,20 @@ def _after_end(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     room_changed(here.case)
 
 
+def _after_recuse(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    """Who withdraws leaves the room, if the topic is on."""
+    item, asked = _item(here, deed), here.kind.acts[deed.act].asks
+    item.facts = item.facts | stored({name: deed.about.get(name) for name in asked})
+    item.save(update_fields=["facts"])
+    out = withdrawn_from(here, item.facts)
+    who = "、".join(here.chart.posts[post].title for post in here.chart.by_rank(out))
+    data = {"title": item.topic.title, "who": who or "无"}
+    entry_add(case=here.case, verb="item.recused", at=at, by=by, data=data)
+    if item.turns.filter(ended_at=None).exists() and (names := go_out(here.case, out, at)):
+        entry_add(case=here.case, verb="room.left", at=at, by=by, data={"who": "、".join(names)})
+    room_changed(here.case)
+
+
 def _after_correct(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     item, said = _item(here, deed), deed.about
     speaker = said.get("speaker")
@@ -103,12 +123,12 @@ def _item(here: Situation, deed: Deed) -> AgendaItem:
 def _after_decide(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     item = _item(here, deed)
     record_keep(item, by, at)
-    asked = here.kind.acts["decide"].asks
+    asked = here.kind.acts[deed.act].asks
     kept = {name: deed.about[name] for name in asked if name in deed.about and name != "record"}
     item.facts = item.facts | stored(kept)
     outcome = here.kind.body.outcomes[str(item.facts["outcome"])]  # type: ignore[union-attr]
     if outcome.reason == "是" and not deed.opinion:
-        raise out_of_turn(f"审议结果是“{outcome.title}”的，须写明理由")
+        raise out_of_turn(_("审议结果是“%(title)s”的，须写明理由") % {"title": outcome.title})
     item.decided_at, item.typed, item.why = at, {}, deed.opinion
     item.save(update_fields=["facts", "decided_at", "typed", "why"])
     data = {"title": item.topic.title, "outcome": outcome.title}
@@ -126,35 +146,42 @@ def _deciding_clauses(here: Situation, item: AgendaItem, known: Mapping[str, Any
     return tuple(dict.fromkeys(clause for decision in decisions for clause in decision.because))
 
 
+def _after_assign(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    """Write the unit in charge on the item and on its topic, which has left the meeting already."""
+    item = _item(here, deed)
+    said = {name: deed.about[name] for name in here.kind.acts[deed.act].asks if deed.about.get(name)}
+    item.facts = item.facts | stored(said)
+    item.save(update_fields=["facts"])
+    facts_keep(case_lock(item.topic_id), said)
+    data = {"title": item.topic.title, "what": "；".join(facts_said(here, said))}
+    for case in (here.case, item.topic):
+        entry_add(case=case, verb="item.assigned", at=at, by=by, data=data)
+
+
 def _after_close(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     """Carry every outcome to its topic; only now, so that the clerk can correct it until then."""
     for item in here.case.agenda.select_related("topic"):
         record_keep(item, by, at)
-        _order_note(here, item, at)
+        _hear(here, item, at)
         _settle(here, item, by, at)
     room_clear(here, at)
     room_changed(here.case)
     _keep(here, "record", "会议记录", papers.record(here), by, at)
 
 
-def _order_note(here: Situation, item: AgendaItem, at: datetime) -> None:
-    """Who spoke to a topic before their turn: it was said, so it stays on record and a reason is owed."""
-    decision = spoken(here, item)
-    if decision.status not in _DISORDER:
-        return
-    who = "、".join(v.person_name for v in item.views.all() if str(v.post_id) in decision.value)
-    data = {"title": item.topic.title, "who": who}
-    Deviation.objects.create(
-        case=here.case,
-        sort=_DISORDER[decision.status],
-        clauses=list(decision.because),
-        what=f"{who}早于次序发言：{item.topic.title}"[:200],
-        at=at,
-    )
-    entry_add(case=here.case, verb="item.disordered", at=at, data=data, because=decision.because)
-
-
-_DISORDER = {Status.BREACH: Deviation.Sort.BREACH, Status.DEVIATION: Deviation.Sort.DEVIATION}
+def _hear(here: Situation, item: AgendaItem, at: datetime) -> None:
+    """Keep what was not in the order of the text: what was said is said, so nothing is refused."""
+    thing = next(t for t in here.given.sets["items"] if t.source == str(item.topic_id))
+    decision = in_order(here.book, here.kind.id, here.given.plus(**thing.facts), here.chart)
+    if decision.status in (Status.BREACH, Status.DEVIATION):
+        who = "、".join(here.chart.posts[post].title for post in decision.value)
+        Deviation.objects.create(
+            case=here.case,
+            sort=Deviation.Sort(decision.status.value),
+            clauses=list(decision.because),
+            what=f"“{item.topic.title}”：{who}没有按规定的次序发言，或者没有发言",
+            at=at,
+        )
 
 
 def _settle(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
@@ -162,6 +189,7 @@ def _settle(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
     case_settle(
         case=item.topic,
         move=outcome.move,
+        way=str(item.facts["outcome"]),
         outcome=outcome.title,
         why=item.why,
         facts={k: v for k, v in item.facts.items() if k in _CARRIED and v not in (None, "")},
@@ -227,13 +255,15 @@ _AFTER: dict[str, After] = {
     **answering.AFTER,
     **seating.AFTER,
     **adding.AFTER,
-    "plan_fix": _after_plan_fix,
+    "fix": _after_fix,
     "notify": _after_notify,
     "open": _after_open,
     "call": _after_call,
+    "recuse": _after_recuse,
     "end_item": _after_end,
     "correct": _after_correct,
     "decide": _after_decide,
+    "assign": _after_assign,
     "close": _after_close,
     "sign": _after_sign,
     "issue": _after_issue,

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date
-from zhidu.cases.asking import permit, venue
+from zhidu.cases.asking import admit, permit, venue
+from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import Refused, out_of_turn
-from zhidu.cases.models import Case
+from zhidu.cases.models import Case, Step
 from zhidu.cases.services import case_open, entry_add
 from zhidu.cases.services.locking import case_lock
-from zhidu.cases.situation import Situation, situation_of
+from zhidu.cases.services.obeying import obey
+from zhidu.cases.situation import Situation, restored, situation_of
 from zhidu.editions.selectors import book_in_force, chart_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
@@ -38,14 +42,15 @@ def meeting_open(*, office: Office, body: str, topics: Sequence[int], by: Actor,
 
 
 @transaction.atomic
-def agenda_set(*, meeting_id: int, topics: Sequence[int], by: Actor, at: datetime) -> None:
+def agenda_set(*, meeting_id: int, topics: Sequence[int], by: Actor, at: datetime, reason: str = "") -> None:
     """Put the agenda of a meeting that is still being planned into a new order.
 
-    Raises Refused once the plan was handed in, and for a topic that is not waiting in the pool.
+    Raises Refused once the plan was handed in, and for a topic that is not waiting in the pool, or that the
+    text keeps from this meeting; ReasonOwed where it does so only as a rule and no ``reason`` is given.
     """
     here = _being_planned(meeting_id)
     refuse_others(here, by)
-    _agenda_write(here, topics, by, at)
+    _agenda_write(here, topics, by, at, reason)
 
 
 @transaction.atomic
@@ -62,7 +67,7 @@ def _being_planned(meeting_id: int) -> Situation:
     here = situation_of(case_lock(meeting_id))
     step = here.open_step
     if step is None or step.step != here.kind.steps[0].rule.id:
-        raise out_of_turn("会议计划已经报出，不能再调整议题；需要调整的，请审核人退回")
+        raise out_of_turn(_("会议计划已经报出，不能再调整议题；需要调整的，请审核人退回"))
     return here
 
 
@@ -75,13 +80,36 @@ def refuse_others(here: Situation, by: Actor) -> None:
         raise Refused(Decision(Status.REFUSED, because=first.cites, wants=only, basis=Basis.CLAUSE))
 
 
-def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetime) -> None:
+def topic_take(here: Situation, topic: Case, by: Actor, at: datetime, reason: str = "") -> None:
+    """Ask whether the meeting takes a topic. Raises Refused, or ReasonOwed where no reason is given."""
+    asked = here.with_facts(topic_facts(here, topic))
+    assembly, act = here.kind.assembly, here.kind.doing("add_item")
+    deed = Deed(act, reason=reason)
+    if act:
+        decision = permit(here.book, f"{here.kind.id}.{act}", asked.given, by.posts, here.chart)
+        obey(asked, decision, deed, by, at)
+    if assembly.scope or assembly.leaves_out:
+        obey(asked, admit(here.book, here.kind.id, asked.given, here.chart), deed, by, at)
+
+
+def topic_facts(here: Situation, topic: Case) -> dict[str, Any]:
+    """What a topic says, in the words of the meeting's text, and when it was handed in."""
+    first = topic.steps.filter(state=Step.State.DONE).order_by("done_at", "pk").first()
+    facts = restored(here.book.terms, topic.facts)
+    return facts | {"handed_in": first.done_at} if first else facts
+
+
+def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetime, reason: str = "") -> None:
     meeting = here.case
     for pk in sorted(set(topics)):
         case_lock(pk)  # two plans cannot take the same topic at the same instant
-    waiting = {topic.pk for topic in pool(meeting)}
+    waiting = {topic.pk: topic for topic in pool(meeting)}
     if stray := [pk for pk in topics if pk not in waiting]:
-        raise out_of_turn(f"有{len(stray)}个议题不在议题库里等待上会，请刷新后重选")
+        raise out_of_turn(_("有%(count)s个议题不在议题库里等待上会，请刷新后重选") % {"count": len(stray)})
+    known = set(AgendaItem.objects.filter(meeting=meeting).values_list("topic_id", flat=True))
+    for pk in dict.fromkeys(topics):
+        if pk not in known:
+            topic_take(here, waiting[pk], by, at, reason)
     meeting.agenda.exclude(topic_id__in=topics).delete()
     for place, pk in enumerate(dict.fromkeys(topics), start=1):
         AgendaItem.objects.update_or_create(meeting=meeting, topic_id=pk, defaults={"place": place})

@@ -15,11 +15,12 @@ from zhidu.cases.services import case_act, entry_add
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
+from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.models import AgendaItem, View
 from zhidu.rules.decision import Status
 
 TAKE_DOWN, CORRECT = "take_down", "correct"
-"""The acts of writing the record, and of putting it right."""
+"""Writing the record, and putting it right."""
 
 
 def item_record(*, item: AgendaItem, record: str, views: Mapping[str, str], by: Actor, at: datetime) -> None:
@@ -40,7 +41,7 @@ def item_note(
     views: Mapping[str, str],
     by: Actor,
     at: datetime,
-    typed: Mapping[str, str] | None = None,
+    typed: Mapping[str, str | list[str]] | None = None,
 ) -> None:
     """Keep what is being typed; the trail has it once it is recorded, or the topic ends.
 
@@ -55,7 +56,7 @@ def item_note(
         if typed is not None and typed != item.typed:
             item.typed = dict(typed)
             item.save(update_fields=["typed"])
-        present = {str(a.post_id): a.person_name for a in here.case.attendance.filter(is_present=True)}
+        present = {str(p.post_id): p.person_name for p in here.case.presences.all()}
         said = {post: text.strip() for post, text in views.items() if post in present}
         changed = [post for post, text in said.items() if _view_write(item, post, present[post], text, at)]
         if not changed and item.facts.get("record", "") == record.strip():
@@ -67,7 +68,7 @@ def item_note(
 
 def may_take_down(here: Situation, by: Actor) -> None:
     """Only those who keep the record, while the meeting is in session. Raises Refused."""
-    act = TAKE_DOWN if TAKE_DOWN in here.kind.acts else "decide"
+    act = here.kind.doing(TAKE_DOWN) or act_for(here.kind, "decide")
     decision = permit(here.book, f"{here.kind.id}.{act}", here.given, by.posts, here.chart)
     if decision.status is Status.REFUSED:
         raise Refused(decision)
@@ -112,5 +113,5 @@ def record_correct(
     Raises Refused while the meeting is in session, and without words or reason.
     """
     about = {"title": item.topic.title, **facts}
-    deed = Deed(CORRECT, about=about, thing=str(item.pk), key=key)
+    deed = Deed(act_for(kind_of(item.meeting), CORRECT), about=about, thing=str(item.pk), key=key)
     case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)

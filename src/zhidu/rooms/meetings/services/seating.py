@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.cases.asking import compose
 from zhidu.cases.deeds import Deed
@@ -15,11 +16,13 @@ from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Post
+from zhidu.rooms.meetings.acts import act_for, is_past, kind_of
 from zhidu.rooms.meetings.models import AgendaItem, Seat
 from zhidu.rooms.meetings.services.planning import refuse_others
 from zhidu.rules.people import resolve
 
 APPROVE = "approve_seat"
+"""What the act is for the meeting."""
 
 
 @transaction.atomic
@@ -30,9 +33,9 @@ def seat_propose(*, item: AgendaItem, post: str, by: Actor, at: datetime) -> Sea
         Post.objects.filter(pk=int(post), office_id=here.case.office_id).first() if post.isdigit() else None
     )
     if found is None:
-        raise out_of_turn("请选择由谁列席")
+        raise out_of_turn(_("请选择由谁列席"))
     if post in compose(here.book, here.kind.id, here.given, here.chart).value:
-        raise out_of_turn(f"{found.title}本来就出席会议，不用列席")
+        raise out_of_turn(_("%(title)s本来就出席会议，不用列席") % {"title": found.title})
     seat, is_new = Seat.objects.get_or_create(item=item, post=found)
     if is_new:
         _note(here, "seat.proposed", seat, by, at)
@@ -49,21 +52,21 @@ def seat_drop(*, seat: Seat, by: Actor, at: datetime) -> None:
 
 def seat_approve(*, seat: Seat, by: Actor, at: datetime, key: str = "") -> None:
     """Approve that somebody sits in for a topic. Raises Refused for those who may not."""
-    deed = Deed(APPROVE, thing=str(seat.pk), key=key)
+    deed = Deed(act_for(kind_of(seat.item.meeting), APPROVE), thing=str(seat.pk), key=key)
     case_act(case_id=seat.item.meeting_id, deed=deed, by=by, at=at)
 
 
 def _planned(item: AgendaItem, by: Actor) -> Situation:
     here = situation_of(case_lock(item.meeting_id))
-    if "notify" in here.given.done:
-        raise out_of_turn("会议通知已经印发，不能再改列席人员")
+    if is_past(here, "notify"):
+        raise out_of_turn(_("会议通知已经印发，不能再改列席人员"))
     refuse_others(here, by)
     return here
 
 
 def _after_approval(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     seat = Seat.objects.select_related("item__topic", "post").get(pk=int(deed.thing), item__meeting=here.case)
-    gates = here.kind.gates.get(APPROVE, ())
+    gates = here.kind.gates.get(deed.act, ())
     asked = [name for gate in gates for name in gate.rule.only]
     posts = by.posts_among(resolve(here.book, asked, here.given, here.chart))
     seat.approver_id = int(next(iter(posts), by.posts[0]))
@@ -78,7 +81,8 @@ def seated(here: Situation, at: datetime) -> None:
     for item in here.case.agenda.all():
         for seat in item.seats.all():
             if str(seat.post_id) in (decision.value or ()):
-                reader_add(item.topic, str(seat.post_id), "列席会议，阅看议题材料", decision.because, at=at)
+                why = "列席会议，阅看议题材料"  # zh: kept in the row
+                reader_add(item.topic, str(seat.post_id), why, decision.because, at=at)
 
 
 def _note(here: Situation, verb: str, seat: Seat, by: Actor, at: datetime) -> None:

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.cases.deeds import Deed
-from zhidu.cases.errors import Refused
+from zhidu.cases.errors import Refused, out_of_turn
 from zhidu.cases.services import case_act, entry_add
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
-from zhidu.rooms.meetings.facts import CALL, END
+from zhidu.rooms.meetings.acts import act_for, kind_of
+from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services.recording import may_take_down
 from zhidu.rooms.meetings.services.room import (
@@ -24,6 +26,7 @@ from zhidu.rooms.meetings.services.room import (
     room_changed,
     sitting_in,
 )
+from zhidu.rooms.meetings.votes import vote_facts, voters, withdrawn_from
 from zhidu.rules.decision import Basis, Decision, Status, Want
 
 
@@ -35,16 +38,27 @@ def item_call(*, item: AgendaItem, by: Actor, at: datetime, key: str = "") -> No
     on = AgendaItem.objects.filter(meeting=item.meeting_id, turns__ended_at=None, turns__isnull=False).first()
     if on and on.pk != item.pk:
         item_end(item=on, by=by, at=at)
-    case_act(case_id=item.meeting_id, deed=_deed(CALL, item, key), by=by, at=at)
+    case_act(case_id=item.meeting_id, deed=_deed("call", item, key, **_place(item)), by=by, at=at)
+
+
+def _place(item: AgendaItem) -> dict[str, Any]:
+    """Whether the topic was added after the notice, and how many of the planned ones are still to come."""
+    planned = AgendaItem.objects.filter(meeting=item.meeting_id, is_extra=False, decided_at=None)
+    return {"is_extra": "是" if item.is_extra else "否", "planned_left": planned.count()}
 
 
 def item_end(*, item: AgendaItem, by: Actor, at: datetime, key: str = "") -> None:
     """End the topic that is on. Raises Refused for one that is not."""
-    case_act(case_id=item.meeting_id, deed=_deed(END, item, key), by=by, at=at)
+    case_act(case_id=item.meeting_id, deed=_deed("end_item", item, key), by=by, at=at)
 
 
-def _deed(act: str, item: AgendaItem, key: str) -> Deed:
-    return Deed(act, about={"title": item.topic.title}, thing=str(item.pk), key=key)
+def _deed(word: str, item: AgendaItem, key: str, **about: Any) -> Deed:
+    return Deed(
+        act_for(kind_of(item.meeting), word),
+        about={"title": item.topic.title, **about},
+        thing=str(item.pk),
+        key=key,
+    )
 
 
 def presence_come(*, meeting_id: int, post: str, by: Actor, at: datetime) -> None:
@@ -56,8 +70,7 @@ def presence_come(*, meeting_id: int, post: str, by: Actor, at: datetime) -> Non
         here = situation_of(case_lock(meeting_id))
         may_take_down(here, by)
         row = here.case.attendance.filter(post_id=int(post)).first()
-        if row is None:
-            _let_in(here, post)
+        _let_in(here, post)
         name = row.person_name if row else name_of(here, post, at)
         item = None if row else here.case.agenda.filter(turns__ended_at=None, turns__isnull=False).first()
         if come_in(here.case, post, name, at, item) is None:
@@ -70,12 +83,17 @@ def presence_come(*, meeting_id: int, post: str, by: Actor, at: datetime) -> Non
 
 
 def _let_in(here: Situation, post: str) -> None:
-    if post in (sitting_in(here).value or ()):
+    on = next(iter(here.given.sets["current"]), None)
+    if on and post in withdrawn_from(here, on.facts):
+        raise out_of_turn(_("已登记回避本议题，议题结束以后再进场"))
+    if post in (sitting_in(here).value or ()) or here.case.attendance.filter(post_id=int(post)).exists():
         return
     rules = [bound for bound in here.kind.assembly.attend if bound.rule.since or bound.rule.until]
     because = tuple(dict.fromkeys(clause for bound in rules for clause in bound.cites))
     title = here.chart.posts[post].title if post in here.chart.posts else ""
-    want = Want("present", post, f"{title}只在有关议题审议时进场，这个议题现在没有在审议")
+    want = Want(
+        "present", post, _("%(title)s只在有关议题审议时进场，这个议题现在没有在审议") % {"title": title}
+    )
     basis = Basis.CLAUSE if because else Basis.STATE
     raise Refused(Decision(Status.REFUSED, because=because, wants=(want,), basis=basis))
 
@@ -88,6 +106,46 @@ def presence_leave(*, meeting_id: int, post: str, by: Actor, at: datetime) -> No
         if names := go_out(here.case, [post], at):
             entry_add(case=here.case, verb="room.left", at=at, by=by, data={"who": "、".join(names)})
             room_changed(here.case)
+
+
+def item_assign(
+    *, item: AgendaItem, facts: Mapping[str, Any], by: Actor, at: datetime, key: str = ""
+) -> None:
+    """Name the unit in charge of what a closed meeting decided, where nobody did while it sat.
+
+    Raises Refused while the meeting sits, once its minutes are signed, and for an item that has its unit.
+    """
+    here = situation_of(item.meeting)
+    known = thing_of(here.book, item).facts
+    if known.get("owner"):
+        raise out_of_turn(_("“%(title)s”已经有牵头单位，不用补定") % {"title": item.topic.title})
+    deed = Deed(act_for(here.kind, "assign"), about={**known, **facts}, thing=str(item.pk), key=key)
+    case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)
+
+
+def item_recuse(
+    *, item: AgendaItem, facts: Mapping[str, Any], by: Actor, at: datetime, key: str = ""
+) -> None:
+    """Note who withdraws from a topic (回避): they leave the room for it, and are not counted.
+
+    Raises Refused outside the session, and where the text knows no withdrawal.
+    """
+    deed = _deed("recuse", item, key, **facts)
+    case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)
+
+
+def refuse_double_votes(here: Situation, facts: Mapping[str, Any]) -> None:
+    """One vote each, and of members who came and have not withdrawn. Raises Refused."""
+    named = [facts.get(fact) for fact in vote_facts(here)]
+    posts = [post for value in named if isinstance(value, tuple | list) for post in value]
+    title = lambda post: here.chart.posts[post].title if post in here.chart.posts else post  # noqa: E731
+    if twice := [post for post in dict.fromkeys(posts) if posts.count(post) > 1]:
+        raise out_of_turn(_("%(who)s的表决记了两次，只能记一种") % {"who": "、".join(map(title, twice))})
+    known = {str(a.post_id) for a in voters(here, facts)}
+    if others := [post for post in posts if post not in known]:
+        raise out_of_turn(
+            _("%(who)s没有到会或者已经回避，不能参加表决") % {"who": "、".join(map(title, others))}
+        )
 
 
 def item_decide(
@@ -108,5 +166,13 @@ def item_decide(
     here = situation_of(item.meeting)
     thing = next(t for t in here.given.sets["items"] if t.source == str(item.topic_id))
     about = {**thing.facts, **facts}
-    deed = Deed("decide", about=about, thing=str(item.pk), key=key, reason=reason, opinion=why.strip())
+    refuse_double_votes(here, about)
+    deed = Deed(
+        act_for(here.kind, "decide"),
+        about=about,
+        thing=str(item.pk),
+        key=key,
+        reason=reason,
+        opinion=why.strip(),
+    )
     case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from zhidu.cases.models import Case
-from zhidu.cases.services import reason_give
 from zhidu.cases.tests.offices import WUSONG, TestOffice, login, make_office, moment
 from zhidu.editions.services import files_of
 from zhidu.rooms.meetings.models import AgendaItem, Hall, Turn
@@ -241,19 +240,3 @@ def test_who_spoke_before_their_turn_is_marked(strict):
     assert "早于次序" not in page
     page = html(press(clerk, meeting, "save:", **{director: "同意", deputy: "赞成"}))
     assert page.count("早于次序") == 1
-    said = {"decision-why": "再议"}
-    press(clerk, meeting, "decide:deferred", record="汇报", **{director: "同意", deputy: "赞成"}, **said)
-    press(clerk, meeting, "close:")
-    noted = meeting.deviations.get()
-    assert (noted.sort, noted.what) == ("breach", "甲01早于次序发言：云溪河岸线保洁服务采购")
-    reason_give(deviation=noted, reason="主任先介绍情况", by=office["clerk"], at=noted.at)
-
-
-def test_nobody_owes_a_reason_where_everybody_spoke_in_turn(strict):
-    office, meeting = strict
-    clerk = login(office, "clerk")
-    for code in ("deputy_1", "director"):
-        press(clerk, meeting, "save:", **{f"view-{office.post(code)}": "赞成"})
-    press(clerk, meeting, "decide:deferred", record="汇报", **{"decision-why": "再议"})
-    press(clerk, meeting, "close:")
-    assert not meeting.deviations.exists()

@@ -305,6 +305,9 @@ def test_a_decision_without_an_owner_keeps_the_minutes_from_being_signed(office)
     meeting = read_meeting(office, pooled_topic(office), owner=None)
     problem = refused(do, office, meeting, "sign", "director", "2026-12-04 09:00")
     assert problem.decision.because == ("WS-9.2",)
+    [want] = problem.decision.wants
+    assert want.text == f"“{meeting.agenda.get().topic.title}”还缺牵头落实单位，请先办“补定牵头单位”"
+    assert want.who == ("办事处主任", "党政办公室主任")
 
 
 def test_signing_opens_one_task_for_the_owner(office):

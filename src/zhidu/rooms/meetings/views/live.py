@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zhidu.cases import explain
@@ -19,10 +21,10 @@ from zhidu.cases.errors import NotDone
 from zhidu.cases.forms import FactForm
 from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation, situation_of
-from zhidu.rooms.meetings import papers, services
-from zhidu.rooms.meetings.forms import DecisionForm, decision_form
+from zhidu.rooms.meetings import services
+from zhidu.rooms.meetings.acts import act_for
+from zhidu.rooms.meetings.forms import DecisionForm, decision_form, recusal_form
 from zhidu.rooms.meetings.live import (
-    SESSION,
     clock_of,
     is_live,
     next_up,
@@ -33,24 +35,25 @@ from zhidu.rooms.meetings.live import (
     speaking,
 )
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import agenda_of, item_for, meeting_for
 from zhidu.rooms.meetings.services.recording import may_take_down
 
 KEYS = (
-    ("j", "看下一议题"),
-    ("k", "看上一议题"),
-    ("c", "开始审议所看的议题"),
-    ("e", "结束正在审议的议题"),
-    ("r", "写汇报和发言记录"),
-    ("o", "写出席人员的意见"),
-    ("d", "写决定事项"),
-    ("w", "写理由（暂缓、退回、不同意的）"),
-    ("1–9", "到第几种审议结果，再按回车记录"),
-    ("p", "到会场人员"),
-    ("s", "保存记录"),
-    ("x", "到“结束会议”，再按回车"),
-    ("Esc", "离开正在填写的栏，回到按键"),
-    ("?", "打开、收起这张表"),
+    ("j", gettext_lazy("看下一议题")),
+    ("k", gettext_lazy("看上一议题")),
+    ("c", gettext_lazy("开始审议所看的议题")),
+    ("e", gettext_lazy("结束正在审议的议题")),
+    ("r", gettext_lazy("写汇报和发言记录")),
+    ("o", gettext_lazy("写出席人员的意见")),
+    ("d", gettext_lazy("写决定事项")),
+    ("w", gettext_lazy("写理由（暂缓、退回、不同意的）")),
+    ("1–9", gettext_lazy("到第几种审议结果，再按回车记录")),
+    ("p", gettext_lazy("到会场人员")),
+    ("s", gettext_lazy("保存记录")),
+    ("x", gettext_lazy("到“结束会议”，再按回车")),
+    ("Esc", gettext_lazy("离开正在填写的栏，回到按键")),
+    ("?", gettext_lazy("打开、收起这张表")),
 )
 """Key → what it does; the keys themselves stand on the page, as ``data-key``."""
 
@@ -95,8 +98,8 @@ def notes(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
 
 def _note(request: ActingRequest, item: AgendaItem) -> None:
     typed = {
-        key.removeprefix(_DECISION): str(value)
-        for key, value in request.POST.items()
+        key.removeprefix(_DECISION): values if len(values) > 1 else str(values[-1])
+        for key, values in request.POST.lists()
         if key.startswith(_DECISION)
     }
     services.item_note(item=item, **_said(request.POST), typed=typed, by=request.actor, at=request.now)
@@ -119,8 +122,10 @@ def _do(request: ActingRequest, here: Situation, shown: AgendaItem) -> HttpRespo
     verb, _, about = request.POST.get("act", "").partition(":")
     if verb == "decide":
         return _decide(request, here, shown, about)
-    if verb == SESSION:
-        deed = Deed(SESSION, key=_key(request), reason=request.POST.get("reason", "").strip())
+    if verb == "close":
+        deed = Deed(
+            act_for(here.kind, "close"), key=_key(request), reason=request.POST.get("reason", "").strip()
+        )
         case_act(case_id=here.case.pk, deed=deed, by=request.actor, at=request.now)
         return redirect("meeting", here.case.pk)
     upon = _UPON.get(verb)
@@ -152,7 +157,7 @@ def _decide(request: ActingRequest, here: Situation, shown: AgendaItem, outcome:
         key=deed.key,
         reason=deed.reason,
     )
-    messages.success(request, f"“{shown.topic.title}”的审议结果已记录。")
+    messages.success(request, _("“%(title)s”的审议结果已记录。") % {"title": shown.topic.title})
     return _to(here, shown)
 
 
@@ -188,9 +193,19 @@ def _leave(request: ActingRequest, here: Situation, shown: AgendaItem, about: st
     return shown
 
 
+def _recuse(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    form = recusal_form(here, shown, request.POST)
+    if form is not None and form.is_valid():
+        shown.meeting = here.case
+        services.item_recuse(
+            item=shown, facts=form.facts, by=request.actor, at=request.now, key=_key(request)
+        )
+    return shown
+
+
 def _save(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
     services.item_record(item=shown, **_said(request.POST), by=request.actor, at=request.now)
-    messages.success(request, "记录已保存。")
+    messages.success(request, _("记录已保存。"))
     return shown
 
 
@@ -200,6 +215,7 @@ _UPON: dict[str, Callable[[ActingRequest, Situation, AgendaItem, str], AgendaIte
     "end": _end,
     "come": _come,
     "leave": _leave,
+    "recuse": _recuse,
     "save": _save,
 }
 
@@ -220,7 +236,7 @@ def _page(
         "on": on,
         "clock": clock_of(on, request.now),
         "quorum": quorum(here, room.there),
-        "agenda": [papers.item_words(here, item) for item in items],
+        "agenda": [item_said(here, item) for item in items],
         "decided": sum(item.decided_at is not None for item in items),
         "shown": shown,
         "keys": KEYS,
@@ -245,15 +261,19 @@ def _topic(request: ActingRequest, page: explain.Page, shown: AgendaItem | None)
     here = page.here
     said = {str(view.post_id): view.said for view in shown.views.all()}
     order = speaking(here, shown)
-    came = [a for a in here.case.attendance.all() if a.is_present]
+    came: list[Any] = [a for a in here.case.attendance.all() if a.is_present]
     if order:
+        known = {a.post_id for a in here.case.attendance.all()}
+        inside = here.case.presences.filter(left_at=None).select_related("post")
+        came += [presence for presence in inside if presence.post_id not in known]
         came.sort(key=lambda a: order.places.get(str(a.post_id), 0))
     items = agenda_of(here.case)
     at = [item.pk for item in items].index(shown.pk)
     return {
-        "words": papers.item_words(here, shown),
+        "words": item_said(here, shown),
         "form": _keyed(decision_form(here, shown, typed=shown.typed)),
         "order": order,
+        "recusal": recusal_form(here, shown),
         "members": [
             {
                 "row": a,

@@ -7,15 +7,17 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhidu.cases import explain, history, selectors
 from zhidu.cases.doing import ActingRequest, actor_of, answer, page_context
 from zhidu.cases.lights import due_light
 from zhidu.cases.services import case_read
 from zhidu.cases.situation import Situation, situation_of
-from zhidu.rooms.meetings import papers
-from zhidu.rooms.meetings.live import is_live
+from zhidu.rooms.meetings.acts import is_past
+from zhidu.rooms.meetings.live import in_session, is_live
 from zhidu.rooms.meetings.readiness import readiness, reminders
+from zhidu.rooms.meetings.saying import meeting_said
 from zhidu.rooms.meetings.selectors import (
     meeting_for,
 )
@@ -33,25 +35,25 @@ def meeting(request: ActingRequest, pk: int) -> HttpResponse:
 
 def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
     page = explain.page_of(here, request.actor, request.now)
-    facts = papers.context_of(here)
+    facts = meeting_said(here)
     context = page_context(page) | {
         "kind": here.kind,
         "facts": facts,
         "when_and_where": " · ".join(filter(None, (facts["start"], facts["venue"]))),
-        "is_in_force": "sign" in here.given.done,
+        "is_in_force": is_past(here, "sign"),
         "dues": [(o, due_light(o, request.now)) for o in here.case.obligations.all()],
         "departures": [(d, explain.chips(here.book, d.clauses)) for d in here.case.deviations.all()],
         "files": explain.file_rows(selectors.files_of(here.case)),
         "sheets": sheets_of(here),
         "timeline": history.timeline(page),
-        "tools": [{"title": "谁能看", "url": reverse("case-readers", args=[here.case.pk])}],
-        "is_planned": "plan_fix" in here.given.done,
-        "in_session": bool(here.open_step and here.open_step.step == "close"),
+        "tools": [{"title": _("谁能看"), "url": reverse("case-readers", args=[here.case.pk])}],
+        "is_planned": is_past(here, "fix"),
+        "in_session": in_session(here),
         "is_plan": _is_planner(page),
         "live_url": reverse("meeting-live", args=[here.case.pk]) if is_live(here) else "",
         "has_minutes": bool(here.given.facts.get("minutes_text")),
     }
-    if "plan" in here.given.done and "open" not in here.given.done:
+    if here.kind.steps[0].rule.id in here.given.done and not is_past(here, "open"):
         context["before"] = readiness(page)
         context["reminders"] = reminders(page, here.open_step.step) if here.open_step else []
     context |= extra
@@ -71,6 +73,7 @@ def _name_those_expected(here: Situation, form: Any) -> None:
     """Only those who belong at the meeting can be ticked as present, each by name."""
     if form and "present" in form.fields:
         rows = here.case.attendance.all()
+        vacant = _("（空缺）")
         form.fields["present"].choices = [
-            (str(a.post_id), f"{a.person_name or '（空缺）'} {a.post.title}") for a in rows
+            (str(a.post_id), f"{a.person_name or vacant} {a.post.title}") for a in rows
         ]
