@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -42,7 +43,7 @@ def new(request: ActingRequest) -> HttpResponse:
     if not may_propose(office, actor.posts, local_date(request.now)):
         messages.error(request, _("只有制度管理员可以起草修订"))
         return redirect("rules")
-    context: dict[str, Any] = {"books": shipped_books(_shipped())}
+    context: dict[str, Any] = {"books": shipped_books(_shipped()), "lies_in": reverse("rules")}
     if request.method == "POST":
         try:
             files, sentences = _handed_in(request)
@@ -99,6 +100,7 @@ def _page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> Htt
         "moves": [_move(move) for move in proposal.tried.get("moves", ())],
         "replays": proposal.tried.get("replays", ()),
         "is_draft": is_open,
+        "lies_in": reverse("rules"),
     }
     return render(request, "cases/revision.html", context | extra)
 

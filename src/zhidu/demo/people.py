@@ -29,7 +29,7 @@ _USUALLY = {
     "neighbourhood_member": gettext_lazy("外出请假，请假期间由B角代行"),
 }
 _ADMINISTERS = {
-    Role.SYSTEM: gettext_lazy("开设账号，登记离职调离，看运行情况"),
+    Role.SYSTEM: gettext_lazy("开设账号，登记离职调离，看系统状态"),
     Role.SECURITY: gettext_lazy("重置密码，解除锁定，定安全策略，任免管理员"),
     Role.AUDIT: gettext_lazy("查看和导出安全日志"),
 }
