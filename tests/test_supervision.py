@@ -15,9 +15,12 @@ from zhidu.cases.services import file_add, obligations_lapse, reason_give
 from zhidu.cases.tests.offices import TestOffice, docx, login, make_office, moment
 from zhidu.desk.supervision.bulletins import bulletin_make
 from zhidu.papers.tests.reading import words_of
+from zhidu.rooms.meetings.services import leave_ask
+from zhidu.rooms.meetings.tests.steps import LATER as AFTER_NOTICE
 from zhidu.rooms.meetings.tests.steps import (
     closed_meeting,
     do,
+    notified,
     open_step,
     pooled_topic,
     refused,
@@ -64,6 +67,26 @@ def finish(task: Case) -> Obligation:
 
 def told(task: Case, what: str) -> set[str]:
     return set(Notice.objects.filter(case=task, what=what).values_list("post__code", flat=True))
+
+
+# what is supervised
+
+
+@pytest.fixture
+def clock(settings) -> None:
+    """The pages' present: a Monday in the middle of December."""
+    settings.ZHIDU_CLOCK = "zhidu.rooms.meetings.tests.steps.a_week_too_late"
+
+
+def test_the_board_has_what_a_unit_carries_out_by_a_day_and_nothing_else_that_was_opened(office, clock):
+    meeting = notified(office, pooled_topic(office, title="下次再议"))
+    leave_ask(meeting_id=meeting.pk, by=office["deputy_1"], at=moment(AFTER_NOTICE))
+    large = pooled_topic(office, title="大额采购", amount=600_000_00, method=None)
+    signed_meeting(office, large, outcome="to_party", method=None)
+    opened = set(Case.objects.filter(parent__isnull=False).values_list("kind", flat=True))
+    assert opened == {"task", "party_report", "meeting_leave"}
+    page = login(office, "director").get("/tasks/")
+    assert [task["title"] for task in page.context["tasks"]] == ["大额采购"]
 
 
 # by when
@@ -255,12 +278,6 @@ def test_a_decision_that_was_changed_is_replaced_and_only_then_called_off_by_the
 
 
 # the 通报
-
-
-@pytest.fixture
-def clock(settings) -> None:
-    """The pages' present: a Monday in the middle of December."""
-    settings.ZHIDU_CLOCK = "zhidu.rooms.meetings.tests.steps.a_week_too_late"
 
 
 def made(office: TestOffice, who: str = "clerk", at: str = LATE, **period: date) -> Case:

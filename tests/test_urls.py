@@ -63,6 +63,7 @@ TABLE = {
     "office-people": (KEEPER, None),
     "office-template": (KEEPER, None),
     "office-post": (KEEPER, "post"),
+    "office-relations": (KEEPER, "post"),
     "office-calendar": (KEEPER, None),
     "office-rules": (FOUNDER, None),
     "office-text": (FOUNDER, "rulebook"),
@@ -132,6 +133,7 @@ TABLE = {
     "meeting-agenda": (OWN, "meeting"),
     "meeting-attendance": (OWN, "meeting"),
     "meeting-cards": (OWN, "meeting"),
+    "meeting-binding": (OWN, "meeting"),
     "meeting-binder": (OWN, "meeting"),
     "meeting-minutes-pdf": (OWN, "minutes"),
     "meeting-minutes-word": (OWN, "minutes"),
@@ -301,4 +303,5 @@ def test_nobody_finds_the_set_up_of_an_office_that_is_there(office, arguments):
 def test_a_keeper_finds_no_post_of_another_office(office, arguments):
     other = make_office("other")
     keeper = client_of(office, "office_head")
-    assert keeper.get(reverse("office-post", args=[other.posts["clerk"].pk])).status_code == 404
+    for page in ("office-post", "office-relations"):
+        assert keeper.get(reverse(page, args=[other.posts["clerk"].pk])).status_code == 404

@@ -46,6 +46,8 @@ SENTENCES: dict[str, str] = {
     "post.ended": "不再担任{post}，自{on}起",
     "acting.begun": "登记“{by_post}”代行“{post}”：{ground}",
     "acting.ended": "结束“{by_post}”代行“{post}”",
+    "relation.begun": "登记：{post}{what}",
+    "relation.ended": "撤销：{post}{what}",
     "text.adopted": "采用《{title}》，自{since}起",
     "series.begun": "登记编号“{titles}”已用到{last}号",
     "closure.added": "登记{start}至{end}停办：{reason}",
@@ -64,7 +66,7 @@ KINDS: dict[str, tuple[StrOrPromise, tuple[str, ...]]] = {
     "administration": (_("角色和策略"), ("role.", "policy.", "log.")),
     "office": (
         _("单位和任职"),
-        ("office.", "people.", "post.", "acting.", "text.", "series.", "closure."),
+        ("office.", "people.", "post.", "acting.", "relation.", "text.", "series.", "closure."),
     ),
 }
 """The groups by which the log is narrowed: title, and how their verbs begin."""

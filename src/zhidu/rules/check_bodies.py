@@ -50,7 +50,7 @@ def _not_held(kind: BookKind, where: str) -> Iterator[Finding]:
 
 def _expected(kind: BookKind, where: str) -> Iterator[Finding]:
     """What every meeting body has, and this text does not say."""
-    parts = {"到会人数（quorum）": kind.assembly.quorum, "怎样作决定（decide）": kind.assembly.decide}
+    parts = {"到会人数": kind.assembly.quorum, "怎样作决定": kind.assembly.decide}
     missing = [title for title, rules in parts.items() if not rules]
     if missing:
         said = f"{kind.title}没有写{'、'.join(missing)}；原文确实没有的，由释义或本单位的做法补上"

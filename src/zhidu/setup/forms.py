@@ -11,7 +11,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zhidu.org.models import Office, Person, Post, Unit
+from zhidu.org.models import Contact, Office, Person, Post, Unit
 from zhidu.org.sheets.cells import BadCell, phone
 from zhidu.setup.selectors import Numbered
 
@@ -42,6 +42,14 @@ def day_field(label: StrOrPromise, **options: Any) -> forms.DateField:
 def _moment_field(label: StrOrPromise, **options: Any) -> forms.DateTimeField:
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": _CONTROL})
     return forms.DateTimeField(label=label, input_formats=["%Y-%m-%dT%H:%M"], widget=widget, **options)
+
+
+def _choice(label: StrOrPromise, **options: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, widget=forms.Select(attrs={"class": _SELECT}), **options)
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    form.fields[name].choices = [("", _("请选择")), *choices]  # type: ignore[attr-defined]
 
 
 def _person_name(label: StrOrPromise, **options: Any) -> forms.CharField:
@@ -128,19 +136,62 @@ class VacateForm(_Apart):
 class ActForm(_Apart):
     """Which post acts in another one, from when to when, on what ground."""
 
-    by_post = forms.ChoiceField(label=_("由谁代行"), widget=forms.Select(attrs={"class": _SELECT}))
+    by_post = _choice(_("由谁代行"))
     since = _moment_field(_("起"))
     until = _moment_field(_("止"), required=False, help_text=_("不填，到登记结束为止"))
     ground = _text(_("依据"), 200, help_text=_("哪一次会议、哪一份文件，或者谁的委托"))
 
     def __init__(self, *args: Any, posts: Sequence[Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("请选择")), *((str(post.pk), post.title) for post in posts)]
-        self.fields["by_post"].choices = choices  # type: ignore[attr-defined]
+        _offer(self, "by_post", [(str(post.pk), post.title) for post in posts])
 
     @property
     def span(self) -> tuple[datetime, datetime | None]:
         return self.cleaned_data["since"], self.cleaned_data["until"]
+
+
+class LeadForm(_Apart):
+    """Which unit a post leads."""
+
+    unit = _choice(_("科室"))
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "unit", [(str(unit.pk), unit.name) for unit in units])
+
+
+class ContactForm(_Apart):
+    """Of what a post is the contact leader: a unit, or a thing outside."""
+
+    unit = _choice(_("科室"), required=False)
+    place = _text(
+        _("社区或联系点"),
+        _most(Contact, "place"),
+        required=False,
+        help_text=_("与科室写一样，例如“东坡社区”、“沿街商户”"),
+    )
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "unit", [(str(unit.pk), unit.name) for unit in units])
+
+
+class DeputyForm(_Apart):
+    """Who stands in for a post, in what order."""
+
+    by_post = _choice(_("由谁任B角"))
+    order = forms.IntegerField(
+        label=_("次序"),
+        min_value=1,
+        max_value=9,
+        initial=1,
+        help_text=_("有几位的，1在先"),
+        widget=forms.NumberInput(attrs={"class": _CONTROL}),
+    )
+
+    def __init__(self, *args: Any, posts: Sequence[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "by_post", [(str(post.pk), post.title) for post in posts])
 
 
 class ClosureForm(forms.Form):

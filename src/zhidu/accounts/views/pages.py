@@ -25,7 +25,7 @@ from zhidu.org.services import OrgRefused
 TABS = {
     Role.SYSTEM: (
         (gettext_lazy("账号"), "admin-accounts"),
-        (gettext_lazy("运行情况"), "system-status"),
+        (gettext_lazy("系统状态"), "system-status"),
         (gettext_lazy("提醒发送"), "admin-deliveries"),
     ),
     Role.SECURITY: (

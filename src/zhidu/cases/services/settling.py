@@ -26,6 +26,7 @@ def case_settle(
     by: Actor,
     at: datetime,
     because: Iterable[str] = (),
+    why: str = "",
 ) -> None:
     """Carry a meeting's outcome to the topic that awaited it; called inside the meeting's act.
 
@@ -38,7 +39,7 @@ def case_settle(
     locked = case_lock(case.pk)
     here = situation_of(locked, at)
     step = here.open_step
-    data = {"outcome": outcome, "way": way, "step": step.step if step else ""}
+    data = {"outcome": outcome, "way": way, "step": step.step if step else "", "opinion": why}
     entry_add(case=locked, verb="case.decided", at=at, by=by, data=data, because=because)
     if step is None:
         return

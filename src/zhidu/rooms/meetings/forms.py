@@ -24,20 +24,47 @@ def plan_form(here: Situation, data: Any = None) -> FactForm:
     return FactForm(here, asks, data, initial=initial_of(here, asks), prefix="ask")
 
 
+class DecisionForm(FactForm):
+    """What the meeting decides on one item, and why where an outcome wants a reason."""
+
+    WHY = "why"
+
+    def explain(self, wanting: list[str], why: str) -> None:
+        self.fields[self.WHY] = forms.CharField(
+            label=_("理由"),
+            required=False,
+            initial=why,
+            help_text=_("审议结果是%(outcomes)s的，须写明") % {"outcomes": "、".join(wanting)},
+            widget=forms.Textarea({"class": "form-control", "rows": 2}),
+        )
+
+    @property
+    def why(self) -> str:
+        return str(self.cleaned_data.get(self.WHY, ""))
+
+    def _read(self, name: str, written: Any) -> None:
+        if name != self.WHY:
+            super()._read(name, written)
+
+
 def decision_form(
-    here: Situation, thing: Given, data: Any = None, typed: Mapping[str, str | list[str]] | None = None
-) -> FactForm:
-    """What the meeting decides on one item, as far as it was ``typed``; the record has a place of its own."""
+    here: Situation, item: AgendaItem, data: Any = None, typed: Mapping[str, str | list[str]] | None = None
+) -> DecisionForm:
+    """The form of one item, as far as it was ``typed``; the record has a place of its own."""
+    thing = next(t for t in here.given.sets["items"] if t.source == str(item.topic_id))
     wanted = vote_facts(here, thing.facts)
     unwanted = {"record", *(fact for fact in vote_facts(here) if fact not in wanted)}
     asks = [name for name in here.kind.acts[act_for(here.kind, "decide")].asks if name not in unwanted]
     initial = initial_of(here.with_facts(thing.facts), asks)
     initial.setdefault("owner", thing.facts.get("unit"))
     initial |= typed or {}
-    form = FactForm(here, asks, data, initial=initial, prefix="decision")
+    form = DecisionForm(here, asks, data, initial=initial, prefix="decision")
     _narrow_methods(here, thing, form)
     votes = [(str(a.post_id), f"{a.person_name} {a.post.title}") for a in voters(here, thing.facts)]
     _offer_members(form, wanted, votes)
+    outcomes = here.kind.body.outcomes.values() if here.kind.body else ()
+    if wanting := [f"“{outcome.title}”" for outcome in outcomes if outcome.reason == "是"]:
+        form.explain(wanting, initial.get(DecisionForm.WHY) or item.why)
     return form
 
 

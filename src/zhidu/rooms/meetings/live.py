@@ -208,6 +208,7 @@ def outcomes(page: explain.Page, item: AgendaItem) -> list[dict[str, Any]]:
                 "name": name,
                 "title": outcome.title,
                 "entails": outcome.entails,
+                "wants_reason": outcome.reason == "是",
                 "is_chosen": facts.get("outcome") == name,
                 "refusal": explain.refusal(page, decision) if is_refused else None,
             }

@@ -25,6 +25,8 @@ class AgendaItem(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     noted_at = models.DateTimeField(null=True, blank=True)
     """Since when words stand here that the trail does not hold yet: they are kept while they are typed."""
+    why = models.TextField(blank=True)
+    """理由 of an outcome that wants one (暂缓、退回、不同意)."""
     typed = models.JSONField(default=dict)
     """What was typed of the outcome and not recorded yet, as it was typed."""
     is_extra = models.BooleanField(default=False)

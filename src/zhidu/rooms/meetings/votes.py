@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from zhidu.cases.situation import Situation
@@ -40,22 +40,25 @@ def voters(here: Situation, facts: Mapping[str, Any]) -> list[Attendance]:
 
 
 def votes_said(here: Situation, facts: Mapping[str, Any]) -> str:
-    """同意3人，反对1人（甲某），弃权1人（乙某）, as the record has it; empty where nobody was counted."""
+    """同意3人，反对1人（甲某），弃权1人（乙某）；empty where nobody was counted."""
     names = {str(a.post_id): a.person_name or a.post.title for a in here.case.attendance.all()}
-    said = [_said(_WORDS[way], facts.get(fact), names, way) for fact, way in vote_facts(here).items()]
-    out = tuple(sorted(withdrawn_from(here, facts), key=int))
-    return "，".join(filter(None, [*said, _said(_OUT, out, names)]))
+    said = [_said(way, facts.get(fact), names) for fact, way in vote_facts(here).items()]
+    out = sorted(withdrawn_from(here, facts), key=int)
+    said += [f"回避{len(out)}人（{_named(out, names)}）"] if out else []  # zh: words of the record
+    return "，".join(filter(None, said))
 
 
-_WORDS = {"agreed": "同意", "against": "反对", "abstained": "弃权"}  # zh: of the record
-_OUT = "回避"  # zh: of the record
+_SAID = {"agreed": "同意", "against": "反对", "abstained": "弃权"}  # zh: words of the record
 
 
-def _said(word: str, value: Any, names: Mapping[str, str], way: str = "") -> str:
-    """How many, and but for those who agreed who."""
+def _said(way: str, value: Any, names: Mapping[str, str]) -> str:
     if value in (None, "", (), []):
         return ""
     if not isinstance(value, tuple | list):
-        return f"{word}{value}人"  # zh: of the record
-    who = "、".join(names.get(str(post), "") for post in value) if way != "agreed" else ""
-    return f"{word}{len(value)}人" + (f"（{who}）" if who else "")  # zh: of the record
+        return f"{_SAID[way]}{value}人"  # zh: words of the record
+    who = f"（{_named(value, names)}）" if way != "agreed" else ""
+    return f"{_SAID[way]}{len(value)}人{who}"  # zh: words of the record
+
+
+def _named(posts: Iterable[str], names: Mapping[str, str]) -> str:
+    return "、".join(names.get(str(post), "") for post in posts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from zhidu.calendar import local_date
-from zhidu.org.selectors import actings_running, holders_of, posts_of
+from zhidu.org.selectors import actings_running, deputies_of, holders_of, portfolios_of, posts_of
 from zhidu.org.services import OrgRefused
 from zhidu.org.sheets import (
     BadFile,
@@ -57,8 +58,19 @@ def _page(request: KeeperRequest, status: int = 200, **extra: Any) -> HttpRespon
 def _rows(request: KeeperRequest) -> list[dict[str, Any]]:
     holders = holders_of(request.office, local_date(request.now))
     acted = {a.post_id: a.by_post.title for a in actings_running(request.office.pk, request.now)}
+    leads, deputies = defaultdict(list), defaultdict(list)
+    for led in portfolios_of(request.office.pk):
+        leads[led.post_id].append(led.unit.name)
+    for deputy in deputies_of(request.office.pk):
+        deputies[deputy.post_id].append(deputy.by_post.title)
     return [
-        {"post": post, "holder": holders.get(str(post.pk)), "acted_by": acted.get(post.pk, "")}
+        {
+            "post": post,
+            "holder": holders.get(str(post.pk)),
+            "acted_by": acted.get(post.pk, ""),
+            "leads": "、".join(leads[post.pk]),
+            "deputies": "、".join(deputies[post.pk]),
+        }
         for post in posts_of(request.office)
     ]
 

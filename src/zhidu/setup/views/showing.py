@@ -22,7 +22,8 @@ TABS = ((_("人员和任职"), "people"), (_("停办"), "calendar"))
 
 def shown(request: KeeperRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page in its frame; the steps say which is done."""
-    frame = {"office": request.office, "setup": request.setup, "places": _places(request)}
+    frame: dict[str, Any] = {"office": request.office, "setup": request.setup, "places": _places(request)}
+    frame |= {} if request.setup else {"lies_in": reverse("directory")}
     return render(request, template, frame | context, status=status)
 
 

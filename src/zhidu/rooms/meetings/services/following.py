@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhidu.calendar import date_in_words, local_date
 from zhidu.cases.asking import compose, decide, in_order
 from zhidu.cases.deeds import Deed
+from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Case, Deviation
 from zhidu.cases.services import case_settle, entry_add, paper_keep
 from zhidu.cases.services.effects import facts_said
@@ -123,10 +126,12 @@ def _after_decide(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     asked = here.kind.acts[deed.act].asks
     kept = {name: deed.about[name] for name in asked if name in deed.about and name != "record"}
     item.facts = item.facts | stored(kept)
-    item.decided_at, item.typed = at, {}
-    item.save(update_fields=["facts", "decided_at", "typed"])
-    outcome = here.kind.body.outcomes[str(item.facts["outcome"])].title  # type: ignore[union-attr]
-    data = {"title": item.topic.title, "outcome": outcome}
+    outcome = here.kind.body.outcomes[str(item.facts["outcome"])]  # type: ignore[union-attr]
+    if outcome.reason == "是" and not deed.opinion:
+        raise out_of_turn(_("审议结果是“%(title)s”的，须写明理由") % {"title": outcome.title})
+    item.decided_at, item.typed, item.why = at, {}, deed.opinion
+    item.save(update_fields=["facts", "decided_at", "typed", "why"])
+    data = {"title": item.topic.title, "outcome": outcome.title}
     because = _deciding_clauses(here, item, deed.about)
     entry_add(case=here.case, verb="item.decided", at=at, by=by, data=data, because=because)
     room_changed(here.case)
@@ -186,6 +191,7 @@ def _settle(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
         move=outcome.move,
         way=str(item.facts["outcome"]),
         outcome=outcome.title,
+        why=item.why,
         facts={k: v for k, v in item.facts.items() if k in _CARRIED and v not in (None, "")},
         by=by,
         at=at,

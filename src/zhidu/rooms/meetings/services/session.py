@@ -156,14 +156,23 @@ def item_decide(
     at: datetime,
     key: str = "",
     reason: str = "",
+    why: str = "",
 ) -> None:
     """Record the outcome of an item, if the rules let the meeting decide so.
 
-    Raises Refused; ReasonOwed where a ``should`` stands against it and no ``reason`` is given.
+    Raises Refused, also for an outcome that wants to be explained and no ``why``; ReasonOwed where a
+    ``should`` stands against it and no ``reason`` is given.
     """
     here = situation_of(item.meeting)
     thing = next(t for t in here.given.sets["items"] if t.source == str(item.topic_id))
     about = {**thing.facts, **facts}
     refuse_double_votes(here, about)
-    deed = Deed(act_for(here.kind, "decide"), about=about, thing=str(item.pk), key=key, reason=reason)
+    deed = Deed(
+        act_for(here.kind, "decide"),
+        about=about,
+        thing=str(item.pk),
+        key=key,
+        reason=reason,
+        opinion=why.strip(),
+    )
     case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)

@@ -276,8 +276,14 @@ def test_goods_need_a_way_and_a_reason_by_reading(office):
 )
 def test_other_outcomes_move_the_topic_as_they_say(office, outcome, status, step):
     topic = pooled_topic(office)
-    closed_meeting(office, topic, outcome=outcome, resolution=None)
+    meeting = opened_meeting(office, topic)
+    unexplained = refused(decide, office, meeting, topic, outcome=outcome, resolution=None, why=" ")
+    assert "须写明理由" in str(unexplained)
+    decide(office, meeting, topic, outcome=outcome, resolution=None, why="还要论证")
+    do(office, meeting, "close", "clerk", "2026-11-30 10:30")
     topic.refresh_from_db()
+    settled = Entry.objects.get(case_id=topic.pk, verb="case.decided")
+    assert settled.data["opinion"] == meeting.agenda.get().why == "还要论证"
     assert topic.status == status
     assert (open_step(topic) if step else None) == step
 

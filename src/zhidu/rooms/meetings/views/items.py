@@ -36,7 +36,7 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
     beside = {"do:correct": _correct, "do:assign": _assign}.get(request.POST.get("act", ""))
     if beside:
         return beside(request, here, found)
-    form = decision_form(here, _thing(here, found), request.POST if request.method == "POST" else None)
+    form = decision_form(here, found, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _item_page(request, here, found, form, {})
     if not form.is_valid():
@@ -48,6 +48,7 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
             services.item_decide(
                 item=found,
                 facts=form.facts,
+                why=form.why,
                 by=request.actor,
                 at=request.now,
                 key=posted.key,
@@ -62,7 +63,7 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
 
 def _correct(request: ActingRequest, here: Situation, found: AgendaItem) -> HttpResponse:
     """Write beside the record what it should say."""
-    form, unused = correction_form(here, found, request.POST), decision_form(here, _thing(here, found))
+    form, unused = correction_form(here, found, request.POST), decision_form(here, found)
     if not form.is_valid():
         return _item_page(request, here, found, unused, {"correction": form})
     try:
@@ -77,7 +78,7 @@ def _correct(request: ActingRequest, here: Situation, found: AgendaItem) -> Http
 
 def _assign(request: ActingRequest, here: Situation, found: AgendaItem) -> HttpResponse:
     """Name the unit in charge that the meeting did not name."""
-    form, unused = assignment_form(here, request.POST), decision_form(here, _thing(here, found))
+    form, unused = assignment_form(here, request.POST), decision_form(here, found)
     if not form.is_valid():
         return _item_page(request, here, found, unused, {"assignment": form})
     try:

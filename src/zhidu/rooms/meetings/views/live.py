@@ -23,7 +23,7 @@ from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.acts import act_for
-from zhidu.rooms.meetings.forms import decision_form, recusal_form
+from zhidu.rooms.meetings.forms import DecisionForm, decision_form, recusal_form
 from zhidu.rooms.meetings.live import (
     clock_of,
     is_live,
@@ -33,7 +33,6 @@ from zhidu.rooms.meetings.live import (
     quorum,
     room_of,
     speaking,
-    thing_of,
 )
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.saying import item_said
@@ -48,6 +47,7 @@ KEYS = (
     ("r", gettext_lazy("写汇报和发言记录")),
     ("o", gettext_lazy("写出席人员的意见")),
     ("d", gettext_lazy("写决定事项")),
+    ("w", gettext_lazy("写理由（暂缓、退回、不同意的）")),
     ("1–9", gettext_lazy("到第几种审议结果，再按回车记录")),
     ("p", gettext_lazy("到会场人员")),
     ("s", gettext_lazy("保存记录")),
@@ -143,13 +143,19 @@ def _to(here: Situation, item: AgendaItem) -> HttpResponse:
 def _decide(request: ActingRequest, here: Situation, shown: AgendaItem, outcome: str) -> HttpResponse:
     posted = request.POST.copy()
     posted["decision-outcome"] = outcome
-    form = decision_form(here, thing_of(here, shown), posted)
+    form = decision_form(here, shown, posted)
     if not form.is_valid():
         return _page(request, here, shown, {"form": form})
     deed = deed_of(request, "do", "decide", {})
     shown.meeting = here.case
     services.item_decide(
-        item=shown, facts=form.facts, by=request.actor, at=request.now, key=deed.key, reason=deed.reason
+        item=shown,
+        facts=form.facts,
+        why=form.why,
+        by=request.actor,
+        at=request.now,
+        key=deed.key,
+        reason=deed.reason,
     )
     messages.success(request, _("“%(title)s”的审议结果已记录。") % {"title": shown.topic.title})
     return _to(here, shown)
@@ -241,9 +247,10 @@ def _page(
 
 
 def _keyed(form: FactForm) -> FactForm:
-    """The form, its decision reached by a key."""
-    if "resolution" in form.fields:
-        form.fields["resolution"].widget.attrs["data-key"] = "d"
+    """The form, its decision and the reason reached by keys."""
+    for name, key in (("resolution", "d"), (DecisionForm.WHY, "w")):
+        if name in form.fields:
+            form.fields[name].widget.attrs["data-key"] = key
     return form
 
 
@@ -264,7 +271,7 @@ def _topic(request: ActingRequest, page: explain.Page, shown: AgendaItem | None)
     at = [item.pk for item in items].index(shown.pk)
     return {
         "words": item_said(here, shown),
-        "form": _keyed(decision_form(here, thing_of(here, shown), typed=shown.typed)),
+        "form": _keyed(decision_form(here, shown, typed=shown.typed)),
         "order": order,
         "recusal": recusal_form(here, shown),
         "members": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -12,10 +13,9 @@ from zhidu.cases.file_views import PDF, inline
 from zhidu.cases.models import Case
 from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation, situation_of
-from zhidu.papers.minutes_word import minutes_docx
 from zhidu.papers.word import WORD
 from zhidu.rooms.meetings import binding, papers
-from zhidu.rooms.meetings.selectors import meeting_for
+from zhidu.rooms.meetings.selectors import agenda_of, meeting_for
 
 Sheets = list[tuple[str, str]]
 
@@ -24,7 +24,7 @@ def sheets_of(here: Situation) -> Sheets:
     """What can be made of a meeting as it stands, each with its address."""
     meeting, found = here.case, []
     if meeting.agenda.all():
-        found = [(_("议程"), "meeting-agenda"), (_("材料汇编"), "meeting-binder")]
+        found = [(_("议程"), "meeting-agenda"), (_("材料汇编"), "meeting-binding")]
     if meeting.attendance.all():
         found += [(_("签到表"), "meeting-attendance"), (_("席卡"), "meeting-cards")]
     sheets = [(title, reverse(name, args=[meeting.pk])) for title, name in found]
@@ -59,6 +59,24 @@ def cards_paper(request: ActingRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+def binding_begun(request: ActingRequest, pk: int) -> HttpResponse:
+    """What is being bound: a large binder takes seconds, and this stays until it is there."""
+    here = _here(request, pk)
+    items = [papers.item_words(here, item) for item in agenda_of(here.case)]
+    address = reverse("meeting-binder", args=[pk])
+    context = {
+        "case": here.case,
+        "items": items,
+        "count": sum(item["papers"] for item in items),
+        "binder": address,
+        "back": {"url": reverse("meeting", args=[pk]), "title": here.case.title},
+    }
+    response = render(request, "meetings/binding.html", context)
+    response.headers["Refresh"] = f"0; url={address}"
+    return response
+
+
+@require_GET
 def binder_paper(request: ActingRequest, pk: int) -> HttpResponse:
     """材料汇编, with the topics that the reader may read."""
     here = _here(request, pk)
@@ -75,6 +93,8 @@ def minutes_paper(request: ActingRequest, pk: int) -> HttpResponse:
 @require_GET
 def minutes_word(request: ActingRequest, pk: int) -> HttpResponse:
     """会议纪要 as it stands now, as a Word file."""
+    from zhidu.papers.minutes_word import minutes_docx  # brings python-docx, which few processes need
+
     here = _drafted(_here(request, pk, "minutes"))
     content = minutes_docx(papers.minutes_words(here))
     title = _("会议纪要")
