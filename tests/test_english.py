@@ -19,22 +19,46 @@ from django.utils import translation
 
 from tests.test_house import ROOT, name, tracked
 from tools import words
+from zhidu.cases.errors import NotDone
+from zhidu.cases.models import Deviation, Entry, Notice, Reader
+from zhidu.cases.tests.offices import TestOffice, make_office
 from zhidu.org.models import Office
+from zhidu.rooms.meetings.tests.steps import closed_meeting, do, draft_topic
 from zhidu.web.script_words import SCRIPT_WORDS
 
-WRAPPED = ["web", "accounts", "setup", "upkeep", "delivery", "rooms"]
+WRAPPED = [
+    *("web", "org", "accounts", "editions", "cases", "rooms", "setup", "delivery", "desk", "demo"),
+    *("upkeep", "config"),
+]
 """The parts that can be read in English, by their folders below ``src/zhidu``."""
 
+CONSOLE = "the console speaks to the administrator of the server"
 OFFICE_WORDS = {
-    "management/commands": "the console speaks to the administrator of the server",
+    "management/commands": CONSOLE,
+    **{f"config/{each}": CONSOLE for each in ("checks.py", "cli.py", "database.py", "env.py", "mail.py")},
+    **{f"config/{each}": CONSOLE for each in ("serve.py", "settings", "worker.py")},
+    "cases/audit": CONSOLE,
     "apps.py": "names of parts, which no page shows",
+    **{
+        f"demo/{each}.py": "a made-up office"
+        for each in ("affairs", "past", "reports", "street", "topics", "year")
+    },
     "*/verbs.py": "sentences of the trail",
+    "cases/pressing.py": "papers",
+    "cases/printing.py": "papers",
+    "exporting.py": "spreadsheets",
+    "cases/duties/kept.py": "what kept a duty, as it is stored",
+    "cases/services/planning.py": "what a revision would do, as it is stored with its proposal",
+    "org/dates.py": "how Chinese dates are written",
+    "print.html": "a form as it is printed",
+    "register_print.html": "a register as it is printed",
+    "org/sheets": "the spreadsheet of an office, and what is wrong in it by the words of its headings",
     "accounts/views/audit.py": "the security log, and its spreadsheet",
     "setup/code.py": "the console speaks to the administrator of the server",
     **{f"upkeep/{each}.py": "the console, too" for each in ("archive", "backup", "restore")},
     "upkeep/exporting": "an office's own data",
     **{f"delivery/{each}.py": "mails and messages, and why one failed" for each in ("hook", "mail", "words")},
-    **{f"meetings/{each}.py": "papers" for each in ("binding", "handover", "papers")},
+    **{f"meetings/{each}.py": "papers" for each in ("binding", "handover", "papers", "votes")},
     "meetings/services/following.py": "papers, and in whose case they are kept",
 }
 """Modules, or folders of them, whose Chinese is not of a page, and why."""
@@ -70,28 +94,34 @@ def bare_in_template(source: str) -> list[str]:
             inside = tag
         elif tag in ("translate", "trans") or token.token_type == TokenType.COMMENT:
             continue
-        elif WIDE.search(rest := re.sub(r"""_\((?:"[^"]*"|'[^']*')\)""", "", said)):
+        elif WIDE.search(rest := re.sub(r"""_\((?:"[^"]*"|'[^']*')\)|"[是否]\"""", "", said)):
             found.append(f"{token.lineno}: {rest.strip()}")
     return found
 
 
 def bare_in_module(source: str) -> list[str]:
-    """The Chinese of a module that is in no gettext call, and whose line does not say why."""
+    """The Chinese of a module that is in no gettext call, and whose statement does not say why.
+
+    A call in an f-string is none: nothing that extracts words looks there.
+    """
     tree, lines = ast.parse(source), source.splitlines()
-    passed = {id(child) for node in ast.walk(tree) for child in _passed(node)}
-    found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed:
-            said = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-            if HAN.search(node.value) and node.value not in RULE_WORDS and "# zh:" not in said:
-                found.append(f"{node.lineno}: {node.value}")
-    return found
+    in_place = {
+        id(child) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for child in ast.walk(node)
+    }
+    called = (node for node in ast.walk(tree) if not (isinstance(node, ast.Call) and id(node) in in_place))
+    passed = {id(child) for node in called for child in _passed(node, lines)}
+    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in passed)
+    strings = (node for node in constants if isinstance(node.value, str) and node.value not in RULE_WORDS)
+    return [f"{node.lineno}: {node.value}" for node in strings if HAN.search(node.value)]
 
 
-def _passed(node: ast.AST) -> Iterator[ast.AST]:
-    """What is no word of a page: explanations, and what a gettext call is given."""
+def _passed(node: ast.AST, lines: list[str]) -> Iterator[ast.AST]:
+    """What is no word of a page: explanations, what a gettext call is given, statements that say why."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield node.value
+    elif isinstance(node, ast.stmt) and not hasattr(node, "body"):
+        if any("# zh:" in line for line in lines[node.lineno - 1 : node.end_lineno]):
+            yield from ast.walk(node)
     elif isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in CALLS:
         yield from (child for given in node.args for child in ast.walk(given))
 
@@ -122,10 +152,13 @@ def test_bare_words_are_seen():
     ]
     assert bare_in_module('def f():\n    """好"""\n    return _("好") % {"n": "x"}\n') == []
     assert bare_in_module('a = f"好{x}"\nb = "否"\nc = "好"  # zh: stays\n') == ["1: 好"]
+    assert bare_in_module("""a = f"{_('好')}"\n""") == ["1: 好"]
 
 
 def test_every_module_that_is_passed_over_is_there():
-    there = [path for folder in words.parts() for path in words.sources(folder, ".py")]
+    there = [
+        path for folder in words.parts() for end in (".py", ".html") for path in words.sources(folder, end)
+    ]
     assert [each for each in OFFICE_WORDS if not any(_is(path, each) for path in there)] == []
 
 
@@ -238,3 +271,45 @@ def test_the_switch_leads_to_no_other_host(db):
 def test_compiled_words_are_in_no_commit():
     assert list(tracked("*.mo")) == []
     assert ROOT.joinpath(".gitignore").read_text().splitlines().count("*.mo") == 1
+
+
+# ---- what is written
+
+
+def told(office: TestOffice) -> None:
+    """A topic handed in, refused to somebody, reviewed; put on a meeting that is held."""
+    topic = draft_topic(office)
+    do(office, topic, "submit", "urban_head", "2026-11-23 10:00")
+    with pytest.raises(NotDone):
+        do(office, topic, "review", "director", "2026-11-23 11:00")
+    with pytest.raises(NotDone):
+        do(office, topic, "review", "clerk", "2026-11-23 12:00", move="return")
+    do(office, topic, "review", "clerk", "2026-11-23 14:00", opinion="材料齐全")
+    closed_meeting(office, topic)
+
+
+def written(office: TestOffice) -> list[tuple[str, ...]]:
+    """Every sentence that the office's rows hold beside what people typed."""
+    ours = {"case__office": office.office}
+    entries = Entry.objects.filter(office_id=office.office.pk).order_by("pk")
+    rows = [(each.verb, each.person, each.post, *_said(each.data)) for each in entries]
+    rows += Reader.objects.filter(**ours).order_by("pk").values_list("why")
+    rows += Notice.objects.filter(**ours).order_by("pk").values_list("what")
+    return rows + list(Deviation.objects.filter(**ours).order_by("pk").values_list("what"))
+
+
+def _said(data: object) -> list[str]:
+    if isinstance(data, dict):
+        return [said for value in data.values() for said in _said(value)]
+    if isinstance(data, list):
+        return [said for value in data for said in _said(value)]
+    return [data] if isinstance(data, str) and HAN.search(data) else []
+
+
+def test_what_is_written_is_chinese_whoever_writes_it(db):
+    chinese, english = make_office("street"), make_office("other")
+    told(chinese)
+    with translation.override("en"):
+        told(english)
+    assert [row for row in written(english) if row not in written(chinese)] == []
+    assert len(written(english)) == len(written(chinese)) > 20

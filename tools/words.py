@@ -36,6 +36,7 @@ CALLS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "spoken": None,
 }
 _HEAD = """\
 msgid ""
@@ -94,7 +95,7 @@ def read(path: Path) -> Catalog:
 def written(words: Catalog) -> bytes:
     """The text of a catalog: the same bytes for the same words."""
     file = io.BytesIO()
-    write_po(file, words, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
+    write_po(file, words, width=0, no_location=True, omit_header=True, sort_output=True)
     return _HEAD.encode() + file.getvalue().strip() + b"\n"
 
 

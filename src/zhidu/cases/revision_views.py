@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhidu.calendar import local_date
@@ -40,7 +41,7 @@ def new(request: ActingRequest) -> HttpResponse:
     actor = actor_of(request)
     office = office_for(actor)
     if not may_propose(office, actor.posts, local_date(request.now)):
-        messages.error(request, "只有制度管理员可以起草修订")
+        messages.error(request, _("只有制度管理员可以起草修订"))
         return redirect("rules")
     context: dict[str, Any] = {"books": shipped_books(_shipped()), "lies_in": reverse("rules")}
     if request.method == "POST":
@@ -72,7 +73,7 @@ def _handed_in(request: ActingRequest) -> tuple[Files, Files]:
 def _found(request: ActingRequest, pk: int) -> Case:
     case = selectors.case_for(actor_of(request), pk)
     if case.kind != REVISION:
-        raise Http404("没有这个修订")
+        raise Http404(_("没有这个修订"))
     return case
 
 
@@ -136,7 +137,7 @@ def roles(request: ActingRequest, pk: int) -> HttpResponse:
     case = _found(request, pk)
     proposal = revisions.proposal_of(case)
     if not is_draft(situation_of(case, request.now), request):
-        messages.error(request, "已经送审，不能再改；需要修改的，请审定人退回")
+        messages.error(request, _("已经送审，不能再改；需要修改的，请审定人退回"))
         return redirect("revision", pk)
     known = {post.code for post in posts_of(proposal.office)}
     named = {
@@ -150,7 +151,7 @@ def roles(request: ActingRequest, pk: int) -> HttpResponse:
         prevails=_settled(request, proposal),
     )
     revisions.cases_try(proposal=proposal, at=request.now)
-    messages.success(request, "已记下，并重新试算。")
+    messages.success(request, _("已记下，并重新试算。"))
     return redirect("revision", pk)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from zhidu.cases.models import (
     RUNNING,
@@ -44,7 +45,7 @@ def case_for(actor: Actor, pk: int, what: str = "case") -> Case:
     seen = with_editions(seen, "edition", "parent__edition")
     case = seen.prefetch_related(STEPS, "obligations", "deviations", "files").filter(pk=pk).first()
     if case is None:
-        raise Http404("没有这个事项，或者您不在阅看范围内")
+        raise Http404(_("没有这个事项，或者您不在阅看范围内"))
     return case
 
 
@@ -121,7 +122,7 @@ def file_for(actor: Actor, pk: int) -> File:
     """A file of a case that the actor may read. Raises Http404."""
     file = File.objects.select_related("case").filter(pk=pk).first()
     if file is None or not cases_visible_to(actor, file.slot).filter(pk=file.case_id).exists():
-        raise Http404("没有这份材料，或者您不在阅看范围内")
+        raise Http404(_("没有这份材料，或者您不在阅看范围内"))
     return file
 
 

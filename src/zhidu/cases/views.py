@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from zhidu.cases import explain, history, moving, selectors
@@ -29,6 +30,7 @@ from zhidu.cases.services import (
 )
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.selectors import book_of, with_editions
+from zhidu.org.dates import office_language
 
 
 def case(request: ActingRequest, pk: int) -> HttpResponse:
@@ -61,8 +63,8 @@ def case_context(page: explain.Page) -> dict[str, Any]:
         "files": explain.file_rows(selectors.files_of(here.case)),
         "timeline": history.timeline(page),
         "tools": [
-            {"title": "打印", "url": reverse("case-print", args=[here.case.pk])},
-            {"title": "谁能看", "url": reverse("case-readers", args=[here.case.pk])},
+            {"title": _("打印"), "url": reverse("case-print", args=[here.case.pk])},
+            {"title": _("谁能看"), "url": reverse("case-readers", args=[here.case.pk])},
         ],
         "published": published_of(here, page.now),
         "parent": here.case.parent,
@@ -88,6 +90,7 @@ def printed(request: ActingRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@office_language()
 def printed_pdf(request: ActingRequest, pk: int) -> HttpResponse:
     """The same form as PDF."""
     here = situation_of(selectors.case_for(actor_of(request), pk), request.now)
@@ -125,7 +128,7 @@ def reason(request: ActingRequest, pk: int) -> HttpResponse:
         reason_give(
             deviation=deviation, reason=request.POST.get("reason", ""), by=request.actor, at=request.now
         )
-        messages.success(request, "已记下原因。")
+        messages.success(request, _("已记下原因。"))
     except NotDone as problem:
         messages.error(request, str(problem))
     back = request.POST.get("next", "")
@@ -140,7 +143,7 @@ def withdraw(request: ActingRequest, pk: int) -> HttpResponse:
     try:
         deed = deed_of(request, "withdraw", "", {})
         case_act(case_id=found.pk, deed=deed, by=request.actor, at=request.now)
-        messages.success(request, "已撤回，可修改后重新报出。")
+        messages.success(request, _("已撤回，可修改后重新报出。"))
     except NotDone as problem:
         messages.error(request, str(problem))
     return redirect("case", pk)

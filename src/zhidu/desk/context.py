@@ -11,6 +11,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from zhidu.accounts.selectors import role_of
 from zhidu.calendar import local_date
@@ -22,16 +24,16 @@ from zhidu.org.models import Office
 from zhidu.org.selectors import office_for
 
 MENU = (
-    ("工作台", "desk"),
-    ("议题", "topics"),
-    ("会议", "meetings"),
-    ("督办", "tasks"),
-    ("定期义务", "duties"),
-    ("审批办事", "cases"),
-    ("制度", "rules"),
-    ("通讯录", "directory"),
+    (_("工作台"), "desk"),
+    (_("议题"), "topics"),
+    (_("会议"), "meetings"),
+    (_("督办"), "tasks"),
+    (_("定期义务"), "duties"),
+    (_("审批办事"), "cases"),
+    (_("制度"), "rules"),
+    (_("通讯录"), "directory"),
 )
-ADMINISTRATION = ("系统管理", "administration")
+ADMINISTRATION = (_("系统管理"), "administration")
 """For the three administrators; without a post it is all they have."""
 _PARTS = {"cases": ("kinds/", "drafts/")}
 """Of an entry that has only some of the pages below its own; a case's page says itself where it lies."""
@@ -73,7 +75,7 @@ def menu(
     entries = [(title, name, reverse(name)) for title, name in rooms if name not in unused]
     around = [url for _, name, url in entries if _lies_in(path, name, url)]
     here = max(around, key=len, default=None)
-    return [{"title": title, "url": url, "active": url == here} for title, _, url in entries]
+    return [{"title": gettext(title), "url": url, "active": url == here} for title, _, url in entries]
 
 
 def _lies_in(path: str, name: str, url: str) -> bool:

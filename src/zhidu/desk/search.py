@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhidu.cases.explain import badge, chip
 from zhidu.cases.links import case_url
@@ -56,7 +57,7 @@ def page_of(actor: Actor, words: Iterable[str], *, after: str, before: str) -> S
 def case_line(case: Case) -> dict[str, Any]:
     kind = book_of(case.edition).kinds[case.kind].title
     return {
-        "title": case.title or f"未填名称的{kind}",
+        "title": case.title or _("未填名称的%(kind)s") % {"kind": kind},
         "kind": f"{kind} {case.number}".strip(),
         "url": case_url(case),
         "from": case.initiator.name,

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from zhidu.rules.chart import Chart
 
 if TYPE_CHECKING:
@@ -73,14 +75,16 @@ class Actor:
 
     def title_in(self, post: str, title: str) -> str:
         """A post's title as its actor's own pages show it: 办事处主任, or 办事处主任（代行）."""
-        return f"{title}（代行）" if post in self.acting else title
+        return _("%(title)s（代行）") % {"title": title} if post in self.acting else title
 
     def name_in(self, post: str) -> str:
         """The name under which an act in a post is kept: 文若舟, or 文若舟（代 禾正清）."""
         standing = self.acting.get(post)
         if standing is None:
             return self.name
-        return f"{self.name}（代 {standing.holder}）" if standing.holder else f"{self.name}（代行）"
+        return (
+            f"{self.name}（代 {standing.holder}）" if standing.holder else f"{self.name}（代行）"
+        )  # zh: kept
 
     def seat(self, allowed: Collection[str], chart: Chart) -> Seat:
         """The post in which an act is done that these may do; the highest one where none is theirs."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import get_language
+from django.conf import settings
+from django.utils.translation import get_language, override
 
 from zhidu.calendar import date_in_words, days_in_words, end_of_day, local_moment, moment_in_words
 
@@ -17,6 +18,14 @@ from zhidu.calendar import date_in_words, days_in_words, end_of_day, local_momen
 def is_english() -> bool:
     """Whether the page that is being made is read in English."""
     return get_language() == "en"
+
+
+def office_language() -> override:
+    """For what is printed or handed out as a file: Chinese whoever asks for it.
+
+    A decorator, or a context: ``with office_language(): …``.
+    """
+    return override(settings.LANGUAGE_CODE)
 
 
 def date_said(day: date) -> str:
@@ -44,6 +53,13 @@ def moment_said(moment: datetime) -> str:
     local = local_moment(moment)
     said = date_said(local.date())
     return said if local == end_of_day(local.date()) else f"{said} {local:%H:%M}"
+
+
+def short_moment_said(moment: datetime) -> str:
+    """Without year and weekday: 11月23日 10:37, 23 Nov 10:37."""
+    local = local_moment(moment)
+    day = f"{local.day} {local:%b}" if is_english() else f"{local.month}月{local.day}日"
+    return f"{day} {local:%H:%M}"
 
 
 def days_said(days: Iterable[date]) -> str:

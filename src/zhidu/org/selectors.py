@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date
 from zhidu.org.actor import Actor, Standing
@@ -85,7 +86,7 @@ def _actings(posts: Sequence[int], at: datetime) -> list[Any]:
 
 def _standing(acting: Any) -> Standing:
     return Standing(
-        title=f"{acting.post.title}（{acting.by_post.title}代行）",
+        title=f"{acting.post.title}（{acting.by_post.title}代行）",  # zh: kept
         holder=acting.holder or "",
         by_post=str(acting.by_post_id),
         clauses=tuple(acting.clauses),
@@ -181,7 +182,9 @@ def _posts_behind(role: str, codes: Sequence[str], ranked: Mapping[str, str]) ->
     """Post ids for codes, once each, in the order of ``ranked``."""
     unknown = [code for code in codes if code not in ranked]
     if unknown:
-        raise UnknownPost(f"角色“{role}”对应的职务代码不存在：{'、'.join(unknown)}")
+        raise UnknownPost(
+            _("角色“%(role)s”对应的职务代码不存在：%(names)s") % {"role": role, "names": "、".join(unknown)}
+        )
     return tuple(post for code, post in ranked.items() if code in codes)
 
 

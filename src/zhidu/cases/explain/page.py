@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date
 from zhidu.cases.models import Case, Entry
@@ -58,7 +59,11 @@ class Page:
         """A post with its holder: 陈明远（办事处主任）."""
         title = self.here.chart.posts[post].title if post in self.here.chart.posts else post
         holder = self.holders.get(post)
-        return f"{holder.name}（{title}）" if holder else f"{title}（空缺）"
+        return (
+            _("%(name)s（%(post)s）") % {"name": holder.name, "post": title}
+            if holder
+            else _("%(title)s（空缺）") % {"title": title}
+        )
 
     def named(self, post: str) -> str:
         """Who holds a post, by name; a post that nobody holds by its title."""

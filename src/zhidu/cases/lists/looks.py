@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhidu.cases.lists.filters import filters_of, searched
 from zhidu.cases.lists.kinds import Listed
@@ -25,12 +27,22 @@ from zhidu.org.actor import Actor
 from zhidu.rules.chart import Chart
 
 PAGE = 50
-TABS = {"todo": "待我办", "mine": "我发起", "open": "在办", "closed": "办结", "all": "全部"}
+TABS: dict[str, Any] = {
+    "todo": gettext_lazy("待我办"),
+    "mine": gettext_lazy("我发起"),
+    "open": gettext_lazy("在办"),
+    "closed": gettext_lazy("办结"),
+    "all": gettext_lazy("全部"),
+}
 PRESENT = ("todo", "mine", "open")
 """The tabs that 审批办事 counts for each kind."""
 _FIRST_WITH_ROWS = ("todo", "open", "all")
 _OPENED = "opened"
-_TIMES, _AMOUNTS, _TEXTS = ("晚的在前", "早的在前"), ("大的在前", "小的在前"), ("倒序", "正序")
+_TIMES, _AMOUNTS, _TEXTS = (
+    (gettext_lazy("晚的在前"), gettext_lazy("早的在前")),
+    (gettext_lazy("大的在前"), gettext_lazy("小的在前")),
+    (gettext_lazy("倒序"), gettext_lazy("正序")),
+)
 _SORTED = {"date": _TIMES, "moment": _TIMES, "money": _AMOUNTS, "number": _AMOUNTS, "text": _TEXTS}
 """Types of fact by which a list can be put in order, and how either way is called; an id sorts nothing."""
 
@@ -128,7 +140,7 @@ class Look(Address):
         columns = [(name, term.title, _SORTED[term.type]) for name, term in facts.items()]
         return [
             pair
-            for name, title, (down, up) in [(_OPENED, "提出时间", _TIMES), *columns]
+            for name, title, (down, up) in [(_OPENED, _("提出时间"), _TIMES), *columns]
             for pair in ((f"-{name}", f"{title}：{down}"), (name, f"{title}：{up}"))
         ]
 

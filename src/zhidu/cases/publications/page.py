@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.utils.translation import gettext as _
 
-from zhidu.calendar import date_in_words, local_date
+from zhidu.calendar import local_date
 from zhidu.cases.explain import chips
 from zhidu.cases.lights import due_light
 from zhidu.cases.links import case_url
@@ -19,6 +20,7 @@ from zhidu.cases.services.owings import PUBLISH
 from zhidu.cases.situation import Situation
 from zhidu.editions.selectors import adoptions_in_force, book_of
 from zhidu.org.actor import Actor
+from zhidu.org.dates import date_said
 from zhidu.org.models import Office
 
 LATELY = timedelta(days=92)
@@ -41,9 +43,9 @@ def sections(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """What the actor may read, each part under its heading; none that is empty. Three queries."""
     shown = list(_published(actor, now))
     parts = {
-        "还没有公开": [_owed_line(one, now) for one in _owed(actor)],
-        "正在公开": [_line(one, now) for one in shown if not _is_over(one, now)],
-        "已经结束": [_line(one, now) for one in shown if _is_over(one, now)],
+        _("还没有公开"): [_owed_line(one, now) for one in _owed(actor)],
+        _("正在公开"): [_line(one, now) for one in shown if not _is_over(one, now)],
+        _("已经结束"): [_line(one, now) for one in shown if _is_over(one, now)],
     }
     return [{"title": title, "lines": lines} for title, lines in parts.items() if lines]
 
@@ -53,7 +55,7 @@ def published_of(here: Situation, now: datetime) -> list[dict[str, Any]]:
     if not here.kind.publish:
         return []
     there = here.case.publications.select_related("case__edition").defer(_DEFERRED)
-    return [_line(one, now) for one in there.annotate(reads_case=Value(value=False))]
+    return [_line(one, now) | {"about": ""} for one in there.annotate(reads_case=Value(value=False))]
 
 
 def _owed(actor: Actor) -> QuerySet[Obligation]:
@@ -95,29 +97,32 @@ def _line(shown: Publication, now: datetime) -> dict[str, Any]:
         "about": case.title if shown.title != case.title else book_of(case.edition).kinds[case.kind].title,
         "url": case_url(case) if shown.reads_case else "",  # type: ignore[attr-defined]
         "clauses": chips(book_of(case.edition), shown.clauses),
-        "where": "、".join(shown.where),
+        "where": _("、").join(shown.where),
         "span": _span(shown),
         "notes": list(_notes(shown)),
-        "by": f"{shown.by}（{shown.post}）" if shown.post else shown.by,
+        "by": _("%(name)s（%(post)s）") % {"name": shown.by, "post": shown.post} if shown.post else shown.by,
         "state": _state(shown, now),
+        "is_on": not _is_over(shown, now),
     }
 
 
 def _span(shown: Publication) -> str:
-    since = f"{date_in_words(local_date(shown.at))}起"
-    return f"{since}，到{date_in_words(local_date(shown.until))}" if shown.until else since
+    places = {"since": date_said(local_date(shown.at))}
+    if shown.until is None:
+        return _("%(since)s起") % places
+    return _("%(since)s起，到%(until)s") % (places | {"until": date_said(local_date(shown.until))})
 
 
 def _notes(shown: Publication) -> Iterable[str]:
     if shown.collects:
-        yield f"期间收集：{'、'.join(shown.collects)}"
+        yield _("期间收集：%(names)s") % {"names": _("、").join(shown.collects)}
     if shown.without:
-        yield f"不写：{'、'.join(shown.without)}"
+        yield _("不写：%(names)s") % {"names": _("、").join(shown.without)}
     if shown.down_at:
-        yield f"{date_in_words(local_date(shown.down_at))}由{shown.down_by}撤下"
+        yield _("%(on)s由%(who)s撤下") % {"on": date_said(local_date(shown.down_at)), "who": shown.down_by}
 
 
 def _state(shown: Publication, now: datetime) -> str:
     if shown.down_at:
-        return "已撤下"
-    return "已满期" if _is_over(shown, now) else "公开中"
+        return _("已撤下")
+    return _("已满期") if _is_over(shown, now) else _("公开中")

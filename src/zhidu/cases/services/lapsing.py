@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import moment_in_words
 from zhidu.cases.errors import NotDone
@@ -94,7 +95,7 @@ def _holds(obligation: Obligation, said: Mapping[str, Any]) -> bool:
 
 
 def _instant_said(obligation: Obligation) -> str:
-    return moment_in_words(obligation.due_at) + ("（暂定）" if obligation.is_provisional else "")
+    return moment_in_words(obligation.due_at) + ("（暂定）" if obligation.is_provisional else "")  # zh: kept
 
 
 def _miss_correct(obligation: Obligation, decision: Decision, at: datetime) -> None:
@@ -122,7 +123,7 @@ def obligation_miss(obligation: Obligation, at: datetime) -> None:
         obligation=obligation,
         sort=Deviation.Sort.BREACH if must else Deviation.Sort.DEVIATION,
         clauses=obligation.clauses,
-        what=f"{obligation.title}超期",
+        what=f"{obligation.title}超期",  # zh: kept
         at=at,
     )
     data = {"title": obligation.title}
@@ -171,10 +172,10 @@ def _recompute(case_id: int, at: datetime) -> None:
 def reason_give(*, deviation: Deviation, reason: str, by: Actor, at: datetime) -> None:
     """Supply the reason that a deviation or breach owes; it is given once. Raises NotDone."""
     if not reason.strip():
-        raise NotDone("请写明原因")
+        raise NotDone(_("请写明原因"))
     case_lock(deviation.case_id)
     taken = Deviation.objects.filter(pk=deviation.pk, reason="")
     if not taken.update(reason=reason.strip(), reason_by=by.name):
-        raise NotDone("这一项的原因已经说明过")
+        raise NotDone(_("这一项的原因已经说明过"))
     data = {"what": deviation.what, "reason": reason.strip()}
     entry_add(case=deviation.case, verb="reason.given", at=at, by=by, data=data, because=deviation.clauses)

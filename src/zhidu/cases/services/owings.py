@@ -94,7 +94,7 @@ def _publication(here: Situation, what: str, decision: Decision) -> Owing:
     late = value.published is not None and value.published > value.due and force != "may"
     return Owing(
         rule=f"{PUBLISH}{what}",
-        title=f"公开{thing_title(here.kind, what)}",
+        title=f"公开{thing_title(here.kind, what)}",  # zh: kept
         clauses=tuple(dict.fromkeys(clause for bound in rules for clause in bound.cites)),
         force=force,
         of=resolve(here.book, _publishers(here, what), here.given, here.chart),

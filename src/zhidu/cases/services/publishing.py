@@ -72,7 +72,7 @@ def _until(here: Situation, what: str, value: Disclosure) -> datetime | None:
 def _how(shown: Publication) -> str:
     """Where it is shown and until when, in words."""
     where = f"（{'、'.join(shown.where)}）" if shown.where else ""
-    return f"{where}，公开到{date_in_words(local_date(shown.until))}" if shown.until else where
+    return f"{where}，公开到{date_in_words(local_date(shown.until))}" if shown.until else where  # zh: kept
 
 
 def _fault_note(here: Situation, decision: Decision, at: datetime) -> None:

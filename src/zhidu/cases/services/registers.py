@@ -16,6 +16,7 @@ from zhidu.cases.services.trail import SYSTEM, entry_add
 from zhidu.cases.situation import Situation, restored, stored
 from zhidu.editions.selectors import part_of
 from zhidu.org.actor import Actor
+from zhidu.org.spoken import spoken
 from zhidu.rules.decision import Status
 from zhidu.rules.facts import Given
 from zhidu.rules.process import Happening
@@ -52,7 +53,12 @@ def row_change(here: Situation, happening: Happening, by: Actor | None, at: date
     ours.update(state=F("state"))  # holds the row until the act is done
     row = ours.filter(state=Row.State.CURRENT).first()
     if row is None:
-        raise out_of_turn(f"要变更的一行不在“{_register(here, happening)}”的在册项目中，请刷新后重选")
+        raise out_of_turn(
+            spoken(
+                "要变更的一行不在“%(register)s”的在册项目中，请刷新后重选",
+                register=_register(here, happening),
+            )
+        )
     row.values = row.values | _values(happening)
     if not happening.ends:
         _inspect(here, happening, row.values, by, at)

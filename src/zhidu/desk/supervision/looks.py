@@ -11,6 +11,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhidu.calendar import SHANGHAI, local_date
 from zhidu.cases.longlists.address import Address
@@ -28,27 +30,34 @@ from zhidu.rooms.meetings.models import AgendaItem
 PAGE = 50
 MANY = 1_000
 """What has ended is counted so far: years of it are of no use to anybody, and take long to count."""
-TABS = {"mine": "本单位", "open": "在办", "late": "超期", "soon": "临期", "ok": "正常", "closed": "办结"}
+TABS: dict[str, Any] = {
+    "mine": gettext_lazy("本单位"),
+    "open": gettext_lazy("在办"),
+    "late": gettext_lazy("超期"),
+    "soon": gettext_lazy("临期"),
+    "ok": gettext_lazy("正常"),
+    "closed": gettext_lazy("办结"),
+}
 _SORTS = {
     "due": Order("due_order", is_descending=False, of=datetime),
     "-due": Order("due_order", is_descending=True, of=datetime),
     "-opened": Order("opened_at", is_descending=True, of=datetime),
     "opened": Order("opened_at", is_descending=False, of=datetime),
 }
-_SORTED = {
-    "due": "完成期限：早的在前",
-    "-due": "完成期限：晚的在前",
-    "-opened": "交办时间：晚的在前",
-    "opened": "交办时间：早的在前",
+_SORTED: dict[str, Any] = {
+    "due": gettext_lazy("完成期限：早的在前"),
+    "-due": gettext_lazy("完成期限：晚的在前"),
+    "-opened": gettext_lazy("交办时间：晚的在前"),
+    "opened": gettext_lazy("交办时间：早的在前"),
 }
 
 
 class _Finder(FilterForm):
     q = forms.CharField(
         max_length=60,
-        label="名称、编号或会议",
+        label=gettext_lazy("名称、编号或会议"),
         widget=forms.TextInput(
-            attrs={"class": "form-control", "type": "search", "placeholder": "名称、编号或会议"}
+            attrs={"class": "form-control", "type": "search", "placeholder": gettext_lazy("名称、编号或会议")}
         ),
     )
 
@@ -84,10 +93,10 @@ class Look(Address):
         chart = self.ruled.chart
         people = [(post, f"{self.holders[post].name}（{chart.posts[post].title}）") for post in self._asked()]
         return [
-            Pick("unit", "责任单位", list(chart.units.items()), lambda unit: Q(unit=unit)),
-            Pick("body", "会议机构", list(self.ruled.bodies.items()), _of_body),
-            Pick("person", "承办人", people, _of_person),
-            Span("due", "完成期限", day_field, _due_in, date.isoformat),
+            Pick("unit", _("责任单位"), list(chart.units.items()), lambda unit: Q(unit=unit)),
+            Pick("body", _("会议机构"), list(self.ruled.bodies.items()), _of_body),
+            Pick("person", _("承办人"), people, _of_person),
+            Span("due", _("完成期限"), day_field, _due_in, date.isoformat),
         ]
 
     def _asked(self) -> list[str]:
@@ -113,7 +122,7 @@ class Look(Address):
         units = self.ruled.chart.units
         place = {unit: number for number, unit in enumerate(units)}
         found = sorted(rows, key=lambda row: place.get(row["unit"], len(place)))
-        return [row | {"title": units.get(row["unit"], "没有定单位")} for row in found]
+        return [row | {"title": units.get(row["unit"], _("没有定单位"))} for row in found]
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -154,7 +163,7 @@ class Look(Address):
     def cases(self) -> QuerySet[Case]:
         """The tasks of the tab that pass the filters, in order."""
         rows = standing(self.narrowed.filter(self.conditions[self.tab]))
-        rows = with_editions(rows.select_related("office"), "edition", "parent__edition")
+        rows = with_editions(rows, "edition", "parent__edition")
         order = _SORTS[self.sort].fields(backward=False)
         return rows.order_by(*order)
 
