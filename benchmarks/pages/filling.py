@@ -116,7 +116,7 @@ MINUTES = "会议听取了各项议题的汇报，经讨论议定：\n" + "\n".j
 SORTS = (
     (archived, 1900, 1),
     (followed, 50, 1),
-    (to_be_drafted, 40, 1),
+    (to_be_drafted, 40, 0),
     (in_session, 2, 1),
     (notified, 4, 1),
     (planned, 4, 1),

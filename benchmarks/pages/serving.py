@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -15,25 +14,23 @@ from pathlib import Path
 from tests.harness.processes import children, family
 
 WORKERS = 2
+Spent = dict[int, int]
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server with its database; ``pids`` are all the processes that answer a page."""
+    """A server and the first process of its database."""
 
     port: int
     workers: tuple[int, ...]
     database: int
 
-    @property
-    def pids(self) -> set[int]:
-        return {*self.workers, *family(self.database)}
-
-    def spent(self) -> float:
-        """Milliseconds of processor time so far."""
-        return sum(map(_on_processor, self.pids)) / 1e6
+    def spent(self) -> Spent:
+        """Nanoseconds of processor time so far, by process: those that serve pages, and the database's."""
+        found = {pid: _on_processor(pid) for pid in (*self.workers, *family(self.database))}
+        return {pid: spent for pid, spent in found.items() if spent is not None}
 
     def memory(self) -> float:
         """MB of the largest worker."""
@@ -74,14 +71,17 @@ def _python(pids: Iterable[int]) -> list[int]:
     return [pid for pid, command in said.items() if b"resource_tracker" not in command]
 
 
-def _on_processor(pid: int) -> int:
-    """Nanoseconds, of every thread."""
+def between(before: Spent, after: Spent) -> float:
+    """Milliseconds that the processes spent which are still there; one that began meanwhile counts whole."""
+    return sum(spent - before.get(pid, 0) for pid, spent in after.items()) / 1e6
+
+
+def _on_processor(pid: int) -> int | None:
+    """Nanoseconds, by the clock that Linux keeps of every process; None for one that has ended."""
     try:
-        threads = os.listdir(f"/proc/{pid}/task")
-        read = (Path(f"/proc/{pid}/task/{thread}/schedstat").read_text() for thread in threads)
-        return sum(int(line.split()[0]) for line in read)
+        return time.clock_gettime_ns((~pid << 3) | 2)
     except OSError:
-        return 0  # a backend that has ended
+        return None
 
 
 def _resident(pid: int) -> int:

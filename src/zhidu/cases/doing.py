@@ -92,7 +92,7 @@ def act_form(here: Situation, holders: Mapping[str, Person], data: Any = None) -
     names = _asked_here(here, rule.rule) if rule else []
     if rule is None or not names:
         return None
-    initial = offered(here, rule) | initial_of(here, names)
+    initial = offered(here, rule) | initial_of(here, names) if data is None else None
     return FactForm(here, names, data, initial=initial, prefix="ask", holders=holders)
 
 

@@ -20,6 +20,8 @@ def evidence_of(case: Case, book: Rulebook, kind: BookKind) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if "told" in kind.demands:
         found["told"] = _told(case)
+    if "entry" in kind.demands:
+        found["entries"] = _entered(case, book)
     if "returned" in kind.demands:
         found["returned"] = _returned(case, book)
     return found
@@ -28,6 +30,12 @@ def evidence_of(case: Case, book: Rulebook, kind: BookKind) -> dict[str, Any]:
 def _told(case: Case) -> frozenset[str]:
     """The posts that were told anything of the case, whoever did it."""
     return frozenset(map(str, Notice.objects.filter(case=case).values_list("post_id", flat=True)))
+
+
+def _entered(case: Case, book: Rulebook) -> frozenset[str]:
+    """The registers in which the case has a row."""
+    entered = set(Row.objects.filter(case=case).values_list("register", flat=True))
+    return frozenset(name for name in book.registers if plain(name) in entered)
 
 
 # what is out

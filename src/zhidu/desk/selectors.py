@@ -50,11 +50,10 @@ def waiting_counts(actor: Actor) -> tuple[int, int]:
     if not actor.posts:
         return 0, 0
     statement, places = _counting(len(actor.posts))
-    own = (actor.office_id, actor.person_id, *actor.posts)
-    known = dict(zip(_places(len(actor.posts)), own, strict=True))
-    values: list[Any] = [known.get(place, place) for place in places]
+    own = (actor.office_id, actor.person_id, *map(int, actor.posts))
+    known: dict[Any, int] = dict(zip(_places(len(actor.posts)), own, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, [known.get(place, place) for place in places])
         todo_count, notice_count = cursor.fetchone()
     return todo_count or 0, notice_count or 0
 

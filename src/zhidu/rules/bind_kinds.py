@@ -40,6 +40,7 @@ from zhidu.rules.kinds import (
 )
 from zhidu.rules.model import TIMES
 from zhidu.rules.names import Names
+from zhidu.rules.parts import FALLS
 from zhidu.rules.sittings import DOES, SEVERAL
 from zhidu.rules.source import Path
 
@@ -237,9 +238,12 @@ class _KindBinder:
     def _due(self, path: Path, due: Due) -> Bound[Due]:
         self._act((*path, "met_by"), due.met_by)
         self.names.who((*path, "of"), due.of)
-        event = due.after or due.before or ""
-        if not self.names.is_type(event, "moment", "date"):
-            self._act((*path, "after" if due.after else "before"), event)
+        event, where = due.after or due.before or "", (*path, "after" if due.after else "before")
+        if event.endswith(FALLS):
+            earlier = [other.id for other in self.kind.due[: int(path[-1])]]
+            self.names.known(where, event.removesuffix(FALLS), earlier, "写在前面的期限（due）")
+        elif not self.names.is_type(event, "moment", "date"):
+            self._act(where, event)
         open_length(self.names, path, due.within or due.lead)
         if due.unless_given:
             self._given_date((*path, "unless_given"), due.unless_given)

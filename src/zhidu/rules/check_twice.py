@@ -100,7 +100,8 @@ def _two_bodies(book: Rulebook, one: BookKind, other: BookKind) -> Iterator[Find
     """A sort of topic that two bodies take, where nobody's word is needed that would say which."""
     for mine, theirs in product(one.assembly.scope, other.assembly.scope):
         sort = _meeting(mine.when, theirs.when)
-        if not sort or mine.rule.needs or theirs.rule.needs or {*mine.cites} & {*theirs.cites}:
+        is_judged = any(book.terms[name].judged_by for name in sort)
+        if not sort or is_judged or mine.rule.needs or theirs.rule.needs or {*mine.cites} & {*theirs.cites}:
             continue
         said = (
             f"{condition(book, (sort,))}的议题，{one.title}研究（{_grounds(mine)}），"

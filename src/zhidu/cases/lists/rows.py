@@ -47,7 +47,7 @@ def row_of(case: Case, shown: Mapping[str, str], named: Named, who: Iterable[str
         "url": case_url(case),
         "cells": list(zip(shown.values(), cells_of(case, shown, named), strict=True)),
         "awaited": case.awaited or "",  # type: ignore[attr-defined]
-        "waits": case.awaited_title or case.get_status_display(),  # type: ignore[attr-defined]
+        "waits": case.awaited_title or str(Case.Status(case.status).label),  # type: ignore[attr-defined]
         "tone": badge(case)["tone"],
         "who": "、".join(who),
     }

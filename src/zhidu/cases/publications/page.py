@@ -55,7 +55,7 @@ def published_of(here: Situation, now: datetime) -> list[dict[str, Any]]:
     if not here.kind.publish:
         return []
     there = here.case.publications.select_related("case__edition").defer(_DEFERRED)
-    return [_line(one, now) for one in there.annotate(reads_case=Value(value=False))]
+    return [_line(one, now) | {"about": ""} for one in there.annotate(reads_case=Value(value=False))]
 
 
 def _owed(actor: Actor) -> QuerySet[Obligation]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from zhidu.cases.doing import ActingRequest, actor_of
@@ -13,5 +14,10 @@ from zhidu.cases.publications.page import sections
 @require_safe
 def publications(request: ActingRequest) -> HttpResponse:
     """What the actor may read of all that the office makes public."""
-    context = {"sections": sections(actor_of(request), request.now)}
+    cases = reverse("cases")
+    context = {
+        "sections": sections(actor_of(request), request.now),
+        "back": {"url": cases, "title": "审批办事"},
+        "lies_in": cases,
+    }
     return render(request, "cases/publications.html", context)

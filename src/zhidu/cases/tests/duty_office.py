@@ -25,6 +25,7 @@ clauses:
   D-8: {place: 第八条, gist: 每月25日前报信息, force: must}
 terms:
   hazard: {title: 隐患, type: text}
+  today: {title: 当天, type: choice, is: mark, values: {workday: 工作日, restday: 休息日, holiday: 节假日}}
 roles:
   office: {title: 党政办公室}
   office_head: {title: 党政办公室主任}
@@ -65,6 +66,10 @@ duties:
   visit: {title: 走访, every: 1 month, of: office, kept_by: {case: check}, cites: D-6}
   spot: {title: 抽查, as_needed: 是, of: office, cites: D-7}
   finance: {title: 收支报告, every: 1 month, of: office, kept_by: {paper: 收支报告}, cites: D-9}
+  daily: {title: 每日巡查, every: 1 day, of: office, when: {today: workday}, kept_by: {case: check},
+    cites: D-1}
+  festive: {title: 节日巡查, every: 1 day, of: office, when: {today: holiday}, kept_by: {case: check},
+    cites: D-1}
   info: {title: 报信息, every: 1 month, by: "25", of: office, kept_by: {case: check}, cites: D-8}
 """
 ROLES = {

@@ -240,6 +240,23 @@ def test_who_missed_it_says_why_once() -> None:
     assert told(month)[-1] == "说明“每月隐患排查没有按期做到”的原因：人员调整"
 
 
+@pytest.mark.parametrize(
+    ("duty", "first", "last", "days"),
+    [
+        ("daily", "2026-01-09", "2026-01-13", ["2026-01-09", "2026-01-12", "2026-01-13"]),
+        ("daily", "2026-01-01", "2026-01-01", []),
+        ("festive", "2026-01-01", "2026-01-05", ["2026-01-01", "2026-01-02", "2026-01-03"]),
+        ("festive", "2026-01-05", "2026-01-06", []),
+    ],
+)
+def test_some_days_owe_it_and_others_do_not(duty: str, first: str, last: str, days: list[str]) -> None:
+    """By the notice the first three days of January are given off, and the fourth, a Sunday, is worked."""
+    duty_office(duty)
+    run(f"{first} 08:00")
+    run(f"{last} 08:00")
+    assert [day for day, _ in periods(duty)] == days
+
+
 def test_what_may_be_done_or_is_done_as_needed_is_never_owed() -> None:
     duty_office("visit", "spot")
     assert run("2026-06-05 08:00") == 0

@@ -13,9 +13,11 @@ from zhidu.cases.errors import ReasonOwed, Refused
 from zhidu.cases.models import Case, Deviation, Entry, Notice, Obligation, Publication, Reader
 from zhidu.cases.selectors import obligations_of
 from zhidu.cases.services import obligations_lapse
+from zhidu.cases.services.migrating import case_migrate
 from zhidu.cases.tests.offices import TestOffice, login, moment
-from zhidu.cases.tests.public_book import agreed, do, public_office, settled
+from zhidu.cases.tests.public_book import BOOK, ROLES, agreed, do, public_office, settled
 from zhidu.cases.verbs import sentence
+from zhidu.editions.services import adoption_make, edition_publish
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +77,18 @@ def test_what_may_be_held_back_is_owed_by_nobody(office: TestOffice) -> None:
     do(office, other, "copy", "clerk", "2026-06-02 09:00")
     assert not Obligation.objects.filter(case=other).exists()
     assert told(other, "due.excused") == ["公开全部内容：符合例外情形，不再要求"]
+
+
+def test_a_case_that_moves_to_a_text_without_the_duty_owes_it_no_more(office: TestOffice) -> None:
+    case = settled(office)
+    _, rule, rest = BOOK.partition("      - {what: case, met_by: announce")
+    files = {"book.yaml": BOOK.replace(rule + rest.partition("cites: F-3}\n")[0] + "cites: F-3}\n", "")}
+    at = moment("2026-06-02 09:00")
+    edition = edition_publish(files=files, at=at)
+    adoption_make(office=office.office, edition=edition, since=date(2026, 6, 2), roles=ROLES, at=at)
+    case_migrate(case_id=case.pk, edition=edition, by=office["director"], at=at)
+    assert not Obligation.objects.filter(case=case).exists()
+    assert told(case, "due.dropped") == ["新版没有这一时限：公开全部内容"]
 
 
 # how long it is shown

@@ -163,7 +163,7 @@ class Look(Address):
     def cases(self) -> QuerySet[Case]:
         """The tasks of the tab that pass the filters, in order."""
         rows = standing(self.narrowed.filter(self.conditions[self.tab]))
-        rows = with_editions(rows.select_related("office"), "edition", "parent__edition")
+        rows = with_editions(rows, "edition", "parent__edition")
         order = _SORTS[self.sort].fields(backward=False)
         return rows.order_by(*order)
 

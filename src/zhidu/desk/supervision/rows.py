@@ -42,9 +42,9 @@ def line_of(look: Look, case: Any) -> dict[str, Any]:
         "who": _who(look, str(case.asked)) if case.asked else None,
         "others": max(case.asked_count - 1, 0),
         "due_on": local_date(due_at) if due_at else None,
-        "due": _light(case, due_at, look.now) if due_at else None,
+        "due": _light(look, case, due_at) if due_at else None,
         "days_late": days_late(due_at, case.closed_at or look.now),
-        "state": case.get_status_display(),
+        "state": str(Case.Status(case.status).label),
         "tone": _TONES.get(Case.Status(case.status), "plain"),
         "percent": case.facts.get(PERCENT) if case.status in RUNNING else None,
         "closed_at": case.closed_at,
@@ -57,14 +57,15 @@ def _who(look: Look, post: str) -> dict[str, str]:
     return {"name": holder.name if holder else _("（空缺）"), "post": title}
 
 
-def _light(case: Case, due_at: datetime, now: datetime) -> dict[str, Any] | None:
+def _light(look: Look, case: Case, due_at: datetime) -> dict[str, Any] | None:
     """The deadline as its light; what was called off was neither in time nor late."""
     if case.status not in (*RUNNING, Case.Status.CLOSED):
         return None
+    case.office = look.office
     due = Obligation(case=case, due_at=due_at, met_at=case.closed_at)
     if case.closed_at and case.closed_at > due_at:
         due.state = Obligation.State.MISSED
-    return due_light(due, now)
+    return due_light(due, look.now)
 
 
 def days_late(due_at: datetime | None, until: datetime) -> int:

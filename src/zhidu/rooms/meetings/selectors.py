@@ -133,6 +133,8 @@ def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
 
 
 _OPEN = Step.objects.filter(state=Step.State.OPEN)
+AWAITED = Prefetch("steps", _OPEN.prefetch_related(WITH_POSTS), to_attr="awaited")
+"""A case's ``awaited`` step and whom that waits for, as rows of topics show it."""
 
 
 def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
@@ -148,8 +150,7 @@ def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
     """Topics that the actor may see, each with its ``awaited`` step and whom that waits for."""
     kinds = {kind.body.takes for kind in bodies.values() if kind.body}
     seen = cases_visible_to(actor).filter(kind__in=kinds)
-    awaited = Prefetch("steps", _OPEN.prefetch_related(WITH_POSTS), to_attr="awaited")
-    return with_editions(seen.select_related("initiator"), "edition").prefetch_related(awaited)
+    return with_editions(seen.select_related("initiator"), "edition").prefetch_related(AWAITED)
 
 
 def pool(meeting: Case) -> QuerySet[Case]:

@@ -77,7 +77,8 @@ def refuse_others(here: Situation, by: Actor) -> None:
     decision = permit(here.book, f"{here.kind.id}.{first.rule.id}", here.given, by.posts, here.chart)
     only = tuple(w for w in decision.wants if w.form == "only")
     if only:
-        raise Refused(Decision(Status.REFUSED, because=first.cites, wants=only, basis=Basis.CLAUSE))
+        basis = Basis.CLAUSE if first.cites else Basis.HOUSE
+        raise Refused(Decision(Status.REFUSED, because=first.cites, wants=only, basis=basis))
 
 
 def topic_take(here: Situation, topic: Case, by: Actor, at: datetime, reason: str = "") -> None:

@@ -80,7 +80,7 @@ def topic_row(topic: Any) -> dict[str, Any]:
         "case": topic,
         "url": case_url(topic),
         "amount": facts.get("amount"),
-        "waits": open_step.title if open_step else topic.get_status_display(),
+        "waits": open_step.title if open_step else str(Case.Status(topic.status).label),
         "who": _("、").join(p.post.title for p in open_step.posts.all()) if open_step else "",
         "tone": explain.badge(topic)["tone"],
         "is_tabled": bool(open_step and any(s.rule.body and s.rule.id == open_step.step for s in steps)),
@@ -105,7 +105,7 @@ def _meeting_row(meeting: Any) -> dict[str, Any]:
         "start": moment_said(facts["start"]) if facts.get("start") else _("时间未定"),
         "venue": facts.get("venue") or "",
         "topics": meeting.topics,
-        "waits": open_step.title if open_step else meeting.get_status_display(),
+        "waits": open_step.title if open_step else str(Case.Status(meeting.status).label),
         "tone": explain.badge(meeting)["tone"],
     }
 

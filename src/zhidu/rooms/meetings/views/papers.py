@@ -12,7 +12,6 @@ from zhidu.cases.file_views import PDF, inline
 from zhidu.cases.models import Case
 from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation, situation_of
-from zhidu.papers.minutes_word import minutes_docx
 from zhidu.papers.word import WORD
 from zhidu.rooms.meetings import binding, papers
 from zhidu.rooms.meetings.selectors import meeting_for
@@ -75,6 +74,8 @@ def minutes_paper(request: ActingRequest, pk: int) -> HttpResponse:
 @require_GET
 def minutes_word(request: ActingRequest, pk: int) -> HttpResponse:
     """会议纪要 as it stands now, as a Word file."""
+    from zhidu.papers.minutes_word import minutes_docx  # brings python-docx, which few processes need
+
     here = _drafted(_here(request, pk, "minutes"))
     content = minutes_docx(papers.minutes_words(here))
     title = _("会议纪要")

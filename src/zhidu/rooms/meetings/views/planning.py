@@ -20,6 +20,7 @@ from zhidu.rooms.meetings.models import AgendaItem, Seat
 from zhidu.rooms.meetings.readiness import reminders
 from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import (
+    AWAITED,
     agenda_of,
     meeting_for,
     pool,
@@ -83,7 +84,7 @@ def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
     page = explain.page_of(here, request.actor, request.now)
     items = agenda_of(here.case)
     chosen = {item.topic_id for item in items}
-    waiting = [topic for topic in pool(here.case) if topic.pk not in chosen]
+    waiting = [topic for topic in pool(here.case).prefetch_related(AWAITED) if topic.pk not in chosen]
     context = page_context(page) | {
         "kind": here.kind,
         "items": [item_said(here, item) for item in items],

@@ -1,0 +1,279 @@
+"""阳泉的工作规则: decisions, documents, papers, leave, discipline; each refusal and its way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.harness.yangquan import do, drafted, filled, open_step, refusal, yangquan
+from zhidu.cases.errors import NotDone, ReasonOwed
+from zhidu.cases.models import Case, Obligation
+from zhidu.cases.tests.offices import TestOffice
+
+pytestmark = pytest.mark.django_db
+
+DAY = "2026-11-17 10:00"
+Facts = dict[str, Any]
+
+
+@pytest.fixture
+def office() -> TestOffice:
+    return yangquan()
+
+
+def walked(office: TestOffice, case: Case, *chain: tuple[str, str, Facts]) -> Case:
+    """The case after these acts, each with its facts."""
+    for act, who, facts in chain:
+        do(office, case, act, who, DAY, facts=facts)
+    return case
+
+
+# what a form asks for
+
+RESEARCH = ["lawful", "needed", "scientific", "workable", "controllable"]
+FORMAT = ["by_regulation", "addressee"]
+
+FORMS: dict[str, tuple[str, str, str, tuple[str, ...], list[str], Facts]] = {
+    "decision": (
+        "major_decision",
+        "move_it",
+        "urban_head",
+        ("research",),
+        RESEARCH,
+        {"multi_unit": "否", "touches_street": "否", "public_interest": "否"},
+    ),
+    "document": (
+        "normative_document",
+        "submit",
+        "urban_head",
+        ("draft_text", "unit_opinions"),
+        [],
+        {
+            "issuer": "joint",
+            "touched": 2,
+            "important": "是",
+            "secret": "否",
+            "replaces": "是",
+        },
+    ),
+    "paper": (
+        "paper_up",
+        "file",
+        "urban_head",
+        ("the_paper",),
+        FORMAT,
+        {"addressed_to": "government", "multi_unit": "否", "major": "是"},
+    ),
+    "issue": (
+        "document_out",
+        "draft",
+        "clerk",
+        ("draft_text",),
+        [],
+        {"issued_as": "government", "department_matter": "否", "ruled_by_law": "否"},
+    ),
+    "meeting": (
+        "big_meeting",
+        "apply",
+        "urban_head",
+        (),
+        [],
+        {"called_as": "special", "in_name": "government", "by_department": "否", "leader_asked": "是"},
+    ),
+    "expense": ("expense", "apply", "urban_clerk", (), [], {"amount": 300_000, "cost_of": "other"}),
+}
+Lack = tuple[str, dict[str, Any]]
+LACKING: dict[str, list[Lack]] = {
+    "decision": [
+        ("YQ-G-25a", {"ticked": RESEARCH[:-1]}),
+        ("YQ-G-25b", {"multi_unit": "是"}),
+        ("YQ-G-25c", {"touches_street": "是"}),
+        ("YQ-G-25d", {"public_interest": "是"}),
+    ],
+    "document": [("YQ-G-21a", {"papers": ("draft_text",)}), ("YQ-G-21b", {"issuer": "department"})],
+    "paper": [
+        ("YQ-G-46a", {"ticked": FORMAT[:1]}),
+        ("YQ-G-46c", {"multi_unit": "是", "accord": "agreed"}),
+        ("YQ-G-46d", {"multi_unit": "是", "accord": "differing", "papers": ("the_paper", "countersigned")}),
+    ],
+    "issue": [("YQ-G-50a", {"department_matter": "是"}), ("YQ-G-50b", {"ruled_by_law": "是"})],
+    "meeting": [("YQ-G-37", {"called_as": "other"}), ("YQ-G-45b", {"by_department": "是"})],
+    "expense": [("YQ-G-59b", {"cost_of": "gift"}), ("YQ-G-59c", {"cost_of": "meeting"})],
+}
+
+
+def form(office: TestOffice, name: str, **edit: Any) -> Case:
+    """A form that can be handed in, but for what ``edit`` changes."""
+    kind, _, who, papers, ticked, facts = FORMS[name]
+    known = {"title": "道路改造", "unit": office.unit("urban")} | facts
+    known |= {k: v for k, v in edit.items() if k not in ("ticked", "papers", "by")}
+    return drafted(
+        office, kind, edit.get("by", who), edit.get("papers", papers), edit.get("ticked", ticked), **known
+    )
+
+
+def handed_in(office: TestOffice, name: str, **edit: Any) -> Case:
+    _, act, who, *_ = FORMS[name]
+    return do(office, form(office, name, **edit), act, who, DAY)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_is_handed_in_whole_or_not_at_all(office: TestOffice, name: str) -> None:
+    _, act, who, *_ = FORMS[name]
+    for clause, edit in LACKING[name]:
+        assert clause in refusal(office, form(office, name, **edit), act, who, DAY)
+    case = handed_in(office, name)
+    assert open_step(case) not in (act, None)
+
+
+# the way of each
+
+
+def test_a_major_decision_takes_six_steps_and_is_evaluated(office: TestOffice) -> None:
+    case = handed_in(office, "decision")
+    do(office, case, "hear_directly", "deputy_2", DAY, facts={"heard": "座谈会"})
+    acts = (
+        ("take_part", "urban_head", "public_says", "公示无异议"),
+        ("argue", "urban_head", "experts_say", "可行"),
+        ("assess", "urban_head", "risk", "low"),
+        ("check_law", "archivist", "law_says", "合法"),
+        ("settle", "clerk", "settled_at", "第3次常务会议"),
+    )
+    for act, who, fact, value in acts:
+        with pytest.raises(NotDone):
+            do(office, case, "settle", "clerk", DAY)
+        do(office, case, act, who, DAY, facts={fact: value})
+    assert Obligation.objects.get(case=case).clauses == ["YQ-G-25e"]
+    assert refusal(office, case, "evaluate", "urban_head", "2027-11-01 10:00") == ("YQ-G-25e",)
+    do(office, case, "evaluate", "urban_head", "2027-11-02 10:00", facts={"evaluation": "效果好"})
+    assert open_step(case) is None
+
+
+def test_a_document_is_shown_checked_and_approved(office: TestOffice) -> None:
+    case = handed_in(office, "document")
+    points = ("no_power", "no_burden")
+    assert refusal(office, case, "check_law", "archivist", DAY, ticked=points) == ("YQ-G-20b",)
+    do(office, case, "show_draft", "clerk", DAY)
+    assert refusal(office, case, "check_law", "clerk", DAY, ticked=points) == ("YQ-G-19b",)
+    assert refusal(office, case, "check_law", "archivist", DAY, ticked=points[1:]) == ("YQ-G-21d",)
+    do(office, case, "check_law", "archivist", DAY, ticked=points)
+    with pytest.raises(NotDone):
+        do(office, case, "issue", "clerk", DAY, facts={"old_one": "repealed"})
+    assert refusal(office, case, "approve", "deputy_1", DAY) == ("YQ-G-21c",)
+    do(office, case, "approve", "director", DAY)
+    assert refusal(office, case, "issue", "clerk", DAY) == ("YQ-G-19a",)
+    do(office, case, "issue", "clerk", DAY, facts={"old_one": "repealed"})
+    assert open_step(case) is None
+
+
+def test_a_paper_goes_up_by_the_office_and_the_leader_in_charge(office: TestOffice) -> None:
+    case = form(office, "paper")
+    assert refusal(office, form(office, "paper", by="urban_clerk"), "file", "urban_clerk", DAY) == (
+        "YQ-G-11a",
+    )
+    personal = form(office, "paper", addressed_to="leader", by_order="否", confidential="否")
+    with pytest.raises(ReasonOwed):
+        do(office, personal, "file", "urban_head", DAY)
+    ordered = form(office, "paper", addressed_to="leader", by_order="是", confidential="否")
+    do(office, ordered, "file", "urban_head", DAY)
+    do(office, case, "file", "urban_head", DAY)
+    assert refusal(office, case, "review", "deputy_1", DAY) == ("YQ-G-47",)
+    do(office, case, "review", "clerk", DAY)
+    assert refusal(office, case, "instruct", "deputy_1", DAY) == ("YQ-G-47", "YQ-G-7")
+    do(office, case, "instruct", "deputy_2", DAY, facts={"instruction": "拟同意"})
+    do(office, case, "decide_it", "director", DAY, facts={"instruction": "同意"})
+    assert open_step(case) is None
+
+
+def test_who_signs_depends_on_in_whose_name_it_goes_out(office: TestOffice) -> None:
+    case = handed_in(office, "issue")
+    with pytest.raises(NotDone):
+        do(office, case, "sign", "director", DAY)
+    assert refusal(office, case, "review", "deputy_1", DAY) == ("YQ-G-49a",)
+    do(office, case, "review", "deputy_2", DAY)
+    assert refusal(office, case, "sign", "deputy_1", DAY) == ("YQ-G-49a",)
+    do(office, case, "sign", "director", DAY)
+    motion = handed_in(office, "issue", issued_as="motion")
+    assert refusal(office, motion, "sign", "deputy_1", DAY) == ("YQ-G-48",)
+    do(office, motion, "sign", "director", DAY)
+    ours = handed_in(office, "issue", issued_as="office")
+    to = (office.post("office_head"),)
+    with pytest.raises(ReasonOwed):
+        do(office, ours, "sign", "clerk", DAY, move="hand_on", to=to)
+    do(office, ours, "sign", "deputy_2", DAY)
+    assert {open_step(one) for one in (case, motion, ours)} == {"issue"}
+
+
+def test_leaders_ask_the_mayor_before_they_leave_town(office: TestOffice) -> None:
+    facts = {
+        "unit": office.unit("urban"),
+        "away_from": "2026-11-20T09:00:00+08:00",
+        "away_to": "2026-11-21T18:00:00+08:00",
+        "away_reason": "出差",
+        "destination": "省城",
+    }
+    vice = do(office, drafted(office, "leave", "deputy_2", (), [], **facts), "apply", "deputy_2", DAY)
+    assert refusal(office, vice, "approve", "office_head", DAY) == ("YQ-G-53a",)
+    do(office, vice, "approve", "director", DAY)
+    assert open_step(vice) is None
+    head = do(office, drafted(office, "leave", "urban_head", (), [], **facts), "apply", "urban_head", DAY)
+    assert refusal(office, head, "field_approve", "clerk", DAY) == ("YQ-G-53b",)
+    walked(office, head, ("field_approve", "deputy_2", {}), ("approve", "director", {}))
+    assert open_step(head) == "file_leave"
+
+
+def test_what_is_said_and_published_is_vetted_first(office: TestOffice) -> None:
+    speech = drafted(office, "public_statement", "deputy_2", (), [], title="发言", speech_on="for_government")
+    do(office, speech, "apply", "deputy_2", DAY)
+    assert refusal(office, speech, "consent_to", "deputy_1", DAY) == ("YQ-G-52b",)
+    do(office, speech, "consent_to", "director", DAY)
+    news = {"title": "通报", "unit": office.unit("urban"), "release_on": "people", "grave": "是"}
+    release = drafted(office, "release", "urban_clerk", (), [], **news)
+    do(office, release, "apply", "urban_clerk", DAY)
+    assert release.notices.filter(what="重大情况报告", post=office.posts["director"]).exists()
+    assert refusal(office, release, "vet", "urban_clerk", DAY) == ("YQ-G-54",)
+    do(office, release, "vet", "urban_head", DAY)
+    assert refusal(office, release, "put_out", "urban_clerk", DAY) == ("YQ-G-30",)
+    do(office, release, "put_out", "urban_clerk", DAY, facts={"channel": "site"})
+    assert {open_step(speech), open_step(release)} == {"give", None}
+
+
+def test_problems_are_mended_and_reported_and_weighty_letters_handled_in_person(office: TestOffice) -> None:
+    unit = office.unit("urban")
+    found = {"title": "整改", "unit": unit, "problem": "台账不全", "major": "是"}
+    problem = do(office, drafted(office, "problem_found", "clerk", (), [], **found), "enter_it", "clerk", DAY)
+    assert refusal(office, problem, "remedy_it", "urban_head", DAY) == ("YQ-G-32b",)
+    walked(office, problem, ("remedy_it", "urban_head", {"remedy": "已补齐"}), ("report_up", "clerk", {}))
+    assert open_step(problem) == "finish"
+    letter = {"title": "来信", "unit": unit, "sender": "某居民", "important": "是"}
+    petition = do(office, drafted(office, "petition", "clerk", (), [], **letter), "enter_it", "clerk", DAY)
+    handled = {"handled": "已答复"}
+    assert refusal(office, petition, "handle", "urban_clerk", DAY, facts=handled) == ("YQ-G-35b",)
+    do(office, petition, "handle", "urban_head", DAY, facts=handled)
+    asked = handed_in(office, "meeting")
+    assert refusal(office, asked, "allow", "deputy_1", DAY) == ("YQ-G-45c", "YQ-G-5")
+    do(office, asked, "allow", "director", DAY)
+    assert open_step(asked) == "hold_it"
+
+
+def test_a_fault_is_decided_on_by_the_mayor_and_a_greeting_stays_inside(office: TestOffice) -> None:
+    facts = {"title": "延误", "unit": office.unit("urban"), "damage": "工期延误", "fault": "delay"}
+    fault = do(office, drafted(office, "fault_found", "clerk", (), [], **facts), "enter_it", "clerk", DAY)
+    decided = {"measure": "answer", "measure_reason": "查证属实"}
+    assert refusal(office, fault, "settle", "deputy_1", DAY, facts=decided) == ("YQ-G-58b",)
+    do(office, fault, "settle", "director", DAY, facts=decided)
+    greeting = drafted(office, "greeting", "clerk", (), [], title="贺信", to_below="是")
+    with pytest.raises(ReasonOwed):
+        do(office, greeting, "print_it", "clerk", DAY)
+    own = drafted(office, "greeting", "clerk", (), [], title="贺信", to_below="否")
+    do(office, own, "print_it", "clerk", DAY)
+    assert open_step(fault) is None
+
+
+def test_an_expense_for_a_meeting_has_its_budget_line(office: TestOffice) -> None:
+    case = form(office, "expense", cost_of="meeting")
+    assert refusal(office, case, "apply", "urban_clerk", DAY) == ("YQ-G-59c",)
+    known = {"title": "道路改造", "unit": office.unit("urban"), "amount": 300_000, "cost_of": "meeting"}
+    filled(office, case, "urban_clerk", (), [], **known, budget_line="会议费")
+    assert open_step(do(office, case, "apply", "urban_clerk", DAY)) == "approve"
