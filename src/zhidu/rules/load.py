@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,8 +59,16 @@ def read(files: Mapping[str, str]) -> Text:
 
 
 def load_files(files: Mapping[str, str]) -> Rulebook:
-    """Read a rulebook from its files' texts. Raises RulebookError with every mistake found."""
-    text = read(files)
+    """Read a rulebook from its files' texts. Raises RulebookError with every mistake found.
+
+    A book never changes, so the same texts in the same order are the same book, read once.
+    """
+    return _read_once(tuple(files.items()))
+
+
+@lru_cache(maxsize=16)
+def _read_once(files: tuple[tuple[str, str], ...]) -> Rulebook:
+    text = read(dict(files))
     return bind(text.written, text.source, text.shared)
 
 
