@@ -139,7 +139,8 @@ def test_a_topic_of_the_mayors_meeting_is_reported_whole(office: TestOffice) -> 
 
 
 def test_the_mayors_meeting_opens_with_half_of_its_members_or_a_reason(office: TestOffice) -> None:
-    topic, meeting = settled(office, "mayors_meeting", matter="specific")
+    study = {"matter": "specific", "major": "是", "early_study": "是"}
+    topic, meeting = settled(office, "mayors_meeting", **study)
     agenda_set(meeting_id=meeting.pk, topics=[topic.pk], by=office["clerk"], at=moment("2026-11-20 09:10"))
     facts = {"start": moment("2026-11-23 09:00"), "venue": "三楼", "chair_delegated": "是"}
     do(office, meeting, "plan", "clerk", "2026-11-20 09:30", facts=facts)
@@ -156,7 +157,7 @@ def test_the_mayors_meeting_opens_with_half_of_its_members_or_a_reason(office: T
     with pytest.raises(ReasonOwed) as few:
         do(office, meeting, "open", "deputy_1", "2026-11-23 09:00", facts=alone)
     assert few.value.decision.because == ("YQ-B-3b",)
-    two = {"present": (office.post("deputy_1"), office.post("deputy_2"))}
+    two = {"present": (office.post("deputy_1"), office.post("office_head"))}
     do(office, meeting, "open", "deputy_1", "2026-11-23 09:00", facts=two)
     come = {"meeting_id": meeting.pk, "by": office["clerk"], "at": moment("2026-11-23 09:30")}
     guest = office.post("party_secretary")
@@ -174,6 +175,10 @@ def test_the_mayors_meeting_opens_with_half_of_its_members_or_a_reason(office: T
     ]
     outcome: Facts = {"outcome": "passed", "resolution": "同意", "owner": office.unit("urban")}
     told: Facts = {"by": office["clerk"], "at": moment("2026-11-23 10:00")}
+    with pytest.raises(Refused) as unled:
+        item_decide(item=item, facts=outcome, **told)
+    assert unled.value.decision.because == ("YQ-B-3c",)
+    presence_come(post=office.post("deputy_2"), **come)
     for clause, edit, mended in tried:
         with pytest.raises(Refused) as refused:
             item_decide(item=item, facts=outcome | edit, **told)
