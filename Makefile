@@ -6,7 +6,7 @@ PORT ?= 8000
 UV ?= uv
 LOCK := $(UV) pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 --no-header --quiet
 
-.PHONY: help setup setup-dev run test check bench demo-reset browser pictures fresh lock
+.PHONY: help setup setup-dev run test check bench demo-reset browser pictures words fresh lock
 .DEFAULT_GOAL := help
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make bench       the benchmarks"
 	@echo "make demo-reset  forget what happened in the demo; the next run fills it again"
 	@echo "make pictures    the handbook's pictures anew, from the browser tests"
+	@echo "make words       the pages' words into the English catalogs, which are compiled"
 	@echo "make fresh       prove that a clean clone runs on a bare machine"
 	@echo "make lock        resolve the dependencies again (needs uv)"
 
@@ -47,6 +48,9 @@ demo-reset:
 
 pictures: setup-dev browser
 	@tools/pictures.sh
+
+words: setup-dev
+	@$(BIN)/python tools/words.py
 
 fresh:
 	@tools/python.sh tools/fresh.py

@@ -7,11 +7,14 @@ from django.conf import settings as django_settings
 from django.test import TransactionTestCase
 from hypothesis import settings
 
+from tools import words
+
 pytest_plugins = [
     "tests.harness.postgres",
     "tests.harness.guards",
     "tests.harness.browser",
     "tests.harness.enforced",
+    "tests.harness.shared",
 ]
 
 settings.register_profile("zhidu", derandomize=True, deadline=None)
@@ -53,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(BrowserLast())
     shutil.rmtree(django_settings.ZHIDU_VAR, ignore_errors=True)
     django_settings.ZHIDU_VAR.mkdir(mode=0o700)
+    words.compile_stale()
 
 
 def pytest_unconfigure() -> None:

@@ -12,8 +12,8 @@ from zhidu.cases.tests.offices import TestOffice, moment
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office() -> TestOffice:
+@pytest.fixture(scope="module")
+def office(kept: None) -> TestOffice:
     return affairs_office()
 
 

@@ -8,8 +8,10 @@ import runpy
 import pytest
 from PIL import Image
 
+from tests.harness import screens
 from tests.harness.pictures import HANDBOOK, HEAVIEST, cuts
 from tests.test_house import ROOT
+from tests.test_urls import ACT, TABLE
 from zhidu.desk.context import ADMINISTRATION, MENU
 
 BOOKS = sorted(HANDBOOK.glob("*手册.md"))
@@ -38,6 +40,22 @@ def named() -> set[str]:
         for path in READ
         for name in re.findall(r"\]\((?:docs/handbook/)?img/([^)]+)\)", path.read_text())
     }
+
+
+def test_every_address_has_its_picture_or_the_reason_why_not():
+    rows = {screen.page: screen for screen in screens.screens()}
+    assert set(rows) == {name for name, (sort, _) in TABLE.items() if sort != ACT}
+    assert [screen.page for screen in rows.values() if not screen.said] == []
+    written = runpy.run_path(str(ROOT / "tools" / "screens.py"))["page"]()
+    assert (HANDBOOK / "画面.md").read_text() == written, "run tools/screens.py"
+
+
+def test_the_pictures_of_the_pages_are_there_and_light():
+    wanted = {picture for screen in screens.screens() for picture, _ in screen.pictures()}
+    sizes = {path.name: path.stat().st_size for path in screens.FOLDER.iterdir()}
+    assert set(sizes) == wanted
+    assert max(sizes.values()) < screens.HEAVIEST
+    assert sum(sizes.values()) < screens.ALL_TOGETHER
 
 
 def headings(text: str) -> list[str]:

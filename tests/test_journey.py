@@ -62,6 +62,8 @@ class Visitor:
         """What a paper says that is linked on this page, without blanks; it is shown in the browser."""
         link = self.page.get_by_role("link", name=words, exact=True).first
         answer = self.page.request.get(str(link.get_attribute("href")))
+        if told := answer.headers.get("refresh"):
+            answer = self.page.request.get(told.partition("url=")[2])
         assert answer.headers["content-type"] == "application/pdf"
         assert answer.headers["content-disposition"].startswith("inline")
         return words_of(answer.body())

@@ -138,7 +138,7 @@ def test_an_account_from_invitation_to_leaving(newcomer: Person, page: Page, pho
 
     # leaving
     become(page, "管运行")
-    page.get_by_role("link", name="运行情况", exact=True).click()
+    page.get_by_role("link", name="系统状态", exact=True).click()
     look(page, "running")
     page.get_by_role("link", name="账号", exact=True).click()
     page.get_by_role("link", name=NAME).click()

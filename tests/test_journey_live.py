@@ -104,6 +104,7 @@ def test_a_meeting_is_held_by_keys_alone_and_the_screen_follows(meeting, clerk, 
     expect(clerk.get_by_role("alert")).to_contain_text("决定事项")
     shoot(clerk, "live-refused")
     write(clerk, "d", "同意按方案补贴")
+    write(clerk, "w", "先核实补贴标准")
     tap(clerk, "4", "Enter")
     expect(clerk.locator(".live__outcome.is-chosen")).to_contain_text("暂缓")
 
@@ -121,6 +122,7 @@ def test_a_meeting_is_held_by_keys_alone_and_the_screen_follows(meeting, clerk, 
     expect(screen.locator("main")).to_contain_text("现在没有议题在审议")
     tap(clerk, "x", "Enter")
     expect(clerk.get_by_role("alert")).to_contain_text("还缺审议结果")
+    write(clerk, "w", "先核实补贴标准")
     tap(clerk, "4", "Enter")
     expect(clerk.locator(".live__outcome.is-chosen")).to_contain_text("暂缓")
     tap(clerk, "x", "Enter")

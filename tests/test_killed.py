@@ -34,7 +34,7 @@ from zhidu.rooms.meetings.tests.steps import REVIEWED, do, draft_topic
 pytestmark = [pytest.mark.django_db(transaction=True), needs_proc]
 
 CASES, EACH = 40, 5
-TURNS = 4
+TURNS = 2
 MISSED = {"verb": "due.missed"}
 
 

@@ -23,7 +23,7 @@ from zhidu.org.services import person_appoint, person_create, post_create
 
 pytestmark = [pytest.mark.django_db(transaction=True), needs_proc]
 
-NOTICES, TURNS = 40, 3
+NOTICES, TURNS = 40, 2
 NOTED = NOTICES + 2
 """And the to-do, and the duty of the month."""
 FROM, NOW = moment("2026-11-27 08:00"), moment("2026-11-27 09:00")

@@ -47,8 +47,8 @@ ROUTES = [
 ]
 
 
-@pytest.fixture
-def office() -> TestOffice:
+@pytest.fixture(scope="module")
+def office(kept: None) -> TestOffice:
     return affairs_office()
 
 

@@ -6,11 +6,13 @@ import re
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.harness.browser import DESKTOP, PHONE
 from tests.harness.desk import enter
-from zhidu.cases.models import Case
+from zhidu.cases.models import Case, Row
+from zhidu.org.models import Post
 
 SIX = ("党政办公室文书", "城市管理科科长", "办事处主任", "街道党工委书记", "监察办副主任", "档案员")
 BESIDE = ("/notices/", "/week/", "/search/?q=消防", "/registers/", "/phrases/")
@@ -69,7 +71,38 @@ def test_what_lies_below_them_does_too(person, shoot) -> None:
     page, _ = person
     for name, url in below().items():
         assert_is_fit(page, url)
-        shoot(page, f"below-{name}")
+        keep(page, shoot, name)
+
+
+ON_A_PHONE = {"case", "topic", "meeting", "register", "office-relations"}
+
+
+def keep(page: Page, shoot, name: str) -> None:
+    """A picture on a desk, and of some one on a phone, which they fit too."""
+    shoot(page, f"below-{name}")
+    if name not in ON_A_PHONE:
+        return
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1, f"{name} is wide"
+    shoot(page, f"below-{name}-phone")
+    page.set_viewport_size(DESKTOP)
+
+
+def test_the_pages_by_which_an_office_is_kept_do(transactional_db, page, shoot) -> None:
+    call_command("demo_seed", verbosity=0)
+    enter(page, "党政办公室主任")
+    deputy = Post.objects.get(code="deputy_city").pk
+    for name, url in {
+        "office-people": "/office/people/",
+        "office-post": f"/office/posts/{deputy}/",
+        "office-relations": f"/office/posts/{deputy}/relations/",
+        "office-calendar": "/office/calendar/",
+        "revision-new": "/cases/revisions/new/",
+        "account-password": "/account/password/",
+        "account-reminders": "/account/reminders/",
+    }.items():
+        assert_opens(page, url)
+        keep(page, shoot, name)
 
 
 def test_a_task_that_waits_for_a_higher_body_says_so(transactional_db, page, shoot) -> None:
@@ -100,13 +133,29 @@ def test_the_pages_of_the_three_open_and_fit(role, urls, transactional_db, page,
 
 
 def below() -> dict[str, str]:
-    """A page of each sort: who may read, the printed form, a kind's list, an announcement."""
-    topic = Case.objects.filter(kind="topic").earliest("pk")
-    announcement = Case.objects.filter(kind="announcement").earliest("pk")
+    """What lies below the menu, by the name of its picture."""
+    topic, leave, announcement = (
+        Case.objects.filter(kind=kind).earliest("pk") for kind in ("topic", "leave", "announcement")
+    )
+    meeting = Case.objects.filter(kind="director_meeting").earliest("pk")
+    pooled = Case.objects.filter(kind="topic", steps__step="meeting", steps__state="open").earliest("pk")
+    report = topic.files.filter(name__endswith=".docx").latest("pk")
     return {
         "readers": f"/cases/{topic.pk}/readers/",
         "print": f"/cases/{topic.pk}/print/",
         "leaves": "/cases/kinds/leave/",
         "announcement": f"/cases/{announcement.pk}/",
         "drafts": "/cases/drafts/",
+        "publications": reverse("publications"),
+        "case": f"/cases/{leave.pk}/",
+        "topic": f"/cases/{topic.pk}/",
+        "file-page": f"/cases/files/{report.pk}/page/",
+        "rulebook": "/rules/wusong/",
+        "clause": "/rules/wusong/WS-4.2d/",
+        "register": "/registers/seals/",
+        "register-print": "/registers/seals/print/",
+        "register-row": f"/registers/seals/{Row.objects.earliest('pk').pk}/",
+        "meeting": f"/meetings/{meeting.pk}/",
+        "meeting-item": f"/meetings/{meeting.pk}/items/{meeting.agenda.first().pk}/",
+        "tabling": f"/meetings/topics/{pooled.pk}/",
     }

@@ -35,8 +35,8 @@ SINCE = date(2026, 12, 10)
 KEEPERS = {"keeper": ["office_head"], "head": ["director"]}
 
 
-@pytest.fixture
-def office() -> TestOffice:
+@pytest.fixture(scope="module")
+def office(kept: None) -> TestOffice:
     """An office that keeps its texts by the rules of the house; its 党政办公室主任 is the keeper."""
     office = make_office()
     house = edition_publish(files=files_of(WUSONG.parent / "house"), at=moment("2026-01-01 09:00"))

@@ -15,9 +15,12 @@ from zhidu.cases.services import file_add, obligations_lapse, reason_give
 from zhidu.cases.tests.offices import TestOffice, docx, login, make_office, moment
 from zhidu.desk.supervision.bulletins import bulletin_make
 from zhidu.papers.tests.reading import words_of
+from zhidu.rooms.meetings.services import leave_ask
+from zhidu.rooms.meetings.tests.steps import LATER as AFTER_NOTICE
 from zhidu.rooms.meetings.tests.steps import (
     closed_meeting,
     do,
+    notified,
     open_step,
     pooled_topic,
     refused,
@@ -35,9 +38,16 @@ LONGER = {"extend_to": date(2027, 1, 15), "extend_reason": "供应商提出异�
 CHANGE = {"change_request": "改为公开招标，三家报价差距过大。"}
 
 
+@pytest.fixture(scope="module")
+def begun(kept) -> tuple[TestOffice, Case]:
+    """An office, and the task of a decision of its meeting."""
+    office = make_office()
+    return office, decided(office)
+
+
 @pytest.fixture
-def office() -> TestOffice:
-    return make_office()
+def office(begun) -> TestOffice:
+    return begun[0]
 
 
 def decided(office: TestOffice, finish_by: date | None = DUE, title: str = "保洁服务采购") -> Case:
@@ -47,8 +57,8 @@ def decided(office: TestOffice, finish_by: date | None = DUE, title: str = "保�
 
 
 @pytest.fixture
-def task(office) -> Case:
-    return decided(office)
+def task(begun) -> Case:
+    return Case.objects.get(pk=begun[1].pk)
 
 
 def finish(task: Case) -> Obligation:
@@ -57,6 +67,28 @@ def finish(task: Case) -> Obligation:
 
 def told(task: Case, what: str) -> set[str]:
     return set(Notice.objects.filter(case=task, what=what).values_list("post__code", flat=True))
+
+
+# what is supervised
+
+
+@pytest.fixture
+def clock(settings) -> None:
+    """The pages' present: a Monday in the middle of December."""
+    settings.ZHIDU_CLOCK = "zhidu.rooms.meetings.tests.steps.a_week_too_late"
+
+
+def test_the_board_has_what_a_unit_carries_out_by_a_day_and_nothing_else_that_was_opened(office, clock):
+    meeting = notified(office, pooled_topic(office, title="下次再议"))
+    leave_ask(meeting_id=meeting.pk, by=office["deputy_1"], at=moment(AFTER_NOTICE))
+    large = pooled_topic(office, title="大额采购", amount=600_000_00, method=None)
+    signed_meeting(office, large, outcome="to_party", method=None)
+    opened = set(Case.objects.filter(parent__isnull=False).values_list("kind", flat=True))
+    assert opened == {"task", "party_report", "meeting_leave"}
+    page = login(office, "director").get("/tasks/")
+    listed = [task["title"] for task in page.context["tasks"]]
+    assert sorted(listed) == sorted(Case.objects.filter(kind="task").values_list("title", flat=True))
+    assert "大额采购" in listed
 
 
 # by when
@@ -68,7 +100,8 @@ def test_a_task_is_due_on_the_day_that_the_meeting_set(office, task):
 
 
 def test_a_task_without_a_day_is_due_a_month_after_the_meeting(office):
-    assert local_date(finish(decided(office, finish_by=None)).due_at) == date(2026, 12, 30)
+    task = decided(office, finish_by=None, title="绿化养护服务采购")
+    assert local_date(finish(task).due_at) == date(2026, 12, 30)
 
 
 def test_a_deadline_that_passes_owes_a_reason_once(office, task):
@@ -247,12 +280,6 @@ def test_a_decision_that_was_changed_is_replaced_and_only_then_called_off_by_the
 
 
 # the 通报
-
-
-@pytest.fixture
-def clock(settings) -> None:
-    """The pages' present: a Monday in the middle of December."""
-    settings.ZHIDU_CLOCK = "zhidu.rooms.meetings.tests.steps.a_week_too_late"
 
 
 def made(office: TestOffice, who: str = "clerk", at: str = LATE, **period: date) -> Case:

@@ -33,6 +33,7 @@ TABLE = {
     # name: (sort, argument)
     "health": (PUBLIC, None),
     "version": (LIST, None),
+    "language": (PUBLIC, None),
     "system-status": (ROLE, None),
     "login": (PUBLIC, None),
     "login-second": (PUBLIC, None),
@@ -62,6 +63,7 @@ TABLE = {
     "office-people": (KEEPER, None),
     "office-template": (KEEPER, None),
     "office-post": (KEEPER, "post"),
+    "office-relations": (KEEPER, "post"),
     "office-calendar": (KEEPER, None),
     "office-rules": (FOUNDER, None),
     "office-text": (FOUNDER, "rulebook"),
@@ -110,6 +112,7 @@ TABLE = {
     "revision": (OWN, "revision"),
     "revision-roles": (ACT, "revision"),
     "duties": (LIST, None),
+    "publications": (LIST, None),
     "duty-attest": (ACT, "duty"),
     "duty-reason": (ACT, "duty"),
     "registers": (LIST, None),
@@ -130,6 +133,7 @@ TABLE = {
     "meeting-agenda": (OWN, "meeting"),
     "meeting-attendance": (OWN, "meeting"),
     "meeting-cards": (OWN, "meeting"),
+    "meeting-binding": (OWN, "meeting"),
     "meeting-binder": (OWN, "meeting"),
     "meeting-minutes-pdf": (OWN, "minutes"),
     "meeting-minutes-word": (OWN, "minutes"),
@@ -159,12 +163,12 @@ def test_the_table_has_every_address():
     assert names(get_resolver().url_patterns) == set(TABLE)
 
 
-@pytest.fixture
-def office() -> TestOffice:
+@pytest.fixture(scope="module")
+def office(kept: None) -> TestOffice:
     return seal_office()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def arguments(office) -> dict[str, list]:
     topic = pooled_topic(office)
     meeting = closed_meeting(office, topic)
@@ -299,4 +303,5 @@ def test_nobody_finds_the_set_up_of_an_office_that_is_there(office, arguments):
 def test_a_keeper_finds_no_post_of_another_office(office, arguments):
     other = make_office("other")
     keeper = client_of(office, "office_head")
-    assert keeper.get(reverse("office-post", args=[other.posts["clerk"].pk])).status_code == 404
+    for page in ("office-post", "office-relations"):
+        assert keeper.get(reverse(page, args=[other.posts["clerk"].pk])).status_code == 404

@@ -25,7 +25,17 @@ is_sound() { # finished once, in this folder, by a Python that is still there
     [ "$(cat .venv/place 2>/dev/null)" = "$PWD" ] && .venv/bin/python -m pip --version >/dev/null 2>&1
 }
 
-is_stamped "$kind" && exit 0
+words() { # the English words, where a catalog is newer than what was made of it
+    for po in src/zhidu/*/locale/en/LC_MESSAGES/*.po src/zhidu/rooms/*/locale/en/LC_MESSAGES/*.po; do
+        [ -f "$po" ] || continue
+        [ "${po%.po}.mo" -nt "$po" ] || { .venv/bin/python tools/words.py compile; return; }
+    done
+}
+
+if is_stamped "$kind"; then
+    words
+    exit 0
+fi
 tools/python.sh -c ''
 echo "正在准备运行环境，首次约需一分钟。Setting up .venv; the first time takes about a minute." >&2
 
@@ -37,6 +47,7 @@ install() {
 }
 install --require-hashes --only-binary :all: --requirement "$lock"
 install --no-build-isolation --editable .
+words
 
 for each in $kinds; do
     wanted "$each" >".venv/stamp-$each"

@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.harness import pictures
-
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+from tests.harness.windows import DESKTOP as DESKTOP
+from tests.harness.windows import PHONE as PHONE
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = [

@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 from PIL import Image
 
+from tests.harness import screens
+from tests.harness.packing import pack
+
 HANDBOOK = Path(__file__).parents[2] / "docs" / "handbook"
 HEAVIEST = 120_000
 """Bytes of a picture: the handbook is read on slow lines too."""
@@ -41,9 +44,10 @@ def keep(screenshot: Path) -> None:
     if os.environ.get("ZHIDU_PICTURES") != "docs":
         return
     name = re.sub(r"-\d+-", "-", screenshot.stem)
+    screens.keep(screenshot, name)
     for cut in cuts():
         if cut.screenshot == name:
-            _pack(_part(screenshot, cut), HANDBOOK / "img" / cut.picture)
+            pack(_part(screenshot, cut), HANDBOOK / "img" / cut.picture, _COLOURS, HEAVIEST)
 
 
 def _part(screenshot: Path, cut: Cut) -> Image.Image:
@@ -52,16 +56,3 @@ def _part(screenshot: Path, cut: Cut) -> Image.Image:
         part = whole.convert("RGB").crop((0, cut.top, whole.width, bottom))
     part.thumbnail((_WIDTH, _WIDTH * 2), Image.Resampling.LANCZOS)
     return part
-
-
-def _pack(picture: Image.Image, path: Path) -> None:
-    """The most colours with which it is light enough; small areas such as the mark keep theirs.
-
-    Raises ValueError for one that never is.
-    """
-    for colours in _COLOURS:
-        few = picture.quantize(colours, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
-        few.save(path, optimize=True)
-        if path.stat().st_size < HEAVIEST:
-            return
-    raise ValueError(f"{path.name} stays heavier than {HEAVIEST} bytes: cut it lower")

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from zhidu.accounts.models import Role
 from zhidu.accounts.selectors import role_of
@@ -44,7 +45,7 @@ def administers(*roles: Role) -> Callable[[Callable[..., HttpResponse]], Callabl
         @wraps(view)
         def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.actor is None or role_of(request.user) not in roles:
-                raise Http404("没有这一页")
+                raise Http404(_("没有这一页"))
             return view(request, *args, **kwargs)
 
         return beside_business(opened)

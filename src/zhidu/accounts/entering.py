@@ -7,30 +7,35 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from zhidu.accounts.models import Login, Policy
 from zhidu.accounts.services.log import event_add
 from zhidu.accounts.services.sessions import session_begin, session_forget
 from zhidu.org.models import Person
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 BEGAN, SEEN = "zhidu_began", "zhidu_seen"
 _NOTED_EVERY = timedelta(minutes=1)
 """So that not every page writes."""
 _SYSTEMS = {
-    "HarmonyOS": "鸿蒙",
-    "Android": "安卓手机",
-    "iPhone": "苹果手机",
+    "HarmonyOS": "鸿蒙",  # zh: kept with the session
+    "Android": "安卓手机",  # zh: kept with the session
+    "iPhone": "苹果手机",  # zh: kept with the session
     "Windows": "Windows",
     "Linux": "Linux",
 }
 _BROWSERS = {
-    "MicroMessenger": "微信",
+    "MicroMessenger": "微信",  # zh: kept with the session
     "Edg/": "Edge",
     "Firefox": "Firefox",
     "Chrome": "Chrome",
@@ -59,13 +64,13 @@ def left(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) ->
     event_add(verb="logout.done", at=timezone.now(), by=person, address=address_of(request))
 
 
-def why_over(session: Any, policy: Policy, now: datetime) -> str:
-    """Why a session has ended; empty while it runs."""
+def why_over(session: Any, policy: Policy, now: datetime) -> StrOrPromise:
+    """Why a session has ended, to be read in more languages than one; empty while it runs."""
     began_at, seen_at = session.get(BEGAN, 0.0), session.get(SEEN, 0.0)
     if now.timestamp() - seen_at > policy.idle_minutes * 60:
-        return f"{policy.idle_minutes}分钟没有操作"
+        return format_lazy(_("{minutes}分钟没有操作"), minutes=policy.idle_minutes)
     if now.timestamp() - began_at > policy.session_hours * 3600:
-        return f"已登录{policy.session_hours}小时"
+        return format_lazy(_("已登录{hours}小时"), hours=policy.session_hours)
     return ""
 
 
@@ -92,4 +97,4 @@ def device_of(request: HttpRequest) -> str:
         next((name for mark, name in names.items() if re.search(re.escape(mark), said)), "")
         for names in (_SYSTEMS, _BROWSERS)
     ]
-    return " ".join(filter(None, found)) or "未知设备"
+    return " ".join(filter(None, found)) or "未知设备"  # zh: kept with the session

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -11,12 +11,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zhidu.accounts.doors import OWN
 from zhidu.accounts.entering import address_of, note_seen, why_over
 from zhidu.accounts.models import Account, Policy
 from zhidu.accounts.selectors import factor_is_wanted, policy_for, role_of
 from zhidu.accounts.services import event_add
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Bounds:
@@ -51,12 +55,12 @@ def owed_by(request: Any, policy: Policy) -> tuple[str, str] | None:
     """Where somebody has to go before anything else, and why; None for nowhere."""
     account: Account | None = getattr(request.user, "account", None)
     if account and account.must_change:
-        return "account-password", "现在的密码是管理员给的，请先改成自己的密码"
+        return "account-password", _("现在的密码是管理员给的，请先改成自己的密码")
     if account and has_aged(account, policy):
-        return "account-password", f"密码已用满{policy.change_days}天，请先换一个新密码"
+        return "account-password", _("密码已用满%(days)s天，请先换一个新密码") % {"days": policy.change_days}
     posts = request.actor.posts if request.actor else ()
     if not (account and account.factor_since) and factor_is_wanted(policy, account, posts):
-        return "account-factor", "本单位要求您开启动态口令，请先按下面的步骤开启"
+        return "account-factor", _("本单位要求您开启动态口令，请先按下面的步骤开启")
     return None
 
 
@@ -65,16 +69,16 @@ def has_aged(account: Account, policy: Policy) -> bool:
     return bool(account.password_at and (timezone.now() - account.password_at).days >= policy.change_days)
 
 
-def _ended(request: Any, why: str) -> HttpResponse:
+def _ended(request: Any, why: StrOrPromise) -> HttpResponse:
     person = getattr(request.user, "person", None)
     at, address = timezone.now(), address_of(request)
     event_add(verb="session.expired", at=at, by=person, address=address, data={"why": why})
     logout(request)
-    messages.warning(request, f"{why}，已自动退出，请重新登录；未提交的内容仍在本机草稿里")
+    messages.warning(request, _("%(why)s，已自动退出，请重新登录；未提交的内容仍在本机草稿里") % {"why": why})
     return redirect_to_login(request.get_full_path())
 
 
 def _no_business(request: Any) -> HttpResponse:
     if request.path == "/":
         return redirect("administration")
-    raise Http404("管理员不看业务内容")
+    raise Http404(_("管理员不看业务内容"))

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from zhidu.accounts.appended import Appended
 from zhidu.accounts.reminder_models import Reminding as Reminding
@@ -15,9 +17,9 @@ from zhidu.org.models import Office
 class Role(models.TextChoices):
     """三员: each administers one part and nothing else (GB/T 22239-2019 8.1.5.1 to 8.1.5.3)."""
 
-    SYSTEM = "system", "系统管理员"
-    SECURITY = "security", "安全管理员"
-    AUDIT = "audit", "审计管理员"
+    SYSTEM = "system", _("系统管理员")
+    SECURITY = "security", _("安全管理员")
+    AUDIT = "audit", _("审计管理员")
 
 
 class Account(models.Model):
@@ -124,7 +126,10 @@ LIMITS = {
 
 def _within(name: str) -> list[MinValueValidator | MaxValueValidator]:
     low, high = LIMITS[name]
-    return [MinValueValidator(low, f"不能少于{low}"), MaxValueValidator(high, f"不能超过{high}")]
+    return [
+        MinValueValidator(low, format_lazy(_("不能少于{low}"), low=low)),
+        MaxValueValidator(high, format_lazy(_("不能超过{high}"), high=high)),
+    ]
 
 
 class Policy(models.Model):
@@ -136,30 +141,30 @@ class Policy(models.Model):
     """
 
     class SecondFactor(models.TextChoices):
-        NOBODY = "nobody", "由本人决定"
-        ADMINISTRATORS = "administrators", "管理员必须开启"
-        EVERYONE = "everyone", "所有人必须开启"
+        NOBODY = "nobody", _("由本人决定")
+        ADMINISTRATORS = "administrators", _("管理员必须开启")
+        EVERYONE = "everyone", _("所有人必须开启")
 
     office = models.OneToOneField(Office, models.CASCADE, related_name="policy")
-    length = models.PositiveSmallIntegerField("密码最短位数", default=10, validators=_within("length"))
-    classes = models.PositiveSmallIntegerField("密码字符种类", default=3, validators=_within("classes"))
+    length = models.PositiveSmallIntegerField(_("密码最短位数"), default=10, validators=_within("length"))
+    classes = models.PositiveSmallIntegerField(_("密码字符种类"), default=3, validators=_within("classes"))
     change_days = models.PositiveSmallIntegerField(
-        "密码有效期（天）", default=90, validators=_within("change_days")
+        _("密码有效期（天）"), default=90, validators=_within("change_days")
     )
     idle_minutes = models.PositiveSmallIntegerField(
-        "无操作退出（分钟）", default=30, validators=_within("idle_minutes")
+        _("无操作退出（分钟）"), default=30, validators=_within("idle_minutes")
     )
     session_hours = models.PositiveSmallIntegerField(
-        "登录最长时间（小时）", default=12, validators=_within("session_hours")
+        _("登录最长时间（小时）"), default=12, validators=_within("session_hours")
     )
     sessions_at_once = models.PositiveSmallIntegerField(
-        "同时登录数", default=3, validators=_within("sessions_at_once")
+        _("同时登录数"), default=3, validators=_within("sessions_at_once")
     )
     invitation_hours = models.PositiveSmallIntegerField(
-        "邀请有效期（小时）", default=72, validators=_within("invitation_hours")
+        _("邀请有效期（小时）"), default=72, validators=_within("invitation_hours")
     )
     second_factor = models.CharField(
-        "动态口令", max_length=20, choices=SecondFactor, default=SecondFactor.NOBODY
+        _("动态口令"), max_length=20, choices=SecondFactor, default=SecondFactor.NOBODY
     )
     second_factor_posts = models.JSONField(default=list)
     """Post ids as text: whoever holds or acts in one of them needs the second factor too."""

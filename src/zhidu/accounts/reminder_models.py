@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Sort(models.TextChoices):
     """What somebody is reminded of."""
 
-    TODO = "todo", "新待办"
-    RETURNED = "returned", "退回重办"
-    NOTICE = "notice", "待阅通知"
-    URGE = "urge", "催办"
-    DUE = "due", "时限临近"
-    MISSED = "missed", "时限超期"
+    TODO = "todo", _("新待办")
+    RETURNED = "returned", _("退回重办")
+    NOTICE = "notice", _("待阅通知")
+    URGE = "urge", _("催办")
+    DUE = "due", _("时限临近")
+    MISSED = "missed", _("时限超期")
 
 
 class Channel(models.TextChoices):
     """A way out of the system. Within it there are 待办 and 待阅, which nobody turns off."""
 
-    MAIL = "mail", "电子邮件"
-    HOOK = "hook", "消息平台"
+    MAIL = "mail", _("电子邮件")
+    HOOK = "hook", _("消息平台")
 
 
 def wanted_at_first() -> list[str]:

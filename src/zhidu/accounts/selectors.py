@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from zhidu.accounts.errors import AccountRefused
 from zhidu.accounts.models import Account, Attempts, Event, Login, Policy, Role
@@ -45,7 +46,7 @@ def account_in(office_id: int, person: Person) -> Account:
     """A person's account, with its user. Raises AccountRefused where there is none in the office."""
     user = User.objects.filter(person=person, person__office=office_id).first()
     if user is None:
-        raise AccountRefused(f"{person.name}还没有账号，请系统管理员先开设")
+        raise AccountRefused(_("%(name)s还没有账号，请系统管理员先开设") % {"name": person.name})
     return Account.objects.select_related("user").get_or_create(user=user)[0]
 
 

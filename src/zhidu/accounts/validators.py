@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from zhidu.accounts.models import Policy
 from zhidu.accounts.selectors import policy_of
@@ -21,16 +22,22 @@ class OfficePolicy:
         policy = _policy(user)
         problems = []
         if len(password) < policy.length:
-            problems.append(f"密码只有{len(password)}位，至少要{policy.length}位")
+            problems.append(
+                _("密码只有%(count)s位，至少要%(length)s位")
+                % {"count": len(password), "length": policy.length}
+            )
         if len(password) > LONGEST:
-            problems.append(f"密码最长{LONGEST}位")
+            problems.append(_("密码最长%(most)s位") % {"most": LONGEST})
         if kinds_in(password) < policy.classes:
-            problems.append(f"密码只用了{kinds_in(password)}种字符，{_wanted(policy)}")
+            problems.append(
+                _("密码只用了%(kinds)s种字符，%(wanted)s")
+                % {"kinds": kinds_in(password), "wanted": _wanted(policy)}
+            )
         if problems:
             raise ValidationError(problems)
 
     def get_help_text(self) -> str:
-        return "、".join(said_of(Policy()))
+        return _("、").join(said_of(Policy()))
 
 
 def kinds_in(password: str) -> int:
@@ -42,15 +49,15 @@ def kinds_in(password: str) -> int:
 def said_of(policy: Policy) -> list[str]:
     """The policy in words, for a page that asks for a password."""
     return [
-        f"至少{policy.length}位，最长{LONGEST}位",
+        _("至少%(length)s位，最长%(most)s位") % {"length": policy.length, "most": LONGEST},
         _wanted(policy),
-        "不要用登录名、姓名，或者“Password123”一类常见密码",
-        f"有效期{policy.change_days}天，到期登录时要换新密码，不能和现在的相同",
+        _("不要用登录名、姓名，或者“Password123”一类常见密码"),
+        _("有效期%(days)s天，到期登录时要换新密码，不能和现在的相同") % {"days": policy.change_days},
     ]
 
 
 def _wanted(policy: Policy) -> str:
-    return f"大写字母、小写字母、数字、其他字符中至少要有{policy.classes}种"
+    return _("大写字母、小写字母、数字、其他字符中至少要有%(classes)s种") % {"classes": policy.classes}
 
 
 def _policy(user: Any) -> Policy:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 SENTENCES: dict[str, str] = {
     "login.done": "登录（{device}）",
@@ -41,6 +46,8 @@ SENTENCES: dict[str, str] = {
     "post.ended": "不再担任{post}，自{on}起",
     "acting.begun": "登记“{by_post}”代行“{post}”：{ground}",
     "acting.ended": "结束“{by_post}”代行“{post}”",
+    "relation.begun": "登记：{post}{what}",
+    "relation.ended": "撤销：{post}{what}",
     "text.adopted": "采用《{title}》，自{since}起",
     "series.begun": "登记编号“{titles}”已用到{last}号",
     "closure.added": "登记{start}至{end}停办：{reason}",
@@ -53,13 +60,13 @@ def sentence(verb: str, data: Mapping[str, Any]) -> str:
     return SENTENCES[verb].format(**data)
 
 
-KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "login": ("登录和退出", ("login.", "logout.", "session.", "factor.failed", "factor.recovered")),
-    "account": ("账号和密码", ("account.", "invitation.", "password.", "factor.", "address.")),
-    "administration": ("角色和策略", ("role.", "policy.", "log.")),
+KINDS: dict[str, tuple[StrOrPromise, tuple[str, ...]]] = {
+    "login": (_("登录和退出"), ("login.", "logout.", "session.", "factor.failed", "factor.recovered")),
+    "account": (_("账号和密码"), ("account.", "invitation.", "password.", "factor.", "address.")),
+    "administration": (_("角色和策略"), ("role.", "policy.", "log.")),
     "office": (
-        "单位和任职",
-        ("office.", "people.", "post.", "acting.", "text.", "series.", "closure."),
+        _("单位和任职"),
+        ("office.", "people.", "post.", "acting.", "relation.", "text.", "series.", "closure."),
     ),
 }
 """The groups by which the log is narrowed: title, and how their verbs begin."""

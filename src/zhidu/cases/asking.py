@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from zhidu.rules import assemblies, assigning, gates, owing, people, process, registers, tables
+from zhidu.rules import (
+    assemblies,
+    assigning,
+    disclosure,
+    gates,
+    inspection,
+    owing,
+    people,
+    process,
+    registers,
+    tables,
+)
 from zhidu.rules.book import Rulebook
 from zhidu.rules.decision import Decision
 
@@ -53,6 +64,8 @@ assignable = _noted(assigning.assignable)
 next_step = _noted(process.next_step)
 follow = _noted(process.follow)
 due = _noted(process.due)
+inspect = _noted(inspection.inspect)
+disclose = _noted(disclosure.disclose)
 owed = _noted(owing.owed)
 readers = _noted(people.readers)
 compose = _noted(assemblies.compose)

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import end_of_day, local_date
 from zhidu.cases import explain, moving, registry
@@ -45,7 +46,7 @@ def actor_of(request: HttpRequest) -> Actor:
     """Who acts. Raises PermissionDenied for an account without a person."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        raise PermissionDenied("您的账号还没有对应到单位的人员，请联系系统管理员")
+        raise PermissionDenied(_("您的账号还没有对应到单位的人员，请联系系统管理员"))
     return actor
 
 
@@ -66,7 +67,7 @@ def page_context(page: explain.Page) -> dict[str, Any]:
         "moves": moving.offered(page),
         "beside": [_with_form(page, act) for act in explain.beside(page)],
         "held": moving.held(page),
-        "meta": [{"label": "编号", "value": here.case.number}] if here.case.number else [],
+        "meta": [{"label": _("编号"), "value": here.case.number}] if here.case.number else [],
         "points": rule.rule.checklist.points.items() if rule and rule.rule.checklist else (),
         "points_title": rule.rule.checklist.title if rule and rule.rule.checklist else "",
         "only_reads": bool(rule and rule.rule.mode == "read"),
@@ -91,7 +92,7 @@ def act_form(here: Situation, holders: Mapping[str, Person], data: Any = None) -
     names = _asked_here(here, rule.rule) if rule else []
     if rule is None or not names:
         return None
-    initial = offered(here, rule) | initial_of(here, names)
+    initial = offered(here, rule) | initial_of(here, names) if data is None else None
     return FactForm(here, names, data, initial=initial, prefix="ask", holders=holders)
 
 
@@ -138,7 +139,7 @@ def offered(here: Situation, step: Bound[Step]) -> dict[str, Any]:
 
 def answer(request: ActingRequest, here: Situation, again: Again) -> HttpResponse:
     """Do the act that was posted; afterwards the case's page, or the same page with the reason."""
-    move, _, act = request.POST.get("act", "").partition(":")
+    move, _colon, act = request.POST.get("act", "").partition(":")
     if not act:
         return redirect(request.get_full_path())
     name, form = _posted_form(request, here, act)
@@ -149,7 +150,7 @@ def answer(request: ActingRequest, here: Situation, again: Again) -> HttpRespons
         case_act(case_id=here.case.pk, deed=deed, by=request.actor, at=request.now)
     except NotDone as problem:
         return failed(request, problem, here, again, _typed(act, name, form))
-    messages.success(request, "已办理。")
+    messages.success(request, _("已办理。"))
     return redirect(request.path)
 
 
@@ -189,7 +190,9 @@ def _until(written: str) -> datetime | None:
     try:
         return end_of_day(date.fromisoformat(written.strip()))
     except ValueError:
-        raise NotDone(f"“{written}”不是日期；延期到哪一天，写法如 2026-11-30") from None
+        raise NotDone(
+            _("“%(written)s”不是日期；延期到哪一天，写法如 2026-11-30") % {"written": written}
+        ) from None
 
 
 def _moved(request: ActingRequest) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from zhidu.editions.models import Edition
 from zhidu.org.models import Office, Post
@@ -12,10 +13,10 @@ class DutyPeriod(models.Model):
     """One period of a duty: owed from its opening on, then kept or missed. It has a trail of its own."""
 
     class State(models.TextChoices):
-        OPEN = "open", "待完成"
-        MET = "met", "已完成"
-        MISSED = "missed", "未按期"
-        DROPPED = "dropped", "不再要求"
+        OPEN = "open", _("待完成")
+        MET = "met", _("已完成")
+        MISSED = "missed", _("未按期")
+        DROPPED = "dropped", _("不再要求")
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="duty_periods")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")

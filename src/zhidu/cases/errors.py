@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from zhidu.rules.decision import Basis, Decision, Status, Want
 
 
@@ -14,7 +16,7 @@ class Refused(NotDone):
 
     def __init__(self, decision: Decision) -> None:
         self.decision = decision
-        super().__init__("；".join(want.text for want in decision.wants) or "这一步现在不能办理")
+        super().__init__("；".join(want.text for want in decision.wants) or _("这一步现在不能办理"))
 
 
 class ReasonOwed(Refused):

@@ -8,6 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhidu.calendar import local_moment
 from zhidu.cases.models import Row
@@ -18,7 +20,7 @@ from zhidu.rules.quantities import days_plain, yuan
 from zhidu.rules.rename import plain
 
 Choices = list[tuple[str, Any]]
-NONE: tuple[str, str] = ("", "请选择")
+NONE: tuple[str, Any] = ("", gettext_lazy("请选择"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,11 @@ class Offered:
         if self.holders is None:
             return title
         holder = self.holders.get(post)
-        return f"{holder.name}（{title}）" if holder else f"{title}（空缺）"
+        return (
+            _("%(name)s（%(post)s）") % {"name": holder.name, "post": title}
+            if holder
+            else _("%(title)s（空缺）") % {"title": title}
+        )
 
 
 Make = Callable[[Term, Offered], forms.Field]

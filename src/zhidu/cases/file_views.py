@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zhidu.cases import selectors
@@ -56,7 +57,7 @@ def page(request: ActingRequest, pk: int) -> HttpResponseBase:
     found = selectors.file_for(actor_of(request), pk)
     if found.content_type != word.WORD:
         return file(request, pk)
-    tools = [{"title": "下载原件", "url": reverse("file", args=[pk])}]
+    tools = [{"title": _("下载原件"), "url": reverse("file", args=[pk])}]
     context = {"file": found, "back": back_to(found.case), "tools": tools}
     try:
         context["text"] = mark_safe(word.html(word.blocks_of(found.content())))  # noqa: S308 - our own tags

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhidu.calendar import local_date
@@ -43,7 +44,11 @@ def begun(request: ActingRequest, kind: str, facts: Mapping[str, Any]) -> HttpRe
     office = office_for(actor)
     listed = kind_listed(office, kind, local_date(request.now))
     if listed and not listed.begun_by(office, actor.posts):
-        messages.error(request, f"“{listed.kind.title}”不由您这一职务提出，请与{listed.beginners}联系")
+        messages.error(
+            request,
+            _("“%(title)s”不由您这一职务提出，请与%(beginners)s联系")
+            % {"title": listed.kind.title, "beginners": listed.beginners},
+        )
         return redirect("cases")
     mine = Case.objects.filter(kind=kind, title="", initiator_id=actor.person_id, status=Case.Status.OPEN)
     empty = (case for case in mine.filter(files=None) if _states_only(case, facts))
@@ -143,14 +148,18 @@ def _opinion_back(here: Situation) -> str:
     """Why the case came back, if it did."""
     for entry in selectors.entries_of(here.case):
         if entry.verb == "step.returned":
-            return f"{entry.person}（{entry.post}）退回：{entry.data.get('opinion', '')}"
+            return _("%(person)s（%(post)s）退回：%(opinion)s") % {
+                "person": entry.person,
+                "post": entry.post,
+                "opinion": entry.data.get("opinion", ""),
+            }
         if entry.verb == "step.done":
             return ""
     return ""
 
 
 def _form_posted(request: ActingRequest, here: Situation) -> HttpResponse:
-    move, _, act = request.POST.get("act", "").partition(":")
+    move, _colon, act = request.POST.get("act", "").partition(":")
     facts = _fact_form(request, here, request.POST, lenient=move != "do")
     is_valid = facts.is_valid()
     try:
@@ -159,7 +168,7 @@ def _form_posted(request: ActingRequest, here: Situation) -> HttpResponse:
     except NotDone as problem:
         return failed(request, problem, here, lambda extra: _form_page(request, here, facts, extra), {})
     if move != "do":
-        messages.success(request, "已保存。")
+        messages.success(request, _("已保存。"))
         return redirect("case-form", here.case.pk)
     here = situation_of(selectors.case_for(request.actor, here.case.pk), request.now)
     if not is_valid:
@@ -174,7 +183,7 @@ def _hand_in(request: ActingRequest, here: Situation, facts: FactForm, act: str)
         case_act(case_id=here.case.pk, deed=deed, by=request.actor, at=request.now)
     except NotDone as problem:
         return failed(request, problem, here, lambda extra: _form_page(request, here, facts, extra), {})
-    messages.success(request, "已报出，可在“已办”里查看进展。")
+    messages.success(request, _("已报出，可在“已办”里查看进展。"))
     return redirect("case", here.case.pk)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from zhidu.calendar import date_in_words, local_date, local_moment
+from django.utils.translation import gettext as _
+
+from zhidu.calendar import local_date, local_moment
 from zhidu.cases.explain import Page, chips
 from zhidu.cases.models import Entry
 from zhidu.cases.verbs import sentence
+from zhidu.org.dates import date_said, day_of_year_said
 
 _TONES = {
     "step.returned": "returned",
@@ -64,11 +67,14 @@ def _told(page: Page, entry: Entry) -> dict[str, Any]:
 def _who(entry: Entry) -> str:
     """Who did it, and for whom where it was not in a post of their own."""
     absent = entry.data.get("acting_for")
-    return f"{entry.person}（代 {absent}）" if absent else entry.person
+    return (
+        _("%(person)s（代 %(absent)s）") % {"person": entry.person, "absent": absent}
+        if absent
+        else entry.person
+    )
 
 
 def _day(now: datetime, at: datetime) -> str:
     """11月27日（星期五）, with the year where it is another one."""
     day = local_date(at)
-    words = date_in_words(day)
-    return words.partition("年")[2] if day.year == local_date(now).year else words
+    return day_of_year_said(day) if day.year == local_date(now).year else date_said(day)

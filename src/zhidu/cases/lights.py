@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from zhidu.calendar import date_in_words, local_date
+from django.utils.translation import gettext as _
+
+from zhidu.calendar import local_date
 from zhidu.cases.models import Obligation
 from zhidu.org.calendars import calendar_of
+from zhidu.org.dates import date_said
 
 SOON = 1
 """With as many working days left a deadline is near."""
@@ -18,19 +21,25 @@ def due_light(due: Obligation, now: datetime) -> dict[str, Any]:
 
     It is provisional (暂定) where the instant is, or only the number of working days that are left.
     """
-    words = f"{date_in_words(local_date(due.due_at))}前"
+    words = _("%(on)s前") % {"on": date_said(local_date(due.due_at))}
     if due.met_at:
         late = due.state == Obligation.State.MISSED
         return {
             "words": words,
-            "left_words": "超期办结" if late else "按时办结",
+            "left_words": _("超期办结") if late else _("按时办结"),
             "state": "late" if late else "met",
         }
     today, last = local_date(now), local_date(due.due_at)
     if due.due_at < now:
-        return {"words": words, "left_words": "已超期", "state": "late", "provisional": due.is_provisional}
+        return {"words": words, "left_words": _("已超期"), "state": "late", "provisional": due.is_provisional}
     left = calendar_of(due.case.office).workdays_between(today, last)
-    said = "今日到期" if last == today else f"还有{left.days}个工作日" if left.days else "休息日到期"
+    said = (
+        _("今日到期")
+        if last == today
+        else _("还有%(days)s个工作日") % {"days": left.days}
+        if left.days
+        else _("休息日到期")
+    )
     soft = "soon" if left.days <= SOON else "ok"
     provisional = due.is_provisional or left.provisional
     return {"words": words, "left_words": said, "state": soft, "provisional": provisional}

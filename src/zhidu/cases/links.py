@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhidu.cases import registry
 from zhidu.cases.models import Case, Notice
@@ -28,4 +29,4 @@ def thing_url(case: Case, thing: str) -> str:
 
 def back_to(case: Case) -> dict[str, str]:
     """The way back from a paper of a case to the case."""
-    return {"url": case_url(case), "title": case.title or "表格"}
+    return {"url": case_url(case), "title": case.title or _("表格")}

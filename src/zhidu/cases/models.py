@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from zhidu.accounts.appended import Appended
 from zhidu.cases.duty_models import Attestation as Attestation
 from zhidu.cases.duty_models import DutyPeriod as DutyPeriod
+from zhidu.cases.publication_models import Publication as Publication
 from zhidu.cases.register_models import Proposal as Proposal
 from zhidu.cases.register_models import Row as Row
 from zhidu.cases.register_models import RowChange as RowChange
@@ -19,12 +21,12 @@ class Case(models.Model):
     """事项: one topic, meeting or task, ruled by the edition it was opened under or was moved to."""
 
     class Status(models.TextChoices):
-        OPEN = "open", "在办"
-        HELD = "held", "已挂起"
-        CLOSED = "closed", "办结"
-        REFUSED = "refused", "不同意"
-        CANCELLED = "cancelled", "已终止"
-        REMOVED = "removed", "已删除"
+        OPEN = "open", _("在办")
+        HELD = "held", _("已挂起")
+        CLOSED = "closed", _("办结")
+        REFUSED = "refused", _("不同意")
+        CANCELLED = "cancelled", _("已终止")
+        REMOVED = "removed", _("已删除")
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="cases")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="cases")
@@ -51,7 +53,11 @@ class Case(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("series", "place_in_series"), name="number_once_a_series"),
         )
-        indexes = (models.Index(fields=("office", "kind", "status", "-opened_at")),)
+        indexes = (
+            models.Index(fields=("office", "kind", "status", "-opened_at")),
+            models.Index(fields=("office", "-opened_at", "-id"), name="case_newest_first"),
+            models.Index(fields=("office", "kind", "-opened_at", "-id"), name="case_by_kind_newest_first"),
+        )
 
     def __str__(self) -> str:
         return self.title
@@ -101,10 +107,10 @@ class Step(models.Model):
     """环节: one act awaited, done, or overtaken by a return."""
 
     class State(models.TextChoices):
-        OPEN = "open", "办理中"
-        DONE = "done", "已办"
-        RETURNED = "returned", "已退回"
-        DROPPED = "dropped", "已终止"
+        OPEN = "open", _("办理中")
+        DONE = "done", _("已办")
+        RETURNED = "returned", _("已退回")
+        DROPPED = "dropped", _("已终止")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="steps")
     step = models.CharField(max_length=60)
@@ -139,10 +145,10 @@ class StepPost(models.Model):
     """
 
     class Via(models.TextChoices):
-        RULE = "", "按制度"
-        HAND_ON = "hand_on", "转办"
-        ADD_SIGNERS = "add_signers", "加签"
-        ESCALATE = "escalate", "上报"
+        RULE = "", _("按制度")
+        HAND_ON = "hand_on", _("转办")
+        ADD_SIGNERS = "add_signers", _("加签")
+        ESCALATE = "escalate", _("上报")
 
     step = models.ForeignKey(Step, models.CASCADE, related_name="posts")
     post = models.ForeignKey(Post, models.PROTECT, related_name="step_posts")
@@ -176,9 +182,9 @@ class Obligation(models.Model):
     """时限: what is due when, by which clause, met or missed."""
 
     class State(models.TextChoices):
-        OPEN = "open", "未到期"
-        MET = "met", "按时"
-        MISSED = "missed", "超期"
+        OPEN = "open", _("未到期")
+        MET = "met", _("按时")
+        MISSED = "missed", _("超期")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="obligations")
     rule = models.CharField(max_length=60)
@@ -212,9 +218,9 @@ class Deviation(models.Model):
     """
 
     class Sort(models.TextChoices):
-        DEVIATION = "deviation", "偏离"
-        BREACH = "breach", "违反"
-        SLIGHT = "slight", "提醒"
+        DEVIATION = "deviation", _("偏离")
+        BREACH = "breach", _("违反")
+        SLIGHT = "slight", _("提醒")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="deviations")
     obligation = models.OneToOneField(
@@ -261,6 +267,7 @@ class Entry(Appended):
             models.UniqueConstraint(fields=("case_id", "seq"), name="entry_once_in_its_place"),
             models.UniqueConstraint(fields=("case_id", "key"), condition=~Q(key=""), name="entry_once_a_key"),
         )
+        indexes = (models.Index(fields=("person_id", "-at", "-id"), name="entry_by_person_newest"),)
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.seq} {self.verb}"

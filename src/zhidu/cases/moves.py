@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext_noop
+
 from zhidu.calendar import local_date, shift
 from zhidu.cases import turns
 from zhidu.cases.models import RUNNING, Case, Entry, Obligation, StepPost
 from zhidu.cases.situation import Situation
 from zhidu.org.calendars import calendar_of
+from zhidu.org.dates import office_language
+from zhidu.org.spoken import Spoken, spoken
 from zhidu.rules.assigning import assignable
 from zhidu.rules.decision import Status
 from zhidu.rules.kinds import MOVES, Moving
@@ -112,13 +116,13 @@ def obstacle(
     if move not in (*NAMES_POSTS, "urge") or (move == "hand_on" and is_gap(here)):
         return ""
     if not asked_now(here):
-        return "这一环节没有等待办理的人"
+        return spoken("这一环节没有等待办理的人")
     if move == "hand_on" and not _is_asked(here, posts):
-        return "只有正在办理这一环节的人可以转办"
+        return spoken("只有正在办理这一环节的人可以转办")
     if move in NAMES_POSTS and not posts_left(here, here.kind.moves[move].rule):
-        return f"制度只让现在这些人办理这一环节，没有可以{MOVES[move]}的人"
+        return spoken("制度只让现在这些人办理这一环节，没有可以%(move)s的人", move=move_said(move))
     if move == "urge" and (last := urged_today(here, entries, at)):
-        return f"{last.person}今天已经催办过这一环节，一天只催一次"
+        return spoken("%(person)s今天已经催办过这一环节，一天只催一次", person=last.person)
     return ""
 
 
@@ -129,18 +133,44 @@ def _is_asked(here: Situation, posts: Collection[str]) -> bool:
 
 def _not_extended(due: Obligation | None, at: datetime) -> str:
     if due is None or due.met_at:
-        return "要延期的时限还没有开始计算，或者已经办结"
+        return spoken("要延期的时限还没有开始计算，或者已经办结")
     if due.extended_from:
-        return f"“{due.title}”已经延期过一次，不能再延"
+        return spoken("“%(title)s”已经延期过一次，不能再延", title=due.title)
     if due.state == Obligation.State.MISSED or due.due_at < at:
-        return f"“{due.title}”已经超期，不能再延；请说明超期的原因"
+        return spoken("“%(title)s”已经超期，不能再延；请说明超期的原因", title=due.title)
     return ""
 
 
 def not_now(case: Case, move: str) -> str:
     """Why a case as it stands does not take a deed."""
     if case.status == Case.Status.HELD:
-        return f"“{case.title}”已挂起，恢复以后才能办理"
+        return spoken("“%(title)s”已挂起，恢复以后才能办理", title=case.title)
+    status = status_said(case)
     if move in STANDING:
-        return f"“{case.title}”{case.get_status_display()}，不能{MOVES[move]}"
-    return f"“{case.title}”已{case.get_status_display().removeprefix('已')}，不能再办理"
+        return spoken(
+            "“%(title)s”%(status)s，不能%(move)s", title=case.title, status=status, move=move_said(move)
+        )
+    return spoken("“%(title)s”%(status)s，不能再办理", title=case.title, status=status)
+
+
+_SAID = (
+    gettext_noop("催办"),
+    gettext_noop("挂起"),
+    gettext_noop("恢复"),
+    gettext_noop("延期"),
+    gettext_noop("作废"),
+    gettext_noop("重启"),
+)
+"""Words of ``MOVES`` that stand nowhere else here; the rules know no gettext."""
+
+
+def move_said(move: str) -> Spoken:
+    """A move by the word on its button."""
+    return spoken(MOVES[move])
+
+
+def status_said(case: Case) -> Spoken:
+    """How a case stands, in a sentence: 已终止."""
+    with office_language():
+        label = case.get_status_display()
+    return spoken(label)

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhidu.calendar import local_date, moment_in_words
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhidu.calendar import local_date
 from zhidu.cases import explain, moves
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Case, Proposal
+from zhidu.org.dates import moment_said
 from zhidu.rules.book import Bound
 from zhidu.rules.decision import Decision, Status
 from zhidu.rules.gates import permit
-from zhidu.rules.kinds import MOVES, Moving
+from zhidu.rules.kinds import Moving
 
 _ASKS = {
-    "hand_on": "转给谁",
-    "add_signers": "请谁加签",
-    "escalate": "上报给谁",
+    "hand_on": gettext_lazy("转给谁"),
+    "add_signers": gettext_lazy("请谁加签"),
+    "escalate": gettext_lazy("上报给谁"),
 }
 _SAYS = {
-    "hand_on": "转出以后由对方办理，您不用再办；办理记录里写明由您转出。",
-    "add_signers": "被加签的人都签署以后，这一环节才算办完。",
-    "urge": "给还没有办理的人发一条待阅，同一环节一天只催一次。",
-    "hold": "挂起期间谁都不能办理，时限照常计算。",
-    "escalate": "由上级办理，原来没有办的人不用再办。",
-    "cancel": "作废以后不能再办，由此开出的事项一并终止。",
+    "hand_on": gettext_lazy("转出以后由对方办理，您不用再办；办理记录里写明由您转出。"),
+    "add_signers": gettext_lazy("被加签的人都签署以后，这一环节才算办完。"),
+    "urge": gettext_lazy("给还没有办理的人发一条待阅，同一环节一天只催一次。"),
+    "hold": gettext_lazy("挂起期间谁都不能办理，时限照常计算。"),
+    "escalate": gettext_lazy("由上级办理，原来没有办的人不用再办。"),
+    "cancel": gettext_lazy("作废以后不能再办，由此开出的事项一并终止。"),
 }
 """What a move brings about, said before it is done."""
 
@@ -52,7 +56,12 @@ def _is_here(page: explain.Page, move: str, moving: Moving) -> bool:
 
 def _offer(page: explain.Page, move: str, bound: Bound[Moving]) -> dict[str, Any]:
     here, target = page.here, moves.target_of(page.here, move)
-    offer = {"name": f"{move}:{target}", "move": move, "title": MOVES[move], "says": _SAYS.get(move, "")}
+    offer = {
+        "name": f"{move}:{target}",
+        "move": move,
+        "title": moves.move_said(move),
+        "says": _SAYS.get(move, ""),
+    }
     decision = permit(page.book, f"{here.kind.id}.{target}.{move}", here.given, page.actor.posts, here.chart)
     if decision.status is not Status.REFUSED:
         against = moves.obstacle(here, move, page.actor.posts, page.entries, page.now)
@@ -71,9 +80,11 @@ def _form(page: explain.Page, move: str, bound: Bound[Moving], decision: Decisio
     due = moves.due_of(page.here, bound.rule) if move == "extend" else None
     if due:
         latest = moves.latest_due(bound.rule, due)
-        form["says"] = (
-            f"“{due.title}”原定{moment_in_words(due.due_at)}，最迟可延到{moment_in_words(latest)}。"
-        )
+        form["says"] = _("“%(title)s”原定%(at)s，最迟可延到%(latest)s。") % {
+            "title": due.title,
+            "at": moment_said(due.due_at),
+            "latest": moment_said(latest),
+        }
         form["until"] = {"min": local_date(due.due_at).isoformat(), "max": local_date(latest).isoformat()}
     return form
 
@@ -99,7 +110,7 @@ def _proposal(page: explain.Page, made: Proposal) -> dict[str, Any]:
         "chosen": _said(page, made.chosen) if made.chosen else "",
         "reason": made.reason,
         "decided_by": made.decided_by,
-        "decided_at": moment_in_words(made.decided_at) if made.decided_at else "",
+        "decided_at": moment_said(made.decided_at) if made.decided_at else "",
     }
 
 
@@ -121,4 +132,8 @@ def held(page: explain.Page) -> str:
     if entry is None:
         return ""
     reason = str(entry.data.get("opinion", "")).rstrip("。")
-    return f"{entry.person}于{moment_in_words(entry.at)}挂起：{reason}。"
+    return _("%(person)s于%(at)s挂起：%(reason)s。") % {
+        "person": entry.person,
+        "at": moment_said(entry.at),
+        "reason": reason,
+    }

@@ -10,6 +10,7 @@ from django.conf import settings
 from zhidu.calendar import date_in_words, local_date
 from zhidu.cases.explain import Page
 from zhidu.cases.printing import paper
+from zhidu.org.dates import office_language
 from zhidu.papers import press
 from zhidu.papers.binder import Topic, binder
 
@@ -24,6 +25,7 @@ def bound(data: Mapping[str, Any], topics: Sequence[Topic]) -> bytes:
     return binder(data, topics, fonts=settings.ZHIDU_FONTS)
 
 
+@office_language()
 def case_form(page: Page) -> dict[str, Any]:
     """The form of a case, its opinions in their places, in words alone."""
     form, case = paper(page), page.here.case

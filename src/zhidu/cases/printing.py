@@ -11,6 +11,7 @@ from zhidu.cases import explain
 from zhidu.cases.explain import Page
 from zhidu.cases.models import Case, File, Step, StepPost
 from zhidu.cases.selectors import files_of
+from zhidu.org.dates import office_language
 from zhidu.rules.book import Bound
 from zhidu.rules.grounds import grounded
 from zhidu.rules.kinds import Paper
@@ -22,6 +23,7 @@ _WIDE = ("text", "longtext", "posts")
 Row = list[tuple[str, str]]
 
 
+@office_language()
 def paper(page: Page) -> dict[str, Any]:
     """Everything that the printed form says."""
     case, kind = page.here.case, page.here.kind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from zhidu.accounts.appended import Appended
 from zhidu.editions.models import Edition
@@ -13,8 +14,8 @@ class Row(models.Model):
     """台账的一行: entered and changed by cases only."""
 
     class State(models.TextChoices):
-        CURRENT = "current", "在册"
-        ENDED = "ended", "已注销"
+        CURRENT = "current", _("在册")
+        ENDED = "ended", _("已注销")
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="rows")
     register = models.CharField(max_length=60)

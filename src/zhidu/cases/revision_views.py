@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhidu.calendar import local_date
@@ -39,9 +41,9 @@ def new(request: ActingRequest) -> HttpResponse:
     actor = actor_of(request)
     office = office_for(actor)
     if not may_propose(office, actor.posts, local_date(request.now)):
-        messages.error(request, "只有制度管理员可以起草修订")
+        messages.error(request, _("只有制度管理员可以起草修订"))
         return redirect("rules")
-    context: dict[str, Any] = {"books": shipped_books(_shipped())}
+    context: dict[str, Any] = {"books": shipped_books(_shipped()), "lies_in": reverse("rules")}
     if request.method == "POST":
         try:
             files, sentences = _handed_in(request)
@@ -71,7 +73,7 @@ def _handed_in(request: ActingRequest) -> tuple[Files, Files]:
 def _found(request: ActingRequest, pk: int) -> Case:
     case = selectors.case_for(actor_of(request), pk)
     if case.kind != REVISION:
-        raise Http404("没有这个修订")
+        raise Http404(_("没有这个修订"))
     return case
 
 
@@ -98,6 +100,7 @@ def _page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> Htt
         "moves": [_move(move) for move in proposal.tried.get("moves", ())],
         "replays": proposal.tried.get("replays", ()),
         "is_draft": is_open,
+        "lies_in": reverse("rules"),
     }
     return render(request, "cases/revision.html", context | extra)
 
@@ -134,7 +137,7 @@ def roles(request: ActingRequest, pk: int) -> HttpResponse:
     case = _found(request, pk)
     proposal = revisions.proposal_of(case)
     if not is_draft(situation_of(case, request.now), request):
-        messages.error(request, "已经送审，不能再改；需要修改的，请审定人退回")
+        messages.error(request, _("已经送审，不能再改；需要修改的，请审定人退回"))
         return redirect("revision", pk)
     known = {post.code for post in posts_of(proposal.office)}
     named = {
@@ -148,7 +151,7 @@ def roles(request: ActingRequest, pk: int) -> HttpResponse:
         prevails=_settled(request, proposal),
     )
     revisions.cases_try(proposal=proposal, at=request.now)
-    messages.success(request, "已记下，并重新试算。")
+    messages.success(request, _("已记下，并重新试算。"))
     return redirect("revision", pk)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date
 from zhidu.cases.asking import passes
@@ -32,6 +33,7 @@ from zhidu.editions.trial import trial_of, unmapped
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.selectors import chart_for
+from zhidu.org.spoken import spoken
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import Status
@@ -52,9 +54,9 @@ def revision_open(
     Raises RulebookError for files that cannot be read, Refused for somebody who may not propose.
     """
     if not may_propose(office, by.posts, local_date(at)):
-        raise out_of_turn("只有制度管理员可以起草修订")
+        raise out_of_turn(spoken("只有制度管理员可以起草修订"))
     proposal = proposal_make(office=office, files=files, sentences=sentences, at=at)
-    title = f"《{proposal.title}》修订"
+    title = f"《{proposal.title}》修订"  # zh: kept
     facts = {"title": title, "text": proposal.title, "proposal": proposal.pk}
     return case_open(office=office, kind=REVISION, by=by, at=at, title=title, facts=facts)
 
@@ -187,7 +189,7 @@ def _enact(case: Case, by: Actor, at: datetime) -> None:
     proposal, since = proposal_of(case), case.facts["since"]
     day = local_date(datetime.fromisoformat(f"{since}T12:00:00+08:00"))
     if day < local_date(at):
-        raise NotDone(f"施行日期{day}已经过去；请退回起草人改到今天或以后")
+        raise NotDone(_("施行日期%(day)s已经过去；请退回起草人改到今天或以后") % {"day": day})
     try:
         edition = proposal_enact(proposal=proposal, since=day, at=at)
     except AdoptionRefused as refused:
@@ -203,12 +205,12 @@ def _settle(case: Case, by: Actor, at: datetime) -> None:
     if proposal.edition is None or case.facts.get("move") != "是":
         return
     if str(local_date(at)) < case.facts["since"]:
-        raise NotDone(f"新版自{case.facts['since']}起施行，到那一天再转在办事项")
+        raise NotDone(_("新版自%(since)s起施行，到那一天再转在办事项") % {"since": case.facts["since"]})
     moved = stay = 0
     kinds = list(book_proposed(proposal).kinds)
     running = Case.objects.filter(office=case.office, kind__in=kinds, status__in=RUNNING)
     for pk, kind, rulebook, edition_id in running.values_list("pk", "kind", "edition__rulebook", "edition"):
-        edition, _ = book_in_force(case.office, kind, local_date(at))
+        edition = book_in_force(case.office, kind, local_date(at))[0]
         if edition.pk == edition_id or edition.rulebook != rulebook:
             continue
         try:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from zhidu.cases.models import (
     RUNNING,
@@ -21,6 +22,7 @@ from zhidu.cases.models import (
     StepPost,
 )
 from zhidu.cases.situation import WITH_POSTS
+from zhidu.editions.selectors import with_editions
 from zhidu.org.actor import Actor
 
 STEPS = Prefetch("steps", Step.objects.prefetch_related(WITH_POSTS))
@@ -34,17 +36,16 @@ def cases_visible_to(actor: Actor, what: str = "case") -> QuerySet[Case]:
     """
     let_in = Reader.objects.filter(case=OuterRef("pk"), post_id__in=actor.posts, what__in={"case", what})
     seen = Case.objects.filter(Exists(let_in), office_id=actor.office_id)
-    return seen.exclude(status=Case.Status.REMOVED).defer("edition__content")
+    return seen.exclude(status=Case.Status.REMOVED)
 
 
 def case_for(actor: Actor, pk: int, what: str = "case") -> Case:
     """One case that the actor may read. Raises Http404."""
-    seen = cases_visible_to(actor, what).select_related(
-        "office", "edition", "initiator", "initiator_post", "parent__edition"
-    )
+    seen = cases_visible_to(actor, what).select_related("office", "initiator", "initiator_post")
+    seen = with_editions(seen, "edition", "parent__edition")
     case = seen.prefetch_related(STEPS, "obligations", "deviations", "files").filter(pk=pk).first()
     if case is None:
-        raise Http404("没有这个事项，或者您不在阅看范围内")
+        raise Http404(_("没有这个事项，或者您不在阅看范围内"))
     return case
 
 
@@ -52,7 +53,7 @@ def drafts_removed_by(actor: Actor, since: datetime) -> QuerySet[Case]:
     """Drafts that the actor has put away since a time, the latest first."""
     mine = Case.objects.filter(office_id=actor.office_id, initiator_id=actor.person_id)
     removed = mine.filter(status=Case.Status.REMOVED, closed_at__gte=since)
-    return removed.select_related("edition").defer("edition__content").order_by("-closed_at", "-pk")
+    return with_editions(removed, "edition").order_by("-closed_at", "-pk")
 
 
 def indexed(office_id: int, kind: str, fact: str) -> QuerySet[CaseIndex]:
@@ -75,8 +76,8 @@ def todos_of(actor: Actor) -> QuerySet[StepPost]:
     sorting them; that is why the office does not come along: SQLite would begin with it, and sort.
     """
     waiting = awaited_now().filter(post_id__in=actor.posts, step__case__office_id=actor.office_id)
-    related = waiting.select_related("step__case__edition", "step__case__initiator", "post")
-    return related.defer("step__case__edition__content").order_by("pk")
+    related = waiting.select_related("step__case__initiator", "post")
+    return with_editions(related, "step__case__edition").order_by("pk")
 
 
 def notices_of(actor: Actor) -> QuerySet[Notice]:
@@ -87,7 +88,7 @@ def notices_of(actor: Actor) -> QuerySet[Notice]:
 def notices_for(actor: Actor) -> QuerySet[Notice]:
     """Everything one of the actor's posts was told, read or not."""
     told = Notice.objects.filter(post_id__in=actor.posts, case__office_id=actor.office_id)
-    return told.select_related("case__edition", "post")
+    return with_editions(told.select_related("post"), "case__edition")
 
 
 def obligations_of(actor: Actor) -> QuerySet[Obligation]:
@@ -98,7 +99,7 @@ def obligations_of(actor: Actor) -> QuerySet[Obligation]:
         case__status__in=RUNNING,
         case__office_id=actor.office_id,
     )
-    return owed.select_related("case__edition", "case__office").distinct().order_by("due_at")
+    return with_editions(owed.select_related("case__office"), "case__edition").distinct().order_by("due_at")
 
 
 def reasons_owed_by(actor: Actor) -> QuerySet[Deviation]:
@@ -106,7 +107,7 @@ def reasons_owed_by(actor: Actor) -> QuerySet[Deviation]:
     owed = Deviation.objects.filter(
         reason="", case__office_id=actor.office_id, case__obligations__posts__pk__in=actor.posts
     ).exclude(sort=Deviation.Sort.SLIGHT)
-    return owed.select_related("case__edition").distinct()
+    return with_editions(owed, "case__edition").distinct()
 
 
 def done_by(actor: Actor, limit: int = 20) -> list[Entry]:
@@ -121,7 +122,7 @@ def file_for(actor: Actor, pk: int) -> File:
     """A file of a case that the actor may read. Raises Http404."""
     file = File.objects.select_related("case").filter(pk=pk).first()
     if file is None or not cases_visible_to(actor, file.slot).filter(pk=file.case_id).exists():
-        raise Http404("没有这份材料，或者您不在阅看范围内")
+        raise Http404(_("没有这份材料，或者您不在阅看范围内"))
     return file
 
 

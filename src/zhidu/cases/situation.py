@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from zhidu.cases import registry
 from zhidu.cases.awaited import steps_of
+from zhidu.cases.evidence import evidence_of, outcomes_of
 from zhidu.cases.models import Case, Row, Step, StepPost
 from zhidu.cases.precedents import Asking, Precedents, precedents
 from zhidu.editions.selectors import book_of, chart_of
@@ -118,7 +119,8 @@ def _situation(
 ) -> Situation:
     kind = book.kinds[case.kind]
     papers, elsewhere = _papers(case, kind), _elsewhere(case, kind)
-    here = Situation(case, book, kind, chart, Given(), steps, papers, _inherited(case), elsewhere)
+    inherited = _inherited(case, kind)
+    here = Situation(case, book, kind, chart, Given(), steps, papers, inherited, elsewhere)
     return situation_again(here, at)
 
 
@@ -185,7 +187,7 @@ def _columns(book: Rulebook, fact: str, row: Row) -> dict[str, Any]:
 def _given(here: Situation) -> Given:
     case = here.case
     done = [s for s in here.steps if s.state == Step.State.DONE]
-    answered, (entries, returned) = _answered(here.kind, done), _entered(here)
+    answered = _answered(here.kind, done)
     return Given(
         facts=restored(here.book.terms, case.facts),
         done=(*(s.step for s in done), *here.elsewhere),
@@ -195,11 +197,10 @@ def _given(here: Situation) -> Given:
         signed=answered,
         consent=answered,
         opinions=answered,
-        entries=entries,
-        returned=returned,
-        decided=_decided(here.kind, [s.step for s in done]) | here.inherited,
+        decided=_decided(here, done) | here.inherited,
         initiator=str(case.initiator_post_id),
         assigned=_assigned(here.steps),
+        **evidence_of(case, here.book, here.kind),
     )
 
 
@@ -213,23 +214,6 @@ def _answered(kind: BookKind, done: list[Step]) -> frozenset[str]:
     steps = [step for step in done if step.step != kind.steps[0].rule.id]
     prefetch_related_objects(steps, WITH_POSTS)
     return frozenset(str(row.post_id) for step in steps for row in step.posts.all() if row.has_answered)
-
-
-def _entered(here: Situation) -> tuple[frozenset[str], frozenset[str]]:
-    """The registers in which the case has a row, and those in which no row of it stands any more.
-
-    Nothing is read where no gate asks for it.
-    """
-    if not here.kind.demands & {"entry", "returned"}:
-        return frozenset(), frozenset()
-    rows = list(Row.objects.filter(case=here.case).values_list("register", "state"))
-    entered = {register for register, _ in rows}
-    standing = {register for register, state in rows if state == Row.State.CURRENT}
-    registers = {name: plain(name) for name in here.book.registers}
-    return (
-        frozenset(name for name, register in registers.items() if register in entered),
-        frozenset(name for name, register in registers.items() if register not in standing),
-    )
 
 
 def _elsewhere(case: Case, kind: BookKind) -> tuple[str, ...]:
@@ -253,16 +237,24 @@ def _assigned(steps: tuple[Step, ...]) -> dict[str, tuple[str, ...]]:
     return {step.step: posts} if step and posts else {}
 
 
-def _decided(kind: BookKind, done: list[str]) -> frozenset[str]:
-    """The bodies that have decided, by the steps that are done."""
+def _decided(here: Situation, done: list[Step]) -> frozenset[str]:
+    """The bodies that have decided, and how, where a gate asks for it."""
+    bodies = _deciders(here.kind, [step.step for step in done])
+    return bodies | outcomes_of(here.case, here.kind, done) if here.kind.asks_outcomes else bodies
+
+
+def _deciders(kind: BookKind, done: list[str]) -> frozenset[str]:
+    """The bodies and roles that have decided, by the steps that are done."""
     own = {s.rule.body or s.rule.decides for s in kind.steps if s.rule.id in done}
     return frozenset(body for body in own if body)
 
 
-def _inherited(case: Case) -> frozenset[str]:
-    """The bodies that have decided on the case from which this one came."""
-    if case.parent is None:
+def _inherited(case: Case, asking: BookKind) -> frozenset[str]:
+    """The bodies that have decided on the case from which this one came, and how, where its kind asks."""
+    parent = case.parent
+    if parent is None:
         return frozenset()
-    done = case.parent.steps.filter(state=Step.State.DONE).values_list("step", flat=True)
-    kind = book_of(case.parent.edition).kinds[case.parent.kind]
-    return _decided(kind, list(done)) | _inherited(case.parent)
+    done = list(parent.steps.filter(state=Step.State.DONE))
+    kind = book_of(parent.edition).kinds[parent.kind]
+    decided = _deciders(kind, [step.step for step in done]) | _inherited(parent, asking)
+    return decided | outcomes_of(parent, kind, done) if asking.asks_outcomes else decided

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
-from zhidu.calendar import moment_in_words
+from django.utils.translation import gettext as _
+
 from zhidu.cases.models import RUNNING, Step, StepPost
 from zhidu.cases.situation import Situation
+from zhidu.org.dates import moment_said
+from zhidu.org.spoken import spoken
 from zhidu.rules.book import Bound
 from zhidu.rules.kinds import Step as RuleStep
 
@@ -40,7 +43,7 @@ def names_of(rule: RuleStep) -> list[str]:
 def not_yet(here: Situation, rule: RuleStep, posts: Collection[str]) -> str:
     """Why it is not the turn of these posts; empty if it is, or if nobody waits for them."""
     first = before_me(here, rule, posts)
-    return f"依次办理，现在轮到{first}；办理后系统会转给您" if first else ""
+    return spoken("依次办理，现在轮到%(first)s；办理后系统会转给您", first=first) if first else ""
 
 
 def before_me(here: Situation, rule: RuleStep, posts: Collection[str]) -> str:
@@ -68,23 +71,28 @@ def parts_answered(rows: Iterable[StepPost]) -> set[int]:
 
 def asked_words(step: Step, rule: RuleStep, name: Callable[[str], str]) -> str:
     """Who has not answered yet: by part, or whose turn it is and who comes after."""
-    said = {row.pk: name(str(row.post_id)) + _VIA.get(row.via, "") for row in awaited(step)}
+    said = {row.pk: name(str(row.post_id)) + _via(row) for row in awaited(step)}
     if rule.mode == "in_order":
         now = [row.pk for row in in_turn(step, rule)]
-        later = "、".join(words for pk, words in said.items() if pk not in now)
-        first = "、".join(said[pk] for pk in now)
-        return f"轮到{first}，之后{later}" if later else first
+        later = _("、").join(words for pk, words in said.items() if pk not in now)
+        first = _("、").join(said[pk] for pk in now)
+        return _("轮到%(first)s，之后%(later)s") % {"first": first, "later": later} if later else first
     parts: dict[tuple[int, str], list[str]] = {}
     for row in awaited(step):
         parts.setdefault((row.part, row.part_title), []).append(said[row.pk])
     if not step.parts:
-        return "、".join(said.values())
-    return "；".join(
-        f"{title}：{'或'.join(who)}" if title else "或".join(who) for (_, title), who in parts.items()
-    )
+        return _("、").join(said.values())
+    return _("；").join(_part_said(title, who) for (part, title), who in parts.items())
 
 
-_VIA = {via.value: f"（{via.label}）" for via in StepPost.Via if via.value}
+def _part_said(title: str, who: list[str]) -> str:
+    names = _("或").join(who)
+    return _("%(title)s：%(names)s") % {"title": title, "names": names} if title else names
+
+
+def _via(row: StepPost) -> str:
+    """How somebody came to be asked, where the text does not ask them itself: （加签）."""
+    return _("（%(via)s）") % {"via": row.get_via_display()} if row.via else ""
 
 
 def waits_words(here: Situation, bound: Bound[RuleStep]) -> str:
@@ -94,7 +102,10 @@ def waits_words(here: Situation, bound: Bound[RuleStep]) -> str:
         return ""
     if awaits.case:
         left = here.case.children.filter(kind=awaits.case, status__in=RUNNING).count()
-        return f"等“{here.book.kinds[awaits.case].title}”办结，还有{left}件"
+        return _("等“%(title)s”办结，还有%(left)s件") % {
+            "title": here.book.kinds[awaits.case].title,
+            "left": left,
+        }
     if step.wakes_at is None:
-        return f"等“{here.book.terms[awaits.until or ''].title}”确定"
-    return f"等到{moment_in_words(step.wakes_at)}"
+        return _("等“%(title)s”确定") % {"title": here.book.terms[awaits.until or ""].title}
+    return _("等到%(at)s") % {"at": moment_said(step.wakes_at)}

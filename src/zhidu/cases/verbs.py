@@ -32,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "cases.moved": "在办事项转按新版{moved}件，仍按原版{stay}件",
     "case.decided": "会议审议结果：{outcome}",
     "item.decided": "记录“{title}”的审议结果：{outcome}",
+    "item.assigned": "补定“{title}”的牵头单位：{what}",
     "item.recorded": "记录“{title}”的发言，{count}人表示了意见",
     "item.recused": "登记回避“{title}”：{who}",
     "item.corrected": "更正“{title}”的会议记录：{says}；理由：{reason}",
@@ -68,6 +69,9 @@ SENTENCES: dict[str, str] = {
     "duty.met": "“{title}”（{period}）做到了{late}：{by}",
     "duty.lapsed": "“{title}”（{period}）没有按期做到",
     "duty.dropped": "“{title}”（{period}）不再要求：制度已变",
+    "due.excused": "{title}：符合例外情形，不再要求",
+    "thing.published": "公开“{what}”{how}",
+    "thing.withdrawn": "公开的“{what}”已撤下",
     "reason.given": "说明“{what}”的原因：{reason}",
     "act.refused": "拟“{verb}”，未获准：{why}",
 }

@@ -6,11 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from zhidu.calendar import local_moment
 from zhidu.cases.models import File
 from zhidu.papers.word import WORD
 from zhidu.web.templatetags.zhidu_web import filesize
+
+_VERSIONS = {
+    False: gettext_lazy("%(title)s 第%(version)s版"),
+    True: gettext_lazy("%(title)s 第%(version)s版（旧版）"),
+}
+"""A paper by its title and version; whether it is an old one."""
 
 
 def file_rows(files: Iterable[File]) -> list[dict[str, Any]]:
@@ -37,10 +44,10 @@ def _last(files: Iterable[File]) -> dict[tuple[str, str], int]:
 
 def _row(file: File, newest: int) -> dict[str, Any]:
     is_old = file.version < newest
-    version = "" if newest == 1 else f" 第{file.version}版" + ("（旧版）" if is_old else "")
+    named = _VERSIONS[is_old] % {"title": file.title, "version": file.version}
     return {
         "name": file.name,
-        "slot": file.title + version,
+        "slot": named if newest > 1 else file.title,
         "is_old": is_old,
         "size_words": filesize(file.size),
         "sha256": file.sha256,

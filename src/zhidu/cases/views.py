@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from zhidu.cases import explain, history, moving, selectors
@@ -20,6 +21,7 @@ from zhidu.cases.links import back_to, case_url, thing_url
 from zhidu.cases.models import Case, Deviation
 from zhidu.cases.pressing import case_form, pressed
 from zhidu.cases.printing import paper
+from zhidu.cases.publications.page import published_of
 from zhidu.cases.services import (
     case_act,
     case_read,
@@ -27,7 +29,8 @@ from zhidu.cases.services import (
     reason_give,
 )
 from zhidu.cases.situation import Situation, situation_of
-from zhidu.editions.selectors import book_of
+from zhidu.editions.selectors import book_of, with_editions
+from zhidu.org.dates import office_language
 
 
 def case(request: ActingRequest, pk: int) -> HttpResponse:
@@ -60,9 +63,10 @@ def case_context(page: explain.Page) -> dict[str, Any]:
         "files": explain.file_rows(selectors.files_of(here.case)),
         "timeline": history.timeline(page),
         "tools": [
-            {"title": "打印", "url": reverse("case-print", args=[here.case.pk])},
-            {"title": "谁能看", "url": reverse("case-readers", args=[here.case.pk])},
+            {"title": _("打印"), "url": reverse("case-print", args=[here.case.pk])},
+            {"title": _("谁能看"), "url": reverse("case-readers", args=[here.case.pk])},
         ],
+        "published": published_of(here, page.now),
         "parent": here.case.parent,
         "parent_url": case_url(here.case.parent) if here.case.parent else "",
         "children": _children(here.case),
@@ -72,7 +76,7 @@ def case_context(page: explain.Page) -> dict[str, Any]:
 
 def _children(case: Case) -> list[tuple[Case, str, str]]:
     """What was opened from a case: each with its page and the name of its kind."""
-    opened = case.children.select_related("edition")
+    opened = with_editions(case.children.all(), "edition")
     return [(child, case_url(child), book_of(child.edition).kinds[child.kind].title) for child in opened]
 
 
@@ -86,6 +90,7 @@ def printed(request: ActingRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@office_language()
 def printed_pdf(request: ActingRequest, pk: int) -> HttpResponse:
     """The same form as PDF."""
     here = situation_of(selectors.case_for(actor_of(request), pk), request.now)
@@ -117,12 +122,13 @@ def notice(request: ActingRequest, pk: int) -> HttpResponse:
 def reason(request: ActingRequest, pk: int) -> HttpResponse:
     """Give the reason that a deviation owes."""
     seen = selectors.cases_visible_to(actor_of(request))
-    deviation = get_object_or_404(Deviation.objects.select_related("case__edition"), pk=pk, case__in=seen)
+    owed = with_editions(Deviation.objects.filter(case__in=seen), "case__edition")
+    deviation = get_object_or_404(owed, pk=pk)
     try:
         reason_give(
             deviation=deviation, reason=request.POST.get("reason", ""), by=request.actor, at=request.now
         )
-        messages.success(request, "已记下原因。")
+        messages.success(request, _("已记下原因。"))
     except NotDone as problem:
         messages.error(request, str(problem))
     back = request.POST.get("next", "")
@@ -137,7 +143,7 @@ def withdraw(request: ActingRequest, pk: int) -> HttpResponse:
     try:
         deed = deed_of(request, "withdraw", "", {})
         case_act(case_id=found.pk, deed=deed, by=request.actor, at=request.now)
-        messages.success(request, "已撤回，可修改后重新报出。")
+        messages.success(request, _("已撤回，可修改后重新报出。"))
     except NotDone as problem:
         messages.error(request, str(problem))
     return redirect("case", pk)

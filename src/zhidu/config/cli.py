@@ -103,10 +103,18 @@ def _django(words: list[str]) -> int:
     """Where no settings are named, those of one machine."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhidu.config.settings.local")
     from django.core.management import execute_from_command_line
+    from django.db import DatabaseError
 
     import zhidu.config.checks  # noqa: F401  registers our part of `check --deploy`
+    from zhidu.config.database import unusable
 
-    execute_from_command_line(["zhidu", *words])
+    try:
+        execute_from_command_line(["zhidu", *words])
+    except DatabaseError as problem:
+        if (why := unusable()) is None:
+            raise
+        print(f"{why}（{str(problem).splitlines()[0]}）", file=sys.stderr)
+        return 2
     return 0
 
 

@@ -68,3 +68,16 @@ def _postgres(**parts: Any) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         **parts,
     }
+
+
+def unusable() -> str | None:
+    """Why the database cannot answer, and what to do about it; None where it is as this version needs it."""
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        is_behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseError:
+        return "连不上数据库，请检查 ZHIDU_DB 和数据库服务"
+    return "数据库还没有建好，或者比程序旧，请先运行 zhidu prepare" if is_behind else None

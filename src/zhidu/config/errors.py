@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
 
 from zhidu.web import views
 
@@ -36,5 +37,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return views.server_error(request)
     except Exception:
         log.exception("the error page itself failed", extra={"request": request})
-        text = f"系统出错，事件编号 {getattr(request, 'incident', '-')}。请把编号告诉系统管理员。"
+        text = _("系统出错，事件编号 %(incident)s。请把编号告诉系统管理员。") % {
+            "incident": getattr(request, "incident", "-")
+        }
         return HttpResponse(text, status=500, content_type="text/plain; charset=utf-8")

@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from zhidu.web.views import language
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/", language, name="language"),
     path("", include("zhidu.upkeep.urls")),
     path("", include("zhidu.accounts.urls")),
     path("", include("zhidu.delivery.urls")),
@@ -13,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("zhidu.cases.urls")),
     path("registers/", include("zhidu.cases.registers.urls")),
     path("duties/", include("zhidu.cases.duties.urls")),
+    path("publications/", include("zhidu.cases.publications.urls")),
     path("meetings/", include("zhidu.rooms.meetings.urls")),
 ]
 

@@ -164,8 +164,9 @@ def _of(case: Case, source: Source, pk: int, sort: Sort, at: datetime) -> Occasi
 
 def _of_duty(period: DutyPeriod, source: Source, sort: Sort, at: datetime) -> Occasion:
     path = f"{reverse('duties')}#duty-{period.pk}"
+    kind = "定期义务"  # zh: kept in the row
     return Occasion(
-        office=period.office, source=source, source_id=period.pk, sort=sort, kind="定期义务", path=path, at=at
+        office=period.office, source=source, source_id=period.pk, sort=sort, kind=kind, path=path, at=at
     )
 
 

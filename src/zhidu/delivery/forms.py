@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 _CONTROL = "form-control"
 
@@ -11,9 +12,9 @@ class AddressForm(forms.Form):
     """A mail address of one's own."""
 
     address = forms.EmailField(
-        label="邮箱地址",
+        label=_("邮箱地址"),
         max_length=120,
-        error_messages={"invalid": "邮箱地址写法如 name@example.gov.cn"},
+        error_messages={"invalid": _("邮箱地址写法如 name@example.gov.cn")},
         widget=forms.EmailInput(attrs={"class": _CONTROL, "autocomplete": "email"}),
     )
 
@@ -22,7 +23,7 @@ class ConfirmForm(forms.Form):
     """The code that was sent to it."""
 
     code = forms.CharField(
-        label="邮件里的验证码",
+        label=_("邮件里的验证码"),
         max_length=12,
         widget=forms.TextInput(
             attrs={"class": _CONTROL, "autocomplete": "one-time-code", "inputmode": "numeric"}

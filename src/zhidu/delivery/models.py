@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from zhidu.accounts.reminder_models import Channel, Sort
 from zhidu.cases.models import Case
@@ -28,12 +29,12 @@ class Occasion(models.Model):
     """Something that people are to be told of: noted once, by a key of the database."""
 
     class Source(models.TextChoices):
-        STEP = "step", "待办"
-        NOTICE = "notice", "待阅"
-        NEAR = "near", "时限"
-        MISSED = "missed", "超期"
-        DUTY_NEAR = "duty_near", "定期义务"
-        DUTY_MISSED = "duty_missed", "定期义务未按期"
+        STEP = "step", _("待办")
+        NOTICE = "notice", _("待阅")
+        NEAR = "near", _("时限")
+        MISSED = "missed", _("超期")
+        DUTY_NEAR = "duty_near", _("定期义务")
+        DUTY_MISSED = "duty_missed", _("定期义务未按期")
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.CASCADE, related_name="+", null=True, blank=True)
@@ -64,11 +65,11 @@ class Delivery(models.Model):
     """A reminder to one person by one way."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "待发"
-        SENT = "sent", "已发"
-        FAILED = "failed", "没发成，会再试"
-        GIVEN_UP = "given_up", "没发成"
-        DROPPED = "dropped", "不用再发"
+        WAITING = "waiting", _("待发")
+        SENT = "sent", _("已发")
+        FAILED = "failed", _("没发成，会再试")
+        GIVEN_UP = "given_up", _("没发成")
+        DROPPED = "dropped", _("不用再发")
 
     occasion = models.ForeignKey(Occasion, models.CASCADE, related_name="deliveries")
     person = models.ForeignKey(Person, models.CASCADE, related_name="deliveries")

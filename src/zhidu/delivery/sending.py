@@ -64,7 +64,8 @@ def _way_send(channel: Channel, at: datetime) -> int:
 def _given_up(channel: Channel, at: datetime) -> None:
     """Whose last try was cut short: it may have arrived, nobody knows."""
     last = Delivery.objects.filter(channel=channel, state__in=OPEN, attempts__gte=len(PAUSES))
-    last.filter(next_at__lte=at).update(state=State.GIVEN_UP, reason="最后一次发送中断，不知是否送达")
+    why = "最后一次发送中断，不知是否送达"  # zh: kept in the row
+    last.filter(next_at__lte=at).update(state=State.GIVEN_UP, reason=why)
 
 
 def _due(channel: Channel, at: datetime) -> list[list[Delivery]]:

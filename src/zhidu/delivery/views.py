@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from zhidu.accounts.doors import AccountRequest, administers, own
@@ -54,7 +55,7 @@ def _page(request: AccountRequest, **forms: Any) -> HttpResponse:
     mine = Reminding.objects.filter(account__user=cast(User, request.user)).first() or Reminding()
     person: Person | None = getattr(request.user, "person", None)
     context = {
-        "back": {"url": reverse("account"), "title": "我的账号"},
+        "back": {"url": reverse("account"), "title": _("我的账号")},
         "mine": mine,
         "on": channels_on(),
         "has_mail": Channel.MAIL in channels_on(),
@@ -73,7 +74,7 @@ def _box(mine: Reminding, channel: Channel, sort: Sort) -> dict[str, Any]:
     return {
         "value": f"{channel}:{sort}",
         "is_on": mine.is_wanted(channel, sort),
-        "label": f"{sort.label}，{channel.label}",
+        "label": _("%(sort)s，%(channel)s") % {"sort": sort.label, "channel": channel.label},
         "channel": channel.label,
     }
 
@@ -82,7 +83,7 @@ def _ask(request: AccountRequest) -> HttpResponse | None:
     """Send a code to the address; nobody's mail goes to an address that nobody has confirmed."""
     form, person = AddressForm(request.POST), getattr(request.user, "person", None)
     if person is None or Channel.MAIL not in channels_on():
-        messages.error(request, "本系统没有接通邮件，现在不能登记邮箱")
+        messages.error(request, _("本系统没有接通邮件，现在不能登记邮箱"))
         return None
     if not form.is_valid():
         return _page(request, address_form=form)
@@ -95,9 +96,12 @@ def _ask(request: AccountRequest) -> HttpResponse | None:
         form.add_error("address", str(refused))
         return _page(request, address_form=form)
     except Failed as failure:
-        form.add_error("address", f"验证码没有发出去：{failure}。请核对地址，或者联系系统管理员")
+        form.add_error(
+            "address",
+            _("验证码没有发出去：%(failure)s。请核对地址，或者联系系统管理员") % {"failure": failure},
+        )
         return _page(request, address_form=form)
-    messages.success(request, "验证码已发到这个邮箱，请在10分钟内填写")
+    messages.success(request, _("验证码已发到这个邮箱，请在10分钟内填写"))
     return None
 
 
@@ -107,7 +111,7 @@ def _confirm(request: AccountRequest) -> HttpResponse | None:
         return _page(request, confirm_form=form)
     try:
         address_confirm(account=_account(request), code=form.cleaned_data["code"], at=timezone.now())
-        messages.success(request, "邮箱已确认，今后按下面的选择发提醒")
+        messages.success(request, _("邮箱已确认，今后按下面的选择发提醒"))
     except AccountRefused as refused:
         messages.error(request, str(refused))
     return None
@@ -115,12 +119,12 @@ def _confirm(request: AccountRequest) -> HttpResponse | None:
 
 def _drop(request: AccountRequest) -> None:
     address_drop(account=_account(request), at=timezone.now())
-    messages.success(request, "邮箱已删除，不再发邮件提醒")
+    messages.success(request, _("邮箱已删除，不再发邮件提醒"))
 
 
 def _choose(request: AccountRequest) -> None:
     wants_set(account=_account(request), wants=request.POST.getlist("wants"))
-    messages.success(request, "提醒方式已保存")
+    messages.success(request, _("提醒方式已保存"))
 
 
 _ACTS = {"ask": _ask, "confirm": _confirm, "drop": _drop}
@@ -136,7 +140,9 @@ def failures(request: AccountRequest) -> HttpResponse:
     """What could not be delivered and why: the kind and number of the case, and nothing of what it says."""
     if request.method == "POST":
         count = deliveries_retry(office_id=request.actor.office_id, at=request.now)
-        messages.success(request, f"{count}条提醒将重新发送" if count else "没有需要重发的提醒")
+        messages.success(
+            request, _("%(count)s条提醒将重新发送") % {"count": count} if count else _("没有需要重发的提醒")
+        )
         return redirect("admin-deliveries")
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     office = request.actor.office_id
@@ -145,7 +151,7 @@ def failures(request: AccountRequest) -> HttpResponse:
         "rows": [(row, TONES[Delivery.State(row.state)]) for row in page.rows],
         "next": f"after={page.after}" if page.after else "",
         "previous": f"before={page.before}" if page.before else "",
-        "on": channels_on(),
+        "ways": _("、").join(str(channel.label) for channel in channels_on()),
         "waiting": waiting_in(office),
         "can_retry": any(row.state == Delivery.State.GIVEN_UP for row in page.rows),
     }

@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from zhidu.calendar import local_date, moment_in_words
+from zhidu.calendar import local_date
 from zhidu.demo import clock
 from zhidu.demo.moves import MOVES
 from zhidu.demo.people import people_of, people_of_demo
 from zhidu.org.actor import Actor
+from zhidu.org.dates import moment_said
 
 
 def demo(request: HttpRequest) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def demo(request: HttpRequest) -> dict[str, Any]:
 def _bar(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     now, url = request.now, reverse("demo-clock")  # type: ignore[attr-defined]
     return {
-        "now_words": moment_in_words(now),
+        "now_words": moment_said(now),
         "moves": [{"value": value, "label": move.label, "url": url} for value, move in MOVES.items()],
         "people": people_of(actor.office_id, local_date(now), request.user.get_username()),
     }

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from zhidu.calendar import SHANGHAI, local_date
 from zhidu.cases.models import Case, Obligation
@@ -21,9 +24,9 @@ _AFTER = timedelta(seconds=1)
 class Move:
     """One button; ``target`` finds the time to go to in an office, or None with ``missing`` to say."""
 
-    label: str
+    label: Any  # lazy, said in the reader's language
     target: Callable[[int, datetime], datetime | None]
-    missing: str = ""
+    missing: Any = ""
 
 
 def _hour(office_id: int, now: datetime) -> datetime:
@@ -58,8 +61,8 @@ def _due(office_id: int, now: datetime) -> datetime | None:
 
 
 MOVES = {
-    "hour": Move("＋1小时", _hour),
-    "workday": Move("下一工作日", _workday),
-    "meeting": Move("到会议开始", _meeting, "还没有定好时间的会议，演示时间没有变动"),
-    "due": Move("到期日", _due, "没有等待到期的时限，演示时间没有变动"),
+    "hour": Move(_("＋1小时"), _hour),
+    "workday": Move(_("下一工作日"), _workday),
+    "meeting": Move(_("到会议开始"), _meeting, _("还没有定好时间的会议，演示时间没有变动")),
+    "due": Move(_("到期日"), _due, _("没有等待到期的时限，演示时间没有变动")),
 }

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from zhidu.cases.models import Case, Step, StepPost
+from zhidu.cases.duties.running import duties_run
+from zhidu.cases.duties.saying import duty_account
+from zhidu.cases.models import Case, DutyPeriod, Step, StepPost
 from zhidu.cases.services import Deed, case_act, draft_save, file_add, reason_give
 from zhidu.cases.situation import situation_of
 from zhidu.demo.play import Story
@@ -46,6 +48,7 @@ def meeting_stories(stage: Stage, meeting: Held) -> Iterator[Story]:
         else:
             yield _brought_again(stage, meeting, decided)
     yield _meeting(stage, meeting)
+    yield _counted(stage, meeting)
     for decided in meeting.topics:
         yield _followed(stage, meeting, decided)
 
@@ -159,7 +162,7 @@ def _debated(stage: Stage, meeting: Held, case: Case, decided: Decided, at: date
     views = {stage.post(post): said for post, said in decided.views.items()}
     ended = at + timedelta(minutes=decided.minutes - 1)
     item_record(item=item, record=decided.record, views=views, by=clerk, at=ended)
-    item_decide(item=item, facts=_outcome(stage, meeting, decided), by=clerk, at=ended)
+    item_decide(item=item, facts=_outcome(stage, meeting, decided), why=decided.why, by=clerk, at=ended)
 
 
 def _outcome(stage: Stage, meeting: Held, decided: Decided) -> dict[str, Any]:
@@ -172,6 +175,14 @@ def _outcome(stage: Stage, meeting: Held, decided: Decided) -> dict[str, Any]:
 
 
 # after it
+
+
+def _counted(stage: Stage, meeting: Held) -> Story:
+    """The meeting keeps the duty to meet; of one that came late the office says why."""
+    yield (at := stage.at(meeting.held, 18, 0))
+    duties_run(at)
+    for period in DutyPeriod.objects.filter(state=DutyPeriod.State.MISSED, reason=""):
+        duty_account(period=period, reason=meeting.apart, by=stage.actor("office_head"), at=at)
 
 
 def _written(stage: Stage, meeting: Held, case: Case) -> Story:

@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhidu.accounts.models import Role
 from zhidu.cases.models import Case, Step, StepPost
@@ -16,22 +18,22 @@ from zhidu.org.models import Appointment, Office
 from zhidu.org.selectors import appointments_running
 
 _USUALLY = {
-    "secretary": "收阅会议纪要",
-    "director": "审定会议计划和时间，审签纪要",
-    "discipline": "收阅会议纪要",
-    "office_head": "审核议题和会议计划，印发通知和纪要",
-    "clerk": "拟会议计划，记录会议，拟写纪要",
-    "city_clerk": "起草本科室的议题",
-    "archivist": "接收会议归档资料",
-    "neighbourhood_head": "外出请假，审批本社区成员请假",
-    "neighbourhood_member": "外出请假，请假期间由B角代行",
+    "secretary": gettext_lazy("收阅会议纪要"),
+    "director": gettext_lazy("审定会议计划和时间，审签纪要"),
+    "discipline": gettext_lazy("收阅会议纪要"),
+    "office_head": gettext_lazy("审核议题和会议计划，印发通知和纪要"),
+    "clerk": gettext_lazy("拟会议计划，记录会议，拟写纪要"),
+    "city_clerk": gettext_lazy("起草本科室的议题"),
+    "archivist": gettext_lazy("接收会议归档资料"),
+    "neighbourhood_head": gettext_lazy("外出请假，审批本社区成员请假"),
+    "neighbourhood_member": gettext_lazy("外出请假，请假期间由B角代行"),
 }
 _ADMINISTERS = {
-    Role.SYSTEM: "开设账号，登记离职调离，看运行情况",
-    Role.SECURITY: "重置密码，解除锁定，定安全策略，任免管理员",
-    Role.AUDIT: "查看和导出安全日志",
+    Role.SYSTEM: gettext_lazy("开设账号，登记离职调离，看系统状态"),
+    Role.SECURITY: gettext_lazy("重置密码，解除锁定，定安全策略，任免管理员"),
+    Role.AUDIT: gettext_lazy("查看和导出安全日志"),
 }
-_ATTENDS, _PROPOSES = "出席会议，阅核或收阅纪要", "提出议题，落实会议决定"
+_ATTENDS, _PROPOSES = gettext_lazy("出席会议，阅核或收阅纪要"), gettext_lazy("提出议题，落实会议决定")
 
 
 def accounts() -> QuerySet[User]:
@@ -109,13 +111,15 @@ def _person(held: Appointment, current: str) -> dict[str, Any]:
 
 def _usually(post: str) -> str:
     """What a post has to do with meetings, for whom nothing waits just now."""
-    return _USUALLY.get(post) or (_PROPOSES if post in ROLES["unit_heads"] else _ATTENDS)
+    return str(_USUALLY.get(post) or (_PROPOSES if post in ROLES["unit_heads"] else _ATTENDS))
 
 
 def _todo(held: Any) -> str:
-    return f"{held.todo_step}：{held.todo_case or '未填名称'}" if held.todo_step else ""
+    if not held.todo_step:
+        return ""
+    return _("%(step)s：%(case)s") % {"step": held.todo_step, "case": held.todo_case or _("未填名称")}
 
 
 def _shown(person: dict[str, Any]) -> dict[str, Any]:
-    does = f"现在要办：{person['todo']}" if person["todo"] else person["does"]
+    does = _("现在要办：%(todo)s") % {"todo": person["todo"]} if person["todo"] else person["does"]
     return person | {"post": "、".join(person["posts"]), "does": does}

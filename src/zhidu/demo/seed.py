@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from zhidu.calendar import SHANGHAI, local_date
-from zhidu.cases.models import Notice
+from zhidu.cases.duties.running import duties_run
+from zhidu.cases.models import DutyPeriod, Notice
 from zhidu.cases.services import days_seal, notices_read, obligations_lapse, steps_wake
 from zhidu.demo.affairs import affairs_adopt, affairs_stories
 from zhidu.demo.daily import daily_stories
@@ -68,10 +69,12 @@ def _stories(stage: Stage, held: Sequence[Held], since: datetime) -> Iterator[St
 
 
 def _mornings(stage: Stage, since: datetime) -> Story:
-    """Once a week everybody has read what came until the week before."""
+    """Once a week duties are looked after, and everybody has read what came until the week before."""
     at = since + timedelta(hours=8)
     while True:
         yield (at := at + _WEEK)
+        if DutyPeriod.objects.exists():  # from the first meeting on
+            duties_run(at)
         old = Notice.objects.filter(at__lt=at - _WEEK).aggregate(last=Max("pk"))["last"] or 0
         for by in stage.people.values():
             notices_read(through=old, by=by, at=at)

@@ -11,15 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhidu.accounts.doors import beside_business
 from zhidu.accounts.selectors import role_of
-from zhidu.calendar import moment_in_words
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.demo.clock import clock_move
 from zhidu.demo.moves import MOVES
 from zhidu.demo.people import accounts
+from zhidu.org.dates import moment_said
 
 
 @beside_business
@@ -28,7 +29,7 @@ def move(request: ActingRequest) -> HttpResponse:
     """Move the clock forward, as far as the button says."""
     office_id, asked = actor_of(request).office_id, MOVES.get(request.POST.get("move", ""))
     if asked is None:
-        raise Http404("没有这样拨动时间的办法")
+        raise Http404(_("没有这样拨动时间的办法"))
     target = asked.target(office_id, request.now)
     messages.info(request, _moved(target) if target else asked.missing)
     return redirect(_back(request))
@@ -36,7 +37,8 @@ def move(request: ActingRequest) -> HttpResponse:
 
 def _moved(target: datetime) -> str:
     missed = clock_move(to=target)
-    return f"演示时间已到{moment_in_words(target)}" + (f"，有{missed}项时限超期" if missed else "")
+    places = {"at": moment_said(target), "missed": missed}
+    return (_("演示时间已到%(at)s，有%(missed)s项时限超期") if missed else _("演示时间已到%(at)s")) % places
 
 
 @login_not_required

@@ -33,6 +33,8 @@ class Decided:
     outcome: Mapping[str, str]
     topic: Topic | None = None
     """None where it was begun for an earlier meeting and is on the agenda again."""
+    why: str = ""
+    """Why the meeting did not agree, where its outcome wants a reason."""
     views: Mapping[str, str] = field(default_factory=dict)
     """By post."""
     minutes: int = 20
@@ -65,6 +67,8 @@ class Held:
     """Post → why its holder asked for leave (health, official, emergency) and what it was."""
     late: str = ""
     """The reason that was given for what was late."""
+    apart: str = "其间有法定节假日，顺延召开"
+    """Why it came later after the one before than the text says, where it did."""
     replies: bool = False
     """Whether everybody answered the notice."""
 

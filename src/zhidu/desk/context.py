@@ -11,6 +11,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from zhidu.accounts.selectors import role_of
 from zhidu.calendar import local_date
@@ -18,20 +20,20 @@ from zhidu.cases.duties.page import has_duties
 from zhidu.cases.lists.kinds import kinds_filed
 from zhidu.desk import selectors
 from zhidu.org.actor import Actor
-from zhidu.org.models import Office, Post
+from zhidu.org.models import Office
 from zhidu.org.selectors import office_for
 
 MENU = (
-    ("工作台", "desk"),
-    ("议题", "topics"),
-    ("会议", "meetings"),
-    ("督办", "tasks"),
-    ("定期义务", "duties"),
-    ("审批办事", "cases"),
-    ("制度", "rules"),
-    ("通讯录", "directory"),
+    (_("工作台"), "desk"),
+    (_("议题"), "topics"),
+    (_("会议"), "meetings"),
+    (_("督办"), "tasks"),
+    (_("定期义务"), "duties"),
+    (_("审批办事"), "cases"),
+    (_("制度"), "rules"),
+    (_("通讯录"), "directory"),
 )
-ADMINISTRATION = ("系统管理", "administration")
+ADMINISTRATION = (_("系统管理"), "administration")
 """For the three administrators; without a post it is all they have."""
 _PARTS = {"cases": ("kinds/", "drafts/")}
 """Of an entry that has only some of the pages below its own; a case's page says itself where it lies."""
@@ -42,24 +44,23 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
-    posts: Any = SimpleLazyObject(lambda: selectors.posts_held(actor))
     waiting: Any = SimpleLazyObject(lambda: selectors.waiting_counts(actor))
     return {
-        "menu": SimpleLazyObject(lambda: _menu(request, actor, posts)),
+        "menu": SimpleLazyObject(lambda: _menu(request, actor)),
         "only_administers": _only_administers(request, actor),
         "todo_count": SimpleLazyObject(lambda: waiting[0]),
         "notice_count": SimpleLazyObject(lambda: waiting[1]),
-        "actor_posts": SimpleLazyObject(lambda: [actor.title_in(str(post.pk), post.title) for post in posts]),
-        "office_name": SimpleLazyObject(lambda: _office(actor, posts).short_name),
+        "actor_posts": actor.posts_in_words,
+        "office_name": SimpleLazyObject(lambda: office_for(actor).short_name),
     }
 
 
-def _menu(request: HttpRequest, actor: Actor, posts: Sequence[Post]) -> list[dict[str, Any]]:
+def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     """The rooms for whoever has business there, 系统管理 for whoever administers."""
     if _only_administers(request, actor):
         return menu(request.path, rooms=(ADMINISTRATION,))
     rooms = (*MENU, ADMINISTRATION) if role_of(request.user) else MENU
-    return menu(request.path, _unused(request, _office(actor, posts)), rooms)
+    return menu(request.path, _unused(request, office_for(actor)), rooms)
 
 
 def _only_administers(request: HttpRequest, actor: Actor) -> bool:
@@ -74,7 +75,7 @@ def menu(
     entries = [(title, name, reverse(name)) for title, name in rooms if name not in unused]
     around = [url for _, name, url in entries if _lies_in(path, name, url)]
     here = max(around, key=len, default=None)
-    return [{"title": title, "url": url, "active": url == here} for title, _, url in entries]
+    return [{"title": gettext(title), "url": url, "active": url == here} for title, _, url in entries]
 
 
 def _lies_in(path: str, name: str, url: str) -> bool:
@@ -87,7 +88,3 @@ def _unused(request: HttpRequest, office: Office) -> Collection[str]:
     on = local_date(request.now)  # type: ignore[attr-defined]
     used = {"cases": kinds_filed(office, on), "duties": has_duties(office, on)}
     return [name for name, there in used.items() if not there]
-
-
-def _office(actor: Actor, posts: Sequence[Post]) -> Office:
-    return posts[0].office if posts else office_for(actor)

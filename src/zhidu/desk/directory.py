@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
-from zhidu.calendar import date_in_words, local_date, local_moment, moment_in_words
+from django.utils.translation import gettext as _
+
+from zhidu.calendar import local_date, local_moment
 from zhidu.cases.explain import chips
 from zhidu.editions.selectors import adoptions_in_force, book_of
 from zhidu.org import selectors
+from zhidu.org.dates import date_said, moment_said
 from zhidu.org.models import Acting, Office, Person, Post
 from zhidu.rules.book import Rulebook
 
-VACANT = "空缺"
 _LAST_MINUTE = time(23, 59)
 
 
@@ -76,11 +78,11 @@ class _Here:
 
     def name(self, post: Post) -> str:
         holder = self.holders.get(str(post.pk))
-        return holder.name if holder else VACANT
+        return holder.name if holder else _("空缺")
 
     def person(self, post: Post) -> str:
         """A post with its holder: 禾正清（办事处主任）."""
-        return f"{self.name(post)}（{post.title}）"
+        return _("%(name)s（%(post)s）") % {"name": self.name(post), "post": post.title}
 
 
 def sections_of(office: Office, at: datetime) -> list[Section]:
@@ -156,10 +158,10 @@ def _stand_in(here: _Here, acting: Acting, books: Iterable[Rulebook]) -> StandIn
 def _until(until: datetime | None) -> str:
     """至2026年11月27日（星期五）, with the time of day where it ends within a day."""
     if until is None:
-        return "至另行通知"
+        return _("至另行通知")
     last = local_moment(until - timedelta(seconds=1))
     whole_day = last.time() >= _LAST_MINUTE
-    return f"至{date_in_words(last.date()) if whole_day else moment_in_words(until)}"
+    return _("至%(until)s") % {"until": date_said(last.date()) if whole_day else moment_said(until)}
 
 
 def _line(here: _Here, post: Post) -> Line:

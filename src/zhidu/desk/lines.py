@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from zhidu.calendar import date_in_words, local_date, moment_in_words
-from zhidu.cases.duties.words import period_in_words, period_light
+from zhidu.calendar import local_date
+from zhidu.cases.duties.words import period_light, period_said
 from zhidu.cases.explain import chips
 from zhidu.cases.lights import due_light
 from zhidu.cases.links import case_url, notice_url
@@ -17,6 +18,7 @@ from zhidu.cases.models import Case, Deviation, DutyPeriod, Entry, Notice, Oblig
 from zhidu.cases.verbs import sentence
 from zhidu.editions.selectors import book_of
 from zhidu.org.actor import Actor
+from zhidu.org.dates import date_said, moment_said
 
 Line = dict[str, Any]
 
@@ -24,7 +26,11 @@ Line = dict[str, Any]
 def about(case: Case) -> Line:
     """The case a line is about: its title, what it is, where its page is."""
     kind = f"{kind_title(case)} {case.number}".strip()
-    return {"title": case.title or f"未填名称的{kind_title(case)}", "kind": kind, "url": case_url(case)}
+    return {
+        "title": case.title or _("未填名称的%(kind)s") % {"kind": kind_title(case)},
+        "kind": kind,
+        "url": case_url(case),
+    }
 
 
 def kind_title(case: Case) -> str:
@@ -75,9 +81,10 @@ def duties(owed: Iterable[DutyPeriod], now: datetime) -> list[Line]:
     return [
         {
             "what": period.title,
-            "title": period_in_words(period),
+            "title": period_said(period),
             "url": f"{reverse('duties')}#duty-{period.pk}",
-            "due": period_light(period, now) | {"words": f"{date_in_words(local_date(period.due_at))}前"},
+            "due": period_light(period, now)
+            | {"words": _("%(on)s前") % {"on": date_said(local_date(period.due_at))}},
             "clauses": chips(book_of(period.edition), period.clauses),
         }
         for period in owed
@@ -122,8 +129,8 @@ def meetings(ahead: Iterable[tuple[Case, Mapping[str, Any]]], now: datetime) -> 
     return [
         about(case)
         | {
-            "at_words": moment_in_words(facts["start"]),
-            "venue": facts.get("venue") or "地点待定",
+            "at_words": moment_said(facts["start"]),
+            "venue": facts.get("venue") or _("地点待定"),
             "is_today": local_date(facts["start"]) == today,
         }
         for case, facts in ahead

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from zhidu.cases.doing import ActingRequest, actor_of
@@ -18,7 +20,7 @@ from zhidu.desk import lines
 
 PAGE_SIZE = 50
 NEWEST = Order("at", is_descending=True, of=datetime)
-TABS = {"unread": "待阅", "all": "全部"}
+TABS = {"unread": gettext_lazy("待阅"), "all": gettext_lazy("全部")}
 
 
 @require_safe
@@ -27,7 +29,7 @@ def notices(request: ActingRequest) -> HttpResponse:
     actor, tab = actor_of(request), "all" if request.GET.get("tab") == "all" else "unread"
     told = notices_for(actor) if tab == "all" else notices_of(actor)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    page = sliced(told.defer("case__edition__content"), NEWEST, PAGE_SIZE, after=after, before=before)
+    page = sliced(told, NEWEST, PAGE_SIZE, after=after, before=before)
     context = {
         "tab": tab,
         "tabs": TABS,
@@ -46,5 +48,5 @@ def read(request: ActingRequest) -> HttpResponse:
     actor = actor_of(request)
     is_number = through.isascii() and through.isdigit() and len(through) < 19
     count = notices_read(through=int(through), by=actor, at=request.now) if is_number else 0
-    messages.success(request, f"{count}件已标为已阅" if count else "没有待阅的通知")
+    messages.success(request, _("%(count)s件已标为已阅") % {"count": count} if count else _("没有待阅的通知"))
     return redirect("notices")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhidu.cases.explain import badge, chip
 from zhidu.cases.links import case_url
@@ -16,9 +17,9 @@ from zhidu.cases.longlists.keyset import Order, Slice, sliced
 from zhidu.cases.models import Case
 from zhidu.cases.selectors import cases_visible_to
 from zhidu.desk.directory import Line, found_in, sections_of
-from zhidu.editions.selectors import adoptions_in_force, book_of
+from zhidu.editions.selectors import adoptions_in_force, book_of, with_editions
 from zhidu.org.actor import Actor
-from zhidu.org.models import Office
+from zhidu.org.models import Office, Person
 
 SIZE = 20
 """Cases on a page."""
@@ -36,11 +37,16 @@ def words_of(sought: str) -> tuple[str, ...]:
 
 def cases_found(actor: Actor, words: Iterable[str]) -> QuerySet[Case]:
     """Cases that the actor may read in whose title, number or initiator's name each word stands."""
-    seen = cases_visible_to(actor).select_related("edition", "initiator")
+    seen = with_editions(cases_visible_to(actor).select_related("initiator"), "edition")
     for word in words:
-        said = Q(title__icontains=word) | Q(number__icontains=word) | Q(initiator__name__icontains=word)
-        seen = seen.filter(said)
+        by = Person.objects.filter(_holds("name", word), office=actor.office_id)
+        seen = seen.filter(_holds("title", word) | _holds("number", word) | Q(initiator__in=by))
     return seen
+
+
+def _holds(field: str, word: str) -> Q:
+    """Whether a field has a word in it, whatever the case; Chinese has none, which is found much faster."""
+    return Q(**{f"{field}__{'contains' if word.lower() == word.upper() else 'icontains'}": word})
 
 
 def page_of(actor: Actor, words: Iterable[str], *, after: str, before: str) -> Slice[Case]:
@@ -51,7 +57,7 @@ def page_of(actor: Actor, words: Iterable[str], *, after: str, before: str) -> S
 def case_line(case: Case) -> dict[str, Any]:
     kind = book_of(case.edition).kinds[case.kind].title
     return {
-        "title": case.title or f"未填名称的{kind}",
+        "title": case.title or _("未填名称的%(kind)s") % {"kind": kind},
         "kind": f"{kind} {case.number}".strip(),
         "url": case_url(case),
         "from": case.initiator.name,

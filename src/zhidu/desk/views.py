@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhidu.calendar import date_in_words, days_in_words, local_date
+from zhidu.calendar import local_date
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.selectors import notices_of, obligations_of, reasons_owed_by
 from zhidu.desk import lines, search, selectors
@@ -19,11 +20,15 @@ from zhidu.desk import week as weeks
 from zhidu.desk.directory import found_in, sections_of
 from zhidu.editions.selectors import adoptions_in_force, book_of
 from zhidu.org.calendars import calendar_of
+from zhidu.org.dates import date_said, days_said
 from zhidu.org.models import Office
 from zhidu.org.selectors import holders_of, office_for
 from zhidu.org.services import OrgRefused, phrase_drop, phrase_keep
 from zhidu.org.services.phrases import LONGEST, MOST
 from zhidu.setup.doors import may_keep
+
+SHOWN = 20
+"""As many of each sort as the desk shows until all are asked for."""
 
 
 @require_safe
@@ -38,18 +43,16 @@ def _desk(request: ActingRequest) -> dict[str, Any]:
     actor, now, today = request.actor, request.now, local_date(request.now)
     office = Office(pk=actor.office_id)  # no more is asked of it here
     books = [book_of(adoption.edition) for adoption in adoptions_in_force(office, today)]
-    todos = lines.todos(selectors.pending_of(actor), actor, now)
-    notices = lines.notices(notices_of(actor).defer("case__edition__content"))
-    owed = lines.dues(obligations_of(actor).defer("case__edition__content"), now)
+    shown = None if "all" in request.GET else SHOWN
+    owed = lines.dues(obligations_of(actor)[:shown], now)
     return {
-        "today": date_in_words(today),
-        "todos": todos,
-        "todo_count": len(todos),
-        "drafts": lines.drafts(selectors.drafts_of(actor)),
-        "notices": notices,
-        "notice_count": len(notices),
+        "today": date_said(today),
+        "shown": shown,
+        "todos": lines.todos(selectors.pending_of(actor)[:shown], actor, now),
+        "drafts": lines.drafts(selectors.drafts_of(actor)[:shown]),
+        "notices": lines.notices(notices_of(actor)[:shown]),
         "dues": owed + lines.duties(selectors.duties_pressing(actor, now), now),
-        "reasons": lines.reasons(reasons_owed_by(actor).defer("case__edition__content")),
+        "reasons": lines.reasons(reasons_owed_by(actor)),
         "meetings": lines.meetings(selectors.meetings_ahead(actor, books, today), now),
         "posted": lines.posted(selectors.posted_to(actor, books)),
         "done": lines.done(selectors.done_lately(actor)),
@@ -64,11 +67,11 @@ def directory(request: ActingRequest) -> HttpResponse:
     posts = [line for section in sections for line in section.lines]
     keeps = may_keep(office, request.actor, request.now)
     context = {
-        "subtitle": f"{office.name} · {date_in_words(local_date(request.now))}",
-        "tools": [{"url": reverse("office"), "title": "人员、任职和停办"}] if keeps else [],
+        "subtitle": f"{office.name} · {date_said(local_date(request.now))}",
+        "tools": [{"url": reverse("office"), "title": _("人员、任职和停办")}] if keeps else [],
         "sections": found_in(sections, sought) if sought else sections,
         "sought": sought,
-        "none_found": f"没有找到“{sought}”",
+        "none_found": _("没有找到“%(sought)s”") % {"sought": sought},
         "posts": len(posts),
         "vacant": sum(not line.name for line in posts),
     }
@@ -106,11 +109,11 @@ def week(request: ActingRequest) -> HttpResponse:
     actor, today = actor_of(request), local_date(request.now)
     office, first = office_for(actor), weeks.asked_for(request.GET.get("from", ""), today)
     days = weeks.days_of(actor, first, today, calendar_of(office), holders_of(office, first))
-    span = days_in_words(first + timedelta(days=place) for place in range(weeks.DAYS))
+    span = days_said(first + timedelta(days=place) for place in range(weeks.DAYS))
     context = {
         "days": days,
-        "subtitle": f"{office.name} · {first.year}年{span}",
-        "back": {"url": reverse("desk"), "title": "工作台"},
+        "subtitle": f"{office.name} · " + _("%(year)s年%(span)s") % {"year": first.year, "span": span},
+        "back": {"url": reverse("desk"), "title": _("工作台")},
         "before": first - timedelta(days=7),
         "after": first + timedelta(days=7),
         "is_this_week": first == weeks.monday_of(today),

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from zhidu.calendar import WorkCalendar, date_in_words, local_date, moment_in_words
+from django.utils.translation import gettext as _
+
+from zhidu.calendar import WorkCalendar, local_date, local_moment, moment_in_words
 from zhidu.cases.links import case_url
 from zhidu.cases.lists.kinds import Listed, kinds_filed
 from zhidu.cases.models import Case, CaseIndex
 from zhidu.cases.selectors import cases_visible_to
 from zhidu.cases.situation import restored
 from zhidu.desk.selectors import START
-from zhidu.editions.selectors import book_of
+from zhidu.editions.selectors import book_of, with_editions
 from zhidu.org.actor import Actor
+from zhidu.org.dates import day_of_year_said, is_english
 from zhidu.org.models import Office, Person
 from zhidu.rules.book import BookKind, Rulebook
 
@@ -24,7 +27,8 @@ FINISH, VENUE = "finish", "venue"
 DAYS = 7
 _YEARS = 50
 """As far as anybody turns back or ahead."""
-_PART = len("上午")
+_PART = 2
+"""Characters of 上午."""
 _NEVER_SHOWN = (Case.Status.CANCELLED, Case.Status.REFUSED)
 
 
@@ -82,7 +86,7 @@ def days_of(
     days = (first + timedelta(days=place) for place in range(DAYS))
     return [
         Day(
-            date_in_words(day).partition("年")[2],
+            day_of_year_said(day),
             calendar.is_workday(day),
             day == today,
             tuple(sorted(by_day.get(day, ()), key=lambda each: each.at)),
@@ -96,7 +100,7 @@ def _cases(actor: Actor, first: date) -> list[Case]:
     ends = {"value__gte": first.isoformat(), "value__lt": (first + timedelta(days=DAYS)).isoformat()}
     found = CaseIndex.objects.filter(office_id=actor.office_id, fact=START, **ends)
     seen = cases_visible_to(actor).filter(pk__in=found.values("case")).exclude(status__in=_NEVER_SHOWN)
-    return list(seen.select_related("edition").prefetch_related("steps"))
+    return list(with_editions(seen, "edition").prefetch_related("steps"))
 
 
 def _appointed(case: Case, holders: Mapping[str, Person]) -> Appointed:
@@ -120,18 +124,19 @@ def _time(start: datetime, finish: datetime | None) -> str:
     if finish is None or local_date(finish) != local_date(start):
         return begins
     ends = _clock(finish)
-    return f"{begins}至{ends[_PART:] if ends[:_PART] == begins[:_PART] else ends}"
+    is_short = not is_english() and ends[:_PART] == begins[:_PART]
+    return _("%(begins)s至%(ends)s") % {"begins": begins, "ends": ends[_PART:] if is_short else ends}
 
 
 def _clock(moment: datetime) -> str:
-    return moment_in_words(moment).partition("）")[2]
+    return f"{local_moment(moment):%H:%M}" if is_english() else moment_in_words(moment).partition("）")[2]
 
 
 def _who(book: Rulebook, kind: BookKind, facts: Mapping[str, Any], holders: Mapping[str, Person]) -> str:
     """Those whom the form names, by name where the post is held."""
     fields = [] if kind.form is None else [name for name in kind.form.fields if name in facts]
     posts = [post for name in fields if book.terms[name].type == "posts" for post in facts[name]]
-    return "、".join(holders[post].name for post in posts if post in holders)
+    return _("、").join(holders[post].name for post in posts if post in holders)
 
 
 def _waits(case: Case, kind: BookKind) -> str:

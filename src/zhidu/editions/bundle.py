@@ -6,6 +6,8 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
+from django.utils.translation import gettext as _
+
 from zhidu.rules.load import files_of
 from zhidu.rules.sentences import sentence_files
 from zhidu.rules.source import read_source, read_text
@@ -31,11 +33,11 @@ def unpacked(content: bytes, shipped: Path) -> tuple[Files, Files]:
         with ZipFile(BytesIO(content)) as archive:
             texts = _texts(archive)
     except BadZipFile:
-        raise BadBundle("这不是 ZIP 文件；请把制度目录压缩成 ZIP 再上传") from None
+        raise BadBundle(_("这不是 ZIP 文件；请把制度目录压缩成 ZIP 再上传")) from None
     sentences = {name: text for name, text in texts.items() if name.startswith("tests/")}
     rules = {name: text for name, text in texts.items() if name not in sentences}
     if not rules:
-        raise BadBundle("压缩包里没有 .yaml 制度文件；请压缩整个制度目录")
+        raise BadBundle(_("压缩包里没有 .yaml 制度文件；请压缩整个制度目录"))
     has_vocabulary = any(name.startswith(f"{FOLDER}/") for name in rules)
     return rules | ({} if has_vocabulary else vocabulary_of(shipped)), sentences
 
@@ -43,7 +45,9 @@ def unpacked(content: bytes, shipped: Path) -> tuple[Files, Files]:
 def _texts(archive: ZipFile) -> Files:
     entries = [entry for entry in archive.infolist() if entry.filename.endswith(".yaml")]
     if len(entries) > MOST_FILES or any(entry.file_size > LARGEST_FILE for entry in entries):
-        raise BadBundle(f"文件太多或太大，不像一部制度；至多 {MOST_FILES} 个文件，每个不超过 1 MB")
+        raise BadBundle(
+            _("文件太多或太大，不像一部制度；至多 %(most)s 个文件，每个不超过 1 MB") % {"most": MOST_FILES}
+        )
     names = [PurePosixPath(entry.filename) for entry in entries]
     around = names[0].parts[0] if names and all(len(name.parts) > 1 for name in names) else ""
     is_wrapped = bool(around) and {name.parts[0] for name in names} == {around} and around != FOLDER
@@ -53,9 +57,9 @@ def _texts(archive: ZipFile) -> Files:
             for name, entry in zip(names, entries, strict=True)
         }
     except UnicodeDecodeError:
-        raise BadBundle("有文件不是 UTF-8 文字；请另存为 UTF-8 再压缩") from None
+        raise BadBundle(_("有文件不是 UTF-8 文字；请另存为 UTF-8 再压缩")) from None
     except (RuntimeError, NotImplementedError):
-        raise BadBundle("压缩包有密码，或压缩方式认不出；请重新压缩成普通 ZIP") from None
+        raise BadBundle(_("压缩包有密码，或压缩方式认不出；请重新压缩成普通 ZIP")) from None
 
 
 def vocabulary_of(shipped: Path) -> Files:
@@ -77,5 +81,5 @@ def _title(path: Path) -> str:
 def shipped_files(shipped: Path, book: str) -> tuple[Files, Files]:
     """The rule files and the sentences of one of them. Raises BadBundle."""
     if book not in {path.parent.name for path in shipped.glob("*/clauses.yaml")}:
-        raise BadBundle("请选择一部制度，或上传 ZIP 文件")
+        raise BadBundle(_("请选择一部制度，或上传 ZIP 文件"))
     return files_of(shipped / book), sentence_files(shipped / book)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
+
 from zhidu.editions.models import Adoption, Edition, Ruling
 from zhidu.editions.selectors import adoptions_in_force, book_of, prevails_of, together
 from zhidu.org.models import Office
@@ -28,7 +30,9 @@ def rulings_make(office: Office, since: date, at: datetime) -> None:
         return
     adopted = together(adoptions)
     if errors := [finding.message for finding in adopted.findings if finding.severity == "error"]:
-        raise AdoptionRefused(f"和已采用的制度有{len(errors)}处合不上：{'；'.join(errors)}")
+        raise AdoptionRefused(
+            _("和已采用的制度有%(n)s处合不上：%(errors)s") % {"n": len(errors), "errors": "；".join(errors)}
+        )
     for adoption in adoptions:
         book = book_of(adoption.edition)
         if adopted.views[book.id] is not next(b for b in adopted.books if b.id == book.id):
@@ -79,7 +83,8 @@ def _roles(adoption: Adoption, adoptions: Sequence[Adoption]) -> dict[str, list[
             if role in shared and set(roles.setdefault(role, codes)) != set(codes):
                 title = theirs.roles[role].title
                 raise AdoptionRefused(
-                    f"“{title}”在《{ours.title}》和《{theirs.title}》里对应的职务不同；同一角色须对应同样的职务"
+                    _("“%(title)s”在《%(ours)s》和《%(theirs)s》里对应的职务不同；同一角色须对应同样的职务")
+                    % {"title": title, "ours": ours.title, "theirs": theirs.title}
                 )
             if role not in shared:
                 roles[f"{theirs.id}:{role}"] = codes

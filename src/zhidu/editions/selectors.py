@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhidu.editions.models import Adoption, Edition, Proposal, Ruling
 from zhidu.org.models import Office
@@ -21,7 +24,14 @@ from zhidu.rules.merge import Adopted, merge
 from zhidu.rules.people import resolve
 from zhidu.rules.phrases import FORCES
 
-STATUSES = {"modelled": "已纳入", "unmodelled": "尚未纳入", "statement": "说明性条款", "declined": "不予纳入"}
+Row = TypeVar("Row", bound=Model)
+
+STATUSES: dict[str, Any] = {
+    "modelled": gettext_lazy("已纳入"),
+    "unmodelled": gettext_lazy("尚未纳入"),
+    "statement": gettext_lazy("说明性条款"),
+    "declined": gettext_lazy("不予纳入"),
+}
 """Whether the system runs by a clause → how pages name it."""
 
 
@@ -61,6 +71,16 @@ def book_of(edition: Edition) -> Rulebook:
     return _book(edition.digest)
 
 
+_BESIDE_DIGEST = ("content", "parts", "prevails")
+"""What a compiled rulebook stands for: megabytes where a page lists the cases of a text."""
+
+
+def with_editions(rows: QuerySet[Row], *paths: str) -> QuerySet[Row]:
+    """The rows with the editions that they lead to, read as far as ``book_of`` needs them."""
+    unread = (f"{path}__{field}" for path in paths for field in _BESIDE_DIGEST)
+    return rows.select_related(*paths).defer(*unread)
+
+
 def book_proposed(proposal: Proposal) -> Rulebook:
     """The compiled rulebook of a revision, cached by its digest."""
     return _proposed(proposal.digest)
@@ -88,7 +108,7 @@ def book_in_force(office: Office, kind: str, on: date) -> tuple[Edition, Ruleboo
     adoptions = adoptions_in_force(office, on)
     knowing = [adoption for adoption in adoptions if kind in book_of(adoption.edition).kinds]
     if not knowing:
-        raise NotInForce(f"本单位采用的制度中，没有规定“{kind}”")
+        raise NotInForce(_("本单位采用的制度中，没有规定“%(kind)s”") % {"kind": kind})
     named = prevails_of(adoptions).get(kind)
     chosen = next((a for a in knowing if a.edition.rulebook == named), knowing[-1]).edition
     edition = _ruling(office, chosen.rulebook, on) or chosen
@@ -123,7 +143,7 @@ def adoption_in_force(office: Office, rulebook: str, on: date) -> Adoption:
     """The adoption of one text on a day. Raises NotInForce."""
     found = [a for a in adoptions_in_force(office, on) if a.edition.rulebook == rulebook]
     if not found:
-        raise NotInForce(f"本单位没有采用制度“{rulebook}”")
+        raise NotInForce(_("本单位没有采用制度“%(rulebook)s”") % {"rulebook": rulebook})
     return found[-1]
 
 
@@ -184,7 +204,7 @@ def _chart(office_id: int, edition_id: int, chart_version: int) -> Chart:
         if adoption := running.last():
             return chart_for(adoption.office, adoption.roles)
     title = Edition.objects.values_list("title", flat=True).get(pk=edition_id)
-    raise NotInForce(f"本单位没有采用《{title}》的这个版本")
+    raise NotInForce(_("本单位没有采用《%(title)s》的这个版本") % {"title": title})
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date
 from zhidu.editions.models import Adoption, Edition, Proposal
@@ -149,10 +150,15 @@ def _refuse_incomplete(book: Rulebook, roles: Roles) -> None:
         f"“{role.title}”" for name, role in book.roles.items() if role.is_mapped and not roles.get(name)
     ]
     if unmapped:
-        raise AdoptionRefused(f"《{book.title}》还不能采用：{'、'.join(unmapped)}没有对应的职务")
+        raise AdoptionRefused(
+            _("《%(title)s》还不能采用：%(names)s没有对应的职务")
+            % {"title": book.title, "names": "、".join(unmapped)}
+        )
     unknown = [name for name in roles if name not in book.roles]
     if unknown:
-        raise AdoptionRefused(f"《{book.title}》没有这些角色：{'、'.join(unknown)}")
+        raise AdoptionRefused(
+            _("《%(title)s》没有这些角色：%(names)s") % {"title": book.title, "names": "、".join(unknown)}
+        )
 
 
 def _end_running(office: Office, rulebook: str, on: date) -> Adoption | None:
@@ -161,7 +167,9 @@ def _end_running(office: Office, rulebook: str, on: date) -> Adoption | None:
     if running is None:
         return None
     if running.since > on:
-        raise AdoptionRefused(f"这一制度自{running.since}起已有采用的版本，新的采用不能早于这一天")
+        raise AdoptionRefused(
+            _("这一制度自%(since)s起已有采用的版本，新的采用不能早于这一天") % {"since": running.since}
+        )
     running.until = on
     running.save(update_fields=["until"])
     return running

@@ -8,6 +8,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from zhidu.editions.models import Adoption, Edition
 from zhidu.editions.selectors import ClauseLine, book_of, clauses_of, together
 from zhidu.org.models import Person, Post
@@ -51,7 +55,7 @@ class ReadingShown:
 class FindingShown:
     """What the checker found, with the facts that show it."""
 
-    label: str
+    label: Any  # found once for readers of either language, so a lazy text
     tone: str
     message: str
     example: tuple[tuple[str, str], ...] = ()
@@ -164,14 +168,18 @@ def findings_shown(book: Rulebook, found: Sequence[Finding]) -> Iterator[Finding
     yield from (_finding(book, f) for f in open_first if f.code != "not_modelled")
     idle = [clause for f in found if f.code == "not_modelled" for clause in f.clauses]
     if idle:
-        said = f"{len(idle)}条还没有规则，系统不照这些条款运行，由人掌握。"
-        yield FindingShown("尚未纳入", "plain", said, clauses=_chips(book, idle))
+        said = lazy(_idle_said, str)(len(idle))  # the findings are kept, and shown in either language
+        yield FindingShown(_("尚未纳入"), "plain", said, clauses=_chips(book, idle))
+
+
+def _idle_said(count: int) -> str:
+    return gettext("%(n)s条还没有规则，系统不照这些条款运行，由人掌握。") % {"n": count}
 
 
 def _finding(book: Rulebook, finding: Finding) -> FindingShown:
-    label, tone = ("错误", "late") if finding.severity == "error" else ("提醒", "soon")
+    label, tone = (_("错误"), "late") if finding.severity == "error" else (_("提醒"), "soon")
     if finding.settled_by:
-        label, tone = "已由释义裁定", "done"
+        label, tone = _("已由释义裁定"), "done"
     return FindingShown(
         label,
         tone,
@@ -184,7 +192,7 @@ def _finding(book: Rulebook, finding: Finding) -> FindingShown:
 def _without_ids(book: Rulebook, message: str) -> str:
     """The message without the names that only a rulebook's files use."""
     for name in book.readings:
-        message = message.replace(f"释义 {name} ", "释义").replace(f"释义 {name}", "释义")
+        message = message.replace(f"释义 {name} ", "释义").replace(f"释义 {name}", "释义")  # zh: of the rules
     for name in book.roles:
         message = message.replace(f"（{name}）", "")
     return message

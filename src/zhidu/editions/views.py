@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date
 from zhidu.editions import selectors
@@ -55,7 +56,7 @@ def rulebook(request: ActingRequest, rulebook: str) -> HttpResponse:
     beside = selectors.adoptions_in_force(_office(request), _today(request))
     adoption = next((found for found in beside if found.edition.rulebook == rulebook), None)
     if adoption is None:
-        raise Http404(f"本单位没有采用制度“{rulebook}”")
+        raise Http404(_("本单位没有采用制度“%(rulebook)s”") % {"rulebook": rulebook})
     context = _summary(adoption) | {
         "text": text_of(adoption.edition),
         "met": met_of(adoption, beside),
@@ -70,7 +71,9 @@ def clause(request: ActingRequest, rulebook: str, clause: str) -> HttpResponse:
     adoption = _adoption(request, rulebook)
     beside = next((b for b in text_of(adoption.edition).clauses if b.line.id == clause), None)
     if beside is None:
-        raise Http404(f"《{adoption.edition.title}》没有条款“{clause}”")
+        raise Http404(
+            _("《%(title)s》没有条款“%(clause)s”") % {"title": adoption.edition.title, "clause": clause}
+        )
     return render(request, "editions/clause.html", {"adoption": adoption, "beside": beside})
 
 
@@ -83,7 +86,7 @@ def _adoption(request: ActingRequest, rulebook: str) -> Adoption:
 
 def _office(request: ActingRequest) -> Office:
     if request.actor is None:
-        raise PermissionDenied("您的账号还没有对应到单位的人员，请联系系统管理员")
+        raise PermissionDenied(_("您的账号还没有对应到单位的人员，请联系系统管理员"))
     return office_for(request.actor)
 
 

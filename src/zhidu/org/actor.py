@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
 
 from zhidu.rules.chart import Chart
+
+if TYPE_CHECKING:
+    from zhidu.org.models import Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,10 @@ class Actor:
     acting: Mapping[str, Standing] = field(default_factory=dict, hash=False)
     phrases: tuple[str, ...] = field(default=(), compare=False)
     """常用意见, offered where an opinion is written."""
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """What each of the posts is called, by rank."""
+    office: Office | None = field(default=None, compare=False)
+    """The office as it was when the actor was read; None for one put together by other means."""
 
     def posts_among(self, allowed: Collection[str]) -> tuple[str, ...]:
         """In which of these posts one act is done: all those held, else the highest one acted for.
@@ -58,16 +68,23 @@ class Actor:
         mine = [post for post in self.posts if post in allowed]
         return tuple(post for post in mine if post not in self.acting) or tuple(mine[:1])
 
+    @property
+    def posts_in_words(self) -> list[str]:
+        """What the posts are called, by rank, as the actor's own pages show it."""
+        return [self.title_in(post, title) for post, title in self.titles.items() if post in self.posts]
+
     def title_in(self, post: str, title: str) -> str:
         """A post's title as its actor's own pages show it: 办事处主任, or 办事处主任（代行）."""
-        return f"{title}（代行）" if post in self.acting else title
+        return _("%(title)s（代行）") % {"title": title} if post in self.acting else title
 
     def name_in(self, post: str) -> str:
         """The name under which an act in a post is kept: 文若舟, or 文若舟（代 禾正清）."""
         standing = self.acting.get(post)
         if standing is None:
             return self.name
-        return f"{self.name}（代 {standing.holder}）" if standing.holder else f"{self.name}（代行）"
+        return (
+            f"{self.name}（代 {standing.holder}）" if standing.holder else f"{self.name}（代行）"
+        )  # zh: kept
 
     def seat(self, allowed: Collection[str], chart: Chart) -> Seat:
         """The post in which an act is done that these may do; the highest one where none is theirs."""

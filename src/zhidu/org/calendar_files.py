@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from zhidu.calendar import Year, YearMistake
@@ -29,7 +30,7 @@ class YearWritten(Part):
 def years_read(path: Path) -> list[Year]:
     """The years of a file. Raises OrgRefused with the line of the first mistake and what to write."""
     if not path.is_file():
-        raise OrgRefused(f"没有这个文件：{path}")
+        raise OrgRefused(_("没有这个文件：%(path)s") % {"path": path})
     try:
         entries, places = read_list(path.name, read_text(path, path.name))
     except RulebookError as error:
@@ -56,11 +57,13 @@ def _year(written: YearWritten) -> Year:
 
 
 def _row(written: str) -> Iterator[date]:
-    first, _, last = written.partition("..")
+    first, _dots, last = written.partition("..")
     try:
         start, end = date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
     except ValueError:
-        raise YearMistake(f"“{written}”不是日期；写法如 2026-10-01 或 2026-10-01..2026-10-07") from None
+        raise YearMistake(
+            _("“%(written)s”不是日期；写法如 2026-10-01 或 2026-10-01..2026-10-07") % {"written": written}
+        ) from None
     if not 0 <= (end - start).days < _LONGEST_ROW:
-        raise YearMistake(f"“{written}”的起止日期不对，请核对")
+        raise YearMistake(_("“%(written)s”的起止日期不对，请核对") % {"written": written})
     return (start + timedelta(days=n) for n in range((end - start).days + 1))

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu import calendar
 from zhidu.calendar import SEEDED, WorkCalendar, Year
-from zhidu.org.models import CalendarYear, Closure, Office, calendar_version_drawn
+from zhidu.org.models import CalendarYear, Closure, Office, version_drawn
 from zhidu.org.services import OrgRefused
 
 LONGEST_CLOSURE = 366
@@ -64,7 +65,7 @@ def year_load(*, year: Year, at: datetime) -> bool:
         "loaded_at": at,
     }
     CalendarYear.objects.update_or_create(year=year.year, defaults=said)
-    Office.objects.update(calendar_version=calendar_version_drawn())
+    Office.objects.update(calendar_version=version_drawn())
     return True
 
 
@@ -78,7 +79,10 @@ def closure_add(*, office: Office, start: date, end: date, reason: str) -> Closu
         raise OrgRefused(mistake)
     there = office.closures.filter(start__lte=end, end__gte=start).first()
     if there:
-        raise OrgRefused(f"{there.start}至{there.end}已登记停办（{there.reason}）；请先撤销，或改为其他日期")
+        raise OrgRefused(
+            _("%(start)s至%(end)s已登记停办（%(reason)s）；请先撤销，或改为其他日期")
+            % {"start": there.start, "end": there.end, "reason": there.reason}
+        )
     closure = Closure.objects.create(office=office, start=start, end=end, reason=reason.strip())
     _closures_changed(office.pk)
     return closure
@@ -86,10 +90,10 @@ def closure_add(*, office: Office, start: date, end: date, reason: str) -> Closu
 
 def _mistake(start: date, end: date, reason: str) -> str:
     if end < start:
-        return "停办的最后一天不能早于第一天"
+        return _("停办的最后一天不能早于第一天")
     if (end - start).days >= LONGEST_CLOSURE:
-        return "停办超过一年，请核对起止日期"
-    return "" if reason.strip() else "请写明停办的原因"
+        return _("停办超过一年，请核对起止日期")
+    return "" if reason.strip() else _("请写明停办的原因")
 
 
 @transaction.atomic
@@ -100,4 +104,4 @@ def closure_remove(*, closure: Closure) -> None:
 
 
 def _closures_changed(office_id: int) -> None:
-    Office.objects.filter(pk=office_id).update(calendar_version=calendar_version_drawn())
+    Office.objects.filter(pk=office_id).update(calendar_version=version_drawn())

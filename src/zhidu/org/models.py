@@ -9,19 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 
 
-def first_chart_version() -> int:
-    """Where an office's count of chart changes begins.
+def version_drawn() -> int:
+    """A number that stands for a state of the chart or the calendar; drawn anew, never counted on.
 
-    A random number, so that a chart cached for an office before a restore or a reset of the demo is
-    never taken for the chart of the office that has its key afterwards.
-    """
-    return secrets.randbelow(2**40)
-
-
-def calendar_version_drawn() -> int:
-    """A number that stands for a state of the calendar; drawn anew, never counted on.
-
-    So a calendar that was cached before something was undone is never taken for a later one.
+    So what was cached before something was undone or restored is never taken for what came later.
     """
     return secrets.randbelow(2**62)
 
@@ -32,9 +23,9 @@ class Office(models.Model):
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=40)
-    chart_version = models.PositiveBigIntegerField(default=first_chart_version, editable=False)
-    """Goes up by one whenever units, posts, portfolios, adopted texts or what stands behind roles change."""
-    calendar_version = models.PositiveBigIntegerField(default=calendar_version_drawn, editable=False)
+    chart_version = models.PositiveBigIntegerField(default=version_drawn, editable=False)
+    """Another number whenever units, posts, portfolios, adopted texts or what stands behind roles change."""
+    calendar_version = models.PositiveBigIntegerField(default=version_drawn, editable=False)
     """Another number whenever a year is loaded or the office closes for days."""
 
     def __str__(self) -> str:

@@ -12,8 +12,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pypdf import PdfReader
-
 from zhidu.papers import press
 from zhidu.papers.word import WORD, Block, Unreadable, blocks_of
 
@@ -85,6 +83,8 @@ def _beside(paper: Upload, files: dict[str, bytes]) -> dict[str, Any]:
 
 
 def _pdf(paper: Upload, files: dict[str, bytes]) -> dict[str, Any]:
+    from pypdf import PdfReader  # large in memory, and few processes ever read a PDF
+
     try:
         reader = PdfReader(BytesIO(paper.content))
         wide = [_is_wide(page) for page in reader.pages]  # raises where a password is asked for

@@ -13,10 +13,6 @@ from html.parser import HTMLParser
 from io import BytesIO
 from zipfile import ZipFile
 
-import mammoth
-from docx.oxml.ns import qn
-from lxml import etree
-
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LARGEST = 200 * 1024 * 1024
 """Bytes that a file may unpack to."""
@@ -62,6 +58,8 @@ class Block:
 
 def blocks_of(content: bytes) -> list[Block]:
     """The text of a DOCX. Raises Unreadable."""
+    import mammoth  # large in memory, and few processes ever read a file; so is lxml below
+
     try:
         html = mammoth.convert_to_html(BytesIO(_lightened(content)), style_map=_STYLES).value
     except Unreadable:
@@ -89,6 +87,9 @@ def _lightened(content: bytes) -> bytes:
 
 
 def _plain(part: bytes, looks: str) -> bytes:
+    from docx.oxml.ns import qn
+    from lxml import etree
+
     tree = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
     for look in list(tree.iter(*(qn(f"w:{name}") for name in looks.split()))):
         parent = look.getparent()

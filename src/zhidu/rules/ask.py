@@ -92,7 +92,7 @@ def targets(book: Rulebook, function: str) -> list[str]:
             *(f"{k.id}.{o}" for k in kinds if k.body for o in k.body.outcomes),
         ],
         "resolve": lambda: list(book.roles),
-        "inspect": lambda: [k.id for k in kinds if k.form],
+        "inspect": lambda: [*(k.id for k in kinds if k.form), *book.registers],
         "disclose": lambda: sorted({f"{k.id}.{what}" for k in kinds for what in k.made_public}),
         "owed": lambda: list(book.duties),
         "covers": lambda: list(book.watches),

@@ -33,9 +33,16 @@ def _people(names: Names, path: Path, kind: Kind, check: Check) -> None:
     names.who(path, [*check.signed, *check.consent, *check.opinion, *check.told, *check.are, *check.who])
     if check.decided:
         names.decider((*path, "decided"), check.decided)
-        body = names.written.bodies.get(check.decided)
-        for outcome in check.outcome if body else ():
-            names.known((*path, "outcome"), outcome, body.outcomes if body else (), "审议结果（outcomes）")
+        _outcomes((*path, "outcome"), names, check)
+
+
+def _outcomes(path: Path, names: Names, check: Check) -> None:
+    """Outcomes are those of the body; how a role decided, no text can tell apart."""
+    body = names.written.bodies.get(str(check.decided))
+    if check.outcome and body is None:
+        names.complain(path, f"“{check.decided}”不是会议机构，没有审议结果（outcomes）；outcome 请去掉")
+    for outcome in check.outcome if body else ():
+        names.known(path, outcome, body.outcomes if body else (), "审议结果（outcomes）")
 
 
 def _acts(names: Names, path: Path, kind: Kind, check: Check) -> None:

@@ -29,14 +29,15 @@ def bind_effect(names: Names, path: Path, effect: Effect) -> Bound[Effect]:
 
 
 def _enters(path: Path, names: Names, effect: Effect) -> None:
-    """The columns of a row: all that must be there in a new one, nothing that the register has not."""
+    """The columns of a row: all that must be there in any new one, nothing that the register has not."""
     if not names.known(path, str(effect.enters), names.written.registers, "台账（registers）"):
         return
     register = names.written.registers[str(effect.enters)]
     for column, source in effect.given.items():
         if names.known(path, column, register.columns, f"{register.title}的列"):
             _column(path, names, column, source)
-    missing = [c for c, entry in register.columns.items() if entry.required == "是" and c not in effect.given]
+    always = [c for c, entry in register.columns.items() if entry.required == "是" and not entry.when]
+    missing = [column for column in always if column not in effect.given]
     if missing and not effect.row:
         names.complain(path, f"新的一行还缺 {'、'.join(missing)}，请写在 given 里")
     if effect.row and effect.enters not in _rows_of(names, effect.row):

@@ -12,7 +12,14 @@ from zhidu.rules.bind_checks import bind_checks
 from zhidu.rules.bind_duties import open_length
 from zhidu.rules.bind_effects import bind_effect
 from zhidu.rules.bind_moves import bind_moves
-from zhidu.rules.bind_publishing import bind_copies, bind_publishing, bind_texts, copy_gates
+from zhidu.rules.bind_publishing import (
+    bind_copies,
+    bind_publishing,
+    bind_texts,
+    copy_effects,
+    copy_gates,
+    publish_gates,
+)
 from zhidu.rules.bodies import Body
 from zhidu.rules.book import BookKind, Bound, Tests
 from zhidu.rules.demands import Check, Gate
@@ -33,6 +40,7 @@ from zhidu.rules.kinds import (
 )
 from zhidu.rules.model import TIMES
 from zhidu.rules.names import Names
+from zhidu.rules.parts import FALLS
 from zhidu.rules.sittings import DOES, SEVERAL
 from zhidu.rules.source import Path
 
@@ -61,7 +69,7 @@ class _KindBinder:
             steps=tuple(self._step((*self.path, "steps", n), step) for n, step in enumerate(kind.steps)),
             acts=kind.acts,
             gates=self._gates(),
-            after={act: self._effects(act, effects) for act, effects in kind.after.items()},
+            after=self._after(),
             due=tuple(self._due((*self.path, "due", n), due) for n, due in enumerate(kind.due)),
             readers=tuple(self._readers((*self.path, "readers", n), r) for n, r in enumerate(kind.readers)),
             previews=tuple(self._previews()),
@@ -171,7 +179,8 @@ class _KindBinder:
             path = (*self.path, "gates", act)
             self.names.act_or_move(path, self.kind, act)
             gates.setdefault(act, []).extend(self._gate((*path, n), rule) for n, rule in enumerate(rules))
-        for act, gate in copy_gates(self.names, self.path, self.kind, self._checks):
+        copied = copy_gates(self.names, self.path, self.kind, self._checks)
+        for act, gate in (*copied, *publish_gates(self.names, self.path, self.kind)):
             gates.setdefault(act, []).append(gate)
         return {act: tuple(rules) for act, rules in gates.items()}
 
@@ -214,6 +223,13 @@ class _KindBinder:
 
     # effects, deadlines, readers
 
+    def _after(self) -> Mapping[str, tuple[Bound[Effect], ...]]:
+        """Act → what it brings about; copies among it."""
+        after = {act: [*self._effects(act, effects)] for act, effects in self.kind.after.items()}
+        for act, effect in copy_effects(self.names, self.path, self.kind):
+            after.setdefault(act, []).append(effect)
+        return {act: tuple(effects) for act, effects in after.items()}
+
     def _effects(self, act: str, effects: list[Effect]) -> tuple[Bound[Effect], ...]:
         path = (*self.path, "after", act)
         self._act(path, act)
@@ -222,9 +238,12 @@ class _KindBinder:
     def _due(self, path: Path, due: Due) -> Bound[Due]:
         self._act((*path, "met_by"), due.met_by)
         self.names.who((*path, "of"), due.of)
-        event = due.after or due.before or ""
-        if not self.names.is_type(event, "moment", "date"):
-            self._act((*path, "after" if due.after else "before"), event)
+        event, where = due.after or due.before or "", (*path, "after" if due.after else "before")
+        if event.endswith(FALLS):
+            earlier = [other.id for other in self.kind.due[: int(path[-1])]]
+            self.names.known(where, event.removesuffix(FALLS), earlier, "写在前面的期限（due）")
+        elif not self.names.is_type(event, "moment", "date"):
+            self._act(where, event)
         open_length(self.names, path, due.within or due.lead)
         if due.unless_given:
             self._given_date((*path, "unless_given"), due.unless_given)

@@ -63,7 +63,7 @@ class Bound(Generic[R]):
     place: Place = field(compare=False)
     unless: tuple[tuple[Unless, Tests], ...] = ()
     parts: tuple[Tests, ...] = ()
-    """Of a step in parts: when each of them is asked."""
+    """Of a step in parts, and of a register: when each of its parts, or columns, is asked."""
     readings: tuple[str, ...] = ()
     """Of a rule grounded in a table's row, once that row is known: by which readings it holds."""
 
@@ -174,14 +174,23 @@ class BookKind:
         return frozenset(form for check in self._checks() for form in CHECK_FORMS if getattr(check, form))
 
     @cached_property
+    def asks_outcomes(self) -> bool:
+        """Whether a gate asks not only who has decided, but how."""
+        return any(check.outcome for check in self._checks())
+
+    @cached_property
     def acts_elsewhere(self) -> frozenset[str]:
         """``kind.act`` of other cases that its gates ask to be done."""
         return frozenset(act for check in self._checks() for act in check.done if "." in act)
 
     def _checks(self) -> Iterator[Check]:
-        for gates in self.gates.values():
-            for gate in gates:
-                yield from gate.rule.needs
+        """The checks of its gates, of their exceptions, and of what must come before a publication."""
+        gates = (gate for gates in self.gates.values() for gate in gates)
+        rules: Iterable[Bound[Any]] = (*gates, *self.publish)
+        for rule in rules:
+            yield from rule.rule.needs
+            for exception, _ in rule.unless:
+                yield from exception.needs
 
     @property
     def points(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.boxes import meet
 from zhidu.rules.check_twice import settled
 from zhidu.rules.findings import Finding
+from zhidu.rules.phrases import thing_title
 from zhidu.rules.sittings import DOES, HELD_BY
 
 STATED = {"quorum": "到会人数", "speak": "发言次序", "decide": "决定方式"}
@@ -19,6 +20,7 @@ def bodies_and_orders(book: Rulebook) -> Iterator[Finding]:
     """``of_what``, ``not_held``, ``expected_part``, ``stated_twice`` and ``order_conflict``."""
     for kind in book.kinds.values():
         yield from _orders(book, kind)
+        yield from _published_by_nobody(kind)
         if kind.body:
             yield from _of_what(book, kind)
             yield from _not_held(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
@@ -48,11 +50,20 @@ def _not_held(kind: BookKind, where: str) -> Iterator[Finding]:
 
 def _expected(kind: BookKind, where: str) -> Iterator[Finding]:
     """What every meeting body has, and this text does not say."""
-    parts = {"到会人数（quorum）": kind.assembly.quorum, "怎样作决定（decide）": kind.assembly.decide}
+    parts = {"到会人数": kind.assembly.quorum, "怎样作决定": kind.assembly.decide}
     missing = [title for title, rules in parts.items() if not rules]
     if missing:
         said = f"{kind.title}没有写{'、'.join(missing)}；原文确实没有的，由释义或本单位的做法补上"
         yield Finding("expected_part", "warning", where, said)
+
+
+def _published_by_nobody(kind: BookKind) -> Iterator[Finding]:
+    """Things that are to be made public, by no act of which anybody could say that it was done."""
+    published = {bound.rule.what for bound in kind.publish if bound.rule.met_by}
+    by_what = {bound.rule.what: bound for bound in kind.publish if bound.rule.what not in published}
+    for what, bound in by_what.items():
+        said = f"{kind.title}：{thing_title(kind, what)}须公开，却没有写由哪个动作公开（met_by），不能催办"
+        yield Finding("expected_part", "warning", str(bound.place), said, clauses=bound.cites)
 
 
 def _stated_twice(book: Rulebook, kind: BookKind) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from zhidu.rules.demands import ALL, CHECK_FORMS, Check
 from zhidu.rules.facts import Given
 from zhidu.rules.figures import allows
 from zhidu.rules.grounds import applies
-from zhidu.rules.kinds import Effect
+from zhidu.rules.kinds import Act, Effect
 from zhidu.rules.people import kind_of, resolve, title_of
 from zhidu.rules.phrases import act_said, decider, outcome_said, thing_title
 from zhidu.rules.phrases_needs import decided_said
@@ -157,7 +157,27 @@ class _Check:
             title = thing.facts.get("title")
             for name in missing:
                 label = self.book.terms[name].title if name in self.book.terms else name
-                yield Want("each", name, f"“{title}”还缺{label}" if title else f"有一项还缺{label}", self.who)
+                said = f"“{title}”还缺{label}" if title else f"有一项还缺{label}"
+                yield Want("each", name, f"{said}{self._by_way_of(name)}", self.who or self._who_states(name))
+
+    def _by_way_of(self, name: str) -> str:
+        """The act beside the steps by which a thing can still get what it lacks, in words."""
+        act = self._states(name)
+        return f"，请先办“{act.title}”" if act else ""
+
+    def _who_states(self, name: str) -> tuple[str, ...]:
+        act = self._states(name)
+        return tuple(title_of(self.book, role) for role in act.by) if act else ()
+
+    def _states(self, name: str) -> Act | None:
+        """The act that asks for a fact of a thing, and for which it is neither too early nor too late."""
+        acts = (act for act in self.kind.acts.items() if name in act[1].asks)
+        return next((act for act_id, act in acts if self._is_time_for(act_id)), None)
+
+    def _is_time_for(self, act: str) -> bool:
+        looks = [look for gate in self.kind.gates.get(act, ()) for look in gate.rule.needs]
+        early = any(name not in self.given.done for look in looks for name in look.done)
+        return not early and not any(name in self.given.done for look in looks for name in look.not_done)
 
     def _exactly(self) -> Wants:
         fact = str(self.check.exactly)

@@ -34,7 +34,8 @@ def completed(
     """The situation with every derived fact that follows from it; ``at`` is now, for ages and lengths.
 
     What was kept of a derived fact is worked out anew, but for those of SUPPLIED, which somebody else
-    knows. A fact stays unknown while a part of it is. Things of sets are completed each by itself.
+    knows. A fact stays unknown while a part of it is. Things of sets are completed each by itself, once
+    where they belong to several.
     """
     given = replace(given, at=at, calendar=calendar)
     derived = [name for name, term in book.terms.items() if term.is_ and term.is_ not in SUPPLIED]
@@ -42,10 +43,9 @@ def completed(
         return given
     facts = _Known(book, given, chart, calendar, at)
     found = facts.those(derived)
-    sets = {
-        name: tuple(completed(book, thing, chart, calendar=calendar, at=at) for thing in things)
-        for name, things in given.sets.items()
-    }
+    things = {id(thing): thing for of_set in given.sets.values() for thing in of_set}
+    again = {key: completed(book, thing, chart, calendar=calendar, at=at) for key, thing in things.items()}
+    sets = {name: tuple(again[id(thing)] for thing in of_set) for name, of_set in given.sets.items()}
     return replace(given, facts={**facts.stated, **found}, sets=sets)
 
 

@@ -123,9 +123,10 @@ class _Case:
 
     def said(self, bound: Bound[Publishing]) -> _Said:
         rule, published = bound.rule, self.published([bound])
-        if missing := self._missing(bound):
-            return _Said(bound, _broken(bound, Status.BREACH if published else Status.REFUSED), missing)
         due, provisional, readings, is_open = self._due(rule)
+        if missing := self._missing(bound):
+            broken = _broken(bound, Status.BREACH if published else Status.REFUSED)
+            return _Said(bound, broken, missing, due, provisional=provisional)
         until = self._until(rule)
         if is_open:
             asked = self.book.readings[readings[0]].asks

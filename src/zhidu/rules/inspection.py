@@ -12,6 +12,7 @@ from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.demands import Check
 from zhidu.rules.facts import Given
 from zhidu.rules.grounds import applies, unknown
+from zhidu.rules.model import Register
 from zhidu.rules.tables import Facts
 from zhidu.rules.textchecks import check
 from zhidu.rules.texts import TextDemand
@@ -20,14 +21,17 @@ _ON_THE_FORM = ("field", "paper", "ticked")
 _BROKEN = {"must": Status.REFUSED, "should": Status.DEVIATION, "may": Status.ALLOWED}
 
 
-def inspect(book: Rulebook, kind_id: str, content: Given, chart: Chart) -> Decision:
-    """What the form of a kind finds wrong with its content.
+def inspect(book: Rulebook, target: str, content: Given, chart: Chart) -> Decision:
+    """What the form of a kind finds wrong with its content, or a register with one of its rows.
 
     ``value`` maps each field, paper or point to what is said of it. A broken ``must`` refuses, a broken
     ``should`` is a deviation; a slight limit (``reason: none``) is only said. Silent without a form.
     """
-    kind = book.kinds[kind_id]
-    found = [*_demands(book, kind, content, chart), *_texts(book, kind, content)]
+    kind = book.kinds.get(target)
+    if kind:
+        found = [*_demands(book, kind, content, chart), *_texts(book, kind, content)]
+    else:
+        found = [_columns(book, book.registers[target], content)]
     if not found:
         return SILENT
     judged = [(bound, wants, _status(bound, wants)) for bound, wants in found]
@@ -54,6 +58,18 @@ def _status(bound: Bound[Any], wants: tuple[Want, ...]) -> Status:
     if not wants or getattr(bound.rule, "reason", None) == "none":
         return Status.ALLOWED
     return _BROKEN[bound.force]
+
+
+def _columns(book: Rulebook, register: Bound[Register], row: Given) -> Found:
+    """The columns that must be filled in and are not; one of which nobody knows whether it must, need not."""
+    facts, columns = Facts(book, row.facts), register.rule.columns.items()
+    empty = [
+        name
+        for (name, entry), tests in zip(columns, register.parts, strict=True)
+        if entry.required == "是" and (not tests or facts.holds(tests)) and facts.get(name) in (None, "", ())
+    ]
+    said = f"“{register.rule.title}”的一行还缺"
+    return register, tuple(Want("field", name, f"{said}“{book.terms[name].title}”") for name in empty)
 
 
 def _demands(book: Rulebook, kind: BookKind, content: Given, chart: Chart) -> Iterator[Found]:

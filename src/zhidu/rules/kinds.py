@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema
 
 from zhidu.rules.demands import Gate
 from zhidu.rules.openlength import OpenLength
-from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, Part
+from zhidu.rules.parts import FALLS, Cited, Conditions, Flag, Length, Names, Part
 from zhidu.rules.publishing import Copying, Publishing
 from zhidu.rules.sittings import ActDoes, StepDoes
 from zhidu.rules.texts import TextDemands
@@ -247,6 +247,8 @@ class UnlessGiven(Cited):
 class Due(Cited):
     """A deadline: met by an act, counted from (``after``) or back from (``before``) an event.
 
+    The event is an act, a fact that is a time, or ``handle.due``: when the deadline ``handle`` falls, before
+    which no ``lead`` need be given.
     ``unless_given``: a date that a fact may name holds instead.
     """
 
@@ -264,7 +266,8 @@ class Due(Cited):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         counted_on = bool(self.after and self.within) and not (self.before or self.lead)
-        counted_back = bool(self.before and self.lead) and not (self.after or self.within)
+        leads = self.lead or (self.before or "").endswith(FALLS)
+        counted_back = bool(self.before and leads) and not (self.after or self.within)
         if not (counted_on or counted_back):
             raise ValueError("期限须写 after 和 within，或 before 和 lead，两样写一样")
         return self

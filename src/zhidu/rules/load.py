@@ -59,15 +59,12 @@ def read(files: Mapping[str, str]) -> Text:
 
 
 def load_files(files: Mapping[str, str]) -> Rulebook:
-    """Read a rulebook from its files' texts. Raises RulebookError with every mistake found.
-
-    A book never changes, so the same texts in the same order are the same book, read once.
-    """
-    return _read_once(tuple(files.items()))
+    """Read a rulebook from its files' texts. Raises RulebookError with every mistake found."""
+    return _read(tuple(files.items()))
 
 
-@lru_cache(maxsize=16)
-def _read_once(files: tuple[tuple[str, str], ...]) -> Rulebook:
+@lru_cache(maxsize=16)  # a text is read to be checked, tried, published: each time the same
+def _read(files: tuple[tuple[str, str], ...]) -> Rulebook:
     text = read(dict(files))
     return bind(text.written, text.source, text.shared)
 

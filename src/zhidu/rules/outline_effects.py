@@ -136,7 +136,7 @@ def due_line(book: Rulebook, kind: BookKind, bound: Bound[Due]) -> Said:
     span = (
         f"“{title}”后{length_said(book, due.within)}内"
         if due.after
-        else f"“{title}”前{length_said(book, due.lead)}"
+        else f"“{title}”前{length_said(book, due.lead) if due.lead else ''}"
     )
     done = f"由{anyone_of(book, due.of)}办完“{act_said(kind, due.met_by)}”"
     return "期限", f"{when_said(book, kind, bound)}{due.title}，{span}，{done}。{LATE[bound.force]}"

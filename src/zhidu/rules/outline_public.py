@@ -58,6 +58,8 @@ def _parts(book: Rulebook, kind: BookKind, rule: Publishing) -> Iterator[str]:
         yield f"公开之前须{demands(book, kind, rule.needs)}"
     if rule.met_by:
         yield f"由“{act_said(kind, rule.met_by)}”公开"
+    if rule.down_by:
+        yield f"由“{act_said(kind, rule.down_by)}”撤下"
     if rule.where:
         yield f"方式是{'、'.join(rule.where)}"
     if rule.for_at_least:

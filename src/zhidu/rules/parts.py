@@ -19,6 +19,9 @@ SUPERIOR = {"superior": "上级"}
 BODY_PATHS = {"members": "组成人员", "chair": "主持人"}
 """What can follow a meeting body."""
 
+FALLS = ".due"
+"""``handle.due``: when the deadline ``handle`` falls."""
+
 
 def listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]

@@ -12,6 +12,7 @@ from zhidu.rules.figures import MANUAL, Figure, Outcome, limit
 from zhidu.rules.kinds import MOVES
 from zhidu.rules.model import Term
 from zhidu.rules.openlength import ByReading
+from zhidu.rules.parts import FALLS
 from zhidu.rules.people import title_of
 from zhidu.rules.quantities import Quantity, days_in_words, yuan_in_words
 
@@ -92,7 +93,11 @@ def _move_said(kind: BookKind, name: str) -> str:
 
 
 def event_said(book: Rulebook, kind: BookKind, event: str) -> str:
-    """What a deadline counts from: an act, or a fact that is a time."""
+    """What a deadline counts from: an act, a fact that is a time, or another deadline."""
+    if event.endswith(FALLS):
+        titles = (b.rule.title for b in kind.due if b.rule.id == event.removesuffix(FALLS))
+        title = next(titles, "另一项")
+        return f"{title}的期限"
     return book.terms[event].title if event in book.terms else act_said(kind, event)
 
 

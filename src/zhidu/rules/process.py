@@ -16,13 +16,14 @@ from zhidu.calendar import (
     end_of_day,
     shift,
 )
-from zhidu.rules.book import Bound, Rulebook
+from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.facts import Given, read_value
 from zhidu.rules.grounds import applies, grounded, unknown
 from zhidu.rules.kinds import Awaits, Due, Effect, StandsIn, Step
 from zhidu.rules.owing import length_of
+from zhidu.rules.parts import FALLS
 from zhidu.rules.people import is_who, kind_of, reasoned, resolve
 from zhidu.rules.performers import performers
 from zhidu.rules.quantities import Quantity
@@ -194,7 +195,7 @@ def due(
     """
     kind, name = kind_of(book, target)
     rule = next((d for d in kind.due if d.rule.id == name), None)
-    event = _event(rule.rule, given) if rule else None
+    event, unsure = _event(book, kind, rule.rule, given, calendar) if rule else (None, False)
     if rule is None or event is None or not applies(book, rule, given):
         return SILENT
     bound = grounded(book, rule, given)
@@ -203,6 +204,8 @@ def due(
     if named:
         cites = tuple(bound.rule.unless_given.cites)  # type: ignore[union-attr]
         return reasoned(_kept(bound.force, named, met_at or at), DueDate(named, False, met_at), cites)
+    if not (bound.rule.within or bound.rule.lead):
+        return reasoned(_kept(bound.force, event, met_at or at), DueDate(event, unsure, met_at), bound.cites)
     length, read = length_of(book, bound.rule.within or bound.rule.lead)
     if length is None:
         wants = (Want("reading", read[0], f"原文没有写明，请先作出释义：{book.readings[read[0]].asks}"),)
@@ -213,7 +216,7 @@ def due(
     because = tuple(dict.fromkeys((*bound.cites, *counting.cites))) if is_moved else bound.cites
     readings = (*bound.readings, *read, *((counting.reading,) if is_moved and counting.reading else ()))
     status = _kept(bound.force, end.moment, met_at or at)
-    return reasoned(status, DueDate(end.moment, end.provisional, met_at), because, readings)
+    return reasoned(status, DueDate(end.moment, end.provisional or unsure, met_at), because, readings)
 
 
 def _named(rule: Due, given: Given) -> datetime | None:
@@ -228,10 +231,18 @@ def _kept(force: str, due_at: datetime, done_at: datetime | None) -> Status:
     return Status.BREACH if force == "must" else Status.DEVIATION
 
 
-def _event(rule: Due, given: Given) -> datetime | None:
-    """When the event happened, or will: a fact that is a day counts from its first minute."""
+def _event(
+    book: Rulebook, kind: BookKind, rule: Due, given: Given, calendar: WorkCalendar
+) -> tuple[datetime | None, bool]:
+    """When the event happened, or will, and whether that is provisional.
+
+    A fact that is a day counts from its first minute.
+    """
     name = rule.after or rule.before or ""
-    return _first_minute(given.times.get(name) or given.facts.get(name))
+    if name.endswith(FALLS):
+        other = due(book, f"{kind.id}.{name.removesuffix(FALLS)}", given, calendar).value
+        return (other.at, other.provisional) if other else (None, False)
+    return _first_minute(given.times.get(name) or given.facts.get(name)), False
 
 
 def _reckon(

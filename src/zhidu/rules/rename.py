@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from zhidu.rules.kinds import Kind
 from zhidu.rules.model import SUPPLIED, Table, Term, Written
-from zhidu.rules.parts import BODY_PATHS, PATHS, SUPERIOR, Part
+from zhidu.rules.parts import BODY_PATHS, FALLS, PATHS, SUPERIOR, Part
 from zhidu.rules.source import Path
 from zhidu.rules.vocabulary import SharedKind, Vocabulary
 
@@ -73,7 +73,9 @@ class Apart:
         return self._apart(act, self.acts) + dot + move
 
     def event(self, name: str) -> str:
-        """What a deadline counts from: an act, or a fact that is a time."""
+        """What a deadline counts from: an act, a fact that is a time, or another deadline."""
+        if name.endswith(FALLS):
+            return self.deadline(name.removesuffix(FALLS)) + FALLS
         return self.act(name) if name in self.acts else self.fact(name)
 
     def event_of_any(self, name: str) -> str:
@@ -249,11 +251,13 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Moving.when": (A.fact, None),
     "Numbering.at": (None, A.act),
     "Publishing.met_by": (None, A.act),
+    "Publishing.down_by": (None, A.act),
     "Publishing.after": (None, A.event),
     "Publishing.until": (None, A.fact),
     "Publishing.without": (None, A.fact),
     "Publishing.when": (A.fact, None),
     "Copying.act": (None, A.act),
+    "Copying.to": (None, A.who),
     "Copying.when": (A.fact, None),
     "ByReading.reading": (None, A.reading),
     "Attending.are": (None, A.who),

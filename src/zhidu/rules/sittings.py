@@ -28,6 +28,7 @@ ACTS = {
     "correct": "更正会议记录",
     "recuse": "登记回避",
     "decide": "记录审议结果",
+    "assign": "补定牵头单位",
     "ask_leave": "会议请假",
     "answer_notice": "回执",
     "note_answer": "代记回执",

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from zhidu.accounts.doors import beside_business
 from zhidu.calendar import local_date
@@ -47,7 +48,7 @@ def founds(view: View) -> View:
     @wraps(view)
     def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if not _is_founder(request):
-            raise Http404("没有这一页")
+            raise Http404(_("没有这一页"))
         return view(request, *args, **kwargs)
 
     return beside_business(opened)
@@ -59,7 +60,7 @@ def keeps(view: View) -> View:
     @wraps(view)
     def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if not _is_founder(request) and not _is_keeper(request):
-            raise Http404("没有这一页")
+            raise Http404(_("没有这一页"))
         return view(request, *args, **kwargs)
 
     return beside_business(opened)

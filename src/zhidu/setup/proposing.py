@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from zhidu.org.models import Post
 from zhidu.rules.model import Role
 
-_HEADS = "负责人"
+_HEADS = "负责人"  # zh: a word of the office
 """A role so called means the heads of units, whatever each is called."""
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import pgettext_lazy
 
 from zhidu.cases.models import Series
 from zhidu.editions.bundle import shipped_books
@@ -21,12 +22,12 @@ from zhidu.rules.load import files_of, load_files
 from zhidu.setup.models import Setup
 
 STEPS = {
-    "people": "人员",
-    "rules": "制度",
-    "calendar": "日历",
-    "numbers": "编号",
-    "accounts": "账号",
-    "finish": "完成",
+    "people": pgettext_lazy("step", "人员"),
+    "rules": pgettext_lazy("step", "制度"),
+    "calendar": pgettext_lazy("step", "日历"),
+    "numbers": pgettext_lazy("step", "编号"),
+    "accounts": pgettext_lazy("step", "账号"),
+    "finish": pgettext_lazy("step", "完成"),
 }
 """After the first step, the office itself: name of the page → its title."""
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from zhidu.accounts.services import First, administrators_first, event_add, founder_first
 from zhidu.cases.services import series_begin
@@ -49,16 +50,16 @@ def office_begin(
     but three different administrators.
     """
     if not is_open():
-        raise SetupRefused("已经有单位了，不能再次开办")
+        raise SetupRefused(_("已经有单位了，不能再次开办"))
     if founder in administrators[1:]:
-        raise SetupRefused("开办人可以兼系统管理员，不能兼安全管理员或审计管理员，请另选一人")
+        raise SetupRefused(_("开办人可以兼系统管理员，不能兼安全管理员或审计管理员，请另选一人"))
     try:
         with transaction.atomic():
             office = org.office_create(code=code, name=name, short_name=short_name)
             person = org.person_create(office=office, name=founder)
             Setup.objects.create(office=office, founder=person, begun_at=at)
     except IntegrityError:
-        raise SetupRefused("刚刚已经有人开办了单位，请刷新页面") from None
+        raise SetupRefused(_("刚刚已经有人开办了单位，请刷新页面")) from None
     event_add(verb="office.founded", at=at, by=person, data={"name": name})
     own = founder_first(person=person, at=at)
     three = administrators_first(office=office, names=administrators, at=at)
@@ -69,7 +70,7 @@ def office_begin(
 def step_confirm(*, setup: Setup, step: str, at: datetime) -> None:
     """Say that a step needs no more. Raises SetupRefused for one whose rows say so themselves."""
     if step not in CONFIRMED:
-        raise SetupRefused("这一步以实际登记的内容为准，不用另行确认")
+        raise SetupRefused(_("这一步以实际登记的内容为准，不用另行确认"))
     setup.confirmed = setup.confirmed | {step: at.isoformat()}
     setup.save(update_fields=["confirmed"])
 
@@ -78,9 +79,9 @@ def step_confirm(*, setup: Setup, step: str, at: datetime) -> None:
 def setup_finish(*, setup: Setup, today: date, by: Actor, at: datetime) -> None:
     """End the set-up; its pages are gone from now on. Raises SetupRefused without people or texts."""
     done = done_of(setup, today)
-    missing = [STEPS[step] for step in ("people", "rules") if not done[step]]
+    missing = [str(STEPS[step]) for step in ("people", "rules") if not done[step]]
     if missing:
-        raise SetupRefused(f"还不能完成开办：请先办好{'、'.join(missing)}")
+        raise SetupRefused(_("还不能完成开办：请先办好%(steps)s") % {"steps": _("、").join(missing)})
     setup.finished_at = at
     setup.save(update_fields=["finished_at"])
     event_add(verb="office.opened", at=at, by=_person(by))
@@ -109,8 +110,12 @@ def _of_this_office(office: Office, draft: Draft) -> None:
     """A file founds no second office, and changes none that it does not belong to."""
     for row in draft.rows.offices:
         if row.code != office.code:
-            said = f"这是代码“{row.code}”的单位的文件，本单位的代码是“{office.code}”"
-            raise BadFile([Problem(row.sheet, row.at, "代码", said, office.code)])
+            said = _("这是代码“%(code)s”的单位的文件，本单位的代码是“%(own)s”") % {
+                "code": row.code,
+                "own": office.code,
+            }
+            heading = "代码"  # zh: as the workbook has it
+            raise BadFile([Problem(row.sheet, row.at, heading, said, office.code)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +164,14 @@ def _vacant(office: Office, unit: Unit | None, seat: Seat) -> Post:
         )
     held = post.appointments.filter(until=None).select_related("person").first()
     if held:
-        said = f"“{seat.title}”已由{held.person.name}担任；换人请打开这个职务办理，"
-        raise org.OrgRefused(f"{said}另设职务请写不同的名称，例如“{seat.title}（二）”")
+        said = {"title": seat.title, "name": held.person.name}
+        raise org.OrgRefused(
+            _(
+                "“%(title)s”已由%(name)s担任；换人请打开这个职务办理，"
+                "另设职务请写不同的名称，例如“%(title)s（二）”"
+            )
+            % said
+        )
     return post
 
 
@@ -168,7 +179,7 @@ def person_named(office: Office, name: str, phone: str = "") -> Person:
     """The one person of a name, or a new one. Raises OrgRefused where several have it."""
     namesakes = list(office.people.filter(name=name)[:2])
     if len(namesakes) > 1:
-        raise org.OrgRefused(f"有几位“{name}”，请用人员表导入，按编号区分")
+        raise org.OrgRefused(_("有几位“%(name)s”，请用人员表导入，按编号区分") % {"name": name})
     return namesakes[0] if namesakes else org.person_create(office=office, name=name, phone_masked=phone)
 
 
@@ -245,7 +256,7 @@ def text_adopt(
     where the office runs by the text already.
     """
     if office.adoptions.filter(edition__rulebook=book.id).exists():
-        raise SetupRefused(f"已经采用《{book.title}》；以后的改动请起草修订")
+        raise SetupRefused(_("已经采用《%(title)s》；以后的改动请起草修订") % {"title": book.title})
     edition = edition_publish(files=files_of(Path(settings.ZHIDU_RULEBOOKS) / folder), at=at)
     adoption = adoption_make(
         office=office, edition=edition, since=since, roles=roles, prevails=prevails, at=at

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhidu.setup.views import begin, days, finish, numbers, people, posts, texts
+from zhidu.setup.views import begin, days, finish, numbers, people, posts, relations, texts
 
 urlpatterns = [
     path("setup/", begin.begin, name="setup"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("office/people/", people.people, name="office-people"),
     path("office/people/template/", people.template, name="office-template"),
     path("office/posts/<int:pk>/", posts.post, name="office-post"),
+    path("office/posts/<int:pk>/relations/", relations.relations, name="office-relations"),
     path("office/rules/", texts.texts, name="office-rules"),
     path("office/rules/<slug:folder>/", texts.text, name="office-text"),
     path("office/calendar/", days.calendar, name="office-calendar"),

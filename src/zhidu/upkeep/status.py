@@ -11,6 +11,8 @@ from importlib.metadata import version
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_q.models import OrmQ, Task
 
 from zhidu.calendar import local_moment
@@ -19,15 +21,15 @@ from zhidu.upkeep.wellness import Check, checks
 from zhidu.web.templatetags.zhidu_web import filesize
 
 JOBS = {
-    "accounts": "停用到期账号",
-    "calendars": "时限随放假安排重算",
-    "deadlines": "超期登记",
-    "duties": "定期义务到期登记",
-    "waits": "到时环节开办",
-    "seals": "留痕逐日封存",
-    "records": "任务记录清理",
-    "reminders": "提醒登记",
-    "deliveries": "提醒发送",
+    "accounts": gettext_lazy("停用到期账号"),
+    "calendars": gettext_lazy("时限随放假安排重算"),
+    "deadlines": gettext_lazy("超期登记"),
+    "duties": gettext_lazy("定期义务到期登记"),
+    "waits": gettext_lazy("到时环节开办"),
+    "seals": gettext_lazy("留痕逐日封存"),
+    "records": gettext_lazy("任务记录清理"),
+    "reminders": gettext_lazy("提醒登记"),
+    "deliveries": gettext_lazy("提醒发送"),
 }
 """Job of ``settings.ZHIDU_JOBS`` → what it is called."""
 BACKUP_AGE = timedelta(days=2)
@@ -66,7 +68,8 @@ def status_of(now: datetime) -> Status:
     return Status(
         is_well=all(check.is_well for check in found),
         version=version("zhidu"),
-        software=f"Python {platform.python_version()}、Django {version('django')}",
+        software=_("Python %(python)s、Django %(django)s")
+        % {"python": platform.python_version(), "django": version("django")},
         checks=found,
         backup=_backup(now),
         jobs=jobs,
@@ -77,12 +80,18 @@ def status_of(now: datetime) -> Status:
 def _backup(now: datetime) -> Check:
     last = backup_last()
     if last is None:
-        return Check("backup", "备份", False, "这台服务器还没有做过备份", "每天运行 zhidu backup。")
+        return Check("backup", _("备份"), False, _("这台服务器还没有做过备份"), _("每天运行 zhidu backup。"))
     made = datetime.fromisoformat(last.at)
     says = f"{local_moment(made):%Y-%m-%d %H:%M}，{filesize(last.size)}"
     if last.missing:
-        return Check("backup", "备份", False, says, f"有{len(last.missing)}份材料缺失，请查明原因。")
-    return Check("backup", "备份", made > now - BACKUP_AGE, says, "超过两天没有备份，请检查备份任务。")
+        return Check(
+            "backup",
+            _("备份"),
+            False,
+            says,
+            _("有%(count)s份材料缺失，请查明原因。") % {"count": len(last.missing)},
+        )
+    return Check("backup", _("备份"), made > now - BACKUP_AGE, says, _("超过两天没有备份，请检查备份任务。"))
 
 
 def _worked() -> tuple[list[JobLine], int | None]:
@@ -102,4 +111,4 @@ def _lines(runs: Iterable[tuple[str, datetime, bool]]) -> Iterator[JobLine]:
         kept = by_job[name]
         last = f"{local_moment(kept[0][0]):%Y-%m-%d %H:%M:%S}" if kept else ""
         failures = sum(not success for _, success in kept)
-        yield JobLine(JOBS[name], last, bool(kept) and not kept[0][1], failures)
+        yield JobLine(str(JOBS[name]), last, bool(kept) and not kept[0][1], failures)

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhidu.accounts.doors import AccountRequest, administers, beside_business
@@ -21,7 +22,9 @@ from zhidu.upkeep.status import status_of
 def status(request: AccountRequest) -> HttpResponse:
     """By the real clock, in the demo too: the worker and the backups go by it."""
     found = status_of(timezone.now())
-    badge = {"text": "运行正常", "tone": "done"} if found.is_well else {"text": "有异常", "tone": "soon"}
+    badge = (
+        {"text": _("运行正常"), "tone": "done"} if found.is_well else {"text": _("有异常"), "tone": "soon"}
+    )
     return shown(request, "upkeep/status.html", {"status": found, "badge": badge})
 
 

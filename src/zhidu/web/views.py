@@ -1,4 +1,4 @@
-"""The pages for what went wrong; the project's urls name them as handlers.
+"""The switch of language, and the pages for what went wrong; the project's urls name those as handlers.
 
 ``handler400 = "zhidu.web.views.bad_request"`` and so on, and
 ``CSRF_FAILURE_VIEW = "zhidu.web.views.csrf_failure"``. The incident number is ``request.incident``
@@ -7,8 +7,18 @@ where a middleware has set one.
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponseBase:
+    """Keeps the language that a reader chose in a cookie, and goes back to the page."""
+    return set_language(request)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from zhidu.accounts.errors import AccountRefused
 from zhidu.accounts.models import Account, Role
@@ -38,7 +39,7 @@ def account_open(*, person: Person, name: str, by: Actor, at: datetime) -> None:
     opener = by_role(by, Role.SYSTEM)
     found = Person.objects.select_for_update().get(pk=person.pk, office=by.office_id)
     if found.user_id:
-        raise AccountRefused(f"{found.name}已有账号")
+        raise AccountRefused(_("%(name)s已有账号") % {"name": found.name})
     _user_made(found, name)
     event_add(verb="account.opened", at=at, by=opener, about=found, data={"name": name})
 
@@ -84,7 +85,7 @@ def account_reset(*, person: Person, by: Actor, at: datetime) -> str:
     """
     resetter = by_role(by, Role.SECURITY)
     if person.pk == resetter.pk:
-        raise AccountRefused("不能重置自己的密码，请在“我的账号”里修改")
+        raise AccountRefused(_("不能重置自己的密码，请在“我的账号”里修改"))
     account = _open(person, account_in(by.office_id, person))
     user = account.user
     user.set_unusable_password()
@@ -104,7 +105,9 @@ def account_rescue(*, name: str, at: datetime) -> str:
     known = Account.objects.filter(role=Role.SECURITY, user__username=name, user__is_active=True)
     account = known.select_related("user__person").first()
     if account is None:
-        raise AccountRefused(f"“{name}”不是安全管理员的登录名；其他人的密码由安全管理员重置")
+        raise AccountRefused(
+            _("“%(name)s”不是安全管理员的登录名；其他人的密码由安全管理员重置") % {"name": name}
+        )
     person = account.user.person
     sessions_end(user=account.user)
     token, hours = invitation_make(account=account, office_id=person.office_id, at=at)
@@ -123,7 +126,7 @@ def account_close(*, person: Person, on: date, by: Actor, at: datetime) -> None:
     closer = by_role(by, Role.SYSTEM)
     account = account_in(by.office_id, person)
     if person.pk == closer.pk:
-        raise AccountRefused("不能停用自己的账号，请由另一位系统管理员办理")
+        raise AccountRefused(_("不能停用自己的账号，请由另一位系统管理员办理"))
     Office.objects.filter(pk=by.office_id).update(code=F("code"))
     not_the_last(person=person)
     for held in person.appointments.filter(until=None).select_related("post"):
@@ -141,7 +144,7 @@ def account_reopen(*, person: Person, by: Actor, at: datetime) -> None:
     opener = by_role(by, Role.SYSTEM)
     account = account_in(by.office_id, person)
     if account.closes_on is None:
-        raise AccountRefused(f"{person.name}的账号没有停用")
+        raise AccountRefused(_("%(name)s的账号没有停用") % {"name": person.name})
     user = account.user
     user.is_active = True
     user.set_unusable_password()
@@ -178,7 +181,7 @@ def founder_first(*, person: Person, at: datetime) -> First:
     Raises AccountRefused where the office has administrators, or the person an account.
     """
     if administrators_of(person.office_id).exists() or person.user_id:
-        raise AccountRefused("本单位已有管理员，账号请由系统管理员开设")
+        raise AccountRefused(_("本单位已有管理员，账号请由系统管理员开设"))
     account = _user_made(person, username_free(person))
     event_add(verb="account.opened", at=at, about=person, data={"name": account.user.get_username()})
     token, hours = invitation_make(account=account, office_id=person.office_id, at=at)
@@ -195,17 +198,17 @@ def administrators_first(*, office: Office, names: Sequence[str], at: datetime) 
     """
     Office.objects.filter(pk=office.pk).update(code=F("code"))
     if administrators_of(office.pk).exists():
-        raise AccountRefused(f"“{office.name}”已有管理员，以后的任免由安全管理员办理")
+        raise AccountRefused(_("“%(name)s”已有管理员，以后的任免由安全管理员办理") % {"name": office.name})
     wanted = [name.strip() for name in names]
     if len(wanted) != len(Role) or len({*wanted}) != len(Role) or not all(wanted):
-        raise AccountRefused("请依次写三个不同的人：系统管理员、安全管理员、审计管理员")
+        raise AccountRefused(_("请依次写三个不同的人：系统管理员、安全管理员、审计管理员"))
     return [_first(office, name, role, at) for name, role in zip(wanted, Role, strict=True)]
 
 
 def _first(office: Office, name: str, role: Role, at: datetime) -> First:
     namesakes = list(office.people.filter(name=name)[:2])
     if len(namesakes) > 1:
-        raise AccountRefused(f"通讯录里有几位“{name}”，请另选一人")
+        raise AccountRefused(_("通讯录里有几位“%(name)s”，请另选一人") % {"name": name})
     person = namesakes[0] if namesakes else person_create(office=office, name=name)
     account = account_in(office.pk, person) if person.user_id else _user_made(person, username_free(person))
     Account.objects.filter(pk=account.pk).update(role=role)
@@ -228,9 +231,9 @@ def _user_made(person: Person, name: str) -> Account:
     try:
         _NAME(name)
     except ValidationError:
-        raise AccountRefused("登录名只能用汉字、字母、数字和 @ . + - _") from None
+        raise AccountRefused(_("登录名只能用汉字、字母、数字和 @ . + - _")) from None
     if User.objects.filter(Q(username__iexact=name)).exists():
-        raise AccountRefused(f"登录名“{name}”已被使用，请换一个")
+        raise AccountRefused(_("登录名“%(name)s”已被使用，请换一个") % {"name": name})
     user = User.objects.create_user(name)
     Person.objects.filter(pk=person.pk).update(user=user)
     return Account.objects.create(user=user)
@@ -238,7 +241,7 @@ def _user_made(person: Person, name: str) -> Account:
 
 def _open(person: Person, account: Account) -> Account:
     if account.closes_on or not account.user.is_active:
-        raise AccountRefused(f"{person.name}的账号已停用，请系统管理员先重新启用")
+        raise AccountRefused(_("%(name)s的账号已停用，请系统管理员先重新启用") % {"name": person.name})
     return account
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
+from django.utils.translation import gettext_lazy as _
 
 from zhidu.accounts.errors import AccountRefused, LockedOut
 from zhidu.accounts.models import Account
@@ -20,7 +21,7 @@ from zhidu.accounts.services.attempts import (
 from zhidu.accounts.services.log import event_add
 from zhidu.org.models import Person
 
-WRONG = "登录名或密码不对，请重新输入。忘记密码请联系本单位安全管理员重置"
+WRONG = _("登录名或密码不对，请重新输入。忘记密码请联系本单位安全管理员重置")
 
 
 def login_try(*, name: str, password: str, address: str, at: datetime) -> User:
@@ -35,7 +36,7 @@ def login_try(*, name: str, password: str, address: str, at: datetime) -> User:
         attempt_begin(sort=ADDRESS, of=address, user=None, at=at)
         attempt_begin(sort=NAME, of=name, user=known, at=at)
     except LockedOut:
-        _failed(person, address, at, "已锁定")
+        _failed(person, address, at, "已锁定")  # zh: logged
         raise
     user = authenticate(None, username=name, password=password)
     if not isinstance(user, User) or _has_run_out(user, at):
@@ -55,7 +56,7 @@ def password_check(*, account: Account, password: str, at: datetime) -> None:
     attempt_begin(sort=NAME, of=user.username, user=user, at=at)
     if not user.check_password(password):
         attempt_failed(sort=NAME, of=user.username, at=at)
-        raise AccountRefused("现在的密码不对")
+        raise AccountRefused(_("现在的密码不对"))
     attempt_done(sort=NAME, of=user.username)
 
 
@@ -65,7 +66,7 @@ def _has_run_out(user: User, at: datetime) -> bool:
 
 
 def _in_vain(name: str, person: Person | None, address: str, at: datetime) -> None:
-    _failed(person, address, at, "登录名或密码不对")
+    _failed(person, address, at, "登录名或密码不对")  # zh: logged
     is_locked = attempt_failed(sort=NAME, of=name, at=at)
     if attempt_failed(sort=ADDRESS, of=address, at=at) or is_locked:
         minutes = int(lock_time().total_seconds() // 60)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.accounts.errors import AccountRefused
 from zhidu.accounts.models import Account, Invitation
@@ -38,7 +39,7 @@ def invitation_of(token: str, at: datetime) -> Invitation:
     )
     found = running.select_related("account__user__person__office").first()
     if found is None:
-        raise AccountRefused("这个邀请链接已经用过、已被新的代替，或者过了有效期")
+        raise AccountRefused(_("这个邀请链接已经用过、已被新的代替，或者过了有效期"))
     return found
 
 

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import override
+
 from zhidu.accounts.models import Event
 from zhidu.accounts.verbs import sentence
 from zhidu.org.models import Person
@@ -33,8 +37,14 @@ def event_add(
         about=about.name if about else "",
         about_id=about.pk if about else None,
         address=address,
-        data=dict(data or {}),
+        data=_kept(data or {}),
     )
     sentence(verb, event.data)
     event.save()
     return event
+
+
+def _kept(data: Mapping[str, Any]) -> dict[str, Any]:
+    """In the language of the office, whichever somebody reads their pages in."""
+    with override(settings.LANGUAGE_CODE):
+        return {key: str(value) if isinstance(value, Promise) else value for key, value in data.items()}

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.accounts.errors import AccountRefused
 from zhidu.accounts.models import Account, Invitation, Role
@@ -36,7 +37,7 @@ def password_set(*, account: Account, password: str, at: datetime, verb: str, ad
     user = account.user
     validate_password(password, user)
     if user.has_usable_password() and user.check_password(password):
-        raise ValidationError("新密码不能和现在的密码相同")
+        raise ValidationError(_("新密码不能和现在的密码相同"))
     user.set_password(password)
     user.save(update_fields=["password"])
     Account.objects.filter(pk=account.pk).update(must_change=False, first_until=None, password_at=at)
@@ -53,7 +54,7 @@ def invitation_accept(*, token: str, password: str, at: datetime, address: str =
     invitation = invitation_of(token, at)
     taken = Invitation.objects.filter(pk=invitation.pk, ended_at=None).update(ended_at=at)
     if not taken:
-        raise AccountRefused("这个邀请链接刚刚用过")
+        raise AccountRefused(_("这个邀请链接刚刚用过"))
     password_set(account=invitation.account, password=password, at=at, verb="password.set", address=address)
     return invitation.account
 
@@ -88,9 +89,12 @@ def password_give(*, person: Person, by: Actor, at: datetime) -> str:
 def without_password(person: Person, account: Account) -> None:
     """Raises AccountRefused unless a system administrator may give somebody a way in."""
     if account.role:
-        raise AccountRefused(f"{person.name}是{Role(account.role).label}，邀请由安全管理员发出")
+        raise AccountRefused(
+            _("%(name)s是%(role)s，邀请由安全管理员发出")
+            % {"name": person.name, "role": Role(account.role).label}
+        )
     if account.user.has_usable_password() and not account.must_change:
-        raise AccountRefused(f"{person.name}已有自己的密码；忘记密码由安全管理员重置")
+        raise AccountRefused(_("%(name)s已有自己的密码；忘记密码由安全管理员重置") % {"name": person.name})
 
 
 def password_made_up() -> str:

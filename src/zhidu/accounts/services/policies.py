@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from zhidu.accounts.errors import AccountRefused
 from zhidu.accounts.models import Attempts, Policy, Role
@@ -24,9 +27,8 @@ def policy_change(*, values: Mapping[str, Any], by: Actor, at: datetime) -> Poli
     changer = by_role(by, Role.SECURITY)
     Policy.objects.get_or_create(office_id=by.office_id)
     policy = Policy.objects.select_for_update().get(office=by.office_id)
-    changes = [
-        _change(policy, name, value) for name, value in values.items() if value != getattr(policy, name)
-    ]
+    with override(settings.LANGUAGE_CODE):
+        changes = [_change(policy, *each) for each in values.items() if each[1] != getattr(policy, each[0])]
     for name, value in values.items():
         setattr(policy, name, value)
     policy.full_clean(exclude=[POSTS, "office"])
@@ -43,15 +45,15 @@ def lock_release(*, attempts: Attempts, by: Actor, at: datetime) -> None:
     user = attempts.user
     person = getattr(user, "person", None)
     if user is None or person is None or person.office_id != by.office_id:
-        raise AccountRefused("没有这条锁定记录")
+        raise AccountRefused(_("没有这条锁定记录"))
     attempts_clear(user=user)
     event_add(verb="login.unlocked", at=at, by=releaser, about=person)
 
 
 def _change(policy: Policy, name: str, value: Any) -> str:
     if name == POSTS:
-        return f"必须开启动态口令的职务{len(value)}个"
+        return f"必须开启动态口令的职务{len(value)}个"  # zh: logged
     field: Any = Policy._meta.get_field(name)
     said = dict(field.choices or ())
     old = getattr(policy, name)
-    return f"{field.verbose_name}由{said.get(old, old)}改为{said.get(value, value)}"
+    return f"{field.verbose_name}由{said.get(old, old)}改为{said.get(value, value)}"  # zh: logged

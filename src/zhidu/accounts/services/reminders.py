@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from zhidu.accounts.errors import AccountRefused
 from zhidu.accounts.models import Account, Reminding
@@ -32,7 +33,7 @@ def address_ask(*, account: Account, address: str, at: datetime) -> str:
     """
     row = _held(account)
     if row.asked_at and at < row.asked_at + PAUSE:
-        raise AccountRefused("验证码刚刚发过，请一分钟以后再试")
+        raise AccountRefused(_("验证码刚刚发过，请一分钟以后再试"))
     code = f"{secrets.randbelow(10**6):06d}"
     row.asked, row.asked_at, row.code_digest, row.code_tries = address, at, _digest(row, code), 0
     row.save()
@@ -46,10 +47,10 @@ def address_confirm(*, account: Account, code: str, at: datetime) -> None:
     """
     asked = Reminding.objects.filter(account=account).exclude(code_digest="")
     if not asked.filter(code_tries__lt=TRIES, asked_at__gt=at - HOLDS).update(code_tries=F("code_tries") + 1):
-        raise AccountRefused("验证码已过期或试错太多次，请重新发送")
+        raise AccountRefused(_("验证码已过期或试错太多次，请重新发送"))
     row = asked.get()
     if not secrets.compare_digest(row.code_digest, _digest(row, "".join(code.split()))):
-        raise AccountRefused("验证码不对，请核对邮件里的6位数字")
+        raise AccountRefused(_("验证码不对，请核对邮件里的6位数字"))
     with transaction.atomic():
         row.address, row.asked, row.code_digest = row.asked, "", ""
         row.save()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from zhidu.accounts.errors import AccountRefused
 from zhidu.accounts.models import Account, Role
@@ -20,7 +21,7 @@ def by_role(by: Actor, role: Role) -> Person:
     """Who acts, as one of the three. Raises AccountRefused for anybody else."""
     person = Person.objects.filter(pk=by.person_id, user__account__role=role).first()
     if person is None:
-        raise AccountRefused(f"只有{role.label}能办这件事")
+        raise AccountRefused(_("只有%(role)s能办这件事") % {"role": role.label})
     return person
 
 
@@ -33,9 +34,9 @@ def role_give(*, person: Person, role: Role, by: Actor, at: datetime) -> None:
     giver, account = _changed_by(person, by)
     user = account.user
     if not user.is_active or account.closes_on:
-        raise AccountRefused(f"{person.name}的账号已停用，请系统管理员先重新启用")
+        raise AccountRefused(_("%(name)s的账号已停用，请系统管理员先重新启用") % {"name": person.name})
     if account.must_change or not user.has_usable_password():
-        raise AccountRefused(f"{person.name}还没有设置自己的密码，设置以后才能任命")
+        raise AccountRefused(_("%(name)s还没有设置自己的密码，设置以后才能任命") % {"name": person.name})
     if account.role:
         _not_the_last(person, account)
     Account.objects.filter(pk=account.pk).update(role=role)
@@ -48,7 +49,7 @@ def role_take(*, person: Person, by: Actor, at: datetime) -> None:
     """A person administers no more. Raises AccountRefused for oneself and for the last of a kind."""
     giver, account = _changed_by(person, by)
     if not account.role:
-        raise AccountRefused(f"{person.name}不是管理员")
+        raise AccountRefused(_("%(name)s不是管理员") % {"name": person.name})
     _not_the_last(person, account)
     Account.objects.filter(pk=account.pk).update(role="")
     sessions_end(user=account.user)
@@ -67,11 +68,14 @@ def _changed_by(person: Person, by: Actor) -> tuple[Person, Account]:
     Office.objects.filter(pk=by.office_id).update(code=F("code"))
     giver = by_role(by, Role.SECURITY)
     if person.pk == giver.pk:
-        raise AccountRefused("不能任免自己，请由另一位安全管理员办理")
+        raise AccountRefused(_("不能任免自己，请由另一位安全管理员办理"))
     return giver, account_in(by.office_id, person)
 
 
 def _not_the_last(person: Person, account: Account) -> None:
     others = Account.objects.filter(role=account.role, user__person__office=person.office_id)
     if not others.filter(user__is_active=True, closes_on=None).exclude(pk=account.pk).exists():
-        raise AccountRefused(f"{person.name}是唯一的{Role(account.role).label}，请先任命另一位")
+        raise AccountRefused(
+            _("%(name)s是唯一的%(role)s，请先任命另一位")
+            % {"name": person.name, "role": Role(account.role).label}
+        )

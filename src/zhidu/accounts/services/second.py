@@ -15,6 +15,7 @@ from hashlib import sha256
 import pyotp
 from django.db import transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from zhidu.accounts.errors import AccountRefused
 from zhidu.accounts.models import Account, RecoveryCode, Role
@@ -54,9 +55,9 @@ def factor_confirm(*, account: Account, code: str, at: datetime) -> list[str]:
     Raises AccountRefused for a wrong code and where it is on already.
     """
     if account.factor_since:
-        raise AccountRefused("动态口令已经开启")
+        raise AccountRefused(_("动态口令已经开启"))
     if not _code_used(account, code, at):
-        raise AccountRefused("动态口令不对。请看手机时间是否准确，再输入应用里现在显示的6位数字")
+        raise AccountRefused(_("动态口令不对。请看手机时间是否准确，再输入应用里现在显示的6位数字"))
     Account.objects.filter(pk=account.pk).update(factor_since=at)
     event_add(verb="factor.on", at=at, by=_person(account))
     return _codes_made(account)
@@ -79,9 +80,9 @@ def factor_reset(*, person: Person, by: Actor, at: datetime) -> None:
     resetter = by_role(by, Role.SECURITY)
     account = account_in(by.office_id, person)
     if person.pk == resetter.pk:
-        raise AccountRefused("不能重置自己的动态口令，请由另一位安全管理员办理")
+        raise AccountRefused(_("不能重置自己的动态口令，请由另一位安全管理员办理"))
     if account.factor_since is None:
-        raise AccountRefused(f"{person.name}没有开启动态口令")
+        raise AccountRefused(_("%(name)s没有开启动态口令") % {"name": person.name})
     _forget(account)
     sessions_end(user=account.user)
     event_add(verb="factor.reset", at=at, by=resetter, about=person)
@@ -91,7 +92,7 @@ def factor_reset(*, person: Person, by: Actor, at: datetime) -> None:
 def codes_renew(*, account: Account, at: datetime) -> list[str]:
     """New recovery codes in the place of the old ones. Raises AccountRefused while the factor is off."""
     if account.factor_since is None:
-        raise AccountRefused("请先开启动态口令")
+        raise AccountRefused(_("请先开启动态口令"))
     event_add(verb="factor.codes", at=at, by=_person(account))
     return _codes_made(account)
 
@@ -103,7 +104,7 @@ def factor_check(*, account: Account, code: str, at: datetime, address: str) -> 
     if not (_code_used(account, code, at) or _recovered(account, code, at, address)):
         attempt_failed(sort=FACTOR, of=who, at=at)
         event_add(verb="factor.failed", at=at, by=_person(account), address=address, is_done=False)
-        raise AccountRefused("动态口令不对，或者已经用过，请等下一个口令")
+        raise AccountRefused(_("动态口令不对，或者已经用过，请等下一个口令"))
     attempt_done(sort=FACTOR, of=who)
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from zhidu.accounts.errors import AccountRefused
 from zhidu.accounts.models import Login
@@ -35,7 +36,7 @@ def session_begin(*, user: User, key: str, at: datetime, address: str, device: s
 def session_end(*, login: Login, by: Person | None, at: datetime) -> None:
     """下线: a session ends wherever it is. Raises AccountRefused for one that has ended already."""
     if not _end(Login.objects.filter(pk=login.pk)):
-        raise AccountRefused("这处登录已经结束")
+        raise AccountRefused(_("这处登录已经结束"))
     owner = Person.objects.filter(user=login.user).first()
     about = owner if owner != by else None
     event_add(verb="session.ended", at=at, by=by, about=about, data={"device": login.device})

@@ -10,11 +10,14 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from zhidu.accounts import services
+from zhidu.accounts.entering import why_over
 from zhidu.accounts.errors import AccountRefused
-from zhidu.accounts.models import Account, Event, Login, Role
+from zhidu.accounts.models import Account, Event, Login, Policy, Role
 from zhidu.accounts.tests.town import OTHER, PASSWORD, Town, log_in, town
+from zhidu.accounts.verbs import sentence
 from zhidu.org.models import Appointment, Office, Person
 
 NOW = timezone.now()
@@ -266,3 +269,18 @@ def test_a_policy_stays_within_its_limits(qinghe: Town, name: str, value: int) -
         services.policy_change(values={name: value}, by=qinghe["security"], at=NOW)
     services.policy_change(values={name: 5 if name != "length" else 14}, by=qinghe["security"], at=NOW)
     assert Event.objects.filter(verb="policy.changed").count() == 1
+
+
+def test_the_log_is_chinese_whatever_its_writer_reads(qinghe: Town) -> None:
+    with override("en"):
+        services.role_give(person=qinghe.people["clerk"], role=Role.AUDIT, by=qinghe["security"], at=NOW)
+        services.policy_change(values={"second_factor": "everyone"}, by=qinghe["security"], at=NOW)
+        why = why_over({}, Policy(), NOW)
+        services.event_add(verb="session.expired", at=NOW, data={"why": why})
+        assert str(why) == "30 minutes without activity"
+    written = [sentence(event.verb, event.data) for event in Event.objects.all()[:3]]
+    assert written == [
+        "登录结束：30分钟没有操作",
+        "修改安全策略：动态口令由由本人决定改为所有人必须开启",
+        "任命为审计管理员",
+    ]

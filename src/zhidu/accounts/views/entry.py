@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -64,7 +65,7 @@ def second(request: HttpRequest) -> HttpResponse:
     half = request.session.get(HALF_IN)
     user = _half_in(half) if half else None
     if user is None or half is None:
-        messages.warning(request, "请重新输入登录名和密码")
+        messages.warning(request, _("请重新输入登录名和密码"))
         return redirect("login")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _is_right(request, user, form):
@@ -114,7 +115,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             password, address = form.cleaned_data["password"], address_of(request)
             invitation_accept(token=token, password=password, at=at, address=address)
-            messages.success(request, f"密码已设好，请登录。您的登录名是“{user.get_username()}”")
+            messages.success(
+                request,
+                _("密码已设好，请登录。您的登录名是“%(name)s”") % {"name": user.get_username()},
+            )
             return redirect("login")
     except AccountRefused as refused:
         return render(request, "accounts/invitation_over.html", {"why": str(refused)}, status=410)

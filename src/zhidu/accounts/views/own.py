@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -77,10 +78,10 @@ def choose_post(request: AccountRequest) -> HttpResponse:
     """Act in one post only, or again in all of one's own."""
     chosen = request.POST.get("post", "")
     if chosen and chosen not in getattr(request, "posts_all", ()):
-        messages.error(request, "您现在不担任这个职务")
+        messages.error(request, _("您现在不担任这个职务"))
     else:
         request.session[POST_CHOSEN] = chosen
-        messages.success(request, "已切换。之后的待办和办理都以所选职务为准")
+        messages.success(request, _("已切换。之后的待办和办理都以所选职务为准"))
     return redirect("account")
 
 
@@ -92,7 +93,7 @@ def password(request: AccountRequest) -> HttpResponse:
     form = ChangePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _is_changed(request, form):
         logout(request)
-        messages.success(request, "密码已修改，所有登录都已结束，请用新密码登录")
+        messages.success(request, _("密码已修改，所有登录都已结束，请用新密码登录"))
         return redirect("login")
     context = {"form": form, "said": said_of(policy_for(request.user)), "me": request.user}
     return render(request, "accounts/password.html", context)
@@ -138,9 +139,9 @@ def factor(request: AccountRequest) -> HttpResponse:
 def _drawn(request: AccountRequest, secret: str) -> SafeString:
     """The QR code that an authenticator app reads, as SVG in the page."""
     person = getattr(request.user, "person", None)
-    issuer = f"制度 {person.office.short_name}" if person else "制度"
+    issuer = f"制度 {person.office.short_name}" if person else "制度"  # zh: kept by the app on the phone
     uri = TOTP(secret).provisioning_uri(name=request.user.get_username(), issuer_name=issuer)
-    svg = segno.make(uri, error="m").svg_inline(border=2, omitsize=True, svgclass="qr", title="二维码")
+    svg = segno.make(uri, error="m").svg_inline(border=2, omitsize=True, svgclass="qr", title=_("二维码"))
     return mark_safe(svg)  # noqa: S308 - drawn here, its text is a picture
 
 
@@ -151,13 +152,13 @@ def factor_end(request: AccountRequest) -> HttpResponse:
     mine = _account(request)
     posts = request.actor.posts if request.actor else ()
     if factor_is_wanted(policy_for(request.user), mine, posts):
-        messages.error(request, "本单位要求您使用动态口令，不能关闭；换手机请联系安全管理员重置")
+        messages.error(request, _("本单位要求您使用动态口令，不能关闭；换手机请联系安全管理员重置"))
         return redirect("account")
     try:
         factor_off(account=mine, password=request.POST.get("password", ""), at=timezone.now())
-        messages.success(request, "动态口令已关闭")
+        messages.success(request, _("动态口令已关闭"))
     except AccountRefused as refused:
-        messages.error(request, f"{refused}，动态口令没有关闭")
+        messages.error(request, _("%(refused)s，动态口令没有关闭") % {"refused": refused})
     return redirect("account")
 
 
@@ -180,5 +181,5 @@ def end(request: AccountRequest, pk: int) -> HttpResponse:
     """下线 one of one's own sessions."""
     found = get_object_or_404(logins_of(request.user), pk=pk)
     session_end(login=found, by=getattr(request.user, "person", None), at=timezone.now())
-    messages.success(request, "这处登录已下线")
+    messages.success(request, _("这处登录已下线"))
     return redirect("account")

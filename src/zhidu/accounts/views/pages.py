@@ -11,6 +11,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from zhidu.accounts.doors import AccountRequest, administers
 from zhidu.accounts.errors import AccountRefused
@@ -22,16 +24,16 @@ from zhidu.org.services import OrgRefused
 
 TABS = {
     Role.SYSTEM: (
-        ("账号", "admin-accounts"),
-        ("运行情况", "system-status"),
-        ("提醒发送", "admin-deliveries"),
+        (gettext_lazy("账号"), "admin-accounts"),
+        (gettext_lazy("系统状态"), "system-status"),
+        (gettext_lazy("提醒发送"), "admin-deliveries"),
     ),
     Role.SECURITY: (
-        ("账号安全", "admin-security"),
-        ("登录锁定", "admin-locks"),
-        ("安全策略", "admin-policy"),
+        (gettext_lazy("账号安全"), "admin-security"),
+        (gettext_lazy("登录锁定"), "admin-locks"),
+        (gettext_lazy("安全策略"), "admin-policy"),
     ),
-    Role.AUDIT: (("安全日志", "admin-log"),),
+    Role.AUDIT: ((gettext_lazy("安全日志"), "admin-log"),),
 }
 PAGE_SIZE = 50
 
@@ -69,7 +71,7 @@ def row_of(person: Person) -> dict[str, Any]:
     account: Account | None = getattr(user, "account", None)
     return {
         "person": person,
-        "posts": "、".join(held.post.title for held in getattr(person, "held", ())),
+        "posts": _("、").join(held.post.title for held in getattr(person, "held", ())),
         "user": user,
         "account": account,
         "role": account.get_role_display() if account and account.role else "",
@@ -80,14 +82,14 @@ def row_of(person: Person) -> dict[str, Any]:
 def _state(user: Any, account: Account | None) -> tuple[str, str]:
     """Tone and words."""
     if user is None:
-        return "plain", "未开设"
+        return "plain", _("未开设")
     if not user.is_active:
-        return "returned", "已停用"
+        return "returned", _("已停用")
     if account and account.closes_on:
-        return "soon", f"{account.closes_on:%Y-%m-%d}停用"
+        return "soon", _("%(day)s停用") % {"day": account.closes_on.isoformat()}
     if account and account.must_change:
-        return "soon", "初始密码"
-    return ("done", "正常") if user.has_usable_password() else ("open", "未设密码")
+        return "soon", _("初始密码")
+    return ("done", pgettext("state", "正常")) if user.has_usable_password() else ("open", _("未设密码"))
 
 
 def person_in(request: AccountRequest, pk: int) -> Person:
@@ -103,5 +105,5 @@ def done(request: AccountRequest, act: Callable[[], str], back: HttpResponse) ->
     except (AccountRefused, OrgRefused) as refused:
         messages.error(request, str(refused))
     except ValidationError as problem:
-        messages.error(request, "；".join(problem.messages))
+        messages.error(request, _("；").join(problem.messages))
     return back

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -49,11 +50,11 @@ def person(request: AccountRequest, pk: int) -> HttpResponse:
         is_me = found.pk == request.actor.person_id
         context = {"row": row_of(found), "logins": logins, "roles": Role.choices, "is_me": is_me}
         return shown(request, "accounts/person_security.html", context)
-    act, _, what = request.POST.get("act", "").partition(":")
+    act, _colon, what = request.POST.get("act", "").partition(":")
     if act == "reset":
         return _reset(request, found)
     if act not in _ACTS:
-        raise Http404("没有这个操作")
+        raise Http404(_("没有这个操作"))
     return done(request, lambda: _ACTS[act](request, found, what), redirect("admin-security-person", pk))
 
 
@@ -70,25 +71,25 @@ def _reset(request: AccountRequest, found: Person) -> HttpResponse:
 
 def _factor(request: AccountRequest, found: Person, what: str) -> str:
     factor_reset(person=found, by=request.actor, at=timezone.now())
-    return f"{found.name}的动态口令已重置，原有登录已结束"
+    return _("%(name)s的动态口令已重置，原有登录已结束") % {"name": found.name}
 
 
 def _give(request: AccountRequest, found: Person, what: str) -> str:
     if what not in Role.values:
-        raise AccountRefused("请选择一种管理员")
+        raise AccountRefused(_("请选择一种管理员"))
     role_give(person=found, role=Role(what), by=request.actor, at=timezone.now())
-    return f"已任命{found.name}为{Role(what).label}"
+    return _("已任命%(name)s为%(role)s") % {"name": found.name, "role": Role(what).label}
 
 
 def _take(request: AccountRequest, found: Person, what: str) -> str:
     role_take(person=found, by=request.actor, at=timezone.now())
-    return f"{found.name}不再是管理员"
+    return _("%(name)s不再是管理员") % {"name": found.name}
 
 
 def _end(request: AccountRequest, found: Person, what: str) -> str:
     login = get_object_or_404(logins_of(found.user), pk=int(what) if what.isdecimal() else 0)
     session_end(login=login, by=Person.objects.get(pk=request.actor.person_id), at=timezone.now())
-    return "这处登录已下线"
+    return _("这处登录已下线")
 
 
 _ACTS: dict[str, Callable[[AccountRequest, Person, str], str]] = {
@@ -111,7 +112,7 @@ def locks(request: AccountRequest) -> HttpResponse:
 
     def release() -> str:
         lock_release(attempts=found, by=request.actor, at=timezone.now())
-        return "已解除，现在可以再登录"
+        return _("已解除，现在可以再登录")
 
     return done(request, release, redirect("admin-locks"))
 
@@ -126,7 +127,7 @@ def policy(request: AccountRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             policy_change(values=form.cleaned_data, by=request.actor, at=timezone.now())
-            messages.success(request, "安全策略已保存")
+            messages.success(request, _("安全策略已保存"))
             return redirect("admin-policy")
         except ValidationError as problem:
             form.add_error(None, problem)

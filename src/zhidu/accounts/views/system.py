@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -136,10 +137,12 @@ def _close(request: AccountRequest, person: Person) -> HttpResponse:
     except (AccountRefused, OrgRefused) as refused:
         form.add_error("on", str(refused))
         return _page(request, person, close_form=form)
-    messages.success(request, f"已登记{person.name}离开：账号和任职到期即停，待办留在原职务上")
+    messages.success(
+        request, _("已登记%(name)s离开：账号和任职到期即停，待办留在原职务上") % {"name": person.name}
+    )
     return redirect("admin-account", person.pk)
 
 
 def _reopened(request: AccountRequest, person: Person) -> str:
     account_reopen(person=person, by=request.actor, at=request.now)
-    return "账号已重新启用，请再发一个邀请"
+    return _("账号已重新启用，请再发一个邀请")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from zhidu.cases import registry
 from zhidu.cases.models import Attestation, Case, DutyPeriod, File, RowChange, Step
 from zhidu.org.models import Office
@@ -49,14 +51,14 @@ def _meetings(search: Search, body: str) -> Iterator[Keeping]:
     kind = search.book.kinds[body]
     room = registry.room_of(kind)
     for case, at in room.held(search.office.pk, body, search.since) if room else ():
-        yield Keeping(_kept(search, at, case), f"召开{kind.title}：{case.title}", case.pk)
+        yield Keeping(_kept(search, at, case), f"召开{kind.title}：{case.title}", case.pk)  # zh: kept
 
 
 def _cases(search: Search, kind: str) -> Iterator[Keeping]:
     closed = _own(search).filter(kind=kind, status=Case.Status.CLOSED, closed_at__gte=search.since)
     for case in closed:
         assert case.closed_at is not None  # it is closed
-        yield Keeping(_kept(search, case.closed_at, case), f"办结“{case.title}”", case.pk)
+        yield Keeping(_kept(search, case.closed_at, case), f"办结“{case.title}”", case.pk)  # zh: kept
 
 
 def _entries(search: Search, register: str) -> Iterator[Keeping]:
@@ -66,16 +68,22 @@ def _entries(search: Search, register: str) -> Iterator[Keeping]:
     for change in changes.filter(at__gte=search.since).select_related("row", "case").order_by("pk"):
         if not RowChange.objects.filter(row_id=change.row_id, pk__lt=change.pk).exists():
             yield Keeping(
-                _kept(search, change.at, change.case), f"登记{title}：{change.row.title}", change.case_id
+                _kept(search, change.at, change.case),
+                f"登记{title}：{change.row.title}",
+                change.case_id,  # zh: kept
             )
 
 
 def _papers(search: Search, title: str) -> Iterator[Keeping]:
-    files = File.objects.filter(
-        case__office=search.office, title=title, removed_at=None, at__gte=search.since
-    )
-    for file in files.select_related("case"):
-        yield Keeping(_kept(search, file.at, file.case), f"交来{title}：{file.name}", file.case_id)
+    """Papers that were handed in, each once: a newer version of one is the same paper, a draft's is none."""
+    handed_in = Step.objects.filter(case=OuterRef("case"), state=Step.State.DONE).order_by("done_at")
+    files = File.objects.filter(case__office=search.office, title=title, removed_at=None)
+    files = files.annotate(handed_in=Subquery(handed_in.values("done_at")[:1])).exclude(handed_in=None)
+    there = files.exclude(case__status=Case.Status.REMOVED).select_related("case").order_by("-version", "pk")
+    for file in {(file.case_id, file.slot, file.name): file for file in there}.values():
+        at = max(file.at, file.handed_in)
+        if at >= search.since:
+            yield Keeping(_kept(search, at, file.case), f"交来{title}：{file.name}", file.case_id)
 
 
 def _acts(search: Search, named: str) -> Iterator[Keeping]:
@@ -122,7 +130,9 @@ def _said(search: Search, one: Attestation) -> Keeping:
     has = {"counts", *(("account", "closure") if one.account else ())}
     member = str(one.post_id) if search.duty.per else None
     kept = Kept(one.at, member, one.period.first, frozenset(has), one.none_found)
-    return Keeping(kept, f"{one.by}{'报告没有发现' if one.none_found else '确认'}：{one.account}"[:200])
+    return Keeping(
+        kept, f"{one.by}{'报告没有发现' if one.none_found else '确认'}：{one.account}"[:200]
+    )  # zh: kept
 
 
 _FORMS: Mapping[str, Callable[[Search, str], Iterator[Keeping]]] = {

@@ -9,16 +9,19 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from zhidu.calendar import local_date, moment_in_words
+from zhidu.calendar import local_date
 from zhidu.cases.duties.running import Running
-from zhidu.cases.duties.words import period_in_words, period_light
+from zhidu.cases.duties.words import period_light, period_said
 from zhidu.cases.explain import chips
 from zhidu.cases.links import case_url
 from zhidu.cases.models import Case, DutyPeriod
 from zhidu.cases.selectors import cases_visible_to
-from zhidu.editions.selectors import adoptions_in_force, book_of, editions_ruling
+from zhidu.editions.selectors import adoptions_in_force, book_of, editions_ruling, with_editions
 from zhidu.org.actor import Actor
+from zhidu.org.dates import moment_said
 from zhidu.org.models import Office, Person
 from zhidu.org.selectors import holders_of
 from zhidu.rules.book import Bound, Rulebook
@@ -27,7 +30,11 @@ from zhidu.rules.owing import length_of
 
 SHOWN = timedelta(days=92)
 """So long is a period shown that is settled."""
-SECTIONS = {"missed": "没有按期做到", "owed": "这一期要做的", "settled": "已经了结"}
+SECTIONS = {
+    "missed": gettext_lazy("没有按期做到"),
+    "owed": gettext_lazy("这一期要做的"),
+    "settled": gettext_lazy("已经了结"),
+}
 State = DutyPeriod.State
 
 
@@ -86,11 +93,9 @@ class DutyPage:
         lately = self.now - SHOWN
         wanted = Q(state=State.OPEN) | Q(met_at__gte=lately) | Q(state=State.MISSED, met_at=None)
         wanted |= Q(state=State.MISSED, reason="")
-        there = DutyPeriod.objects.filter(wanted, office=self.office).select_related(
-            "office", "edition", "case__edition"
-        )
+        there = DutyPeriod.objects.filter(wanted, office=self.office).select_related("office")
         there = there.exclude(state=State.DROPPED).prefetch_related("posts")
-        return list(there.defer("edition__content", "case__edition__content").order_by("due_at", "pk"))
+        return list(with_editions(there, "edition", "case__edition").order_by("due_at", "pk"))
 
     @cached_property
     def holders(self) -> Mapping[str, Person]:
@@ -105,14 +110,14 @@ class DutyPage:
         case: Case | None = period.case if period.case_id in seen else None
         return {
             "period": period,
-            "when": period_in_words(period),
-            "due": moment_in_words(period.due_at),
+            "when": period_said(period),
+            "due": moment_said(period.due_at),
             "who": [self._person(str(post.pk), post.title) for post in period.posts.all()],
             "clauses": chips(book_of(period.edition), period.clauses),
             "light": period_light(period, self.now),
             "count": f"{period.kept}/{period.needed}" if period.needed > 1 else "",
             "met": self._met(period, case),
-            "met_at": moment_in_words(period.met_at) if period.met_at else "",
+            "met_at": moment_said(period.met_at) if period.met_at else "",
             "url": case_url(case) if case else "",
             "owes_reason": self._owes(period),
             **self._says(period),
@@ -124,7 +129,7 @@ class DutyPage:
         return period.met_by.partition("：")[0].partition("“")[0] if hidden else period.met_by
 
     def _person(self, post: str, title: str) -> tuple[str, str]:
-        return (self.holders[post].name if post in self.holders else "空缺", title)
+        return (self.holders[post].name if post in self.holders else _("空缺"), title)
 
     def _owes(self, period: DutyPeriod) -> bool:
         mine = any(str(post.pk) in self.actor.posts for post in period.posts.all())

@@ -24,6 +24,7 @@ from zhidu.org.models import Office, Post
 from zhidu.rules.book import Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import Decision, Status
+from zhidu.rules.derived import completed
 from zhidu.rules.duties import Duty
 from zhidu.rules.facts import Given
 from zhidu.rules.owing import Owed, Span, length_of
@@ -138,13 +139,24 @@ class Running:
         every, _ = length_of(self.book, self.bound.rule.every)
         return every is not None and every.amount > 1
 
+    @cached_property
+    def is_of_some_days(self) -> bool:
+        """Whether it comes round daily, on such days alone as its condition lets through."""
+        every, _ = length_of(self.book, self.bound.rule.every)
+        daily = every is not None and (every.amount, every.unit) == (1, "day")
+        return daily and bool(self.bound.when)
+
     # periods begin
 
     def _begun(self) -> Iterator[DutyPeriod]:
         """Open every period that has begun since the last one that is known."""
         about = self._next_day()
         while about is not None and about <= local_date(self.at):
-            value = self._owed(about).value
+            decision = self._owed(about)
+            value = decision.value
+            if self.is_of_some_days and decision.status is Status.SILENT:
+                about += _DAY
+                continue
             if not isinstance(value, Owed) or value.first is None:
                 return
             if value.due >= self.since and (period := self._open(value)):
@@ -174,7 +186,15 @@ class Running:
             members=tuple(self.members),
             about=about,
             since=self.since,
+            given=self._day(about),
         )
+
+    def _day(self, about: date) -> Given:
+        """What follows from the day alone, such as whether it is a working day."""
+        if not self.bound.when:
+            return Given()
+        calendar = calendar_of(self.office)
+        return completed(self.book, Given(), self.chart, calendar=calendar, at=_morning(about))
 
     @transaction.atomic
     def _open(self, value: Owed) -> DutyPeriod | None:
@@ -281,7 +301,7 @@ class Running:
         period.state, period.met_at, period.met_by = state, keeping.kept.at, keeping.words[:200]
         period.case_id = keeping.case_id
         period.save(update_fields=["state", "met_at", "met_by", "case"])
-        late = "（超期）" if state == State.MISSED else ""
+        late = "（超期）" if state == State.MISSED else ""  # zh: kept
         data: dict[str, Any] = {"by": keeping.words, "late": late, "case": keeping.case_id}
         data |= {"title": period.title, "period": period_in_words(period)}
         entry_add(case=Chain.of(period), verb="duty.met", at=self.at, data=data, because=period.clauses)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date
 from zhidu.cases.duties.running import Running, running_of
@@ -29,15 +30,15 @@ def duty_attest(
     period = _held(period)
     running = running_of(period, at)
     if period.met_at or period.state == State.DROPPED or running is None:
-        raise NotDone(f"“{period.title}”这一期已经了结，不用再办")
+        raise NotDone(_("“%(title)s”这一期已经了结，不用再办") % {"title": period.title})
     if local_date(at) < period.first or at < period.opens_at:
-        raise NotDone(f"“{period.title}”这一期还没有到办理的时候")
+        raise NotDone(_("“%(title)s”这一期还没有到办理的时候") % {"title": period.title})
     post = _speaking(running, period, by, none_found=none_found)
     if not account.strip():
-        raise NotDone("请写明何时怎样做的" if not none_found else "请写明查了哪些地方、没有发现什么")
+        raise NotDone(_("请写明何时怎样做的") if not none_found else _("请写明查了哪些地方、没有发现什么"))
     said = {"account": account.strip(), "none_found": none_found, "by": by.name, "at": at}
     Attestation.objects.create(period=period, post_id=int(post), **said)
-    what = "报告没有发现" if none_found else "确认已做到"
+    what = "报告没有发现" if none_found else "确认已做到"  # zh: kept
     data = {
         "title": period.title,
         "period": period_in_words(period),
@@ -54,14 +55,14 @@ def duty_account(*, period: DutyPeriod, reason: str, by: Actor, at: datetime) ->
     """Say why a duty was missed; once. Raises NotDone, Refused for whoever does not owe it."""
     period = _held(period)
     if not set(by.posts) & {str(pk) for pk in period.posts.values_list("pk", flat=True)}:
-        raise _not_theirs(period, "说明原因", [post.title for post in period.posts.all()])
+        raise _not_theirs(period, _("说明原因"), [post.title for post in period.posts.all()])
     if not reason.strip():
-        raise NotDone("请写明原因")
+        raise NotDone(_("请写明原因"))
     if period.state != State.MISSED or period.reason:
-        raise NotDone("这一期不用说明原因，或者已经说明过")
+        raise NotDone(_("这一期不用说明原因，或者已经说明过"))
     period.reason, period.reason_by = reason.strip(), by.name
     period.save(update_fields=["reason", "reason_by"])
-    data = {"what": f"{period.title}没有按期做到", "reason": period.reason}
+    data = {"what": f"{period.title}没有按期做到", "reason": period.reason}  # zh: kept
     entry_add(case=Chain.of(period), verb="reason.given", at=at, by=by, data=data, because=period.clauses)
 
 
@@ -77,12 +78,15 @@ def _speaking(running: Running, period: DutyPeriod, by: Actor, *, none_found: bo
     if mine := [post for post in by.posts if post in posts]:
         return mine[0]
     titles = [running.chart.posts[post].title for post in posts]
-    raise _not_theirs(period, "报告没有发现" if none_found else "确认", titles)
+    raise _not_theirs(period, _("报告没有发现") if none_found else _("确认"), titles)
 
 
 def _not_theirs(period: DutyPeriod, what: str, titles: list[str]) -> Refused:
     said = (
-        f"“{period.title}”由{'、'.join(titles)}{what}" if titles else f"“{period.title}”要看记录，不用{what}"
+        _("“%(title)s”由%(names)s%(what)s")
+        % {"title": period.title, "names": "、".join(titles), "what": what}
+        if titles
+        else _("“%(title)s”要看记录，不用%(what)s") % {"title": period.title, "what": what}
     )
     want = Want("only", period.duty, said, tuple(titles))
     because = tuple(period.clauses)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zhidu.cases.doing import ActingRequest, actor_of
@@ -36,7 +37,7 @@ def attest(request: ActingRequest, pk: int) -> HttpResponse:
         lambda: duty_attest(
             period=period, account=account, none_found=none_found, by=request.actor, at=request.now
         ),
-        f"已记入“{period.title}”。",
+        _("已记入“%(title)s”。") % {"title": period.title},
     )
 
 
@@ -47,7 +48,7 @@ def account(request: ActingRequest, pk: int) -> HttpResponse:
     return _said(
         request,
         lambda: duty_account(period=period, reason=reason, by=request.actor, at=request.now),
-        "已记下原因。",
+        _("已记下原因。"),
     )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from zhidu.calendar import date_in_words, moment_in_words
 from zhidu.cases.explain.page import Page
 from zhidu.cases.precedents import kind_counted
+from zhidu.org.amounts import length_said, yuan_said
+from zhidu.org.dates import date_said, moment_said
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.counted import within_said
 from zhidu.rules.model import Term
 from zhidu.rules.phrases import quoted
-from zhidu.rules.quantities import days_in_words, yuan_in_words
 
 
 def pairs(page: Page, names: Iterable[str] | None = None) -> list[tuple[str, str]]:
@@ -29,9 +29,10 @@ def _basis(page: Page, name: str) -> str:
     if counted is None:
         return ""
     book, term = page.book, page.book.terms[name]
-    alike = f"{quoted(book.terms[fact].title for fact in term.among)}相同的" if term.among else ""
-    cases = f"“{book.kinds[kind_counted(term)].title}”{counted.cases}件"
-    own = "，含本件" if counted.with_own else ""
+    # In the words of rulebooks, which stay Chinese.
+    alike = f"{quoted(book.terms[fact].title for fact in term.among)}相同的" if term.among else ""  # zh: so
+    cases = f"“{book.kinds[kind_counted(term)].title}”{counted.cases}件"  # zh: so
+    own = "，含本件" if counted.with_own else ""  # zh: so
     return f"（{within_said(book, term)}{alike}{cases}{own}）"
 
 
@@ -73,12 +74,12 @@ def _posts(page: Page, value: Any) -> str:
 
 
 _SAYINGS: Mapping[str, Callable[[Page, Any], str]] = {
-    "money": lambda page, value: yuan_in_words(value),
+    "money": lambda page, value: yuan_said(value),
     "unit": lambda page, value: page.here.chart.units.get(value, value),
     "post": _posts,
     "posts": _posts,
-    "moment": lambda page, value: moment_in_words(value),
-    "date": lambda page, value: date_in_words(value),
-    "days": lambda page, value: days_in_words(value),
+    "moment": lambda page, value: moment_said(value),
+    "date": lambda page, value: date_said(value),
+    "days": lambda page, value: length_said(value),
 }
 """How each type of fact is said; other types by their label or as they are."""

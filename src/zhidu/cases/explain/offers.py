@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from zhidu.cases import turns
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.explain.page import Page, chips
@@ -20,10 +23,10 @@ from zhidu.rules.people import resolve, title_of
 
 _BASES = {
     Basis.CLAUSE: "",
-    Basis.READING: "按本单位释义",
-    Basis.LAW: "按法律规定",
-    Basis.HOUSE: "系统默认",
-    Basis.STATE: "办理进度",
+    Basis.READING: gettext_lazy("按本单位释义"),
+    Basis.LAW: gettext_lazy("按法律规定"),
+    Basis.HOUSE: gettext_lazy("系统默认"),
+    Basis.STATE: gettext_lazy("办理进度"),
 }
 
 
@@ -57,7 +60,7 @@ def _acts_of(page: Page, bound: Bound[RuleStep]) -> list[dict[str, Any]]:
     act = _offer(page, rule, "do", rule.verb) | {"primary": True}
     if not act["allowed"]:
         return [act]
-    others = {"return": "退回", "refuse": rule.refuses.title if rule.refuses else ""}
+    others = {"return": _("退回"), "refuse": rule.refuses.title if rule.refuses else ""}
     return [act, *(_offer(page, rule, move, others[move]) | {"tone": "return"} for move in rule.ways)]
 
 
@@ -131,7 +134,7 @@ def refusal(page: Page, decision: Decision) -> dict[str, Any]:
     wanted = decision.wants
     readings = [page.book.readings[r].says for r in decision.readings]
     return {
-        "reason": "；".join(w.text for w in wanted) or "现在不能办理",
+        "reason": "；".join(w.text for w in wanted) or _("现在不能办理"),
         "basis_label": _BASES.get(decision.basis, "") if decision.basis else "",
         "clauses": chips(page.book, decision.because),
         "wants": readings,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date
 from zhidu.cases.models import Case, Entry
@@ -22,8 +23,14 @@ from zhidu.rules.book import Rulebook
 def chip(book: Rulebook, clause: str) -> dict[str, str]:
     """A clause as a chip: its place in the text, linked to the rule beside the text."""
     written = book.clauses[clause]
-    url = reverse("rulebook", args=[book.home_of(clause)]) + f"#{clause}"
+    url = f"{_text_url(book.home_of(clause))}#{clause}"
     return {"id": clause, "place": written.place, "url": url, "gist": written.gist}
+
+
+@lru_cache(maxsize=256)
+def _text_url(text: str) -> str:
+    """A page speaks of a hundred clauses and of two or three texts."""
+    return reverse("rulebook", args=[text])
 
 
 def chips(book: Rulebook, clauses: Iterable[str]) -> list[dict[str, str]]:
@@ -52,7 +59,11 @@ class Page:
         """A post with its holder: 陈明远（办事处主任）."""
         title = self.here.chart.posts[post].title if post in self.here.chart.posts else post
         holder = self.holders.get(post)
-        return f"{holder.name}（{title}）" if holder else f"{title}（空缺）"
+        return (
+            _("%(name)s（%(post)s）") % {"name": holder.name, "post": title}
+            if holder
+            else _("%(title)s（空缺）") % {"title": title}
+        )
 
     def named(self, post: str) -> str:
         """Who holds a post, by name; a post that nobody holds by its title."""
@@ -70,7 +81,8 @@ def badge(case: Case) -> dict[str, str]:
         Case.Status.REFUSED: "returned",
         Case.Status.HELD: "returned",
     }
-    return {"text": case.get_status_display(), "tone": tone.get(Case.Status(case.status), "plain")}
+    status = Case.Status(case.status)
+    return {"text": str(status.label), "tone": tone.get(status, "plain")}
 
 
 def page_of(here: Situation, actor: Actor, now: datetime) -> Page:

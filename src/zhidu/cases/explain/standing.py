@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhidu.cases.explain.page import Page, chip
 from zhidu.cases.explain.tables import ahead, verdicts_of
 from zhidu.cases.lights import due_light
@@ -73,15 +75,15 @@ class _Standing:
     def _state(self, clause: str) -> tuple[str, str]:
         if departure := self.departures.get(clause):
             broken = departure.sort == Deviation.Sort.BREACH
-            owed = "" if departure.sort == Deviation.Sort.SLIGHT else "还欠一个原因说明"
+            owed = "" if departure.sort == Deviation.Sort.SLIGHT else _("还欠一个原因说明")
             note = "；".join(filter(None, (departure.what, departure.reason or owed)))
             return ("broken" if broken else "deviated"), note
         due = self.dues.get(clause)
         if due and not due.met_at:
             light = due_light(due, self.page.now)
-            mark = "（暂定）" if light["provisional"] else ""
+            mark = _("（暂定）") if light["provisional"] else ""
             note = f"{light['left_words']}，{light['words']}{mark}"
             return ("broken" if light["state"] == "late" else "due"), note
         if clause in self.kept:
-            return "kept", f"{due.title}：按时" if due else ""
+            return "kept", _("%(title)s：按时") % {"title": due.title} if due else ""
         return ("open" if clause in self.waiting else "later"), ""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhidu.cases.explain.page import chips
 from zhidu.cases.situation import Situation
+from zhidu.org.amounts import length_said
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.model import Term
 from zhidu.rules.phrases import outcome_said
-from zhidu.rules.quantities import days_in_words
 from zhidu.rules.tables import Facts, clauses_ahead, decide, missing_for
 
 
@@ -37,7 +39,7 @@ def _verdict(book: Rulebook, table_id: str, facts: Facts) -> dict[str, Any] | No
     return {
         "table": table.title,
         "reckoned": _reckoned(book, table_id, facts),
-        "said": "；".join(said) or "".join(readings) or "原文没有规定",
+        "said": "；".join(said) or "".join(readings) or _("原文没有规定"),
         "readings": readings if said else [],
         "is_open": not said,
         "clauses": chips(book, decision.because),
@@ -56,7 +58,7 @@ def derived_inputs(book: Rulebook, table_id: str) -> list[str]:
 
 
 def _plainly(term: Term, value: Any) -> str:
-    return days_in_words(value) if term.type == "days" else str(term.values.get(value, value))
+    return length_said(value) if term.type == "days" else str(term.values.get(value, value))
 
 
 def ahead(here: Situation) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from zhidu.calendar import local_moment
 from zhidu.cases import turns
 from zhidu.cases.explain.page import Page, chip
 from zhidu.cases.models import Step
+from zhidu.org.dates import short_moment_said
 from zhidu.rules.book import Bound
 from zhidu.rules.grounds import applies, grounded
 from zhidu.rules.kinds import Step as RuleStep
@@ -49,5 +49,4 @@ def _track_row(page: Page, bound: Bound[RuleStep]) -> dict[str, Any]:
 
 def _short(at: datetime | None) -> str:
     """11月23日 10:37."""
-    local = local_moment(at) if at else None
-    return f"{local.month}月{local.day}日 {local:%H:%M}" if local else ""
+    return short_moment_said(at) if at else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import NotDone, ReasonOwed, Refused
@@ -14,7 +15,7 @@ from zhidu.cases.explain import chips
 from zhidu.cases.lists.looks import PAGE, awaits, listed_cases
 from zhidu.cases.models import Case, Step
 from zhidu.cases.services import case_act
-from zhidu.editions.selectors import book_of
+from zhidu.editions.selectors import book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.rules.kinds import Step as RuleStep
 
@@ -38,10 +39,10 @@ def why_not(case: Case, step_id: str) -> str:
     kind = book_of(case.edition).kinds[case.kind]
     step = kind.step(step_id)
     if step is None or not step.rule.by:
-        return "现在没有等您办理的环节"
+        return _("现在没有等您办理的环节")
     if kind.form and kind.form.at == step_id:
-        return "要填写表格，请打开办理"
-    return f"“{step.rule.title}”要填写内容，请打开办理" if step.rule.asks else ""
+        return _("要填写表格，请打开办理")
+    return _("“%(title)s”要填写内容，请打开办理") % {"title": step.rule.title} if step.rule.asks else ""
 
 
 def read_marks(marks: Iterable[str]) -> dict[int, int | None]:
@@ -57,7 +58,7 @@ def read_marks(marks: Iterable[str]) -> dict[int, int | None]:
 def _named(actor: Actor, kind: str, keys: Collection[int]) -> QuerySet[Case]:
     """Cases of an actor's lists by their keys, the longest waiting first."""
     named = listed_cases(actor, [kind]).filter(pk__in=keys)
-    return named.select_related("edition", "initiator").order_by("opened_at", "pk")
+    return with_editions(named.select_related("initiator"), "edition").order_by("opened_at", "pk")
 
 
 def chosen_of(actor: Actor, kind: str, keys: Collection[int]) -> list[Chosen]:
@@ -105,19 +106,19 @@ def acted(
 
 def _acted(case: Case, deed: Deed, by: Actor, at: datetime) -> Outcome:
     if reason := why_not(case, deed.act):
-        return Outcome(case, "stale", "未办", reason)
+        return Outcome(case, "stale", _("未办"), reason)
     try:
         case_act(case_id=case.pk, deed=deed, by=by, at=at)
     except ReasonOwed as owed:
-        return _refused(case, owed, "不照办须写明原因，请打开逐件办理")
+        return _refused(case, owed, _("不照办须写明原因，请打开逐件办理"))
     except Refused as refused:
         return _refused(case, refused)
     except NotDone as problem:
-        return Outcome(case, "stale", "未办", str(problem))
+        return Outcome(case, "stale", _("未办"), str(problem))
     step = _step(case, deed.act)
-    return Outcome(case, "done", f"已{step.verb}" if step else "已办")
+    return Outcome(case, "done", _("已%(verb)s") % {"verb": step.verb} if step else _("已办"))
 
 
 def _refused(case: Case, problem: Refused, *advice: str) -> Outcome:
     clauses = chips(book_of(case.edition), problem.decision.because)
-    return Outcome(case, "refused", "未获准", "；".join([str(problem), *advice]), clauses)
+    return Outcome(case, "refused", _("未获准"), "；".join([str(problem), *advice]), clauses)

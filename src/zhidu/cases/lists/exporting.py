@@ -33,7 +33,7 @@ def file_name(look: Look, at: datetime) -> str:
 def _lines(look: Look, office: Office, at: datetime) -> Iterator[str]:
     yield f"{office.name}{look.listed.kind.title}台账"
     narrowed = [f"{title}：{words}" for title, words, _ in look.form.active()]
-    yield f"范围：{'；'.join([TABS[look.tab], *narrowed])}"
+    yield f"范围：{'；'.join([str(TABS[look.tab]), *narrowed])}"
     yield f"导出：{look.actor.name}，{local_moment(at):%Y-%m-%d %H:%M}，共{look.found}件"
     if look.found > LIMIT:
         yield f"本表只列前{LIMIT:,}件；其余请按提出时间分段导出"

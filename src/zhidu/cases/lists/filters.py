@@ -12,15 +12,17 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import SHANGHAI
 from zhidu.cases.lists.kinds import Listed
 from zhidu.cases.longlists.narrowing import DAY, Filter, Pick, Quantity, Span, day_field
 from zhidu.cases.selectors import indexed
 from zhidu.cases.sorting import sortable
+from zhidu.org.amounts import yuan_said
 from zhidu.rules.chart import Chart
 from zhidu.rules.model import Term
-from zhidu.rules.quantities import fen, yuan_in_words
+from zhidu.rules.quantities import fen
 
 _FACT = "f-"
 _LONGEST = 15
@@ -29,7 +31,7 @@ _LONGEST = 15
 
 def _whole(written: str) -> int:
     if not written.isascii() or not written.isdigit() or len(written) > _LONGEST:
-        raise ValueError("请写整数，如 3")
+        raise ValueError(_("请写整数，如 3"))
     return int(written)
 
 
@@ -109,7 +111,7 @@ def _by_day(of: _Fact) -> Filter:
 
 @_of_type("money")
 def _by_money(of: _Fact) -> Filter:
-    return Span(of.name, of.term.title, _money, of.lies_in, yuan_in_words)
+    return Span(of.name, of.term.title, _money, of.lies_in, yuan_said)
 
 
 @_of_type("number")
@@ -120,8 +122,10 @@ def _by_number(of: _Fact) -> Filter:
 def filters_of(listed: Listed, office_id: int, chart: Chart) -> list[Filter]:
     """The filters of a kind: its indexed facts, then who handed it in and when."""
     facts = [_Fact(listed, office_id, chart, name, term) for name, term in listed.indexed().items()]
-    units = Pick("unit", "提出单位", list(chart.units.items()), lambda unit: Q(initiator_post__unit_id=unit))
-    opened = Span("opened", "提出时间", day_field, _opened_in, date.isoformat)
+    units = Pick(
+        "unit", _("提出单位"), list(chart.units.items()), lambda unit: Q(initiator_post__unit_id=unit)
+    )
+    opened = Span("opened", _("提出时间"), day_field, _opened_in, date.isoformat)
     return [*(_MAKERS[of.term.type](of) for of in facts if of.term.type in _MAKERS), units, opened]
 
 

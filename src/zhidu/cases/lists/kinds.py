@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from zhidu.cases import registry
 from zhidu.cases.explain import facts_of
 from zhidu.cases.services.drafting import TITLE
@@ -84,7 +86,7 @@ class Listed:
     @property
     def called(self) -> str:
         """What its title is called on its form, such as 事由."""
-        return self.book.terms[TITLE].title if TITLE in self.facts() else "名称"
+        return self.book.terms[TITLE].title if TITLE in self.facts() else _("名称")
 
 
 def kinds_listed(office: Office, on: date) -> tuple[Listed, ...]:

@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhidu.cases.lists.filters import filters_of, searched
 from zhidu.cases.lists.kinds import Listed
@@ -20,14 +22,27 @@ from zhidu.cases.longlists.keyset import Order, Slice, sliced
 from zhidu.cases.longlists.narrowing import FilterForm
 from zhidu.cases.models import Case, Step, StepPost
 from zhidu.cases.selectors import cases_visible_to, indexed
+from zhidu.editions.selectors import with_editions
 from zhidu.org.actor import Actor
 from zhidu.rules.chart import Chart
 
 PAGE = 50
-TABS = {"todo": "待我办", "mine": "我发起", "open": "在办", "closed": "办结", "all": "全部"}
+TABS: dict[str, Any] = {
+    "todo": gettext_lazy("待我办"),
+    "mine": gettext_lazy("我发起"),
+    "open": gettext_lazy("在办"),
+    "closed": gettext_lazy("办结"),
+    "all": gettext_lazy("全部"),
+}
+PRESENT = ("todo", "mine", "open")
+"""The tabs that 审批办事 counts for each kind."""
 _FIRST_WITH_ROWS = ("todo", "open", "all")
 _OPENED = "opened"
-_TIMES, _AMOUNTS, _TEXTS = ("晚的在前", "早的在前"), ("大的在前", "小的在前"), ("倒序", "正序")
+_TIMES, _AMOUNTS, _TEXTS = (
+    (gettext_lazy("晚的在前"), gettext_lazy("早的在前")),
+    (gettext_lazy("大的在前"), gettext_lazy("小的在前")),
+    (gettext_lazy("倒序"), gettext_lazy("正序")),
+)
 _SORTED = {"date": _TIMES, "moment": _TIMES, "money": _AMOUNTS, "number": _AMOUNTS, "text": _TEXTS}
 """Types of fact by which a list can be put in order, and how either way is called; an id sorts nothing."""
 
@@ -63,9 +78,11 @@ def listed_cases(actor: Actor, kinds: Iterable[str]) -> QuerySet[Case]:
 
 
 def counted(actor: Actor, kinds: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Kind → how many cases stand under each tab."""
-    rows: Iterable[Any] = listed_cases(actor, kinds).order_by().values("kind").annotate(**_counts(actor))
-    return {row["kind"]: {tab: n for tab, n in row.items() if tab in TABS} for row in rows}
+    """Kind → how many cases stand under each tab of what is under way or one's own."""
+    mine = Q(status=Case.Status.OPEN) | Q(initiator_id=actor.person_id)
+    cases = listed_cases(actor, kinds).filter(mine).order_by()
+    rows: Iterable[Any] = cases.values("kind").annotate(**{tab: _counts(actor)[tab] for tab in PRESENT})
+    return {row["kind"]: {tab: row[tab] for tab in PRESENT} for row in rows}
 
 
 def _counts(actor: Actor) -> dict[str, Count]:
@@ -123,7 +140,7 @@ class Look(Address):
         columns = [(name, term.title, _SORTED[term.type]) for name, term in facts.items()]
         return [
             pair
-            for name, title, (down, up) in [(_OPENED, "提出时间", _TIMES), *columns]
+            for name, title, (down, up) in [(_OPENED, _("提出时间"), _TIMES), *columns]
             for pair in ((f"-{name}", f"{title}：{down}"), (name, f"{title}：{up}"))
         ]
 
@@ -134,7 +151,7 @@ class Look(Address):
     def cases(self) -> QuerySet[Case]:
         """The cases of the tab that pass the filters, with what their rows show, in order."""
         rows = self.narrowed.filter(_tabs(self.actor)[self.tab])
-        rows = rows.select_related("edition", "initiator", "initiator_post")
+        rows = with_editions(rows.select_related("initiator", "initiator_post"), "edition")
         open_step = Step.objects.filter(case=OuterRef("pk"), state=Step.State.OPEN)
         return (
             self._with_order(rows)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from zhidu.cases.explain import badge
 from zhidu.cases.links import case_url
@@ -35,7 +36,7 @@ def awaited_in(cases: list[Case] | QuerySet[Case], office_id: int, on: date) -> 
     rows = waiting.annotate(holder=Subquery(holders[:1])).order_by("post__order", "pk")
     found: dict[int, list[str]] = {}
     for case, holder, title in rows.values_list("step__case", "holder", "post__title"):
-        found.setdefault(case, []).append(holder or f"{title}（空缺）")
+        found.setdefault(case, []).append(holder or _("%(title)s（空缺）") % {"title": title})
     return found
 
 
@@ -46,7 +47,7 @@ def row_of(case: Case, shown: Mapping[str, str], named: Named, who: Iterable[str
         "url": case_url(case),
         "cells": list(zip(shown.values(), cells_of(case, shown, named), strict=True)),
         "awaited": case.awaited or "",  # type: ignore[attr-defined]
-        "waits": case.awaited_title or case.get_status_display(),  # type: ignore[attr-defined]
+        "waits": case.awaited_title or str(Case.Status(case.status).label),  # type: ignore[attr-defined]
         "tone": badge(case)["tone"],
         "who": "、".join(who),
     }

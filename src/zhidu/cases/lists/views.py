@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from zhidu.calendar import local_date
@@ -19,20 +21,22 @@ from zhidu.cases.errors import NotDone
 from zhidu.cases.links import case_url
 from zhidu.cases.lists import bulk, exporting
 from zhidu.cases.lists.kinds import Listed, kind_listed, kinds_filed
-from zhidu.cases.lists.looks import TABS, Look, counted
+from zhidu.cases.lists.looks import PRESENT, TABS, Look, counted
 from zhidu.cases.lists.rows import awaited_in, row_of
 from zhidu.cases.longlists.cells import Named
 from zhidu.cases.models import Case, SavedView
+from zhidu.cases.publications.page import has_publications
 from zhidu.cases.registers.shelf import registers_seen
 from zhidu.cases.services import draft_remove, draft_restore, view_rename, view_save
 from zhidu.cases.services.drafting import KEPT
 from zhidu.editions.selectors import book_of
+from zhidu.org.dates import office_language
 from zhidu.org.models import Office
 from zhidu.org.selectors import office_for
 
 COLUMNS = 5
 """As many facts as a row of the page has room for."""
-_BACK = {"url": reverse_lazy("cases"), "title": "审批办事"}
+_BACK = {"url": reverse_lazy("cases"), "title": gettext_lazy("审批办事")}
 
 
 @require_safe
@@ -50,6 +54,7 @@ def kinds(request: ActingRequest) -> HttpResponse:
     context = {
         "texts": texts.values(),
         "has_registers": bool(registers_seen(actor, office, on)),
+        "has_publications": has_publications(office, on),
     }
     return render(request, "cases/kinds.html", context)
 
@@ -59,7 +64,7 @@ def _kind(listed: Listed, counts: dict[str, int]) -> dict[str, Any]:
         "kind": listed.kind,
         "form": listed.kind.form,
         "clauses": len(listed.clauses),
-        "counts": [(tab, TABS[tab], counts.get(tab, 0)) for tab in ("todo", "mine", "open")],
+        "counts": [(tab, TABS[tab], counts.get(tab, 0)) for tab in PRESENT],
     }
 
 
@@ -72,7 +77,7 @@ def _look(request: ActingRequest, kind: str, data: QueryDict) -> tuple[Office, L
     office = office_for(actor)
     listed = kind_listed(office, kind, local_date(request.now))
     if listed is None:
-        raise Http404("本单位采用的制度中，没有这类事项")
+        raise Http404(_("本单位采用的制度中，没有这类事项"))
     return office, Look(listed, office.pk, listed.chart(office), actor, data)
 
 
@@ -118,7 +123,7 @@ def _column(look: Look, name: str) -> dict[str, Any]:
     orders = dict(look.sorts())
     turned = name if look.sort == f"-{name}" else f"-{name}"
     return {
-        "title": term.title if term else "提出",
+        "title": term.title if term else _("提出"),
         "is_amount": term.type in ("money", "number") if term else False,
         "sort": look.query(sort=turned) if name in orders else "",
         "says": orders.get(turned, ""),
@@ -136,6 +141,7 @@ def _views(look: Look) -> list[dict[str, Any]]:
 
 
 @require_safe
+@office_language()
 def export(request: ActingRequest, kind: str) -> FileResponse:
     """What is filtered, as a spreadsheet."""
     office, look = _look(request, kind, request.GET)
@@ -149,10 +155,10 @@ def export(request: ActingRequest, kind: str) -> FileResponse:
 @require_POST
 def view_new(request: ActingRequest, kind: str) -> HttpResponse:
     """Keep the filters of a list under a name."""
-    _, look = _look(request, kind, QueryDict(request.POST.get("query", "")))
+    look = _look(request, kind, QueryDict(request.POST.get("query", "")))[1]
     try:
         view_save(kind=kind, name=request.POST.get("name", ""), query=look.query(), by=look.actor)
-        messages.success(request, "已存为常用筛选。")
+        messages.success(request, _("已存为常用筛选。"))
     except NotDone as problem:
         messages.error(request, str(problem))
     return redirect(_address(kind, look.query()))
@@ -164,11 +170,11 @@ def view(request: ActingRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(SavedView, pk=pk, person_id=actor_of(request).person_id)
     if request.POST.get("act") == "delete":
         found.delete()
-        messages.success(request, f"已删除常用筛选“{found.name}”。")
+        messages.success(request, _("已删除常用筛选“%(name)s”。") % {"name": found.name})
         return redirect(_address(found.kind, found.query))
     try:
         view_rename(view=found, name=request.POST.get("name", ""))
-        messages.success(request, "已改名。")
+        messages.success(request, _("已改名。"))
     except NotDone as problem:
         messages.error(request, str(problem))
     return redirect(_address(found.kind, found.query))
@@ -184,20 +190,20 @@ def _address(kind: str, query: str) -> str:
 @require_POST
 def together(request: ActingRequest, kind: str) -> HttpResponse:
     """The same act on many cases: first what is about to be done, then what came of each."""
-    _, look = _look(request, kind, QueryDict())
+    look = _look(request, kind, QueryDict())[1]
     marks = bulk.read_marks(request.POST.getlist("case"))
-    _, _, act = request.POST.get("act", "").partition(":")
+    act = request.POST.get("act", "").partition(":")[2]
     back = {"url": _address(kind, "tab=todo"), "title": look.listed.kind.title}
     context: dict[str, Any] = {"kind": look.listed.kind, "back": back}
     if act:
         outcomes = bulk.acted(look.actor, kind, marks, deed_of(request, "do", act, {}), request.now)
         context["outcomes"] = [(each, case_url(each.case)) for each in outcomes]
         done = sum(each.tone == "done" for each in outcomes)
-        context["summary"] = f"{len(outcomes)}件中办成{done}件"
+        context["summary"] = _("%(n)s件中办成%(done)s件") % {"n": len(outcomes), "done": done}
         return render(request, "cases/together_done.html", context)
     chosen = bulk.chosen_of(look.actor, kind, marks)
     if not chosen:
-        messages.warning(request, "请先勾选要一并办理的事项。")
+        messages.warning(request, _("请先勾选要一并办理的事项。"))
         return redirect(_address(kind, "tab=todo"))
     alone = [(each, case_url(each.case)) for each in chosen if each.why_not]
     context |= {"groups": bulk.by_step(chosen), "alone": alone, "form_key": str(uuid4())}
@@ -232,7 +238,7 @@ def remove(request: ActingRequest, pk: int) -> HttpResponse:
     except NotDone as problem:
         messages.error(request, str(problem))
         return redirect("case", pk)
-    messages.success(request, f"草稿已删除，{KEPT.days}天内可以恢复。")
+    messages.success(request, _("草稿已删除，%(days)s天内可以恢复。") % {"days": KEPT.days})
     return redirect("drafts-removed")
 
 
@@ -242,5 +248,5 @@ def restore(request: ActingRequest, pk: int) -> HttpResponse:
     drafts = selectors.drafts_removed_by(actor_of(request), request.now - KEPT)
     found = get_object_or_404(drafts, pk=pk)
     draft_restore(case_id=found.pk, by=request.actor, at=request.now)
-    messages.success(request, "草稿已恢复。")
+    messages.success(request, _("草稿已恢复。"))
     return redirect("case-form", pk)

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhidu.calendar import local_moment
 from zhidu.cases.models import Row
+from zhidu.org.amounts import length_said, yuan_said
 from zhidu.rules.chart import Chart
 from zhidu.rules.model import Term
-from zhidu.rules.quantities import days_in_words, yuan_in_words
 
 _FEN = Decimal(100)
 
@@ -40,7 +42,11 @@ class Named:
         title = self.chart.posts[post].title if post in self.chart.posts else post
         if self.holders is None:
             return title
-        return f"{self.holders[post]}（{title}）" if post in self.holders else f"{title}（空缺）"
+        return (
+            _("%(name)s（%(post)s）") % {"name": self.holders[post], "post": title}
+            if post in self.holders
+            else _("%(title)s（空缺）") % {"title": title}
+        )
 
 
 Make = Callable[[Term, Any, Named], Cell]
@@ -57,7 +63,7 @@ def _of_type(*names: str) -> Callable[[Make], Make]:
 
 @_of_type("money")
 def _money(term: Term, value: int, named: Named) -> Cell:
-    return Cell(yuan_in_words(value), value / _FEN, is_amount=True)
+    return Cell(yuan_said(value), value / _FEN, is_amount=True)
 
 
 @_of_type("number")
@@ -95,7 +101,7 @@ def _posts(term: Term, value: Any, named: Named) -> Cell:
 
 @_of_type("days")
 def _days(term: Term, value: int, named: Named) -> Cell:
-    return Cell(days_in_words(value), value / 2)
+    return Cell(length_said(value), value / 2)
 
 
 @_of_type("row")

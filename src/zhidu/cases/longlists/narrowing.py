@@ -9,10 +9,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 LOW, HIGH = "-from", "-to"
 DAY = timedelta(days=1)
-_ANY = ("", "不限")
+_ANY = ("", gettext_lazy("不限"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ class Span:
     say: Callable[[Any], str]
 
     def fields(self) -> dict[str, forms.Field]:
-        ends = {self.name + LOW: f"{self.title}从", self.name + HIGH: f"{self.title}到"}
+        ends = {
+            self.name + LOW: _("%(title)s从") % {"title": self.title},
+            self.name + HIGH: _("%(title)s到") % {"title": self.title},
+        }
         return {name: self.field(label) for name, label in ends.items()}
 
     def condition(self, given: Mapping[str, Any]) -> Q | None:
@@ -56,8 +61,12 @@ class Span:
     def words(self, given: Mapping[str, Any]) -> str:
         low, high = given.get(self.name + LOW), given.get(self.name + HIGH)
         if low is not None and high is not None:
-            return f"{self.say(low)}至{self.say(high)}"
-        return f"{self.say(low)}起" if low is not None else f"到{self.say(high)}"
+            return _("%(low)s至%(high)s") % {"low": self.say(low), "high": self.say(high)}
+        return (
+            _("%(low)s起") % {"low": self.say(low)}
+            if low is not None
+            else _("到%(high)s") % {"high": self.say(high)}
+        )
 
 
 Filter = Pick | Span
@@ -83,7 +92,7 @@ class Quantity(forms.Field):
 def day_field(label: str) -> forms.Field:
     """A day as lists ask for one."""
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"})
-    wrong = {"invalid": "日期写法如 2026-11-27"}
+    wrong = {"invalid": _("日期写法如 2026-11-27")}
     return forms.DateField(input_formats=["%Y-%m-%d"], widget=widget, label=label, error_messages=wrong)
 
 
@@ -95,9 +104,9 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(
         max_length=60,
-        label="名称或编号",
+        label=gettext_lazy("名称或编号"),
         widget=forms.TextInput(
-            attrs={"class": "form-control", "type": "search", "placeholder": "名称或编号"}
+            attrs={"class": "form-control", "type": "search", "placeholder": gettext_lazy("名称或编号")}
         ),
     )
 
@@ -124,7 +133,7 @@ class FilterForm(forms.Form):
     def active(self) -> Iterable[tuple[str, str, tuple[str, ...]]]:
         """Title, words and parameters of each filter that narrows."""
         if words := self.given.get("q"):
-            yield "查找", words, ("q",)
+            yield _("查找"), words, ("q",)
         for each in self.filters:
             if each.condition(self.given):
                 yield each.title, each.words(self.given), tuple(each.fields())

@@ -18,7 +18,7 @@ def exported(look: RegisterLook, at: datetime) -> IO[bytes]:
     """The rows of a look as a workbook, with what the rules find lacking. Two queries each 500 rows."""
     number = ["编号"] if look.kept.is_numbered else []
     titles = [term.title for term in look.kept.columns.values()]
-    heads = [*titles, *number, ENTERED, "状态", *(["提示"] if look.kept.named else [])]
+    heads = [*titles, *number, str(ENTERED), "状态", *(["提示"] if look.kept.named else [])]
     return written(_lines(look, at), heads, _rows(look))
 
 
@@ -29,7 +29,7 @@ def file_name(look: RegisterLook, at: datetime) -> str:
 def _lines(look: RegisterLook, at: datetime) -> Iterator[str]:
     yield f"{look.office.name}{look.kept.title}"
     narrowed = [f"{title}：{words}" for title, words, _ in look.form.active()]
-    yield f"范围：{'；'.join([look.tabs[look.tab], *narrowed])}"
+    yield f"范围：{'；'.join([str(look.tabs[look.tab]), *narrowed])}"
     yield f"导出：{look.actor.name}，{local_moment(at):%Y-%m-%d %H:%M}，共{look.found}项"
     if look.found > LIMIT:
         yield f"本表只列前{LIMIT:,}项；其余请按{ENTERED}分段导出"

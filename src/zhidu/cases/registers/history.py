@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from zhidu.calendar import moment_in_words
+from django.utils.translation import gettext as _
+
 from zhidu.cases.links import case_url
 from zhidu.cases.longlists.cells import Named
 from zhidu.cases.models import Case, Row, RowChange
@@ -13,13 +14,14 @@ from zhidu.cases.registers.persons import said
 from zhidu.cases.registers.rows import cells_of
 from zhidu.cases.registers.shelf import CHANGES, ENDS, ENTERS, Kept
 from zhidu.cases.selectors import cases_visible_to
-from zhidu.editions.selectors import book_of
+from zhidu.editions.selectors import book_of, with_editions
 from zhidu.org.actor import Actor
+from zhidu.org.dates import moment_said
 
 
 def changes_of(row: Row) -> list[RowChange]:
     """The changes of a row, its entry first, each with its case. One query."""
-    changes = row.changes.select_related("case__edition").defer("case__edition__content")
+    changes = with_editions(row.changes.all(), "case__edition")
     return list(changes.order_by("pk"))
 
 
@@ -31,7 +33,7 @@ def told(
     lines = [
         {
             "what": _what(change, is_first=number == 0),
-            "at_words": moment_in_words(change.at),
+            "at_words": moment_said(change.at),
             "who": said(kept.rule.persons, change.by),
             "case": _called(change.case),
             "url": case_url(change.case) if change.case_id in readable else "",
@@ -49,8 +51,8 @@ def _readable(changes: Sequence[RowChange], actor: Actor) -> set[int]:
 
 def _what(change: RowChange, *, is_first: bool) -> str:
     if is_first:
-        return ENTERS
-    return ENDS if change.state == Row.State.ENDED else CHANGES
+        return _(ENTERS)
+    return _(ENDS if change.state == Row.State.ENDED else CHANGES)
 
 
 def _called(case: Case) -> str:
@@ -65,4 +67,4 @@ def _changed(
     cells = [cells_of(row, kept, named, change.values) for change in (before, after)]
     for term, old, new in zip(kept.columns.values(), *cells, strict=True):
         if old != new:
-            yield term.title, old.text or "（空）", new.text or "（空）"
+            yield term.title, old.text or _("（空）"), new.text or _("（空）")

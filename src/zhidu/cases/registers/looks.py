@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhidu.cases.longlists.address import Address
 from zhidu.cases.longlists.cells import Named, titles_named
@@ -24,8 +27,11 @@ from zhidu.org.selectors import holders_of
 
 PAGE = 50
 LACKING, ON = "lacking", "on"
-ENTERED = "登记日期"
-_SORTS = {f"-{ON}": f"{ENTERED}：晚的在前", ON: f"{ENTERED}：早的在前"}
+ENTERED: Any = gettext_lazy("登记日期")
+_SORTS: dict[str, Any] = {
+    f"-{ON}": gettext_lazy("登记日期：晚的在前"),
+    ON: gettext_lazy("登记日期：早的在前"),
+}
 _WRITTEN = ("text", "longtext")
 
 
@@ -76,7 +82,8 @@ class RegisterLook(Address):
     @cached_property
     def tabs(self) -> Mapping[str, str]:
         named = self.kept.named
-        return dict(Row.State.choices) | ({LACKING: f"缺{named.title}"} if named else {})
+        states: dict[str, Any] = dict(Row.State.choices)
+        return states | ({LACKING: _("缺%(title)s") % {"title": named.title}} if named else {})
 
     @cached_property
     def _conditions(self) -> Mapping[str, Q]:

@@ -16,7 +16,7 @@ from zhidu.cases.longlists.cells import Cell, Named, cell_of
 from zhidu.cases.models import Row
 from zhidu.cases.registers.shelf import Kept
 from zhidu.cases.situation import restored
-from zhidu.editions.selectors import book_of
+from zhidu.editions.selectors import book_of, with_editions
 from zhidu.rules.model import Term
 
 _NOTHING = Cell("", None)
@@ -26,7 +26,7 @@ _IN_WORDS: Mapping[str, Callable[[Any], str]] = {"moment": moment_in_words, "dat
 def rows_of(kept: Kept, office_id: int) -> QuerySet[Row]:
     """Every row of a register, current or ended."""
     ours = Row.objects.filter(office_id=office_id, register=kept.id, edition__rulebook=kept.book.id)
-    return ours.select_related("edition").defer("edition__content")
+    return with_editions(ours, "edition")
 
 
 def cells_of(row: Row, kept: Kept, named: Named, values: Mapping[str, Any] | None = None) -> list[Cell]:

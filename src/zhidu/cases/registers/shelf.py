@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from zhidu.cases.lists.kinds import Listed, kinds_filed
 from zhidu.editions.models import Edition
 from zhidu.editions.selectors import adoptions_in_force, book_of, chart_of
@@ -19,8 +22,8 @@ from zhidu.rules.kinds import Effect
 from zhidu.rules.model import Register, Term
 from zhidu.rules.people import resolve, title_of
 
-ENTERS, CHANGES, ENDS = "登记", "变更", "停用"
-"""What a kind of case does to a register, as the page calls it."""
+ENTERS, CHANGES, ENDS = gettext_noop("登记"), gettext_noop("变更"), gettext_noop("停用")
+"""What a kind of case does to a register, as a Chinese page calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,9 @@ class Way:
     def label(self) -> str:
         """What its button says: 登记：印章启用, or 印章停用 where the title says it itself."""
         title = self.listed.kind.title
-        return title if self.does in title else f"{self.does}：{title}"
+        return (
+            title if self.does in title else _("%(does)s：%(title)s") % {"does": _(self.does), "title": title}
+        )
 
     def is_open_to(self, actor: Actor, chart: Chart) -> bool:
         """Whether the actor may fill in its form; where the text names nobody yet, everybody."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from zhidu.calendar import date_in_words, local_date, moment_in_words
+from zhidu.calendar import local_date
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.explain import chips
 from zhidu.cases.filling import begun
@@ -21,12 +24,13 @@ from zhidu.cases.registers.history import changes_of, told
 from zhidu.cases.registers.looks import ENTERED, LACKING, RegisterLook
 from zhidu.cases.registers.rows import cells_of, counts_of, lacking_of
 from zhidu.cases.registers.shelf import ENTERS, Kept, Way, registers_seen, ways_open
+from zhidu.org.dates import day_said, moment_said, office_language
 from zhidu.org.selectors import holders_of, office_for
 from zhidu.org.sheets.lists import LIMIT
 
 PRINTED = 1_000
 """Rows that one paper holds; more are printed in parts, by date."""
-_BACK = {"url": reverse_lazy("registers"), "title": "台账"}
+_BACK = {"url": reverse_lazy("registers"), "title": gettext_lazy("台账")}
 _PLACE = {"lies_in": reverse_lazy("cases")}
 
 
@@ -47,9 +51,11 @@ def registers(request: ActingRequest) -> HttpResponse:
 def _register(
     kept: Kept, counts: Mapping[tuple[str, str], int], lacking: Mapping[str, int]
 ) -> dict[str, Any]:
-    tabs = [(state, title, counts.get((kept.id, state), 0)) for state, title in Row.State.choices]
+    tabs: list[tuple[str, Any, int]] = [
+        (state, title, counts.get((kept.id, state), 0)) for state, title in Row.State.choices
+    ]
     if kept.named:
-        tabs.append((LACKING, f"缺{kept.named.title}", lacking.get(kept.id, 0)))
+        tabs.append((LACKING, _("缺%(title)s") % {"title": kept.named.title}, lacking.get(kept.id, 0)))
     return {"kept": kept, "clauses": chips(kept.book, kept.bound.cites), "tabs": tabs}
 
 
@@ -62,7 +68,7 @@ def _look(request: ActingRequest, register: str) -> RegisterLook:
     office, on = office_for(actor), local_date(request.now)
     kept = next((kept for kept in registers_seen(actor, office, on) if kept.id == register), None)
     if kept is None:
-        raise Http404("没有这本台账，或者您不在阅看范围内")
+        raise Http404(_("没有这本台账，或者您不在阅看范围内"))
     return RegisterLook(kept, office, actor, on, request.GET)
 
 
@@ -104,6 +110,7 @@ def _ways(look: RegisterLook) -> list[Way]:
 
 
 @require_safe
+@office_language()
 def export(request: ActingRequest, register: str) -> FileResponse:
     """What is filtered, as a spreadsheet."""
     look = _look(request, register)
@@ -114,17 +121,26 @@ def export(request: ActingRequest, register: str) -> FileResponse:
 @require_safe
 def printed(request: ActingRequest, register: str) -> HttpResponse:
     """What is filtered, on A4 across, with a line for the keeper to sign."""
-    look = _look(request, register)
+    with office_language():
+        context = _printed(_look(request, register), request.now)
+    return render(request, "cases/register_print.html", context | _PLACE)
+
+
+def _printed(look: RegisterLook, now: datetime) -> dict[str, Any]:
     rows = list(look.rows()[:PRINTED])
     named = look.named(row.values for row in rows)
     narrowed = {title: words for title, words, _ in look.form.active()}
-    period = narrowed.pop(ENTERED, f"截至{date_in_words(look.on).partition('（')[0]}")
-    context = {
+    period = narrowed.pop(ENTERED, _("截至%(day)s") % {"day": day_said(look.on)})
+    address = reverse("register", args=[look.kept.id])
+    return {
         "kept": look.kept,
         "look": look,
-        "back": {"url": f"{reverse('register', args=[register])}?{look.query()}", "title": look.kept.title},
+        "back": {
+            "url": f"{address}?{look.query()}",
+            "title": look.kept.title,
+        },
         "range": "；".join(
-            [look.tabs[look.tab], *(f"{title}：{words}" for title, words in narrowed.items())]
+            [str(look.tabs[look.tab]), *(f"{title}：{words}" for title, words in narrowed.items())]
         ),
         "period": period,
         "columns": look.kept.columns.values(),
@@ -132,10 +148,8 @@ def printed(request: ActingRequest, register: str) -> HttpResponse:
         "rows": [(row, cells_of(row, look.kept, named)) for row in rows],
         "limit": PRINTED,
         "places": dict.fromkeys(look.kept.book.clauses[clause].place for clause in look.kept.bound.cites),
-        "printed_words": moment_in_words(request.now),
-        **_PLACE,
+        "printed_words": moment_said(now),
     }
-    return render(request, "cases/register_print.html", context)
 
 
 # one row
@@ -155,7 +169,7 @@ def row(request: ActingRequest, register: str, pk: int) -> HttpResponse:
         "kept": look.kept,
         "back": {"url": reverse("register", args=[register]), "title": look.kept.title},
         "badge": {"text": found.get_state_display(), "tone": "done" if is_current else "plain"},
-        "meta": [{"label": "编号", "value": found.number}] if found.number else [],
+        "meta": [{"label": _("编号"), "value": found.number}] if found.number else [],
         "clauses": chips(look.kept.book, look.lacking.because),
         "pairs": [(term.title, cell.text or "—") for term, cell in cells],
         "changes": told(found, changes, look.kept, named, look.actor),
@@ -173,5 +187,5 @@ def row_case(request: ActingRequest, register: str, pk: int, kind: str) -> HttpR
     found = get_object_or_404(look.whole, pk=pk, state=Row.State.CURRENT)
     way = next((way for way in _ways(look) if way.fact and way.listed.kind.id == kind), None)
     if way is None:
-        raise Http404("这类事项不变更这本台账，或者不由您办理")
+        raise Http404(_("这类事项不变更这本台账，或者不由您办理"))
     return begun(request, kind, {way.fact: str(found.pk)})

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
-from zhidu.calendar import moment_in_words
 from zhidu.cases import turns
 from zhidu.cases.asking import permit
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import NotDone, Refused, Stale, out_of_turn
-from zhidu.cases.models import Case, Entry, Step
+from zhidu.cases.models import Case, Entry, Step, StepPost
 from zhidu.cases.moves import not_now, stands_for
 from zhidu.cases.services.answering import answer_write
 from zhidu.cases.services.drafting import TITLE
@@ -29,6 +29,8 @@ from zhidu.cases.services.stepping import STEP_MOVES
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
+from zhidu.org.dates import moment_said
+from zhidu.org.spoken import kept, spoken
 from zhidu.rules.book import Bound
 from zhidu.rules.decision import Decision, Status
 from zhidu.rules.kinds import MOVES
@@ -85,8 +87,14 @@ def _fresh(case: Case, version: int | None) -> None:
     if version is None or version + 1 == case.version:
         return
     last = Entry.objects.filter(case_id=case.pk).order_by("seq").last()
-    who = f"{last.person}已于{moment_in_words(last.at)}办理过" if last else "内容已有变化"
-    raise Stale(f"本页打开之后，{who}。页面已更新，请核对后再办；您刚才填写的内容没有生效。")
+    who = (
+        _("%(person)s已于%(at)s办理过") % {"person": last.person, "at": moment_said(last.at)}
+        if last
+        else _("内容已有变化")
+    )
+    raise Stale(
+        _("本页打开之后，%(who)s。页面已更新，请核对后再办；您刚才填写的内容没有生效。") % {"who": who}
+    )
 
 
 # the act itself
@@ -148,21 +156,27 @@ def _happened(here: Situation, deed: Deed, title: str, at: datetime) -> Step:
     )
 
 
+def _answered_by(step: str, last: StepPost | None) -> str:
+    if last is None or last.done_at is None:
+        return _("“%(step)s”已经办理，无须再办。") % {"step": step}
+    places = {"step": step, "who": last.person_name, "at": moment_said(last.done_at)}
+    return _("“%(step)s”已由%(who)s于%(at)s办理，无须再办。") % places
+
+
 def _still_awaited(here: Situation, step: Bound[RuleStep], by: Actor) -> None:
     """Refuse, by name and time, what somebody else has done already, and what nobody does."""
     done = [s for s in here.steps if s.step == step.rule.id and s.state == Step.State.DONE]
     if done:
         answers = [row for row in done[-1].posts.all() if row.has_answered and row.done_at]
-        who = f"{answers[-1].person_name}于{moment_in_words(answers[-1].done_at)}" if answers else ""  # type: ignore[arg-type]
-        raise Stale(f"“{step.rule.title}”已由{who}办理，无须再办。")
+        raise Stale(_answered_by(step.rule.title, answers[-1] if answers else None))
     if step.rule.awaits:
-        raise out_of_turn(f"“{step.rule.title}”要等的事还没有完成，不用人来办理")
+        raise out_of_turn(spoken("“%(title)s”要等的事还没有完成，不用人来办理", title=step.rule.title))
     current = here.open_step
     mine = turns.own(current.posts.all(), by.posts) if current and current.step == step.rule.id else []
     if mine and all(row.done_at for row in mine):
         if passed := next((row.passed_to for row in mine if row.passed_to), None):
-            raise Stale(f"“{step.rule.title}”已转给{passed.title}办理。")
-        raise Stale(f"您已经{step.rule.verb}过，正等其他人办理。")
+            raise Stale(_("“%(title)s”已转给%(to)s办理。") % {"title": step.rule.title, "to": passed.title})
+        raise Stale(_("您已经%(verb)s过，正等其他人办理。") % {"verb": step.rule.verb})
 
 
 def _in_turn(here: Situation, step: RuleStep, by: Actor) -> None:
@@ -204,6 +218,6 @@ def _remember(case_id: int, deed: Deed, by: Actor, at: datetime, decision: Decis
         step = kind.step(deed.act)
         act = step.rule.verb if step else kind.acts[deed.act].title if deed.act in kind.acts else deed.act
         verb = MOVES.get(deed.move, act)
-        why = "；".join(want.text for want in decision.wants)
+        why = "；".join(kept(want.text) for want in decision.wants)
         data = {"verb": verb, "why": why}
         entry_add(case=case, verb="act.refused", at=at, by=by, data=data, because=decision.because)

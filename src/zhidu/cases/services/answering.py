@@ -11,6 +11,7 @@ from zhidu.cases.models import Step, StepPost
 from zhidu.cases.plain import row_change
 from zhidu.cases.situation import Situation
 from zhidu.org.actor import Actor
+from zhidu.org.spoken import spoken
 from zhidu.rules.book import Bound
 from zhidu.rules.kinds import Step as RuleStep
 from zhidu.rules.people import resolve
@@ -23,7 +24,7 @@ def answer_write(here: Situation, bound: Bound[RuleStep], deed: Deed, by: Actor,
     """
     step = here.open_step
     if step is None or step.step != bound.rule.id:
-        raise out_of_turn("这一步现在不能办理")
+        raise out_of_turn(spoken("这一步现在不能办理"))
     everybody = list(step.posts.all())
     turn = turns.in_turn(step, bound.rule)
     posts = by.posts_among([str(row.post_id) for row in turn])
@@ -47,7 +48,7 @@ def _unasked(here: Situation, bound: Bound[RuleStep], step: Step, by: Actor) -> 
     named = resolve(here.book, bound.rule.by, here.given, here.chart)
     posts = by.posts_among(named)
     if not posts and (bound.rule.by or bound.rule.parts):
-        raise out_of_turn(f"“{bound.rule.title}”没有请您办理")
+        raise out_of_turn(spoken("“%(title)s”没有请您办理", title=bound.rule.title))
     return [StepPost(step=step, post_id=int(post)) for post in posts]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case, Entry, File
@@ -48,7 +49,7 @@ def file_add(*, case_id: int, slot: str, name: str, content: bytes, by: Actor, a
     here = _still_draft(case, by)
     papers = here.kind.form.papers if here.kind.form else {}
     if slot not in papers:
-        raise NotDone("这张表没有这一项材料")
+        raise NotDone(_("这张表没有这一项材料"))
     title = papers[slot].title
     if same := same_paper(case, slot, name, content):
         return same
@@ -87,11 +88,11 @@ def draft_remove(*, case_id: int, by: Actor, at: datetime) -> None:
     case = case_lock(case_id)
     _still_draft(case, by)
     if case.initiator_id != by.person_id:
-        raise NotDone("只有提出人可以删除草稿")
+        raise NotDone(_("只有提出人可以删除草稿"))
     if is_others_work(case, by):
-        raise NotDone("别人已经办理过，不能当作草稿删除；不再办的，请说明情况后由经办人终止")
+        raise NotDone(_("别人已经办理过，不能当作草稿删除；不再办的，请说明情况后由经办人终止"))
     if case.parent_id:
-        raise NotDone("这件由另一事项开出，那边在等它，不能删除")
+        raise NotDone(_("这件由另一事项开出，那边在等它，不能删除"))
     _become(case, Case.Status.REMOVED, at)
     entry_add(case=case, verb="draft.removed", at=at, by=by)
 
@@ -101,9 +102,9 @@ def draft_restore(*, case_id: int, by: Actor, at: datetime) -> Case:
     """Bring one's own draft back as it was. Raises NotDone for any other case, and when it is too late."""
     case = case_lock(case_id)
     if case.status != Case.Status.REMOVED or case.initiator_id != by.person_id:
-        raise NotDone("没有可以恢复的草稿")
+        raise NotDone(_("没有可以恢复的草稿"))
     if case.closed_at is None or case.closed_at < at - KEPT:
-        raise NotDone(f"草稿删除已满{KEPT.days}天，不能再恢复；请重新填写")
+        raise NotDone(_("草稿删除已满%(days)s天，不能再恢复；请重新填写") % {"days": KEPT.days})
     _become(case, Case.Status.OPEN, None)
     entry_add(case=case, verb="draft.restored", at=at, by=by)
     return case
@@ -131,12 +132,12 @@ def is_others_work(case: Case, by: Actor) -> bool:
 
 def _still_draft(case: Case, by: Actor) -> Situation:
     if case.status != Case.Status.OPEN:
-        raise NotDone("草稿已不在，不能再改；删除了的，可在“已删草稿”里恢复")
+        raise NotDone(_("草稿已不在，不能再改；删除了的，可在“已删草稿”里恢复"))
     here = situation_of(case)
     step = here.open_step
     first = here.kind.steps[0].rule.id
     if step is None or step.step != first:
-        raise NotDone("已经报出，不能再改；需要修改的，请撤回或请审核人退回")
+        raise NotDone(_("已经报出，不能再改；需要修改的，请撤回或请审核人退回"))
     if not step.posts.filter(post_id__in=by.posts).exists():
-        raise NotDone("只有提出人和提出单位负责人可以修改")
+        raise NotDone(_("只有提出人和提出单位负责人可以修改"))
     return here

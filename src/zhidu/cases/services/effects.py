@@ -69,7 +69,9 @@ def _tells(here: Situation, happening: Happening, by: Actor | None, at: datetime
             clauses=list(happening.because),
             at=at,
         )
-        reader_add(here.case, post, f"收到{happening.what}", happening.because, happening.reads, at=at)
+        reader_add(
+            here.case, post, f"收到{happening.what}", happening.because, happening.reads, at=at
+        )  # zh: kept
     data = {"to": _titles(here, happening), "what": happening.what}
     entry_add(case=here.case, verb="told", at=at, by=by, data=data, because=happening.because)
 
@@ -79,7 +81,7 @@ def _files(here: Situation, happening: Happening, by: Actor | None, at: datetime
         Notice.objects.create(
             case=here.case, post_id=int(post), what=happening.what, clauses=list(happening.because), at=at
         )
-        reader_add(here.case, post, f"接收{happening.what}", happening.because, at=at)
+        reader_add(here.case, post, f"接收{happening.what}", happening.because, at=at)  # zh: kept
     count = len(newest(here.case.files.filter(removed_at=None)))
     data = {"what": happening.what, "count": count}
     entry_add(case=here.case, verb="filed", at=at, by=by, data=data, because=happening.because)
@@ -130,7 +132,7 @@ def initiator_of(case: Case) -> Actor:
 
 
 def _titles(here: Situation, happening: Happening) -> str:
-    return "、".join(here.chart.posts[p].title for p in happening.posts) or "（职务空缺）"
+    return "、".join(here.chart.posts[p].title for p in happening.posts) or "（职务空缺）"  # zh: kept
 
 
 _PERFORM = {

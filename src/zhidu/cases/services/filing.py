@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import Max, QuerySet
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from zhidu.cases.errors import BadFile
 from zhidu.cases.models import Case, File
@@ -34,19 +35,26 @@ def content_type_of(name: str, content: bytes) -> str:
     """The type of an upload, by name and content together. Raises BadFile, saying what is wrong."""
     ending = PurePath(name).suffix.lower()
     if ending not in TYPES:
-        raise BadFile(f"“{name}”的格式不能收；请改存为{_ALLOWED}再上传")
+        raise BadFile(
+            _("“%(name)s”的格式不能收；请改存为%(allowed)s再上传") % {"name": name, "allowed": _ALLOWED}
+        )
     refuse_too_large(name, len(content))
     if not content:
-        raise BadFile(f"“{name}”是空文件，请检查后重新选择")
+        raise BadFile(_("“%(name)s”是空文件，请检查后重新选择") % {"name": name})
     if not _is_truly(ending, content):
-        raise BadFile(f"“{name}”的内容不是{ending[1:].upper()}文件，请用原来的程序另存后再上传")
+        raise BadFile(
+            _("“%(name)s”的内容不是%(sort)s文件，请用原来的程序另存后再上传")
+            % {"name": name, "sort": ending[1:].upper()}
+        )
     return TYPES[ending]
 
 
 def refuse_too_large(name: str, size: int) -> None:
     """Before an upload of ``size`` bytes is read into memory. Raises BadFile."""
     if size > settings.ZHIDU_UPLOAD_MAX:
-        raise BadFile(f"“{name}”超过{upload_limit()}，请压缩图片或拆分后再上传")
+        raise BadFile(
+            _("“%(name)s”超过%(limit)s，请压缩图片或拆分后再上传") % {"name": name, "limit": upload_limit()}
+        )
 
 
 def upload_limit() -> str:
@@ -83,7 +91,9 @@ def refuse_unsafe(name: str, content: bytes) -> None:
     if settings.ZHIDU_FILE_SCAN:
         why = import_string(settings.ZHIDU_FILE_SCAN)(name, content)
         if why:
-            raise BadFile(f"“{name}”没有通过安全检查：{why}；请处理后重新上传")
+            raise BadFile(
+                _("“%(name)s”没有通过安全检查：%(why)s；请处理后重新上传") % {"name": name, "why": why}
+            )
 
 
 def same_paper(case: Case, slot: str, name: str, content: bytes) -> File | None:

@@ -13,6 +13,7 @@ from zhidu.cases.services.lapsing import dues_update
 from zhidu.cases.services.locking import case_lock, parent_hold, waits_for
 from zhidu.cases.services.numbering import number_give
 from zhidu.cases.services.opening import children_open, step_open_next
+from zhidu.cases.services.publishing import publications_update
 from zhidu.cases.services.standing import standings_end
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, situation_again, situation_of
@@ -38,6 +39,7 @@ def act_entails(here: Situation, deed: Deed, by: Actor | None, at: datetime) -> 
     if effects_perform(here, deed.act, by, at):
         here = situation_again(here, at)
         dues_update(here, at)
+    publications_update(here, deed, by, at)
     room = registry.room_of(here.kind)
     if room is None:
         return here

@@ -8,73 +8,73 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import moment_in_words
-from zhidu.cases.asking import due
 from zhidu.cases.errors import NotDone
 from zhidu.cases.models import RUNNING, Deviation, Obligation
 from zhidu.cases.services.locking import case_lock
+from zhidu.cases.services.owings import Owing, held_back, owings_of
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
-from zhidu.org.calendars import calendar_of
-from zhidu.rules.book import Bound
-from zhidu.rules.decision import Decision, Status
-from zhidu.rules.grounds import grounded
-from zhidu.rules.kinds import Due
-from zhidu.rules.people import resolve
+from zhidu.rules.decision import Decision
 
 
 def dues_update(here: Situation, at: datetime) -> None:
     """Set every deadline whose event is known, and mark those that the case has met."""
-    calendar = calendar_of(here.case.office)
-    for bound in here.kind.due:
-        decision = due(here.book, f"{here.kind.id}.{bound.rule.id}", here.given, calendar)
-        if decision.value is not None:
-            _update(here, bound, decision, at)
+    for owing in owings_of(here):
+        _update(here, owing, at)
+    for rule in held_back(here):
+        _excuse(here, rule, at)
 
 
-def _update(here: Situation, bound: Bound[Due], decision: Decision, at: datetime) -> None:
-    obligation = _set(here, bound, decision, at)
-    met_at = decision.value.met_at
+def _excuse(here: Situation, rule: str, at: datetime) -> None:
+    """What was to be made public need not be any more: an exception holds by now."""
+    for obligation in here.case.obligations.filter(rule=rule, state=Obligation.State.OPEN):
+        entry_add(case=here.case, verb="due.excused", at=at, data={"title": obligation.title})
+        obligation.delete()
+
+
+def _update(here: Situation, owing: Owing, at: datetime) -> None:
+    obligation = _set(here, owing, at)
+    met_at = owing.date.met_at
     done_at = obligation.met_at or met_at or at
     is_missed = obligation.state == Obligation.State.MISSED
-    if is_missed and done_at <= obligation.due_at and not _begun_anew(here, bound.rule, obligation):
-        _miss_correct(obligation, decision, at)
+    if is_missed and done_at <= obligation.due_at and not _begun_anew(owing, obligation):
+        _miss_correct(obligation, owing.decision, at)
     if met_at is None or obligation.met_at:
         return
     obligation.met_at = met_at
-    late = met_at > obligation.due_at if obligation.extended_from else decision.status is not Status.ALLOWED
+    late = met_at > obligation.due_at if obligation.extended_from else owing.is_late
     if late and obligation.state == Obligation.State.OPEN:
         obligation_miss(obligation, at)
     elif not late:
         obligation.state = Obligation.State.MET
         data = {"title": obligation.title}
-        entry_add(case=here.case, verb="due.met", at=at, data=data, because=decision.because)
+        entry_add(case=here.case, verb="due.met", at=at, data=data, because=owing.decision.because)
     obligation.save()
 
 
-def _begun_anew(here: Situation, rule: Due, obligation: Obligation) -> bool:
+def _begun_anew(owing: Owing, obligation: Obligation) -> bool:
     """Whether the deadline counts from an act that was done again after it was missed: that stays missed."""
-    event = here.given.times.get(rule.after or rule.before or "")
-    return event is not None and event > obligation.deviation.at
+    return owing.event is not None and owing.event > obligation.deviation.at
 
 
-def _set(here: Situation, bound: Bound[Due], decision: Decision, at: datetime) -> Obligation:
+def _set(here: Situation, owing: Owing, at: datetime) -> Obligation:
     """The deadline as it falls now; what was met in time stays as it was when it was met."""
-    rule = grounded(here.book, bound, here.given)
     said = {
-        "due_at": decision.value.at,
-        "is_provisional": decision.value.provisional,
+        "due_at": owing.date.at,
+        "is_provisional": owing.date.provisional,
         "calendar_version": here.case.office.calendar_version,
     }
     obligation, is_new = Obligation.objects.get_or_create(
         case=here.case,
-        rule=bound.rule.id,
-        defaults=said | {"title": bound.rule.title, "clauses": list(rule.cites), "force": rule.force},
+        rule=owing.rule,
+        defaults=said | {"title": owing.title, "clauses": list(owing.clauses), "force": owing.force},
     )
     before = "" if is_new else _instant_said(obligation)
-    if obligation.extended_from == decision.value.at:
+    if obligation.extended_from == owing.date.at:
         said["due_at"] = obligation.due_at  # an extension holds while what it extends does
     else:
         obligation.extended_from = None
@@ -84,9 +84,9 @@ def _set(here: Situation, bound: Bound[Due], decision: Decision, at: datetime) -
         setattr(obligation, name, value)
     obligation.save()
     if before != _instant_said(obligation):
-        obligation.posts.set(int(p) for p in resolve(here.book, bound.rule.of, here.given, here.chart))
-        data = {"title": bound.rule.title, "at": _instant_said(obligation)}
-        entry_add(case=here.case, verb="due.set", at=at, data=data, because=decision.because)
+        obligation.posts.set(int(post) for post in owing.of)
+        data = {"title": owing.title, "at": _instant_said(obligation)}
+        entry_add(case=here.case, verb="due.set", at=at, data=data, because=owing.decision.because)
     return obligation
 
 
@@ -95,7 +95,7 @@ def _holds(obligation: Obligation, said: Mapping[str, Any]) -> bool:
 
 
 def _instant_said(obligation: Obligation) -> str:
-    return moment_in_words(obligation.due_at) + ("（暂定）" if obligation.is_provisional else "")
+    return moment_in_words(obligation.due_at) + ("（暂定）" if obligation.is_provisional else "")  # zh: kept
 
 
 def _miss_correct(obligation: Obligation, decision: Decision, at: datetime) -> None:
@@ -123,7 +123,7 @@ def obligation_miss(obligation: Obligation, at: datetime) -> None:
         obligation=obligation,
         sort=Deviation.Sort.BREACH if must else Deviation.Sort.DEVIATION,
         clauses=obligation.clauses,
-        what=f"{obligation.title}超期",
+        what=f"{obligation.title}超期",  # zh: kept
         at=at,
     )
     data = {"title": obligation.title}
@@ -172,10 +172,10 @@ def _recompute(case_id: int, at: datetime) -> None:
 def reason_give(*, deviation: Deviation, reason: str, by: Actor, at: datetime) -> None:
     """Supply the reason that a deviation or breach owes; it is given once. Raises NotDone."""
     if not reason.strip():
-        raise NotDone("请写明原因")
+        raise NotDone(_("请写明原因"))
     case_lock(deviation.case_id)
     taken = Deviation.objects.filter(pk=deviation.pk, reason="")
     if not taken.update(reason=reason.strip(), reason_by=by.name):
-        raise NotDone("这一项的原因已经说明过")
+        raise NotDone(_("这一项的原因已经说明过"))
     data = {"what": deviation.what, "reason": reason.strip()}
     entry_add(case=deviation.case, verb="reason.given", at=at, by=by, data=data, because=deviation.clauses)

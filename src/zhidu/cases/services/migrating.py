@@ -6,9 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from zhidu.cases.errors import NotDone
 from zhidu.cases.models import RUNNING, Case, Obligation, Step
+from zhidu.cases.moves import status_said
 from zhidu.cases.services.finishing import case_go_on, step_end
 from zhidu.cases.services.lapsing import dues_update
 from zhidu.cases.services.locking import case_lock
@@ -19,7 +21,6 @@ from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.models import Edition
 from zhidu.editions.selectors import NotInForce, book_of, chart_of
 from zhidu.org.actor import Actor
-from zhidu.rules.people import resolve
 
 
 @transaction.atomic
@@ -49,33 +50,36 @@ def case_migrate(*, case_id: int, edition: Edition, by: Actor, at: datetime) -> 
 def _possible(case: Case, edition: Edition, at: datetime) -> Move:
     """What becomes of the case. Raises NotDone."""
     if case.status not in RUNNING:
-        raise NotDone(f"“{case.title}”已{case.get_status_display()}，不再转版")
+        raise NotDone(
+            _("“%(title)s”%(status)s，不再转版") % {"title": case.title, "status": status_said(case)}
+        )
     if case.edition.rulebook != edition.rulebook:
-        raise NotDone(f"“{case.title}”不是按《{edition.title}》办理的")
+        raise NotDone(_("“%(title)s”不是按《%(text)s》办理的") % {"title": case.title, "text": edition.title})
     try:
         chart = chart_of(case.office, edition)
     except NotInForce as missing:
-        raise NotDone(f"{missing}，请先采用") from missing
+        raise NotDone(_("%(missing)s，请先采用") % {"missing": missing}) from missing
     move = move_of(case, book_of(edition), chart, at)
     if move.standing == Standing.CANNOT:
-        raise NotDone(f"“{case.title}”不能转：{'；'.join(move.reasons)}")
+        raise NotDone(
+            _("“%(title)s”不能转：%(reasons)s") % {"title": case.title, "reasons": "；".join(move.reasons)}
+        )
     return move
 
 
 def _dues_follow(here: Situation, at: datetime) -> None:
     """Deadlines not met yet become those of the newer text; what was met or missed stays so."""
-    rules = {bound.rule.id: bound for bound in here.kind.due}
     running = dues_of(here)
     for obligation in here.case.obligations.filter(state=Obligation.State.OPEN):
         if obligation.rule not in running:
             entry_add(case=here.case, verb="due.dropped", at=at, data={"title": obligation.title})
             obligation.delete()
             continue
-        bound = rules[obligation.rule]
-        obligation.title, obligation.force = bound.rule.title, bound.force
-        obligation.clauses = list(bound.cites)
+        owing = running[obligation.rule]
+        obligation.title, obligation.force = owing.title, owing.force
+        obligation.clauses = list(owing.clauses)
         obligation.save(update_fields=["title", "force", "clauses"])
-        obligation.posts.set(int(p) for p in resolve(here.book, bound.rule.of, here.given, here.chart))
+        obligation.posts.set(int(post) for post in owing.of)
     dues_update(here, at)
 
 

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from zhidu.calendar import moment_in_words
 from zhidu.cases import moves, turns
 from zhidu.cases.asking import assignable, permit
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import NotDone, Refused, Stale, out_of_turn
 from zhidu.cases.models import Case, Entry, Notice, Step, StepPost
+from zhidu.cases.moves import move_said
 from zhidu.cases.services.finishing import back_to, case_end, case_go_on, step_awaiting, wait_end
 from zhidu.cases.services.noting import deed_note
 from zhidu.cases.services.obeying import obey
 from zhidu.cases.services.opening import children_open, readers_add
 from zhidu.cases.situation import Situation, situation_again
 from zhidu.org.actor import Actor
+from zhidu.org.dates import moment_said
+from zhidu.org.spoken import spoken
 from zhidu.rules.decision import Status
-from zhidu.rules.kinds import MOVES, Moving
+from zhidu.rules.kinds import Moving
 
 
 def _allowed(here: Situation, deed: Deed, by: Actor, at: datetime) -> tuple[Moving, tuple[str, ...]]:
     """The move as the kind has it, and on what it rests. Raises Refused, ReasonOwed, Stale or NotDone."""
     target = moves.target_of(here, deed.move)
     if deed.act and deed.act != target:
-        raise Stale("这一步已经办过，页面已更新，请核对后再办。")
+        raise Stale(_("这一步已经办过，页面已更新，请核对后再办。"))
     decision = permit(here.book, f"{here.kind.id}.{target}.{deed.move}", here.given, by.posts, here.chart)
     obey(here, decision, deed, by, at)
     trail = Entry.objects.filter(case_id=here.case.pk, verb="step.urged")
     if against := moves.obstacle(here, deed.move, by.posts, trail, at):
         raise out_of_turn(against)
     if deed.move in moves.OWES_REASON and not deed.reason.strip():
-        raise NotDone(f"请写明{MOVES[deed.move]}的原因")
+        raise NotDone(_("请写明%(move)s的原因") % {"move": move_said(deed.move)})
     bound = here.kind.moves[deed.move]
     return bound.rule, bound.cites
 
@@ -39,7 +44,7 @@ def _allowed(here: Situation, deed: Deed, by: Actor, at: datetime) -> tuple[Movi
 def _step(here: Situation) -> Step:
     step = here.open_step
     if step is None:
-        raise out_of_turn("现在没有等待办理的环节")
+        raise out_of_turn(spoken("现在没有等待办理的环节"))
     return step
 
 
@@ -50,11 +55,17 @@ def _chosen(here: Situation, moving: Moving, deed: Deed) -> tuple[str, ...]:
         if stray := [post for post in deed.to if post not in allowed]:
             _kept_off(here, moving, stray)
             names = "、".join(here.chart.posts[p].title for p in stray if p in here.chart.posts)
-            raise out_of_turn(f"不能{MOVES[deed.move]}给{names or '这一职务'}，请在所列人员中选择")
+            raise out_of_turn(
+                spoken(
+                    "不能%(move)s给%(names)s，请在所列人员中选择",
+                    move=move_said(deed.move),
+                    names=names or spoken("这一职务"),
+                ),
+            )
         return deed.to
     if len(allowed) == 1:
         return allowed
-    raise NotDone(f"请选择{MOVES[deed.move]}给谁")
+    raise NotDone(_("请选择%(move)s给谁") % {"move": move_said(deed.move)})
 
 
 def _kept_off(here: Situation, moving: Moving, stray: list[str]) -> None:
@@ -119,7 +130,7 @@ def _hand_on(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
         )
     else:
         _pass(turns.own(turns.awaited(_step(here)), by.posts), to, StepPost.Via.HAND_ON, by, at)
-    readers_add(here.case, to, f"{by.name}转办“{_step(here).title}”", because, at=at)
+    readers_add(here.case, to, f"{by.name}转办“{_step(here).title}”", because, at=at)  # zh: kept
     _note(here, "step.handed_on", deed, by, at, because, to=_titles(here, to))
 
 
@@ -130,7 +141,7 @@ def _add_signers(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     beside = (turns.own(waiting, by.posts) or waiting)[0]
     for post in to:
         _ask(_step(here), post, StepPost.Via.ADD_SIGNERS, by, beside)
-    readers_add(here.case, to, f"{by.name}请其加签“{_step(here).title}”", because, at=at)
+    readers_add(here.case, to, f"{by.name}请其加签“{_step(here).title}”", because, at=at)  # zh: kept
     _note(here, "step.signers_added", deed, by, at, because, to=_titles(here, to))
 
 
@@ -140,7 +151,7 @@ def _escalate(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     waiting = turns.awaited(_step(here))
     to = _others(here, _chosen(here, moving, deed), deed)
     _pass(turns.own(waiting, by.posts) or waiting, to, StepPost.Via.ESCALATE, by, at)
-    readers_add(here.case, to, f"{by.name}上报“{_step(here).title}”", because, at=at)
+    readers_add(here.case, to, f"{by.name}上报“{_step(here).title}”", because, at=at)  # zh: kept
     _note(here, "step.escalated", deed, by, at, because, to=_titles(here, to))
 
 
@@ -149,7 +160,13 @@ def _others(here: Situation, to: tuple[str, ...], deed: Deed) -> tuple[str, ...]
     there = {str(row.post_id) for row in turns.awaited(_step(here))}
     if left := tuple(post for post in to if post not in there):
         return left
-    raise out_of_turn(f"{_titles(here, to)}本来就在办理这一环节，不用{MOVES[deed.move]}")
+    raise out_of_turn(
+        spoken(
+            "%(titles)s本来就在办理这一环节，不用%(move)s",
+            titles=_titles(here, to),
+            move=move_said(deed.move),
+        )
+    )
 
 
 # time
@@ -158,7 +175,7 @@ def _others(here: Situation, to: tuple[str, ...], deed: Deed) -> tuple[str, ...]
 def _urge(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     _, because = _allowed(here, deed, by, at)
     posts = tuple(dict.fromkeys(str(row.post_id) for row in moves.asked_now(here)))
-    what = f"催办：{_step(here).title}"
+    what = f"催办：{_step(here).title}"  # zh: kept
     Notice.objects.bulk_create(
         Notice(case=here.case, post_id=int(p), what=what, clauses=list(because), at=at) for p in posts
     )
@@ -173,7 +190,10 @@ def _extend(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     latest = moves.latest_due(moving, due)
     until = deed.until or latest
     if not due.due_at < until <= latest:
-        raise NotDone(f"延期要晚于原定的{moment_in_words(due.due_at)}，最迟到{moment_in_words(latest)}")
+        raise NotDone(
+            _("延期要晚于原定的%(at)s，最迟到%(latest)s")
+            % {"at": moment_said(due.due_at), "latest": moment_said(latest)}
+        )
     old, due.extended_from, due.due_at = due.due_at, due.due_at, until
     due.save(update_fields=["extended_from", "due_at"])
     words = {"due": due.title, "old": moment_in_words(old), "new": moment_in_words(until)}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date
 from zhidu.cases.errors import NotDone
@@ -49,11 +50,11 @@ def series_begin(*, office: Office, series: str, year: int, last: int) -> Series
     of the series: its numbers would come twice or leave a gap.
     """
     if last < 0:
-        raise NotDone("已用到的编号不能小于0；还没有用过的写0")
-    row, _ = Series.objects.get_or_create(office=office, series=series, year=year)
+        raise NotDone(_("已用到的编号不能小于0；还没有用过的写0"))
+    row = Series.objects.get_or_create(office=office, series=series, year=year)[0]
     Series.objects.filter(pk=row.pk).update(last=F("last"))  # writing first: whoever numbers now waits here
     if Case.objects.filter(series=row).exists():
-        raise NotDone("系统已经用这个序列编过号，不能再改起点")
+        raise NotDone(_("系统已经用这个序列编过号，不能再改起点"))
     row.last = last
     row.save(update_fields=["last"])
     return row

@@ -23,6 +23,7 @@ from zhidu.editions.selectors import book_in_force
 from zhidu.org.actor import Actor
 from zhidu.org.calendars import calendar_of
 from zhidu.org.models import Office
+from zhidu.org.spoken import spoken
 from zhidu.rules.book import Bound
 from zhidu.rules.kinds import Awaits
 from zhidu.rules.kinds import Step as RuleStep
@@ -48,7 +49,7 @@ def case_open(
     person without a post.
     """
     if not by.posts:
-        raise out_of_turn("您现在没有任职，不能新建；请与系统管理员联系")
+        raise out_of_turn(spoken("您现在没有任职，不能新建；请与系统管理员联系"))
     edition = edition or book_in_force(office, kind, local_date(at))[0]
     case = Case(
         office=office,
@@ -64,7 +65,7 @@ def case_open(
     here, post = situation_new(case, at), by.posts[0]
     data = {"kind": here.kind.title, "title": title}
     entry_add(case=case, verb="case.opened", at=at, by=by, post=here.chart.posts[post].title, data=data)
-    reader_add(case, post, "提出人", (), at=at)
+    reader_add(case, post, "提出人", (), at=at)  # zh: kept
     dues_update(here, at)
     step_open_next(here, at)
     return case
@@ -101,7 +102,7 @@ def _open(here: Situation, upcoming: NextStep, at: datetime) -> Step:
     assert rule is not None  # it is one of the kind's own
     if not rule.rule.awaits:
         rows_add(_asked(here, rule, step, upcoming))
-        readers_add(here.case, upcoming.posts, f"办理“{upcoming.title}”", upcoming.because, at=at)
+        readers_add(here.case, upcoming.posts, f"办理“{upcoming.title}”", upcoming.because, at=at)  # zh: kept
         if not upcoming.posts:
             _gap_tell(here, upcoming, at)
     proposals_make(here, step, rule, at)
@@ -118,7 +119,7 @@ def step_renew(here: Situation, step: Step, upcoming: NextStep, at: datetime) ->
     step.posts.filter(done_at=None, via="").delete()
     if not rule.rule.awaits:
         rows_add_missing(_asked(here, rule, step, upcoming))
-        readers_add(here.case, upcoming.posts, f"办理“{upcoming.title}”", upcoming.because, at=at)
+        readers_add(here.case, upcoming.posts, f"办理“{upcoming.title}”", upcoming.because, at=at)  # zh: kept
 
 
 def _gap_tell(here: Situation, upcoming: NextStep, at: datetime) -> None:
@@ -126,7 +127,7 @@ def _gap_tell(here: Situation, upcoming: NextStep, at: datetime) -> None:
     moving = here.kind.moves.get("hand_on")
     if moving is None or not moving.rule.is_on(upcoming.id):
         return
-    what = f"请指定由谁办理“{upcoming.title}”"
+    what = f"请指定由谁办理“{upcoming.title}”"  # zh: kept
     posts = resolve(here.book, moving.rule.by, here.given, here.chart)
     Notice.objects.bulk_create(
         Notice(case=here.case, post_id=int(post), what=what, clauses=list(moving.cites), at=at)
@@ -205,14 +206,16 @@ def step_posts_renew(case: Case, at: datetime) -> None:
     step.posts.filter(done_at=None, via="").exclude(post_id__in=named).delete()
     for post in named:
         StepPost.objects.get_or_create(step=step, post_id=int(post))
-        reader_add(case, post, f"办理“{step.title}”", rule.cites, at=at)
+        reader_add(case, post, f"办理“{step.title}”", rule.cites, at=at)  # zh: kept
 
 
 def readers_grant(here: Situation, at: datetime) -> None:
     """Write down everybody who may read now; nobody loses what was granted."""
     for what in {rule.rule.what for rule in here.kind.readers}:
         decision = readers(here.book, f"{here.kind.id}.{what}", here.given, here.chart)
-        readers_add(here.case, decision.value or (), "制度规定的阅看范围", decision.because, what, at=at)
+        readers_add(
+            here.case, decision.value or (), "制度规定的阅看范围", decision.because, what, at=at
+        )  # zh: kept
 
 
 def reader_add(

@@ -9,18 +9,18 @@ from enum import StrEnum
 from typing import Any
 
 from zhidu.calendar import moment_in_words
-from zhidu.cases.asking import due, next_step, permit
+from zhidu.cases.asking import next_step, permit
 from zhidu.cases.models import RUNNING, Case, Obligation, Step
+from zhidu.cases.services.owings import Owing, owings_of
 from zhidu.cases.situation import Situation, situation_of, situation_under
 from zhidu.editions.models import Edition
-from zhidu.org.calendars import calendar_of
 from zhidu.org.models import Office
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import Status
 from zhidu.rules.diff import same_kind
 from zhidu.rules.model import Term
-from zhidu.rules.process import DueDate, NextStep
+from zhidu.rules.process import NextStep
 
 END = "办结"
 """What is awaited at the end of a list."""
@@ -156,22 +156,17 @@ def _dues(here: Situation, there: Situation) -> Iterator[str]:
     for rule, obligation in now.items():
         if rule not in then:
             yield f"“{obligation.title}”的时限取消"
-        elif then[rule][1].at != obligation.due_at:
-            yield f"“{then[rule][0]}”的时限改为{moment_in_words(then[rule][1].at)}"
+        elif then[rule].date.at != obligation.due_at:
+            yield f"“{then[rule].title}”的时限改为{moment_in_words(then[rule].date.at)}"
     kept = {o.rule for o in here.case.obligations.all()}
-    for rule, (title, date) in then.items():
-        if rule not in kept and date.met_at is None:
-            yield f"新增“{title}”的时限：{moment_in_words(date.at)}"
+    for rule, owing in then.items():
+        if rule not in kept and owing.date.met_at is None:
+            yield f"新增“{owing.title}”的时限：{moment_in_words(owing.date.at)}"
 
 
-def dues_of(there: Situation) -> Mapping[str, tuple[str, DueDate]]:
-    """Deadlines that run in this situation: rule → its title and when it falls."""
-    running, calendar = {}, calendar_of(there.case.office)
-    for bound in there.kind.due:
-        decision = due(there.book, f"{there.kind.id}.{bound.rule.id}", there.given, calendar)
-        if decision.value is not None:
-            running[bound.rule.id] = (bound.rule.title, decision.value)
-    return running
+def dues_of(there: Situation) -> Mapping[str, Owing]:
+    """Deadlines that run in this situation, by their rules."""
+    return {owing.rule: owing for owing in owings_of(there)}
 
 
 def _refused(there: Situation) -> Iterator[str]:

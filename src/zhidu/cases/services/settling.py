@@ -20,23 +20,26 @@ def case_settle(
     *,
     case: Case,
     move: str,
+    way: str,
     outcome: str,
     facts: Mapping[str, Any],
     by: Actor,
     at: datetime,
     because: Iterable[str] = (),
+    why: str = "",
 ) -> None:
     """Carry a meeting's outcome to the topic that awaited it; called inside the meeting's act.
 
     ``move`` is approve, hold (the topic goes on waiting), return (to its first step) or disapprove. Of a
-    topic that has ended meanwhile, the outcome is recorded and changes nothing.
+    topic that has ended meanwhile, the outcome is recorded and changes nothing. ``way`` is the outcome by the
+    text's id, ``outcome`` by its title.
     """
     if move == "disapprove":
         family_hold(case.pk)
     locked = case_lock(case.pk)
     here = situation_of(locked, at)
     step = here.open_step
-    data = {"outcome": outcome, "step": step.step if step else ""}
+    data = {"outcome": outcome, "way": way, "step": step.step if step else "", "opinion": why}
     entry_add(case=locked, verb="case.decided", at=at, by=by, data=data, because=because)
     if step is None:
         return

@@ -28,7 +28,7 @@ def standing_begin(here: Situation, happening: Happening, by: Actor | None, at: 
             "by": stand_in.title,
             "of": post.title,
             "since": moment_in_words(happening.since or at),
-            "until": moment_in_words(happening.until) if happening.until else "另行结束",
+            "until": moment_in_words(happening.until) if happening.until else "另行结束",  # zh: kept
         }
         entry_add(case=case, verb="standing.begun", at=at, by=by, data=data, because=happening.because)
 

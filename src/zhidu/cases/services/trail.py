@@ -16,7 +16,7 @@ from zhidu.cases.plain import rows_add
 from zhidu.cases.verbs import sentence
 from zhidu.org.actor import Actor
 
-SYSTEM = "系统"
+SYSTEM = "系统"  # zh: kept
 
 
 @dataclass(frozen=True, slots=True)

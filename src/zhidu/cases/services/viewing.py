@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from zhidu.cases.errors import NotDone
 from zhidu.cases.models import SavedView
 from zhidu.org.actor import Actor
@@ -22,14 +24,14 @@ def view_rename(*, view: SavedView, name: str) -> None:
     view.name = _named(name)
     others = SavedView.objects.filter(person=view.person_id, kind=view.kind, name=view.name)
     if others.exclude(pk=view.pk).exists():
-        raise NotDone(f"已有名为“{view.name}”的常用筛选，请换一个名称")
+        raise NotDone(_("已有名为“%(name)s”的常用筛选，请换一个名称") % {"name": view.name})
     view.save(update_fields=["name"])
 
 
 def _named(name: str) -> str:
     said = " ".join(name.split())
     if not said or not said.isprintable():
-        raise NotDone("请给常用筛选起个名称")
+        raise NotDone(_("请给常用筛选起个名称"))
     if len(said) > _LONGEST:
-        raise NotDone(f"名称太长，请不超过{_LONGEST}个字")
+        raise NotDone(_("名称太长，请不超过%(longest)s个字") % {"longest": _LONGEST})
     return said

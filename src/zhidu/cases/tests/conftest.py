@@ -25,7 +25,12 @@ def still(db: None, settings: LazySettings) -> None:
     settings.TEMPLATES = [{**engine, "OPTIONS": {**engine["OPTIONS"], "context_processors": kept}}]
 
 
-@pytest.fixture
-def counter(still: None) -> TestOffice:
-    """The office of everyday errands."""
+@pytest.fixture(scope="module")
+def counter_of_module(kept: None) -> TestOffice:
     return counter_office()
+
+
+@pytest.fixture
+def counter(counter_of_module: TestOffice, still: None) -> TestOffice:
+    """The office of everyday errands."""
+    return counter_of_module

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from zhidu.cases.duties.running import duties_run
-from zhidu.cases.models import Case, DutyPeriod, Entry
-from zhidu.cases.services import Deed, case_act, case_open
-from zhidu.cases.tests.offices import TestOffice, make_office, moment
+from zhidu.cases.models import Case, DutyPeriod, Entry, File
+from zhidu.cases.services import Deed, case_act, case_open, file_add
+from zhidu.cases.tests.offices import TestOffice, docx, make_office, moment
 from zhidu.cases.verbs import sentence
 
 BOOK = """
@@ -21,9 +21,11 @@ clauses:
   D-5: {place: 第五条, gist: 每两周清理一次, force: must}
   D-6: {place: 第六条, gist: 可以每月走访, force: may}
   D-7: {place: 第七条, gist: 不定期抽查, force: must}
+  D-9: {place: 第九条, gist: 每月交收支报告, force: must}
   D-8: {place: 第八条, gist: 每月25日前报信息, force: must}
 terms:
   hazard: {title: 隐患, type: text}
+  today: {title: 当天, type: choice, is: mark, values: {workday: 工作日, restday: 休息日, holiday: 节假日}}
 roles:
   office: {title: 党政办公室}
   office_head: {title: 党政办公室主任}
@@ -42,6 +44,17 @@ kinds:
       - {id: confirm, title: 确认, verb: 确认, by: office_head, cites: D-1}
     after:
       look: [{enters: hazards, given: {hazard: hazard}, cites: D-2}]
+  accounts:
+    title: 财务公开
+    form:
+      title: 财务公开表
+      at: hand_in
+      house: 附报告
+      fields: {hazard: optional}
+      papers: {report: {title: 收支报告, required: 是, cites: D-9}, note: {title: 说明, house: 有则附上}}
+    steps:
+      - {id: hand_in, title: 报送, verb: 报送, by: initiator, cites: D-9}
+      - {id: look_at, title: 审阅, verb: 审阅, by: office_head, cites: D-9}
 duties:
   monthly: {title: 每月隐患排查, every: 1 month, of: office_head, kept_by: {case: check}, cites: D-1}
   weekly: {title: 每周登记, every: 1 week, of: office, kept_by: {entry: hazards}, none_found: allowed,
@@ -52,6 +65,11 @@ duties:
   clean: {title: 清理, every: 2 weeks, of: office, kept_by: {attested: office_head}, cites: D-5}
   visit: {title: 走访, every: 1 month, of: office, kept_by: {case: check}, cites: D-6}
   spot: {title: 抽查, as_needed: 是, of: office, cites: D-7}
+  finance: {title: 收支报告, every: 1 month, of: office, kept_by: {paper: 收支报告}, cites: D-9}
+  daily: {title: 每日巡查, every: 1 day, of: office, when: {today: workday}, kept_by: {case: check},
+    cites: D-1}
+  festive: {title: 节日巡查, every: 1 day, of: office, when: {today: holiday}, kept_by: {case: check},
+    cites: D-1}
   info: {title: 报信息, every: 1 month, by: "25", of: office, kept_by: {case: check}, cites: D-8}
 """
 ROLES = {
@@ -79,6 +97,31 @@ def check(office: TestOffice, at: str, who: str = "clerk") -> Case:
     for act, by, facts in (("look", who, {"hazard": "杂物"}), ("confirm", "office_head", {})):
         case_act(case_id=case.pk, deed=Deed(act, facts=facts), by=office[by], at=moment(at))
     return case
+
+
+def papered(office: TestOffice, at: str, slot: str = "report") -> Case:
+    """A draft with one of its papers, not handed in yet."""
+    case = case_open(
+        office=office.office, kind="accounts", by=office["clerk"], at=moment(at), title="一月收支"
+    )
+    paper_add(office, case, at, slot)
+    return case
+
+
+def paper_add(
+    office: TestOffice,
+    case: Case,
+    at: str,
+    slot: str = "report",
+    name: str = "报告.docx",
+    text: str = "报告",
+) -> File:
+    by, content = office["clerk"], docx(text)
+    return file_add(case_id=case.pk, slot=slot, name=name, content=content, by=by, at=moment(at))
+
+
+def handed_in(office: TestOffice, case: Case, at: str) -> Case:
+    return case_act(case_id=case.pk, deed=Deed("hand_in"), by=office["clerk"], at=moment(at))
 
 
 def periods(duty: str) -> list[tuple[str, str]]:

@@ -10,8 +10,18 @@ from zhidu.cases.duties.saying import duty_account, duty_attest
 from zhidu.cases.errors import NotDone, Refused
 from zhidu.cases.guards import guards_remove
 from zhidu.cases.models import DutyPeriod, Entry
-from zhidu.cases.services import days_seal
-from zhidu.cases.tests.duty_office import check, duty_office, period, periods, run, told
+from zhidu.cases.services import days_seal, draft_remove, file_remove
+from zhidu.cases.tests.duty_office import (
+    check,
+    duty_office,
+    handed_in,
+    paper_add,
+    papered,
+    period,
+    periods,
+    run,
+    told,
+)
 from zhidu.cases.tests.offices import TestOffice, moment
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +106,43 @@ def test_each_of_those_who_owe_it_has_to_keep_it() -> None:
     quarter.refresh_from_db()
     assert (quarter.state, quarter.missing) == ("met", [])
     assert set(quarter.posts.values_list("code", flat=True)) == {"urban_head", "community_head"}
+
+
+def test_a_paper_keeps_a_month_once_it_is_handed_in() -> None:
+    """Not by lying in a draft, and not by another paper of the same case."""
+    office = duty_office("finance")
+    run("2026-01-05 08:00")
+    case = papered(office, "2026-01-20 09:00")
+    run("2026-01-20 09:01")
+    assert periods("finance") == [("2026-01-01", "open")]
+    paper_add(office, case, "2026-01-20 10:00", text="改过的一版")
+    handed_in(office, case, "2026-01-21 09:00")
+    run("2026-01-21 09:01")
+    month = period("finance", "2026-01-01")
+    assert (month.state, month.met_at, month.case) == ("met", moment("2026-01-21 09:00"), case)
+    assert told(month)[1] == "“收支报告”（2026年1月1日至1月31日）做到了：交来收支报告：报告.docx"
+    assert month.kept == 1
+    run("2026-02-05 08:00")
+    papered(office, "2026-02-06 09:00", "note")
+    run("2026-03-01 08:00")
+    assert periods("finance")[1:] == [("2026-02-01", "missed"), ("2026-03-01", "open")]
+
+
+def test_a_paper_that_was_taken_off_or_put_away_with_its_draft_keeps_nothing() -> None:
+    office = duty_office("finance")
+    run("2026-01-05 08:00")
+    case, at = papered(office, "2026-01-20 09:00"), moment("2026-01-20 10:00")
+    file_remove(file=case.files.get(), by=office["clerk"], at=at)
+    with pytest.raises(Refused, match="请附上“收支报告”"):
+        handed_in(office, case, "2026-01-20 11:00")
+    away = papered(office, "2026-01-20 12:00")
+    draft_remove(case_id=away.pk, by=office["clerk"], at=moment("2026-01-20 13:00"))
+    run("2026-01-20 14:00")
+    assert periods("finance") == [("2026-01-01", "open")]
+    paper_add(office, case, "2026-01-21 09:00", name="补报.docx")
+    handed_in(office, case, "2026-01-21 10:00")
+    run("2026-01-21 11:00")
+    assert (period("finance", "2026-01-01").state, period("finance", "2026-01-01").kept) == ("met", 1)
 
 
 def test_what_is_done_in_the_year_after_waits_for_its_window() -> None:
@@ -191,6 +238,23 @@ def test_who_missed_it_says_why_once() -> None:
     month.refresh_from_db()
     assert (month.reason, month.reason_by) == ("人员调整", "甲06")
     assert told(month)[-1] == "说明“每月隐患排查没有按期做到”的原因：人员调整"
+
+
+@pytest.mark.parametrize(
+    ("duty", "first", "last", "days"),
+    [
+        ("daily", "2026-01-09", "2026-01-13", ["2026-01-09", "2026-01-12", "2026-01-13"]),
+        ("daily", "2026-01-01", "2026-01-01", []),
+        ("festive", "2026-01-01", "2026-01-05", ["2026-01-01", "2026-01-02", "2026-01-03"]),
+        ("festive", "2026-01-05", "2026-01-06", []),
+    ],
+)
+def test_some_days_owe_it_and_others_do_not(duty: str, first: str, last: str, days: list[str]) -> None:
+    """By the notice the first three days of January are given off, and the fourth, a Sunday, is worked."""
+    duty_office(duty)
+    run(f"{first} 08:00")
+    run(f"{last} 08:00")
+    assert [day for day, _ in periods(duty)] == days
 
 
 def test_what_may_be_done_or_is_done_as_needed_is_never_owed() -> None:

@@ -112,4 +112,4 @@ def test_costs_no_more_with_more_periods(office, django_assert_num_queries: Djan
         browser.get("/duties/")
 
 
-QUERIES = 12
+QUERIES = 9

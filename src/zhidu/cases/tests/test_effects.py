@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from zhidu.cases.errors import Refused
-from zhidu.cases.models import Case, Entry, Proposal, Row, RowChange, Series
+from zhidu.cases.models import Case, Deviation, Entry, Proposal, Row, RowChange, Series
+from zhidu.cases.services.waking import steps_wake
 from zhidu.cases.situation import situation_of
-from zhidu.cases.tests.office_book import at_approve, at_circulate, do, engine_office, opened
-from zhidu.cases.tests.offices import moment
+from zhidu.cases.tests.office_book import BOOK, at_approve, at_circulate, do, engine_office, open_step, opened
+from zhidu.cases.tests.offices import make_office, moment
 from zhidu.org.models import Acting
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,46 @@ def sealed(office) -> Case:
     case = opened(office, "seal_change", who="clerk")
     facts = {"seal_name": "街道办事处印章", "seal_keeper": office.post("clerk")}
     return do(office, case, "enter", "clerk", facts=facts)
+
+
+COLUMNS = "columns: {seal_name: required, seal_keeper: required}\n    cites: E-12"
+
+
+def unnamed_seal(office, at: str = "2026-11-23 10:00") -> Case:
+    """A seal without the keeper whom the register demands."""
+    case = opened(office, "seal_change", who="clerk")
+    return do(office, case, "enter", "clerk", at, facts={"seal_name": "公章"})
+
+
+def test_a_row_without_what_its_register_demands_is_not_entered(office):
+    with pytest.raises(Refused, match="“印章台账”的一行还缺“保管人”") as refused:
+        unnamed_seal(office)
+    assert refused.value.decision.because == ("E-12",)
+    assert (Row.objects.count(), open_step(Case.objects.get())) == (0, "enter")
+    assert Entry.objects.filter(verb="act.refused").get().because == ["E-12"]
+
+
+def test_what_a_register_only_should_hold_is_a_deviation_with_a_reason_owed():
+    assert BOOK.count(COLUMNS) == 1
+    office = make_office(files={"book.yaml": BOOK.replace(COLUMNS, COLUMNS.replace("E-12", "E-5"))})
+    case = unnamed_seal(office)
+    lapse = Deviation.objects.get(case=case)
+    assert (lapse.sort, lapse.clauses, lapse.reason) == ("deviation", ["E-5"], "")
+    assert Row.objects.get().values == {"seal_name": "公章"}
+
+
+def test_a_row_that_time_enters_is_on_record_as_it_is():
+    """Nobody is there who could be refused."""
+    handing_out = "      hand_out:\n"
+    enters = "      begun: [{enters: seals, given: {seal_name: title, seal_keeper: stand_in}, cites: E-10}]\n"
+    assert BOOK.count(handing_out) == 1
+    office = make_office(files={"book.yaml": BOOK.replace(handing_out, enters + handing_out)})
+    case = opened(office, "plan", title="防汛")
+    do(office, case, "begin", "urban_clerk", facts={"start": date(2026, 11, 24)})
+    assert steps_wake(moment("2026-11-24 08:00")) == 1
+    lapse = Deviation.objects.get(case=case)
+    assert (lapse.sort, lapse.clauses, open_step(case)) == ("breach", ["E-12"], "hand_out")
+    assert Row.objects.count() == 1
 
 
 def test_a_row_is_changed_and_keeps_what_it_said_before(office):

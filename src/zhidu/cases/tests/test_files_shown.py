@@ -105,7 +105,7 @@ def test_files_are_closed_to_who_may_not_read_the_case(counter: TestOffice, case
         assert stranger.get(reverse(name, args=[file.pk])).status_code == 404
 
 
-@pytest.mark.parametrize(("name", "queries"), [("file", 6), ("file-page", 9)])
+@pytest.mark.parametrize(("name", "queries"), [("file", 5), ("file-page", 7)])
 def test_a_file_keeps_to_the_budget_of_a_page(
     case: Case, head: Client, django_assert_num_queries: DjangoAssertNumQueries, name: str, queries: int
 ) -> None:

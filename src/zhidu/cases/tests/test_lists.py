@@ -56,7 +56,7 @@ def test_takes_few_queries_however_many_kinds_there_are(
 ) -> None:
     client = login(counter, "clerk")
     client.get(reverse("cases"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         client.get(reverse("cases"))
 
 

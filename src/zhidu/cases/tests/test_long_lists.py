@@ -21,7 +21,7 @@ from zhidu.cases.tests.offices import TestOffice, login
 from zhidu.cases.tests.test_lists import names, page
 
 LIST = reverse("case-kind", args=["trip"])
-QUERIES = 11
+QUERIES = 8
 """Budget of a list: 12."""
 
 
@@ -97,22 +97,22 @@ def test_begins_anew_for_a_cursor_that_nobody_gave_out(counter: TestOffice, sort
             assert len(rows) == 3 or (sort == "cost" and said == '["abc", 1]')
 
 
-@pytest.mark.parametrize("query", ["", "tab=all&sort=-cost", "tab=all&f-cost-from=5&q=外出&sort=leaves"])
-def test_takes_as_many_queries_for_three_thousand_rows_as_for_three(
-    counter: TestOffice, django_assert_num_queries: DjangoAssertNumQueries, query: str
+def test_takes_as_many_queries_for_a_thousand_rows_as_for_three(
+    counter: TestOffice, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = login(counter, "director")
-    for count in (3, 3_000):
+    for count in (3, 1_000):
         crowd(counter, count)
-        page(client, query)
-        with django_assert_num_queries(QUERIES):
-            html = page(client, query)
+        for query in ("", "tab=all&sort=-cost", "tab=all&f-cost-from=5&q=外出&sort=leaves"):
+            page(client, query)
+            with django_assert_num_queries(QUERIES):
+                html = page(client, query)
     assert len(names(html)) == looks.PAGE
     assert link(html, "下一页")
 
 
 def test_reaches_the_thousandth_row(counter: TestOffice) -> None:
-    crowd(counter, 3_000)
+    crowd(counter, 1_001)
     pages = walked(login(counter, "director"), "tab=all&sort=opened&q=外出0")
     assert pages[-1][-1] == "外出0999"
     assert sum(map(len, pages)) == 1_000

@@ -258,7 +258,8 @@ def test_what_was_done_before_stays_done_when_a_case_is_reopened(office):
 def test_what_a_meeting_decides_on_a_case_that_is_gone_is_recorded_and_changes_nothing(office, case):
     do(office, case, "check", "director", move="cancel", reason="上级已发文")
     at = moment("2026-11-24 09:00")
-    case_settle(case=case, move="approve", outcome="同意", facts={"issued": "是"}, by=office["clerk"], at=at)
+    said = {"way": "approved", "outcome": "同意", "facts": {"issued": "是"}}
+    case_settle(case=case, move="approve", by=office["clerk"], at=at, **said)
     case.refresh_from_db()
     assert (case.status, case.facts.get("issued"), open_step(case)) == ("cancelled", None, "")
     assert told(case) == "会议审议结果：同意"

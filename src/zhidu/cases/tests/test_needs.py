@@ -6,7 +6,7 @@ import pytest
 
 from zhidu.cases.errors import Refused
 from zhidu.cases.models import Case
-from zhidu.cases.tests.office_book import BOOK, do, open_step, opened
+from zhidu.cases.tests.office_book import BOOK, at_check, at_circulate, do, open_step, opened
 from zhidu.cases.tests.offices import TestOffice, make_office
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +84,60 @@ def test_what_is_done_in_the_cases_that_it_opened() -> None:
         do(office, task, "carry_out", "urban_head")
     do(office, plan, "conclude", "clerk")
     assert open_step(plan) == ""
+
+
+# what is out
+
+
+def _seal_of(office: TestOffice, keeper: str) -> Case:
+    """A seal entered by the office and kept by somebody."""
+    facts = {"seal_name": "公章", "seal_keeper": office.post(keeper)}
+    return do(office, opened(office, "seal_change", "clerk"), "enter", "clerk", facts=facts)
+
+
+@pytest.mark.parametrize("register", ["seals", "all"])
+def test_who_still_keeps_something_has_not_returned_everything(register: str) -> None:
+    """A log such as that of the documents issued holds nothing that could be given back."""
+    office = _office(LEAVE, f"      back: [{{needs: {{returned: {register}}}, cites: E-9}}]\n")
+    document = at_circulate(office)
+    seal, leave = _seal_of(office, "urban_clerk"), _asked(office)
+    do(office, leave, "grant", "director")
+    with pytest.raises(Refused, match="“印章台账”里还有没有交还的"):
+        do(office, leave, "back", "urban_clerk")
+    handed = {"seal": str(seal.rows.get().pk), "seal_keeper": office.post("clerk")}
+    do(office, seal, "renew", "clerk", facts=handed)
+    do(office, leave, "back", "urban_clerk")
+    assert (open_step(leave), document.rows.count()) == ("", 1)
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_what_a_case_has_entered_is_out_until_it_is_ended(*, ended: bool) -> None:
+    last = "      - {id: destroy, title: 销毁, verb: 销毁, by: office, asks: seal, cites: E-12}\n"
+    closing = "      - {id: done, title: 办结, verb: 办结, by: office, cites: E-12}\n"
+    gates = "    gates: {done: [{needs: {returned: seals}, cites: E-12}]}\n"
+    assert BOOK.count(last) == 1
+    office = make_office("qinghe", files={"book.yaml": BOOK.replace(last, last + closing + gates)})
+    case, other = _seal_of(office, "director"), _seal_of(office, "director")
+    own, strange = (str(one.rows.get().pk) for one in (case, other))
+    do(office, case, "renew", "clerk", facts={"seal": own, "seal_keeper": office.post("director")})
+    do(office, case, "destroy", "clerk", facts={"seal": own if ended else strange})
+    if ended:
+        do(office, case, "done", "clerk")
+        assert open_step(case) == ""
+    else:
+        with pytest.raises(Refused, match="“印章台账”里还有没有交还的"):
+            do(office, case, "done", "clerk")
+
+
+# who was told
+
+
+def test_whom_somebody_urged_was_told() -> None:
+    gate = "      check: [{needs: {told: office}, cites: E-1}]\n"
+    office = _office('    number: {at: approve, form: "青办发〔{year}〕{n}号", cites: E-8}\n', gate)
+    case = at_check(office)
+    with pytest.raises(Refused, match="须先告知党政办公室"):
+        do(office, case, "check", "clerk")
+    do(office, case, "check", "urban_clerk", move="urge")
+    do(office, case, "check", "clerk")
+    assert open_step(case) == "countersign"

@@ -19,7 +19,7 @@ from zhidu.cases.tests.counter import approved_trip, checked_trip, drafted_trip,
 from zhidu.cases.tests.offices import TestOffice, docx, login, moment
 from zhidu.papers.tests.reading import words_of
 
-QUERIES = {"case": 16, "case-print": 14, "case-print-pdf": 12, "case-readers": 15}
+QUERIES = {"case": 14, "case-print": 12, "case-print-pdf": 11, "case-readers": 13}
 """Budget of a page: 20."""
 
 

@@ -47,7 +47,7 @@ def test_has_the_person_with_the_posts_of_the_local_day(
     qinghe.person("林知远", "clerk", user=user, since=date(2026, 12, 28))
     request = rf.get("/")
     request.user = user
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         through(acting, request)
     assert request.now == LATE
     assert request.now.date() == date(2026, 12, 28)

@@ -22,7 +22,7 @@ from zhidu.delivery.tests.office import FRIDAY, Told, choices_of_post
 
 MINE, THEIRS = "/account/reminders/", "/administration/deliveries/"
 NEW = "xin@zhidu.example.gov.cn"
-QUERIES = 8
+QUERIES = 6
 """Of the page of what failed, however much did; two of them are the demo's."""
 
 

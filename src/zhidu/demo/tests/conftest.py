@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import override_settings
 
 from zhidu.calendar import SHANGHAI
@@ -18,25 +14,15 @@ NOW = datetime(2026, 11, 27, 9, 0, tzinfo=SHANGHAI)
 """A Friday."""
 
 
-@contextmanager
-def played(blocker: Any, meetings: int) -> Iterator[None]:
-    """The demo as it begins, once for a whole module: each test undoes what it does to it."""
-    with blocker.unblock(), transaction.atomic(), override_settings(ZHIDU_DEMO_MEETINGS=meetings):
+@pytest.fixture(scope="module")
+def demo_once(kept: None) -> None:
+    demo_seed(NOW)
+
+
+@pytest.fixture(scope="module")
+def year_once(kept: None) -> None:
+    with override_settings(ZHIDU_DEMO_MEETINGS=24):
         demo_seed(NOW)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def demo_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with played(django_db_blocker, 1):
-        yield
-
-
-@pytest.fixture(scope="module")
-def year_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with played(django_db_blocker, 24):
-        yield
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from zhidu.calendar import local_date
 from zhidu.cases.audit.seals import seal_findings
-from zhidu.cases.models import Case, Deviation, Entry, File, Notice, Seal
+from zhidu.cases.models import Case, Deviation, DutyPeriod, Entry, File, Notice, Seal
 from zhidu.cases.services import days_seal
 from zhidu.cases.tests.trails import broken_entries
 from zhidu.demo.people import people_of_demo
@@ -17,6 +18,9 @@ from zhidu.demo.tests.test_seed import SIX
 from zhidu.org.models import Office
 from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic
 
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="the demo lives in SQLite, and its year takes long to play"
+)
 OF_THE_BAR = 2
 """Queries that only the demo asks: its clock, and who has to do what."""
 LISTS = ("/tasks/", "/meetings/", "/meetings/topics/", "/cases/", "/duties/", "/rules/", "/week/")
@@ -70,6 +74,16 @@ def _late(task: Case, now: datetime) -> bool:
     reported = task.steps.filter(step="carry_out", state="done").last()
     done = reported.done_at if reported and reported.done_at else now
     return local_date(done) > date.fromisoformat(task.facts["finish_by"])
+
+
+def test_in_which_the_office_met_every_two_weeks_or_said_why_not(year: datetime) -> None:
+    periods = list(DutyPeriod.objects.order_by("first"))
+    states = [period.state for period in periods]
+    assert (len(states), states[-1]) == (24, "open")
+    assert states.count("met") > states.count("missed") > 0
+    late = [period for period in periods if period.state == "missed"]
+    assert all(period.met_at and period.reason for period in late)
+    assert late[-1].reason == "上一次会后等财政评审结果，推迟一周召开"
 
 
 def test_in_the_order_of_its_days(year: datetime) -> None:

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import SHANGHAI, date_in_words, end_of_day, local_date
 from zhidu.cases.errors import NotDone, out_of_turn
@@ -21,9 +22,10 @@ from zhidu.cases.services import case_open, entry_add, paper_keep
 from zhidu.desk.supervision.rows import days_late
 from zhidu.desk.supervision.ruled import BULLETIN, ruled
 from zhidu.desk.supervision.tasks import tasks_of
-from zhidu.editions.selectors import book_of
+from zhidu.editions.selectors import book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
+from zhidu.org.spoken import spoken
 
 _COUNTED = (*RUNNING, Case.Status.CLOSED)
 """What was called off was not to be carried out."""
@@ -93,9 +95,9 @@ def account_of(office: Office, actor: Actor, period: Period) -> Account:
     """Of the tasks that the actor may read. One query."""
     seen = tasks_of(actor, ruled(office, local_date(period.now)))
     there = seen.filter(status__in=_COUNTED, opened_at__lte=period.at)
-    rows: Any = there.exclude(closed_at__lt=period.begins).select_related("edition")
+    rows: Any = there.exclude(closed_at__lt=period.begins)
     account = Account()
-    for case in rows.defer("edition__content").order_by("due_order", "pk"):
+    for case in with_editions(rows, "edition").order_by("due_order", "pk"):
         account.add(case, period.became(case))
     return account
 
@@ -110,12 +112,12 @@ def bulletin_make(*, office: Office, since: date, until: date, by: Actor, at: da
     """Press the 通报 of a period and open its case. Raises NotDone, Refused for whoever may not."""
     listed = bulletin_kind(office, local_date(at))
     if listed is None or not listed.begun_by(office, by.posts):
-        raise out_of_turn("通报由制度规定的单位拟发，您现在的职务不能拟发")
+        raise out_of_turn(spoken("通报由制度规定的单位拟发，您现在的职务不能拟发"))
     if since > until:
-        raise NotDone("通报期间的第一天不能晚于最后一天")
+        raise NotDone(_("通报期间的第一天不能晚于最后一天"))
     if until > local_date(at):
-        raise NotDone("通报期间的最后一天不能晚于今天")
-    title = f"督办通报（{since:%Y-%m-%d}至{until:%Y-%m-%d}）"
+        raise NotDone(_("通报期间的最后一天不能晚于今天"))
+    title = f"督办通报（{since:%Y-%m-%d}至{until:%Y-%m-%d}）"  # zh: kept
     facts = {"period_from": since, "period_to": until}
     case = case_open(office=office, kind=listed.kind.id, by=by, at=at, title=title, facts=facts)
     said = words_of(office, account_of(office, by, Period(since, until, at)), since, until, at)
@@ -146,9 +148,9 @@ def words_of(office: Office, account: Account, since: date, until: date, at: dat
     units = ruled(office, local_date(at)).chart.units
     end = min(at, end_of_day(until))
     return {
-        "title": "决定事项督办情况通报",
+        "title": "决定事项督办情况通报",  # zh: a paper
         "office": office.name,
-        "period": f"{_day(since)}至{_day(until)}",
+        "period": f"{_day(since)}至{_day(until)}",  # zh: a paper
         "made_on": _day(local_date(at)),
         "total": _numbers(account.total),
         "units": [
@@ -165,7 +167,7 @@ def _day(day: date) -> str:
 
 def _in_order(account: Account, units: Any) -> Iterable[tuple[str, str]]:
     named = [(unit, title) for unit, title in units.items() if unit in account.units]
-    return [*named, *((unit, "没有定单位") for unit in account.units if unit not in units)]
+    return [*named, *((unit, "没有定单位") for unit in account.units if unit not in units)]  # zh: a paper
 
 
 def _numbers(figures: Figures) -> dict[str, int]:

@@ -11,41 +11,53 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhidu.calendar import SHANGHAI, local_date
 from zhidu.cases.longlists.address import Address
 from zhidu.cases.longlists.keyset import Order, Slice, sliced
 from zhidu.cases.longlists.narrowing import DAY, Filter, FilterForm, Pick, Span, day_field
-from zhidu.cases.models import Case, Step, StepPost
+from zhidu.cases.models import RUNNING, Case, Step, StepPost
 from zhidu.desk.supervision.ruled import Ruled, ruled
 from zhidu.desk.supervision.tasks import Lights, lights_at, standing, tasks_of
+from zhidu.editions.selectors import with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office, Person
 from zhidu.org.selectors import holders_of
 from zhidu.rooms.meetings.models import AgendaItem
 
 PAGE = 50
-TABS = {"mine": "本单位", "open": "在办", "late": "超期", "soon": "临期", "ok": "正常", "closed": "办结"}
+MANY = 1_000
+"""What has ended is counted so far: years of it are of no use to anybody, and take long to count."""
+TABS: dict[str, Any] = {
+    "mine": gettext_lazy("本单位"),
+    "open": gettext_lazy("在办"),
+    "late": gettext_lazy("超期"),
+    "soon": gettext_lazy("临期"),
+    "ok": gettext_lazy("正常"),
+    "closed": gettext_lazy("办结"),
+}
 _SORTS = {
     "due": Order("due_order", is_descending=False, of=datetime),
     "-due": Order("due_order", is_descending=True, of=datetime),
     "-opened": Order("opened_at", is_descending=True, of=datetime),
     "opened": Order("opened_at", is_descending=False, of=datetime),
 }
-_SORTED = {
-    "due": "完成期限：早的在前",
-    "-due": "完成期限：晚的在前",
-    "-opened": "交办时间：晚的在前",
-    "opened": "交办时间：早的在前",
+_SORTED: dict[str, Any] = {
+    "due": gettext_lazy("完成期限：早的在前"),
+    "-due": gettext_lazy("完成期限：晚的在前"),
+    "-opened": gettext_lazy("交办时间：晚的在前"),
+    "opened": gettext_lazy("交办时间：早的在前"),
 }
 
 
 class _Finder(FilterForm):
     q = forms.CharField(
         max_length=60,
-        label="名称、编号或会议",
+        label=gettext_lazy("名称、编号或会议"),
         widget=forms.TextInput(
-            attrs={"class": "form-control", "type": "search", "placeholder": "名称、编号或会议"}
+            attrs={"class": "form-control", "type": "search", "placeholder": gettext_lazy("名称、编号或会议")}
         ),
     )
 
@@ -81,10 +93,10 @@ class Look(Address):
         chart = self.ruled.chart
         people = [(post, f"{self.holders[post].name}（{chart.posts[post].title}）") for post in self._asked()]
         return [
-            Pick("unit", "责任单位", list(chart.units.items()), lambda unit: Q(unit=unit)),
-            Pick("body", "会议机构", list(self.ruled.bodies.items()), _of_body),
-            Pick("person", "承办人", people, _of_person),
-            Span("due", "完成期限", day_field, _due_in, date.isoformat),
+            Pick("unit", _("责任单位"), list(chart.units.items()), lambda unit: Q(unit=unit)),
+            Pick("body", _("会议机构"), list(self.ruled.bodies.items()), _of_body),
+            Pick("person", _("承办人"), people, _of_person),
+            Span("due", _("完成期限"), day_field, _due_in, date.isoformat),
         ]
 
     def _asked(self) -> list[str]:
@@ -104,20 +116,21 @@ class Look(Address):
 
     @cached_property
     def by_unit(self) -> list[dict[str, Any]]:
-        """How many tasks each unit has under each light, by the order of the units. One query."""
-        tasks: Any = self.narrowed
+        """How many tasks under way each unit has under each light, by the order of the units. One query."""
+        tasks: Any = self.narrowed.filter(status__in=RUNNING)
         rows = tasks.order_by().values("unit").annotate(**self.lights.counts())
         units = self.ruled.chart.units
         place = {unit: number for number, unit in enumerate(units)}
         found = sorted(rows, key=lambda row: place.get(row["unit"], len(place)))
-        return [row | {"title": units.get(row["unit"], "没有定单位")} for row in found]
+        return [row | {"title": units.get(row["unit"], _("没有定单位"))} for row in found]
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many tasks stand under each tab."""
-        found = {light: sum(row[light] for row in self.by_unit) for light in self.lights.conditions()}
+        """How many tasks stand under each tab; of those that have ended no more than MANY are counted."""
+        found = {light: sum(row[light] for row in self.by_unit) for light in self.lights.counts()}
         mine = self.ruled.units_headed(self.actor)
-        return {"mine": sum(row["open"] for row in self.by_unit if row["unit"] in mine), **found}
+        found["mine"] = sum(row["open"] for row in self.by_unit if row["unit"] in mine)
+        return found | {"closed": self.narrowed.filter(self.conditions["closed"])[:MANY].count()}
 
     # how it is shown
 
@@ -144,14 +157,15 @@ class Look(Address):
 
     @property
     def found(self) -> int:
+        """How many tasks the tab has, MANY where it has more."""
         return self.counts[self.tab]
 
     def cases(self) -> QuerySet[Case]:
         """The tasks of the tab that pass the filters, in order."""
         rows = standing(self.narrowed.filter(self.conditions[self.tab]))
-        rows = rows.select_related("edition", "office", "parent__edition")
+        rows = with_editions(rows, "edition", "parent__edition")
         order = _SORTS[self.sort].fields(backward=False)
-        return rows.defer("edition__content", "parent__edition__content").order_by(*order)
+        return rows.order_by(*order)
 
     def page(self) -> Slice[Case]:
         return sliced(self.cases(), _SORTS[self.sort], PAGE, **self.cursors)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
+
 from zhidu.calendar import local_date, local_moment
 from zhidu.cases.lights import due_light
 from zhidu.cases.models import RUNNING, Case, Obligation
@@ -17,16 +19,16 @@ PERCENT = "percent"
 """The fact that says how far a task has come, by the word that all rulebooks share."""
 _TONES = {Case.Status.OPEN: "open", Case.Status.CLOSED: "done"}
 _HEADS = [
-    "事项",
-    "来自",
-    "责任单位",
-    "承办人",
-    "完成期限",
-    "时限",
-    "超期天数",
-    "状态",
-    "现在环节",
-    "完成比例（%）",
+    "事项",  # zh: a spreadsheet
+    "来自",  # zh: a spreadsheet
+    "责任单位",  # zh: a spreadsheet
+    "承办人",  # zh: a spreadsheet
+    "完成期限",  # zh: a spreadsheet
+    "时限",  # zh: a spreadsheet
+    "超期天数",  # zh: a spreadsheet
+    "状态",  # zh: a spreadsheet
+    "现在环节",  # zh: a spreadsheet
+    "完成比例（%）",  # zh: a spreadsheet
 ]
 
 
@@ -40,9 +42,9 @@ def line_of(look: Look, case: Any) -> dict[str, Any]:
         "who": _who(look, str(case.asked)) if case.asked else None,
         "others": max(case.asked_count - 1, 0),
         "due_on": local_date(due_at) if due_at else None,
-        "due": _light(case, due_at, look.now) if due_at else None,
+        "due": _light(look, case, due_at) if due_at else None,
         "days_late": days_late(due_at, case.closed_at or look.now),
-        "state": case.get_status_display(),
+        "state": str(Case.Status(case.status).label),
         "tone": _TONES.get(Case.Status(case.status), "plain"),
         "percent": case.facts.get(PERCENT) if case.status in RUNNING else None,
         "closed_at": case.closed_at,
@@ -52,17 +54,18 @@ def line_of(look: Look, case: Any) -> dict[str, Any]:
 def _who(look: Look, post: str) -> dict[str, str]:
     holder, chart = look.holders.get(post), look.ruled.chart
     title = chart.posts[post].title if post in chart.posts else ""
-    return {"name": holder.name if holder else "（空缺）", "post": title}
+    return {"name": holder.name if holder else _("（空缺）"), "post": title}
 
 
-def _light(case: Case, due_at: datetime, now: datetime) -> dict[str, Any] | None:
+def _light(look: Look, case: Case, due_at: datetime) -> dict[str, Any] | None:
     """The deadline as its light; what was called off was neither in time nor late."""
     if case.status not in (*RUNNING, Case.Status.CLOSED):
         return None
+    case.office = look.office
     due = Obligation(case=case, due_at=due_at, met_at=case.closed_at)
     if case.closed_at and case.closed_at > due_at:
         due.state = Obligation.State.MISSED
-    return due_light(due, now)
+    return due_light(due, look.now)
 
 
 def days_late(due_at: datetime | None, until: datetime) -> int:
@@ -79,16 +82,18 @@ def exported(look: Look) -> IO[bytes]:
 
 
 def file_name(look: Look) -> str:
-    return f"督办台账{local_date(look.now):%Y%m%d}.xlsx"
+    return f"督办台账{local_date(look.now):%Y%m%d}.xlsx"  # zh: a spreadsheet
 
 
 def _words(look: Look) -> Iterator[str]:
-    yield f"{look.office.name}督办台账"
+    found = look.cases().count()
+    yield f"{look.office.name}督办台账"  # zh: a spreadsheet
     narrowed = [f"{title}：{words}" for title, words, _ in look.form.active()]
-    yield f"范围：{'；'.join([TABS[look.tab], *narrowed])}"
-    yield f"导出：{look.actor.name}，{local_moment(look.now):%Y-%m-%d %H:%M}，共{look.found}件"
-    if look.found > LIMIT:
-        yield f"本表只列前{LIMIT:,}件；其余请按完成期限分段导出"
+    yield f"范围：{'；'.join([str(TABS[look.tab]), *narrowed])}"  # zh: a spreadsheet
+    said = f"{look.actor.name}，{local_moment(look.now):%Y-%m-%d %H:%M}"
+    yield f"导出：{said}，共{found}件"  # zh: a spreadsheet
+    if found > LIMIT:
+        yield f"本表只列前{LIMIT:,}件；其余请按完成期限分段导出"  # zh: a spreadsheet
 
 
 def _rows(look: Look) -> Iterator[list[Any]]:
@@ -110,4 +115,5 @@ def _rows(look: Look) -> Iterator[list[Any]]:
 
 def _said(line: dict[str, Any]) -> str:
     who, more = line["who"], line["others"]
-    return f"{who['name']}（{who['post']}）{f'等{more + 1}人' if more else ''}" if who else ""
+    others = f"等{more + 1}人" if more else ""  # zh: a spreadsheet
+    return f"{who['name']}（{who['post']}）{others}" if who else ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from zhidu.cases.lists.kinds import kinds_listed
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
+from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart
 
 OWNER = "owner"
@@ -23,8 +24,8 @@ class Ruled:
 
     bodies: Mapping[str, str]
     """Body → its title."""
-    taken: frozenset[str]
-    """What is decided on is no task, even where a task has led to it."""
+    tasks: frozenset[str]
+    """The kinds by which a unit carries out what was decided, by a day; what else is opened is none."""
     chart: Chart
 
     def units_headed(self, actor: Actor) -> tuple[str, ...]:
@@ -36,8 +37,16 @@ class Ruled:
 def ruled(office: Office, on: date) -> Ruled:
     """By the texts in force on a day; ``office`` must be as the database has it now. No query of its own."""
     listed = kinds_listed(office, on)
-    books = {id(one.book): one.book for one in listed}.values()
+    books = list({id(one.book): one.book for one in listed}.values())
     bodies = [body for book in books for body in book.bodies.values()]
     chart = listed[-1].chart(office) if listed else Chart()
-    taken = frozenset(body.body.takes for body in bodies if body.body)
-    return Ruled({body.id: body.title for body in bodies}, taken, chart)
+    tasks = frozenset(kind for book in books for kind in _tasks(book))
+    return Ruled({body.id: body.title for body in bodies}, tasks, chart)
+
+
+def _tasks(book: Rulebook) -> Iterator[str]:
+    """What is opened for a unit and has a day by which it is done."""
+    for kind in book.kinds.values():
+        for effect in (bound.rule for after in kind.after.values() for bound in after):
+            if effect.opens and OWNER in effect.given and book.kinds[effect.opens].due:
+                yield effect.opens

@@ -22,12 +22,12 @@ NEVER = datetime(9999, 12, 1, tzinfo=SHANGHAI)
 
 
 def tasks_of(actor: Actor, ruled: Ruled) -> QuerySet[Case]:
-    """The cases that other cases opened, as far as the actor may read them.
+    """What was decided and a unit carries out, as far as the actor may read it.
 
     ``unit`` is who carries it out, ``due_at`` the first deadline that it was given, ``due_order`` the same
     with NEVER where there is none.
     """
-    opened = cases_visible_to(actor).filter(parent__isnull=False).exclude(kind__in=ruled.taken)
+    opened = cases_visible_to(actor).filter(parent__isnull=False, kind__in=ruled.tasks)
     owners = CaseIndex.objects.filter(case=OuterRef("pk"), fact=OWNER)
     dues = Obligation.objects.filter(case=OuterRef("pk")).order_by("pk").values("due_at")[:1]
     due_at = Subquery(dues, output_field=DateTimeField())
@@ -74,7 +74,9 @@ class Lights:
         }
 
     def counts(self) -> dict[str, Count]:
-        return {light: Count("pk", filter=condition) for light, condition in self.conditions().items()}
+        """Of tasks under way: how many there are, and how many show each light."""
+        lights = self.conditions().items()
+        return {light: Count("pk", filter=condition) for light, condition in lights if light != "closed"}
 
 
 def lights_at(office: Office, now: datetime) -> Lights:

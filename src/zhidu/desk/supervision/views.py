@@ -9,14 +9,16 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zhidu.calendar import local_date
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.errors import NotDone
 from zhidu.desk.supervision.bulletins import bulletin_kind, bulletin_make
-from zhidu.desk.supervision.looks import Look
+from zhidu.desk.supervision.looks import MANY, Look
 from zhidu.desk.supervision.rows import exported, file_name, line_of
+from zhidu.org.dates import office_language
 from zhidu.org.selectors import office_for
 from zhidu.org.sheets.lists import LIMIT
 
@@ -40,6 +42,7 @@ def tasks(request: ActingRequest) -> HttpResponse:
         "next": look.query(tab=look.tab, after=page.after) if page.after else "",
         "previous": look.query(tab=look.tab, before=page.before) if page.before else "",
         "limit": LIMIT,
+        "many": MANY,
     }
     listed = bulletin_kind(look.office, today)
     if listed:
@@ -50,6 +53,7 @@ def tasks(request: ActingRequest) -> HttpResponse:
 
 
 @require_safe
+@office_language()
 def export(request: ActingRequest) -> FileResponse:
     """What is filtered, as a spreadsheet."""
     look = _look(request)
@@ -66,7 +70,7 @@ def bulletin(request: ActingRequest) -> HttpResponse:
     except NotDone as problem:
         messages.error(request, str(problem))
         return redirect("tasks")
-    messages.success(request, "通报已生成，请核对后报请印发。")
+    messages.success(request, _("通报已生成，请核对后报请印发。"))
     return redirect("case", case.pk)
 
 
@@ -75,4 +79,6 @@ def _day_of(written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise NotDone(f"“{written}”不是日期；通报期间的写法如 2026-11-30") from None
+        raise NotDone(
+            _("“%(written)s”不是日期；通报期间的写法如 2026-11-30") % {"written": written}
+        ) from None

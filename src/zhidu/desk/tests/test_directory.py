@@ -16,7 +16,7 @@ from zhidu.org import services
 from zhidu.org.models import Acting
 from zhidu.org.tests.factories import street
 
-QUERIES = 15
+QUERIES = 12
 """Of twenty allowed; one more while somebody acts, and two are added by the demo."""
 
 

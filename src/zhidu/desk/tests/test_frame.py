@@ -30,7 +30,7 @@ def test_asks_nothing_that_a_page_does_not_use(
     request = asked_by(office, office.clerk)
     with django_assert_num_queries(0):
         frame(request)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         context = frame(request)
         assert list(context["actor_posts"]) == ["党政办科员"]
         assert context["office_name"] == "青禾街道"

@@ -13,7 +13,7 @@ from zhidu.cases.models import DutyPeriod, Notice
 from zhidu.desk.tests.factories import NOW, Desk, section, seen_by
 from zhidu.org.tests.factories import street
 
-QUERIES = 7
+QUERIES = 5
 """Of twelve allowed; the demo adds two."""
 
 

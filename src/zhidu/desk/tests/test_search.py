@@ -12,7 +12,7 @@ from zhidu.cases.models import Case
 from zhidu.desk.search import SIZE
 from zhidu.desk.tests.factories import Desk, seen_by
 
-QUERIES = 16
+QUERIES = 13
 """Of twenty allowed; two are added by the demo."""
 
 

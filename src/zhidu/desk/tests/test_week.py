@@ -18,7 +18,7 @@ from zhidu.desk.tests.factories import NOW, SINCE, Desk, seen_by
 from zhidu.desk.week import asked_for
 from zhidu.editions.services import adoption_make, edition_publish, files_of
 
-QUERIES = 10
+QUERIES = 7
 """Of twenty allowed; two are added by the demo."""
 
 

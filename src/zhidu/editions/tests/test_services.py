@@ -62,7 +62,7 @@ def test_is_adopted_with_the_posts_behind_its_roles() -> None:
 def test_changes_what_is_remembered_of_the_office_when_it_is_adopted() -> None:
     qinghe, edition = street(), published()
     adopted(qinghe, edition)
-    assert Office.objects.get().chart_version == qinghe.office.chart_version + 1
+    assert Office.objects.get().chart_version != qinghe.office.chart_version
 
 
 @pytest.mark.parametrize("missing", ["director", "clerk"])

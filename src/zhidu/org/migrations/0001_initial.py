@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=40, unique=True)),
                 ('name', models.CharField(max_length=120)),
                 ('short_name', models.CharField(max_length=40)),
-                ('chart_version', models.PositiveBigIntegerField(default=zhidu.org.models.first_chart_version, editable=False)),
+                ('chart_version', models.PositiveBigIntegerField(default=zhidu.org.models.version_drawn, editable=False)),
             ],
         ),
         migrations.CreateModel(

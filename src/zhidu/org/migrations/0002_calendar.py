@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='office',
             name='calendar_version',
-            field=models.PositiveBigIntegerField(default=zhidu.org.models.calendar_version_drawn, editable=False),
+            field=models.PositiveBigIntegerField(default=zhidu.org.models.version_drawn, editable=False),
         ),
         migrations.CreateModel(
             name='Closure',

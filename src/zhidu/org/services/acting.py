@@ -7,8 +7,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from zhidu.calendar import local_date, moment_in_words
+from zhidu.calendar import local_date
+from zhidu.org.dates import moment_said
 from zhidu.org.models import Acting, Office, Post
 from zhidu.org.selectors import actings_between, appointments_running
 from zhidu.org.services.keeping import OrgRefused, another_post
@@ -35,9 +37,9 @@ def acting_begin(
     another_post(post, by_post)
     Office.objects.select_for_update().get(pk=post.office_id)
     if until and until <= since:
-        raise OrgRefused("代行的结束时间要晚于开始时间")
+        raise OrgRefused(_("代行的结束时间要晚于开始时间"))
     if not clauses and not ground.strip():
-        raise OrgRefused("请写明代行的依据：按哪一条，或者谁的委托")
+        raise OrgRefused(_("请写明代行的依据：按哪一条，或者谁的委托"))
     _not_for_himself(post, by_post, local_date(since))
     meanwhile = actings_between(post.office_id, since, until)
     _only_one(post, meanwhile)
@@ -58,7 +60,7 @@ def acting_end(*, acting: Acting, at: datetime) -> Acting:
     """End an acting before its time; one that has not begun never does. Raises OrgRefused if it is over."""
     running = Acting.objects.select_for_update().select_related("post").get(pk=acting.pk)
     if running.ended_at or (running.until and running.until <= at):
-        raise OrgRefused(f"“{running.post.title}”的这次代行已经结束")
+        raise OrgRefused(_("“%(title)s”的这次代行已经结束") % {"title": running.post.title})
     running.ended_at = at
     running.save(update_fields=["ended_at"])
     return running
@@ -68,17 +70,23 @@ def _not_for_himself(post: Post, by_post: Post, on: date) -> None:
     running = appointments_running(post.office_id, on).filter(post__in=(post, by_post))
     holders = {held.post_id: held.person for held in running.select_related("person")}
     if by_post.pk not in holders:
-        raise OrgRefused(f"“{by_post.title}”在{on}空缺，没有人可以代行")
+        raise OrgRefused(_("“%(title)s”在%(on)s空缺，没有人可以代行") % {"title": by_post.title, "on": on})
     if holders.get(post.pk) == holders[by_post.pk]:
         name = holders[by_post.pk].name
-        raise OrgRefused(f"“{post.title}”和“{by_post.title}”都由{name}担任，不用代行")
+        raise OrgRefused(
+            _("“%(post)s”和“%(by)s”都由%(name)s担任，不用代行")
+            % {"post": post.title, "by": by_post.title, "name": name}
+        )
 
 
 def _only_one(post: Post, meanwhile: QuerySet[Acting]) -> None:
     other = meanwhile.filter(post=post).first()
     if other:
-        since, title = moment_in_words(other.since), other.by_post.title
-        raise OrgRefused(f"“{post.title}”自{since}起已由“{title}”代行，同一时间只能由一个职务代行")
+        since, title = moment_said(other.since), other.by_post.title
+        raise OrgRefused(
+            _("“%(title)s”自%(since)s起已由“%(by)s”代行，同一时间只能由一个职务代行")
+            % {"title": post.title, "since": since, "by": title}
+        )
 
 
 def _no_circle(post: Post, by_post: Post, meanwhile: QuerySet[Acting]) -> None:
@@ -88,4 +96,7 @@ def _no_circle(post: Post, by_post: Post, meanwhile: QuerySet[Acting]) -> None:
     while further := {by for acted_for, by in pairs if acted_for in reached} - reached:
         reached |= further
     if post.pk in reached:
-        raise OrgRefused(f"同一时间“{by_post.title}”又由“{post.title}”代行，不能相互代行")
+        raise OrgRefused(
+            _("同一时间“%(title)s”又由“%(by)s”代行，不能相互代行")
+            % {"title": by_post.title, "by": post.title}
+        )

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from zhidu.org.models import Appointment, Person, Post
 from zhidu.org.services.keeping import OrgRefused, same_office
@@ -35,7 +36,7 @@ def appointment_end(*, post: Post, on: date) -> Appointment:
     Post.objects.select_for_update().get(pk=post.pk)
     ended = _end_running(post, on)
     if ended is None:
-        raise OrgRefused(f"“{post.title}”现在无人任职，没有可结束的任职")
+        raise OrgRefused(_("“%(title)s”现在无人任职，没有可结束的任职") % {"title": post.title})
     return ended
 
 
@@ -49,7 +50,10 @@ def appointment_record(*, post: Post, person: Person, since: date, until: date |
     same_office(post.office_id, person.office_id)
     Post.objects.select_for_update().get(pk=post.pk)
     if until and until < since:
-        raise OrgRefused(f"“{post.title}”的任职不能在{since}开始以前的{until}结束")
+        raise OrgRefused(
+            _("“%(title)s”的任职不能在%(since)s开始以前的%(until)s结束")
+            % {"title": post.title, "since": since, "until": until}
+        )
     known = post.appointments.filter(person=person, since=since).first() or Appointment(
         post=post, person=person, since=since
     )
@@ -65,7 +69,10 @@ def _nobody_else(appointment: Appointment, until: date | None) -> None:
     if until:
         meeting = meeting.filter(since__lt=until)
     if other := meeting.first():
-        raise OrgRefused(f"“{appointment.post.title}”自{other.since}起由{other.person.name}任职，时间重叠")
+        raise OrgRefused(
+            _("“%(title)s”自%(since)s起由%(name)s任职，时间重叠")
+            % {"title": appointment.post.title, "since": other.since, "name": other.person.name}
+        )
 
 
 def _end_running(post: Post, on: date) -> Appointment | None:
@@ -73,7 +80,10 @@ def _end_running(post: Post, on: date) -> Appointment | None:
     if running is None:
         return None
     if running.since > on:
-        raise OrgRefused(f"“{post.title}”自{running.since}起才有人任职，日期不能早于这一天")
+        raise OrgRefused(
+            _("“%(title)s”自%(since)s起才有人任职，日期不能早于这一天")
+            % {"title": post.title, "since": running.since}
+        )
     running.until = on
     running.save(update_fields=["until"])
     return running

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from django.utils.translation import gettext as _
 
-from zhidu.org.models import Office, Post
+from zhidu.org.models import Office, Post, version_drawn
 
 
 class OrgRefused(ValueError):
@@ -14,16 +14,16 @@ class OrgRefused(ValueError):
 def same_office(one: int, other: int) -> None:
     """Raises OrgRefused where two things belong to different offices."""
     if one != other:
-        raise OrgRefused("职务、科室和人员必须属于同一单位")
+        raise OrgRefused(_("职务、科室和人员必须属于同一单位"))
 
 
 def another_post(post: Post, by_post: Post) -> None:
     """Raises OrgRefused where a post is to stand in for itself, or for one of another office."""
     same_office(post.office_id, by_post.office_id)
     if post.pk == by_post.pk:
-        raise OrgRefused(f"“{post.title}”不能由它自己代行")
+        raise OrgRefused(_("“%(title)s”不能由它自己代行") % {"title": post.title})
 
 
 def chart_changed(office_id: int) -> None:
-    """Count a change of what rules see of an office, so that no chart built before it is used again."""
-    Office.objects.filter(pk=office_id).update(chart_version=F("chart_version") + 1)
+    """Mark a change of what rules see of an office, so that no chart built before it is used again."""
+    Office.objects.filter(pk=office_id).update(chart_version=version_drawn())

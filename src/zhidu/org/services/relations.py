@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.org.models import Contact, Deputy, Portfolio, Post, Unit
 from zhidu.org.services.keeping import OrgRefused, another_post, chart_changed, same_office
@@ -32,7 +33,7 @@ def contact_assign(*, post: Post, unit: Unit | None = None, place: str = "") -> 
     Raises OrgRefused across offices, and where neither or both are named.
     """
     if (unit is None) == (not place):
-        raise OrgRefused("联系的对象写一个科室，或者写一个联系点的名称，不能都写或都不写")
+        raise OrgRefused(_("联系的对象写一个科室，或者写一个联系点的名称，不能都写或都不写"))
     if unit:
         same_office(post.office_id, unit.office_id)
     return Contact.objects.get_or_create(post=post, unit=unit, place=place)[0]

@@ -115,7 +115,7 @@ def test_actors_and_holders_take_a_fixed_number_of_queries(
     qinghe = street()
     user = User.objects.create_user("lin")
     qinghe.person("林知远", *qinghe.posts, user=user)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         selectors.actor_for(user, NOW)
     with django_assert_num_queries(1):
         selectors.holders_of(qinghe.office, DAY)

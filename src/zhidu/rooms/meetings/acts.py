@@ -6,6 +6,7 @@ from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Case
 from zhidu.cases.situation import Situation
 from zhidu.editions.selectors import book_of
+from zhidu.org.spoken import spoken
 from zhidu.rules.book import BookKind
 from zhidu.rules.sittings import DOES
 
@@ -19,7 +20,13 @@ def act_for(kind: BookKind, word: str) -> str:
     """The act that is this for a meeting. Raises NotDone where the text has none."""
     act = kind.doing(word)
     if not act:
-        raise out_of_turn(f"{kind.title}的制度里没有“{DOES[word]}”这个动作，请按制度规定的办法办理")
+        raise out_of_turn(
+            spoken(
+                "%(body)s的制度里没有“%(act)s”这个动作，请按制度规定的办法办理",
+                body=kind.title,
+                act=DOES[word],
+            )
+        )
     return act
 
 

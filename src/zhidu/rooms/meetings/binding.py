@@ -20,6 +20,7 @@ from zhidu.cases.selectors import STEPS, cases_visible_to, files_of
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.cases.verbs import sentence
 from zhidu.cases.versions import newest
+from zhidu.editions.selectors import with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.selectors import holders_of
 from zhidu.papers.binder import Topic, Upload
@@ -43,7 +44,8 @@ def binder(here: Situation, actor: Actor, at: datetime) -> bytes:
 
 def _topics(cases: QuerySet[Case], items: Iterable[AgendaItem]) -> dict[int, Case]:
     """Those of the cases that are topics of the items, with what their forms need."""
-    full = cases.select_related("office", "edition", "initiator", "initiator_post", "parent__edition")
+    full = cases.select_related("office", "initiator", "initiator_post")
+    full = with_editions(full, "edition", "parent__edition")
     return full.prefetch_related(STEPS, "files", "deviations").in_bulk([item.topic_id for item in items])
 
 

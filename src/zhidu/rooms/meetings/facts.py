@@ -63,7 +63,7 @@ def seats_of(item: AgendaItem) -> list[Given]:
     return [
         Given(
             facts={
-                "title": f"{seat.post.title}列席“{item.topic.title}”",
+                "title": f"{seat.post.title}列席“{item.topic.title}”",  # zh: told to the rules
                 "sit_in": (str(seat.post_id),),
                 **({"seat_approver": str(seat.approver_id)} if seat.approver_id else {}),
             },

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from zhidu.cases.forms import FactForm, initial_of
 from zhidu.cases.models import Case
@@ -23,21 +24,53 @@ def plan_form(here: Situation, data: Any = None) -> FactForm:
     return FactForm(here, asks, data, initial=initial_of(here, asks), prefix="ask")
 
 
+class DecisionForm(FactForm):
+    """What the meeting decides on one item, and why where an outcome wants a reason."""
+
+    WHY = "why"
+
+    def explain(self, wanting: list[str], why: str) -> None:
+        self.fields[self.WHY] = forms.CharField(
+            label=_("理由"),
+            required=False,
+            initial=why,
+            help_text=_("审议结果是%(outcomes)s的，须写明") % {"outcomes": "、".join(wanting)},
+            widget=forms.Textarea({"class": "form-control", "rows": 2}),
+        )
+
+    @property
+    def why(self) -> str:
+        return str(self.cleaned_data.get(self.WHY, ""))
+
+    def _read(self, name: str, written: Any) -> None:
+        if name != self.WHY:
+            super()._read(name, written)
+
+
 def decision_form(
-    here: Situation, thing: Given, data: Any = None, typed: Mapping[str, str | list[str]] | None = None
-) -> FactForm:
-    """What the meeting decides on one item, as far as it was ``typed``; the record has a place of its own."""
+    here: Situation, item: AgendaItem, data: Any = None, typed: Mapping[str, str | list[str]] | None = None
+) -> DecisionForm:
+    """The form of one item, as far as it was ``typed``; the record has a place of its own."""
+    thing = next(t for t in here.given.sets["items"] if t.source == str(item.topic_id))
     wanted = vote_facts(here, thing.facts)
     unwanted = {"record", *(fact for fact in vote_facts(here) if fact not in wanted)}
     asks = [name for name in here.kind.acts[act_for(here.kind, "decide")].asks if name not in unwanted]
     initial = initial_of(here.with_facts(thing.facts), asks)
     initial.setdefault("owner", thing.facts.get("unit"))
     initial |= typed or {}
-    form = FactForm(here, asks, data, initial=initial, prefix="decision")
+    form = DecisionForm(here, asks, data, initial=initial, prefix="decision")
     _narrow_methods(here, thing, form)
     votes = [(str(a.post_id), f"{a.person_name} {a.post.title}") for a in voters(here, thing.facts)]
     _offer_members(form, wanted, votes)
+    outcomes = here.kind.body.outcomes.values() if here.kind.body else ()
+    if wanting := [f"“{outcome.title}”" for outcome in outcomes if outcome.reason == "是"]:
+        form.explain(wanting, initial.get(DecisionForm.WHY) or item.why)
     return form
+
+
+def assignment_form(here: Situation, data: Any = None) -> FactForm:
+    """Which unit is in charge of what the meeting decided, and until when."""
+    return FactForm(here, here.kind.acts[act_for(here.kind, "assign")].asks, data, prefix="assign")
 
 
 def recusal_form(here: Situation, item: AgendaItem, data: Any = None) -> FactForm | None:
@@ -67,7 +100,7 @@ def correction_form(here: Situation, item: AgendaItem, data: Any = None) -> Fact
     speaker = form.fields.get("speaker")
     if isinstance(speaker, forms.ChoiceField):
         spoke = [(str(v.post_id), f"{v.person_name}（{v.post.title}）") for v in item.views.all()]
-        speaker.choices = [("", "汇报和发言记录"), *spoke]
+        speaker.choices = [("", _("汇报和发言记录")), *spoke]
     return form
 
 
@@ -76,13 +109,13 @@ def _narrow_methods(here: Situation, thing: Given, form: FactForm) -> None:
     gates = here.kind.gates.get(here.kind.doing("decide"), ())
     checks = [c for gate in gates for c in gate.rule.needs if c.one_of]
     for check in checks:
-        table, _, out = str(check.one_of).partition(".")
+        table, _dot, out = str(check.one_of).partition(".")
         value = decide(here.book, table, thing.facts, strict=False).value or {}
         allowed, name = value.get(out, ()), check.field[0]
         field = form.fields.get(name)
         if allowed and isinstance(field, forms.ChoiceField):
             values = here.book.terms[name].values
-            field.choices = [("", "请选择"), *((a, values.get(a, a)) for a in allowed)]
+            field.choices = [("", _("请选择")), *((a, values.get(a, a)) for a in allowed)]
 
 
 def agenda_after(meeting: Case, change: str) -> list[int]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhidu.calendar import local_moment
 from zhidu.cases import explain
 from zhidu.cases.situation import Situation
@@ -62,7 +64,10 @@ def clock_of(item: AgendaItem | None, now: datetime) -> Clock | None:
     if turn is None:
         return None
     minutes = max(int((now - turn.called_at).total_seconds()), 0) // 60
-    words = f"{local_moment(turn.called_at):%H:%M}开始，已{minutes}分钟"
+    words = _("%(start)s开始，已%(minutes)s分钟") % {
+        "start": f"{local_moment(turn.called_at):%H:%M}",
+        "minutes": minutes,
+    }
     return Clock(_milliseconds(turn.called_at), _milliseconds(now), words)
 
 
@@ -109,7 +114,7 @@ def room_of(page: explain.Page) -> Room:
     inside = {p.post_id: p for p in here.case.presences.all() if p.left_at is None}
     rows = here.case.attendance.all()
     members = [
-        _seated(str(a.post_id), a.person_name or "（空缺）", a.post.title, inside.get(a.post_id))
+        _seated(str(a.post_id), a.person_name or _("（空缺）"), a.post.title, inside.get(a.post_id))
         for a in rows
     ]
     sitting = compose(here.book, f"{here.kind.id}.attend", here.given, here.chart)
@@ -149,7 +154,7 @@ def quorum(here: Situation, there: Iterable[str]) -> Light | None:
     tones = {Status.ALLOWED: "done", Status.DEVIATION: "soon"}
     come, members = decision.value
     wants = "；".join(want.text for want in decision.wants)
-    said = wants or f"到会{come}人，应到{members}人，可以开会"
+    said = wants or _("到会%(there)s人，应到%(members)s人，可以开会") % {"there": come, "members": members}
     return Light(tones.get(decision.status, "late"), said, explain.chips(here.book, decision.because))
 
 
@@ -199,6 +204,7 @@ def outcomes(page: explain.Page, item: AgendaItem) -> list[dict[str, Any]]:
                 "name": name,
                 "title": outcome.title,
                 "entails": outcome.entails,
+                "wants_reason": outcome.reason == "是",
                 "is_chosen": facts.get("outcome") == name,
                 "refusal": explain.refusal(page, decision) if is_refused else None,
             }

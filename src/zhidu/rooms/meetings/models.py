@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from zhidu.cases.models import Case
 from zhidu.org.models import Post
@@ -24,6 +25,8 @@ class AgendaItem(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     noted_at = models.DateTimeField(null=True, blank=True)
     """Since when words stand here that the trail does not hold yet: they are kept while they are typed."""
+    why = models.TextField(blank=True)
+    """理由 of an outcome that wants one (暂缓、退回、不同意)."""
     typed = models.JSONField(default=dict)
     """What was typed of the outcome and not recorded yet, as it was typed."""
     is_extra = models.BooleanField(default=False)
@@ -77,17 +80,17 @@ class Seat(models.Model):
         constraints = (models.UniqueConstraint(fields=("item", "post"), name="seat_once_an_item"),)
 
     def __str__(self) -> str:
-        return f"{self.post}列席{self.item}"
+        return f"{self.post}列席{self.item}"  # zh: no page shows it
 
 
 class ExtraTopic(models.Model):
     """临时议题: asked for after the notice was sent; on the agenda only once it was agreed to."""
 
     class State(models.TextChoices):
-        ASKED = "asked", "等待同意"
-        AGREED = "agreed", "已同意"
-        REFUSED = "refused", "不同意"
-        ADDED = "added", "已列入议程"
+        ASKED = "asked", _("等待同意")
+        AGREED = "agreed", _("已同意")
+        REFUSED = "refused", _("不同意")
+        ADDED = "added", _("已列入议程")
 
     meeting = models.ForeignKey(Case, models.CASCADE, related_name="extras")
     topic = models.ForeignKey(Case, models.PROTECT, related_name="+")
@@ -105,7 +108,7 @@ class ExtraTopic(models.Model):
         constraints = (models.UniqueConstraint(fields=("meeting", "topic"), name="extra_once_a_meeting"),)
 
     def __str__(self) -> str:
-        return f"临时：{self.topic}"
+        return f"临时：{self.topic}"  # zh: no page shows it
 
 
 class View(models.Model):

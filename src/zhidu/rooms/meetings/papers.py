@@ -77,6 +77,7 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
     amount = facts.get("amount")
     return {
         "item": item,
+        "facts": facts,
         "place": item.place,
         "title": item.topic.title,
         "unit": units.get(facts.get("unit") or "", ""),
@@ -87,6 +88,7 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "views": list(item.views.all()),
         "outcome": _label(here, "outcome", facts),
         "votes": votes_said(here, facts),
+        "why": item.why,
         "resolution": facts.get("resolution") or "",
         "owner": units.get(facts.get("owner") or "", ""),
         "finish_by": date_in_words(finish) if finish else "",
@@ -140,7 +142,7 @@ def card_words(here: Situation) -> dict[str, Any]:
 
 def record_words(here: Situation) -> dict[str, Any]:
     said = context_of(here)
-    told = ("place", "title", "record", "outcome", "method", "resolution", "owner", "finish_by")
+    told = ("place", "title", "record", "outcome", "why", "method", "resolution", "owner", "finish_by")
     items = [
         _plain(item, *told)
         | {"outcome": "；".join(filter(None, (item["outcome"], item["votes"])))}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhidu.cases.explain import Page, chips
 from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
-from zhidu.rooms.meetings import papers
 from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Seat
+from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.decision import Status, Want
 from zhidu.rules.gates import permit
@@ -77,7 +79,7 @@ def _is_form(want: Want, forms: tuple[str, ...]) -> bool:
 def _topic(page: Page, item: AgendaItem) -> dict[str, Any]:
     here = page.here
     sent, latest = here.given.times.get(here.kind.doing("notify")), item.latest_paper  # type: ignore[attr-defined]
-    words = papers.item_words(here, item)
+    words = item_said(here, item)
     facts = next((t for t in here.given.sets["items"] if t.source == str(item.topic_id)), here.given)
     heads = resolve(here.book, ["unit.head"], facts, here.chart)
     return words | {
@@ -106,7 +108,7 @@ def leave_words(page: Page, leave: Case) -> str:
     standing = restored(page.book.terms, leave.facts).get("leave_standing")
     if standing:
         return page.book.terms["leave_standing"].values[str(standing)]
-    return {Case.Status.OPEN: "请假待批", Case.Status.REFUSED: "未准假"}.get(
+    return {Case.Status.OPEN: _("请假待批"), Case.Status.REFUSED: _("未准假")}.get(
         Case.Status(leave.status), leave.get_status_display()
     )
 

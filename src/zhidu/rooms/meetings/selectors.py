@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import (
     Count,
@@ -17,11 +18,13 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from zhidu.cases.models import Case, File, Notice, Step
-from zhidu.cases.selectors import STEPS, case_for, cases_visible_to
+from zhidu.cases.selectors import case_for, cases_visible_to
+from zhidu.cases.situation import WITH_POSTS
 from zhidu.editions.models import Edition
-from zhidu.editions.selectors import adoptions_in_force, book_of
+from zhidu.editions.selectors import adoptions_in_force, book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.rooms.meetings.hall import Turn
@@ -30,9 +33,14 @@ from zhidu.rules.book import BookKind
 
 
 def bodies_of(office: Office, on: date) -> dict[str, BookKind]:
-    """The meeting bodies of the texts in force."""
+    """The meeting bodies of the texts in force; remembered with the office's chart."""
+    return dict(_bodies(office.pk, office.chart_version, on))
+
+
+@lru_cache(maxsize=256)
+def _bodies(office_id: int, chart_version: int, on: date) -> dict[str, BookKind]:
     bodies: dict[str, BookKind] = {}
-    for adoption in adoptions_in_force(office, on):
+    for adoption in adoptions_in_force(Office(office_id), on):
         bodies |= book_of(adoption.edition).bodies
     return bodies
 
@@ -50,11 +58,11 @@ def _agenda(*, is_held: bool) -> Prefetch:
         Prefetch("turns", turns if is_held else turns.none()),
         Prefetch("seats", Seat.objects.select_related("post")),
     )
-    items = AgendaItem.objects.select_related("topic__edition").annotate(**_COUNTED)
+    items = with_editions(AgendaItem.objects.annotate(**_COUNTED), "topic__edition")
     return Prefetch("agenda", items.prefetch_related(*related))
 
 
-_EXTRAS = Prefetch("extras", ExtraTopic.objects.select_related("topic__edition"))
+_EXTRAS = Prefetch("extras", with_editions(ExtraTopic.objects.all(), "topic__edition"))
 _NOTICES = Notice.objects.filter(case=OuterRef("meeting"), post=OuterRef("post"), read_at__isnull=False)
 _ATTENDANCE = Prefetch(
     "attendance",
@@ -124,17 +132,25 @@ def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
     return meetings.filter(Exists(sent), ~Exists(begun), status=Case.Status.OPEN)
 
 
+_OPEN = Step.objects.filter(state=Step.State.OPEN)
+AWAITED = Prefetch("steps", _OPEN.prefetch_related(WITH_POSTS), to_attr="awaited")
+"""A case's ``awaited`` step and whom that waits for, as rows of topics show it."""
+
+
 def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
-    """Meetings that the actor may see, newest first."""
+    """Meetings that the actor may see, each with its ``awaited`` step and its number of ``topics``."""
+    tabled = AgendaItem.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    topics = Coalesce(Subquery(tabled.annotate(count=Count("pk")).values("count")), 0)
     seen = cases_visible_to(actor).filter(kind__in=bodies)
-    return seen.select_related("edition").prefetch_related("steps", "agenda")
+    awaited = Prefetch("steps", _OPEN, to_attr="awaited")
+    return with_editions(seen, "edition").annotate(topics=topics).prefetch_related(awaited)
 
 
 def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
-    """Topics that the actor may see, newest first."""
+    """Topics that the actor may see, each with its ``awaited`` step and whom that waits for."""
     kinds = {kind.body.takes for kind in bodies.values() if kind.body}
     seen = cases_visible_to(actor).filter(kind__in=kinds)
-    return seen.select_related("edition", "initiator", "initiator_post").prefetch_related(STEPS)
+    return with_editions(seen.select_related("initiator"), "edition").prefetch_related(AWAITED)
 
 
 def pool(meeting: Case) -> QuerySet[Case]:
@@ -173,7 +189,7 @@ def hall_version(actor: Actor, pk: int) -> int:
     """
     found = cases_visible_to(actor).filter(pk=pk).values_list("hall__version", flat=True).first()
     if found is None and not cases_visible_to(actor).filter(pk=pk).exists():
-        raise Http404("没有这次会议，或者您不在阅看范围内")
+        raise Http404(_("没有这次会议，或者您不在阅看范围内"))
     return found or 0
 
 
@@ -182,6 +198,6 @@ def item_for(actor: Actor, meeting_pk: int, pk: int) -> AgendaItem:
     meeting = meeting_for(actor, meeting_pk)
     item = next((item for item in meeting.agenda.all() if item.pk == pk), None)
     if item is None:
-        raise Http404("这次会议没有这个议题")
+        raise Http404(_("这次会议没有这个议题"))
     item.meeting = meeting
     return item

@@ -7,6 +7,7 @@ import pytest
 from zhidu.rules.ask import Question, ask
 from zhidu.rules.book import Rulebook
 from zhidu.rules.check import check
+from zhidu.rules.facts import read_moment
 from zhidu.rules.outline import outline
 from zhidu.rules.source import RulebookError
 from zhidu.rules.tests.books import small
@@ -75,6 +76,76 @@ def test_nobody_else_reads_before_the_act_and_some_never(
     decision = asked("readers", "notice.case", done=list(done))
     assert decision.value == posts
     assert "B-26" in decision.because
+
+
+SHOWING = """
+kinds:
+  seal:
+    title: 用印
+    form:
+      {{title: 单, at: ask, house: 表单, fields: {{}}, papers: {{slip: {{title: 用印单, house: 附上}}}}}}
+    steps:
+      - {{id: ask, title: 申请, verb: 申请, by: initiator, house: 申请}}
+      - {{id: show, title: 公示, verb: 公示, by: director, house: 公示}}
+    acts:
+      take: {{title: 撤下, by: director}}
+      copy: {{title: 复制, by: director}}
+    publish: [{publish}]
+    copies: [{copies}]
+"""
+SHOWN_LONG = "{what: case, met_by: show, down_by: take, for_at_least: 15 days, cites: A-4}"
+
+
+def _showing(publish: str = "", copies: str = "") -> Rulebook:
+    return small(SHOWING.format(publish=publish, copies=copies))
+
+
+@pytest.mark.parametrize(("at", "status"), [("2026-06-16", "refused"), ("2026-06-17", "allowed")])
+def test_it_is_not_taken_down_before_it_was_shown_so_long(at: str, status: str) -> None:
+    given = {"show": "2026-06-01 09:00"}
+    question = Question("permit", "seal.take", given, ("director",), read_moment(at))
+    decision = ask(_showing(SHOWN_LONG), question)
+    assert (decision.status, decision.because) == (status, ("A-4",))
+
+
+@pytest.mark.parametrize(("consent", "status"), [("director", "allowed"), ("office", "refused")])
+def test_what_a_publication_needs_is_a_gate_on_the_act(consent: str, status: str) -> None:
+    """Whichever of the rules on the thing names the act."""
+    book = _showing(f"{SHOWN_LONG}, {{what: case, needs: {{consent: director}}, cites: A-5}}")
+    given = {"done": "ask", "consent": consent}
+    decision = ask(book, Question("permit", "seal.show", given, ("director",)))
+    assert (decision.status, "A-5" in decision.because) == (status, True)
+
+
+def test_copies_go_to_these_who_read_the_thing_from_then_on() -> None:
+    book = _showing(copies="{act: copy, what: slip, to: director, class: same, cites: A-4}")
+    (told,) = ask(book, Question("follow", "seal.copy", {})).value
+    assert (told.form, told.what, told.reads) == ("tells", "用印单复制件（按原件管理）", "slip")
+    assert (told.posts, told.because) == (("director",), ("A-4",))
+    said = [line.said for line in outline(book) if line.clause == "A-4"]
+    assert (
+        "用印：“复制”之后，把“用印单复制件（按原件管理）”告知主任，并可看“用印单复制件（按原件管理）”。"
+        in said
+    )
+
+
+def test_what_no_act_makes_public_is_told() -> None:
+    book = _showing("{what: slip, cites: A-4}")
+    (finding,) = [one for one in check(book) if one.code == "expected_part"]
+    assert "“用印单”须公开，却没有写由哪个动作公开" in finding.message
+    assert [one for one in check(_showing(SHOWN_LONG)) if one.code == "expected_part"] == []
+
+
+@pytest.mark.parametrize(
+    ("publish", "copies", "words"),
+    [
+        ("{what: case, met_by: show, down_by: tear, cites: A-4}", "", "没有叫“tear”的环节或动作"),
+        ("", "{act: copy, to: nobody, cites: A-4}", "没有叫“nobody”的角色"),
+    ],
+)
+def test_acts_and_people_must_be_there(publish: str, copies: str, words: str) -> None:
+    with pytest.raises(RulebookError, match=words):
+        _showing(publish, copies)
 
 
 # inspection

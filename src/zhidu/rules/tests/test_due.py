@@ -100,3 +100,53 @@ def test_a_length_that_nobody_has_said_is_open_and_told() -> None:
 def test_what_is_wrongly_written_is_told(within: str, given: str, words: str) -> None:
     with pytest.raises(RulebookError, match=words):
         _book(within, given=given)
+
+
+# counted from another deadline
+
+EXPLAIN = """
+kinds:
+  seal:
+    title: 用印
+    steps: [{{id: stamp, title: 盖章, verb: 盖章, house: 盖章}}]
+    acts: {{note: {{title: 登记, by: keeper}}, explain: {{title: 说明, by: keeper}}}}
+    due:
+      - {{id: noting, title: 登记, after: stamp, within: 3 days, met_by: note, of: keeper, cites: A-1}}
+      - {{id: telling, title: 说明, {when}, met_by: explain, of: keeper, cites: A-4}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "at", "status", "falls"),
+    [
+        ("before: noting.due", "2026-03-06", "breach", "2026-03-05 23:59:59"),
+        ("before: noting.due", "2026-03-05", "allowed", "2026-03-05 23:59:59"),
+        ("before: noting.due, lead: 1 day", "2026-03-05", "breach", "2026-03-04 23:59:59"),
+        ("after: noting.due, within: 1 day", "2026-03-06 12:00", "allowed", "2026-03-06 23:59:59"),
+    ],
+)
+def test_a_deadline_may_count_from_another(when: str, at: str, status: str, falls: str) -> None:
+    book = small(EXPLAIN.format(when=when))
+    question = Question("due", "seal.telling", {"stamp": "2026-03-02 10:00"}, (), read_moment(at))
+    decision = ask(book, question)
+    assert (decision.status, decision.because) == (status, ("A-4",))
+    assert decision.value.at == read_moment(falls)
+    assert ask(book, Question("due", "seal.telling", {})).status == "silent"
+
+
+def test_it_is_read_back_by_the_name_of_the_other() -> None:
+    [line] = [one for one in outline(small(EXPLAIN.format(when="before: noting.due"))) if one.clause == "A-4"]
+    assert line.said.startswith("用印：说明，“登记的期限”前，由印章专人办完“说明”。")
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("before: telling.due", "没有叫“telling”的写在前面的期限（due）；可以写 noting"),
+        ("before: notting.due", "没有叫“notting”的写在前面的期限"),
+        ("after: noting.due", "期限须写 after 和 within"),
+    ],
+)
+def test_it_counts_from_an_earlier_one_alone(when: str, words: str) -> None:
+    with pytest.raises(RulebookError, match=words):
+        small(EXPLAIN.format(when=when))

@@ -180,7 +180,7 @@ BROKEN = {
     "copies": (
         "class: same, needs: {consent: director}, ",
         "",
-        "copies 要写 class: same（按原件管理）或 needs",
+        "copies 要写 to（复制件给谁）、class: same",
     ),
     "readers": (
         "not_before: settle",

@@ -107,6 +107,17 @@ def test_the_book_itself_is_read_and_has_no_errors() -> None:
     assert [f for f in check(load_files(VALID)) if f.severity == "error"] == []
 
 
+def test_cases_are_counted_and_summed_by_indexed_facts_alone() -> None:
+    found = [
+        finding
+        for finding in check(load_files({**VALID, "base.yaml": BASE}))
+        if finding.code == "not_indexed"
+    ]
+    assert [(one.severity, one.example) for one in found] == [
+        ("error", {"fact": "amount"}), ("error", {"fact": "place"})
+    ]  # fmt: skip
+
+
 FACTS = {
     "another type": (
         "late: {title: 是否晚了, type: flag",

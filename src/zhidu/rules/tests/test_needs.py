@@ -300,6 +300,7 @@ def test_a_length_is_never_over_while_nobody_says_what_time_it_is() -> None:
         ("{done: budgt.settle}", "没有叫“budgt”的事项（kinds）"),
         ("{done: budget.setle}", "没有叫“setle”的环节或动作；可以写 settle"),
         ("{decided: council, outcome: pased}", "没有叫“pased”的审议结果（outcomes）；可以写 passed、later"),
+        ("{decided: director, outcome: passed}", "“director”不是会议机构，没有审议结果"),
         ("{field: place, outcome: passed}", "outcome 要和 decided 一起写"),
         ("{distinct: [handler]}", "distinct、equal 至少写两样"),
         ("{distinct: [handler, handlr]}", "没有叫“handlr”的事实"),

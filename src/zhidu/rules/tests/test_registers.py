@@ -13,6 +13,7 @@ from zhidu.rules.book import Rulebook
 from zhidu.rules.coverage import without
 from zhidu.rules.decision import Decision
 from zhidu.rules.registers import unnamed
+from zhidu.rules.source import RulebookError
 from zhidu.rules.tests.books import small
 
 BOOK = """
@@ -46,6 +47,41 @@ def _book(effect: str = ENTERS, ground: str = "cites: A-1") -> Rulebook:
 
 def _follow(effect: str, **given: Any) -> Any:
     return ask(_book(effect), Question("follow", "seal.stamp", given)).value[0]
+
+
+# one row
+
+
+@pytest.mark.parametrize(
+    ("ground", "row", "status", "value"),
+    [
+        ("cites: A-1", {"place": "柜"}, "allowed", {}),
+        ("cites: A-1", {"amount": 5}, "refused", {"place": ("“印章台账”的一行还缺“用印地点”",)}),
+        ("cites: A-2", {}, "deviation", {"place": ("“印章台账”的一行还缺“用印地点”",)}),
+    ],
+)
+def test_a_row_lacks_what_its_register_demands(
+    ground: str, row: dict[str, Any], status: str, value: dict[str, Any]
+) -> None:
+    decision = ask(_book(ground=ground), Question("inspect", "seals", row))
+    assert (decision.status, decision.value) == (status, value)
+
+
+@pytest.mark.parametrize(("paper", "status"), [("报表", "refused"), ("函件", "allowed"), (None, "allowed")])
+def test_a_column_may_be_demanded_of_some_rows_only(paper: str | None, status: str) -> None:
+    columns = "place: required, guard: optional"
+    assert BOOK.count(columns) == 1
+    some = f"{columns}, paper: optional, secret: {{{{required: 是, when: {{{{paper: 报表}}}}}}}}"
+    book = small(BOOK.replace(columns, some).format(effect=ENTERS, ground="cites: A-1"))
+    decision = ask(book, Question("inspect", "seals", {"place": "柜", "paper": paper}))
+    assert decision.status == status
+
+
+def test_texts_are_demanded_on_forms_alone() -> None:
+    columns = "place: required"
+    text = BOOK.replace(columns, "place: {{text: {{length: {{at_most: 5}}, cites: A-1}}}}")
+    with pytest.raises(RulebookError, match="台账的列不写"):
+        small(text.format(effect="{enters: seals, cites: A-6}", ground="cites: A-1"))
 
 
 # effects

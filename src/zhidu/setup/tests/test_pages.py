@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.test import Client
 from openpyxl import load_workbook
 
-from zhidu.accounts.models import Account
+from zhidu.accounts.models import Account, Event
 from zhidu.cases.tests.offices import make_office
-from zhidu.org.models import Office, Person, Post
+from zhidu.org.models import Deputy, Office, Person, Portfolio, Post, Unit
 from zhidu.setup.code import code, console_line
 from zhidu.setup.models import Setup
 from zhidu.setup.tests.town import FOUNDER, SINCE, THREE, begun, client_of, founder_of, post_office, workbook
@@ -171,6 +171,61 @@ class TestPeople:
         )
         assert same.context["act_form"].errors
         assert founder.post(page, {"act": "else"}).status_code == 200
+
+
+class TestRelations:
+    """Which unit a post leads, what it is in contact with, who stands in for it."""
+
+    @pytest.fixture
+    def page(self, founder) -> str:
+        brought_in(founder)
+        return f"/office/posts/{Post.objects.get(code='director').pk}/relations/"
+
+    def test_are_registered_and_taken_back(self, founder, page, django_assert_max_num_queries):
+        director, unit = Post.objects.get(code="director"), Unit.objects.first()
+        Portfolio.objects.filter(post=director).delete()
+        clerk = Post.objects.get(code="clerk")
+        added = (
+            {"act": "lead", "unit": unit.pk},
+            {"act": "contact", "place": "东坡社区"},
+            {"act": "deputy", "by_post": clerk.pk, "order": 1},
+        )
+        for said in added:
+            assert founder.post(page, said).status_code == 302
+        with django_assert_max_num_queries(20):
+            shown = founder.get(page).content.decode()
+        assert all(f"撤销：{words}" in shown for words in (unit.name, "东坡社区", clerk.title))
+        assert (director.portfolios.get().unit, director.contacts.get().place) == (unit, "东坡社区")
+        assert director.deputies.get().by_post == clerk
+        assert Event.objects.filter(verb="relation.begun").count() == 3
+        for act, rows in (
+            ("unlead", director.portfolios),
+            ("uncontact", director.contacts),
+            ("undeputy", director.deputies),
+        ):
+            assert founder.post(page, {"act": act, "row": rows.get().pk}).status_code == 302
+            assert not rows.exists()
+
+    @pytest.mark.parametrize(
+        ("said", "why"),
+        [
+            ({"act": "lead"}, "必填"),
+            ({"act": "contact"}, "不能都写或都不写"),
+            ({"act": "deputy", "by_post": "", "order": 0}, "必填"),
+            ({"act": "deputy", "by_post": "0", "order": 1}, "0"),
+        ],
+    )
+    def test_say_what_is_wrong_and_write_nothing(self, founder, page, said, why):
+        answer = founder.post(page, said)
+        assert (answer.status_code, why in answer.content.decode()) == (200, True)
+        assert not Event.objects.filter(verb="relation.begun").exists()
+
+    def test_of_another_post_are_not_taken_back_here(self, founder, page):
+        other = Deputy.objects.create(
+            post=Post.objects.get(code="clerk"), by_post=Post.objects.get(code="director"), order=1
+        )
+        assert founder.post(page, {"act": "undeputy", "row": other.pk}).status_code == 404
+        assert Deputy.objects.filter(pk=other.pk).exists()
 
 
 class TestTexts:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from zhidu.accounts.entering import address_of
@@ -28,7 +29,7 @@ _THREE = ("system", "security", "audit")
 def begin(request: HttpRequest) -> HttpResponse:
     """第一步: the office and its administrators; afterwards this page is gone."""
     if not is_open():
-        raise Http404("单位已经开办")
+        raise Http404(_("单位已经开办"))
     if request.method != "POST":
         return _page(request, OfficeForm(initial={"said_code": request.GET.get("code", "")}))
     form = OfficeForm(request.POST)
@@ -57,7 +58,7 @@ def _knows_the_code(request: HttpRequest, form: OfficeForm) -> bool:
         form.add_error("said_code", str(locked))
         return False
     if not is_right(form.cleaned_data["said_code"]):
-        form.add_error("said_code", "开办码不对，请照启动服务的窗口里显示的填写")
+        form.add_error("said_code", _("开办码不对，请照启动服务的窗口里显示的填写"))
         return False
     attempt_done(sort=ADDRESS, of=address)
     return True
@@ -77,5 +78,5 @@ def _begun(said: dict[str, Any]) -> list[First]:
 def _link(request: HttpRequest, first: First) -> dict[str, str]:
     """One strip of the page that is shown once; the founder's comes first."""
     address = request.build_absolute_uri(reverse("invitation", args=[first.token]))
-    role = first.role.label if first.role else "开办人"
+    role = str(first.role.label) if first.role else _("开办人")
     return {"role": role, "name": first.person.name, "username": first.username, "link": address}

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from zhidu.calendar import local_date
@@ -56,12 +57,12 @@ def _closed(request: KeeperRequest) -> HttpResponse:
     except OrgRefused as refused:
         form.add_error(None, str(refused))
         return _page(request, form)
-    messages.success(request, "已登记停办，期限随后重新推算")
+    messages.success(request, _("已登记停办，期限随后重新推算"))
     return redirect("office-calendar")
 
 
 def _reopened(request: KeeperRequest) -> HttpResponse:
     closure = get_object_or_404(request.office.closures, pk=request.POST.get("closure", "0"))
     days_reopen(closure=closure, by=request.actor, at=request.now)
-    messages.success(request, "已撤销停办，期限随后重新推算")
+    messages.success(request, _("已撤销停办，期限随后重新推算"))
     return redirect("office-calendar")

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -58,7 +59,7 @@ def finish(request: FounderRequest) -> HttpResponse:
         except SetupRefused as refused:
             messages.error(request, str(refused))
             return redirect("office-finish")
-        messages.success(request, "开办完成。以后改人员、任职和停办，从“通讯录”进入")
+        messages.success(request, _("开办完成。以后改人员、任职和停办，从“通讯录”进入"))
         return redirect("desk")
     done = done_of(request.setup, today)
     steps = [

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from zhidu.calendar import local_date
-from zhidu.org.selectors import actings_running, holders_of, posts_of
+from zhidu.org.selectors import actings_running, deputies_of, holders_of, portfolios_of, posts_of
 from zhidu.org.services import OrgRefused
 from zhidu.org.sheets import (
     BadFile,
@@ -56,8 +58,19 @@ def _page(request: KeeperRequest, status: int = 200, **extra: Any) -> HttpRespon
 def _rows(request: KeeperRequest) -> list[dict[str, Any]]:
     holders = holders_of(request.office, local_date(request.now))
     acted = {a.post_id: a.by_post.title for a in actings_running(request.office.pk, request.now)}
+    leads, deputies = defaultdict(list), defaultdict(list)
+    for led in portfolios_of(request.office.pk):
+        leads[led.post_id].append(led.unit.name)
+    for deputy in deputies_of(request.office.pk):
+        deputies[deputy.post_id].append(deputy.by_post.title)
     return [
-        {"post": post, "holder": holders.get(str(post.pk)), "acted_by": acted.get(post.pk, "")}
+        {
+            "post": post,
+            "holder": holders.get(str(post.pk)),
+            "acted_by": acted.get(post.pk, ""),
+            "leads": "、".join(leads[post.pk]),
+            "deputies": "、".join(deputies[post.pk]),
+        }
         for post in posts_of(request.office)
     ]
 
@@ -69,7 +82,7 @@ def _look(request: KeeperRequest) -> HttpResponse:
         return _page(request, file_form=form)
     upload = form.cleaned_data["file"]
     if upload.size > _LARGEST:
-        form.add_error("file", "文件超过2MB，不像人员表；请只留要导入的几张表")
+        form.add_error("file", _("文件超过2MB，不像人员表；请只留要导入的几张表"))
         return _page(request, file_form=form)
     try:
         draft = office_content_read(upload.name, upload.read())
@@ -89,7 +102,7 @@ def _take(request: KeeperRequest) -> HttpResponse:
     except OrgRefused as refused:
         messages.error(request, str(refused))
         return redirect("office-people")
-    messages.success(request, f"已导入，共{count}处变动")
+    messages.success(request, _("已导入，共%(count)s处变动") % {"count": count})
     return redirect("office-people")
 
 
@@ -103,7 +116,7 @@ def _add(request: KeeperRequest) -> HttpResponse:
     except OrgRefused as refused:
         form.add_error(None, str(refused))
         return _page(request, seat_form=form)
-    messages.success(request, f"已登记：{seat.title} {seat.name}")
+    messages.success(request, _("已登记：%(title)s %(name)s") % {"title": seat.title, "name": seat.name})
     return redirect("office-people")
 
 
@@ -113,8 +126,7 @@ def template(request: KeeperRequest) -> HttpResponse:
     """The workbook to be filled in: with what the office has already."""
     content = office_content_write("template.xlsx", office_rows(request.office))
     answer = HttpResponse(content, content_type=_XLSX)
-    header = content_disposition_header(
-        as_attachment=True, filename=f"{request.office.short_name}人员表.xlsx"
-    )
+    name = f"{request.office.short_name}人员表.xlsx"  # zh: a file of the office
+    header = content_disposition_header(as_attachment=True, filename=name)
     answer["Content-Disposition"] = header or "attachment"
     return answer

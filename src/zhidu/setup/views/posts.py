@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from zhidu.calendar import local_date
@@ -76,12 +77,16 @@ def _actings(request: KeeperRequest, found: Post) -> list[Acting]:
 def _give(request: KeeperRequest, found: Post, said: dict[str, Any]) -> str:
     person = person_named(request.office, said["name"])
     post_give(post=found, person=person, since=said["since"], by=request.actor, at=request.now)
-    return f"已登记{person.name}自{said['since']}起任{found.title}"
+    return _("已登记%(name)s自%(since)s起任%(title)s") % {
+        "name": person.name,
+        "since": said["since"],
+        "title": found.title,
+    }
 
 
 def _vacate(request: KeeperRequest, found: Post, said: dict[str, Any]) -> str:
     post_vacate(post=found, on=said["on"], by=request.actor, at=request.now)
-    return f"已登记：{found.title}自{said['on']}起空缺"
+    return _("已登记：%(title)s自%(on)s起空缺") % {"title": found.title, "on": said["on"]}
 
 
 def _act(request: KeeperRequest, found: Post, said: dict[str, Any]) -> str:
@@ -95,7 +100,7 @@ def _act(request: KeeperRequest, found: Post, said: dict[str, Any]) -> str:
         by=request.actor,
         at=request.now,
     )
-    return f"已登记由“{by_post.title}”代行“{found.title}”"
+    return _("已登记由“%(by_post)s”代行“%(post)s”") % {"by_post": by_post.title, "post": found.title}
 
 
 _DO = {_GIVE: _give, _VACATE: _vacate, _ACT: _act}
@@ -105,7 +110,7 @@ def _ended(request: KeeperRequest, found: Post) -> HttpResponse:
     acting = get_object_or_404(found.actings, pk=request.POST.get("acting", "0"))
     try:
         post_act_end(acting=acting, by=request.actor, at=request.now)
-        messages.success(request, "代行已结束")
+        messages.success(request, _("代行已结束"))
     except OrgRefused as refused:
         messages.error(request, str(refused))
     return redirect("office-post", found.pk)

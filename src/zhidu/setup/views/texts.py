@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -51,7 +52,7 @@ def text(request: FounderRequest, folder: str) -> HttpResponse:
     try:
         book = book_shipped(folder)
     except KeyError:
-        raise Http404("没有这部制度") from None
+        raise Http404(_("没有这部制度")) from None
     if request.method == "POST":
         return _adopted(request, folder, book)
     return _page(request, book)
@@ -79,7 +80,7 @@ def _mapped(book: Rulebook) -> list[str]:
 
 def _role(book: Rulebook, name: str, chosen: Sequence[str], posts: Sequence[Post]) -> dict[str, Any]:
     role = book.roles[name]
-    called = "、".join(word for word in role.called if word != role.title)
+    called = _("、").join(word for word in role.called if word != role.title)
     behind = [post for post in posts if post.code in chosen]
     return {"id": name, "title": role.title, "called": called, "chosen": set(chosen), "behind": behind}
 
@@ -119,7 +120,7 @@ def _prevails(request: FounderRequest, book: Rulebook) -> Mapping[str, str]:
 def _adopted(request: FounderRequest, folder: str, book: Rulebook) -> HttpResponse:
     roles = {name: codes for name, codes in _said(request, book).items() if codes}
     try:
-        since = day_field("施行日期").clean(request.POST.get("since", ""))
+        since = day_field(_("施行日期")).clean(request.POST.get("since", ""))
         text_adopt(
             office=request.office,
             folder=folder,
@@ -133,6 +134,8 @@ def _adopted(request: FounderRequest, folder: str, book: Rulebook) -> HttpRespon
     except (AdoptionRefused, SetupRefused) as refused:
         return _page(request, book, str(refused))
     except ValidationError as wrong:
-        return _page(request, book, "；".join(wrong.messages))
-    messages.success(request, f"已采用《{book.title}》，自{since}起执行")
+        return _page(request, book, _("；").join(wrong.messages))
+    messages.success(
+        request, _("已采用《%(title)s》，自%(since)s起执行") % {"title": book.title, "since": since}
+    )
     return redirect("office-rules")

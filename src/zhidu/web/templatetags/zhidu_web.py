@@ -7,21 +7,23 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from zhidu.web.icons import drawn
+from zhidu.web.script_words import SCRIPT_WORDS
 
 register = template.Library()
 
 FEN = 100
 FEN_OF_WAN = 10_000 * FEN
 
-DIGITS = "零壹贰叁肆伍陆柒捌玖"
-PLACES = ("", "拾", "佰", "仟")
-GROUPS = ("", "万", "亿", "万亿")
+# zh: the words of vouchers, in which an amount is never translated
+DIGITS = "零壹贰叁肆伍陆柒捌玖"  # zh: so
+PLACES = ("", "拾", "佰", "仟")  # zh: so
+GROUPS = ("", "万", "亿", "万亿")  # zh: so
 
 RAIL_STATES = {
     "broken": gettext_lazy("未做到"),
@@ -50,22 +52,24 @@ DUE_STATES = {
 
 @register.filter
 def yuan(fen: int | None) -> str:
-    """480,000.00 元, from integer fen."""
+    """480,000.00 元, from integer fen; CNY 480,000.00 in English."""
     if fen is None or fen == "":
         return ""
     sign, whole, cents = _split(fen)
-    return f"{sign}{whole:,}.{cents:02d} 元"
+    return _("%(amount)s 元") % {"amount": f"{sign}{whole:,}.{cents:02d}"}
 
 
 @register.filter
 def wan(fen: int | None) -> str:
-    """48万元, from integer fen, with as many decimals as it needs."""
+    """48万元, from integer fen, with as many decimals as it needs; CNY 480,000 in English."""
     if fen is None or fen == "":
         return ""
     sign, whole, cents = _split(fen)
+    if get_language() == "en":
+        return f"CNY {sign}{whole:,}{f'.{cents:02d}' if cents else ''}"
     tens, rest = divmod(whole * FEN + cents, FEN_OF_WAN)
     decimals = f"{rest:06d}".rstrip("0")
-    return f"{sign}{tens:,}{'.' + decimals if decimals else ''}万元"
+    return f"{sign}{tens:,}{'.' + decimals if decimals else ''}万元"  # zh: the other language, above
 
 
 @register.filter
@@ -75,15 +79,21 @@ def daxie(fen: int | None) -> str:
         return ""
     sign, whole, cents = _split(fen)
     jiao, single = divmod(cents, 10)
-    text = f"{_whole_words(whole)}元" if whole or not cents else ""
+    text = f"{_whole_words(whole)}元" if whole or not cents else ""  # zh: so
     if not cents:
-        return f"{'负' if sign else ''}{text}整"
+        return f"{'负' if sign else ''}{text}整"  # zh: so
     if jiao:
-        text += f"{DIGITS[jiao]}角"
+        text += f"{DIGITS[jiao]}角"  # zh: so
     elif whole:
-        text += "零"
-    text += f"{DIGITS[single]}分" if single else "整"
-    return f"{'负' if sign else ''}{text}"
+        text += "零"  # zh: so
+    text += f"{DIGITS[single]}分" if single else "整"  # zh: so
+    return f"{'负' if sign else ''}{text}"  # zh: so
+
+
+@register.filter
+def up_to(count: int, many: int) -> str:
+    """12, or 999+ where there are as ``many`` as are counted."""
+    return f"{many - 1}+" if count >= many else str(count)
 
 
 @register.filter
@@ -152,6 +162,12 @@ def by_place(clauses: Iterable[Any]) -> list[Any]:
 
 
 @register.filter
+def listed(words: Iterable[Any], mark: str = "") -> str:
+    """Words in a row, between them 、 or what the reader's language writes, or the ``mark``."""
+    return (mark or _("、")).join(map(str, words or ()))
+
+
+@register.filter
 def may_act(acts: Iterable[Any]) -> list[Any]:
     return [act for act in acts or () if _of(act, "allowed")]
 
@@ -165,6 +181,14 @@ def may_not_act(acts: Iterable[Any]) -> list[Any]:
 def icon(name: str) -> SafeString:
     """A drawing that says nothing to a screen reader: the words stand beside it."""
     return mark_safe(drawn(name))  # noqa: S308 - drawn in icons.py, nothing of it comes from outside
+
+
+@register.simple_tag
+def script_words() -> SafeString:
+    """What our scripts say, in English where the page is read in English; Chinese they know themselves."""
+    if get_language() != "en":
+        return SafeString("")
+    return json_script({words: _(words) for words in SCRIPT_WORDS}, "script-words")
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, min
 from zhidu.rooms.meetings.services.recording import item_note, item_record, record_correct
 from zhidu.rooms.meetings.services.seating import seat_approve, seat_drop, seat_propose
 from zhidu.rooms.meetings.services.session import (
+    item_assign,
     item_call,
     item_decide,
     item_end,
@@ -21,6 +22,7 @@ __all__ = [
     "extra_add",
     "extra_ask",
     "extra_settle",
+    "item_assign",
     "item_call",
     "item_decide",
     "item_end",

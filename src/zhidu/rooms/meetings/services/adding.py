@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.cases.asking import compose
 from zhidu.cases.deeds import Deed
@@ -18,6 +19,7 @@ from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, restored
 from zhidu.editions.selectors import book_of
 from zhidu.org.actor import Actor
+from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic
 from zhidu.rooms.meetings.selectors import pool
@@ -38,7 +40,7 @@ def extra_ask(
     meeting = Case.objects.get(pk=meeting_id)
     _refuse_stray(meeting, topic_id)
     if ExtraTopic.objects.filter(meeting=meeting, topic_id=topic_id).exists():
-        raise out_of_turn("这个议题已经提请临时增加，请等回复")
+        raise out_of_turn(spoken("这个议题已经提请临时增加，请等回复"))
     deed = Deed(
         act_for(kind_of(meeting), ASK),
         about={"extra_reason": why.strip() or None},
@@ -70,7 +72,7 @@ def extra_add(*, extra: ExtraTopic, by: Actor, at: datetime, key: str = "") -> N
 
 def _refuse_stray(meeting: Case, topic_id: int) -> None:
     if not pool(meeting).filter(pk=topic_id).exists():
-        raise out_of_turn("这个议题不在议题库里等待上会，不能临时增加")
+        raise out_of_turn(spoken("这个议题不在议题库里等待上会，不能临时增加"))
 
 
 def paper_file(
@@ -88,7 +90,7 @@ def paper_file(
         book = book_of(topic.edition)
         form = book.kinds[topic.kind].form
         if form is None or slot not in form.papers:
-            raise NotDone("这张表没有这一项材料")
+            raise NotDone(_("这张表没有这一项材料"))
         try:
             about = restored(book.terms, topic.facts)
             deed = Deed(act_for(kind_of(item.meeting), PAPER), about=about, thing=str(topic.pk), key=key)
@@ -124,7 +126,7 @@ def _after_ask(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     gates = here.kind.gates.get(here.kind.doing(AGREE), ())
     asked = [name for gate in gates for name in gate.rule.only]
     for post in resolve(here.book, asked, here.given, here.chart):
-        reader_add(extra.topic, post, "临时增加议题须经同意", gates[0].cites, at=at)
+        reader_add(extra.topic, post, "临时增加议题须经同意", gates[0].cites, at=at)  # zh: kept in the row
     data = {"title": extra.topic.title, "why": why}
     entry_add(case=here.case, verb="extra.asked", at=at, by=by, data=data)
 
@@ -132,7 +134,7 @@ def _after_ask(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
 def _after_settling(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     extra = _extra(here, deed)
     if extra.state != ExtraTopic.State.ASKED:
-        raise out_of_turn("这个议题的临时增加已经答复过")
+        raise out_of_turn(spoken("这个议题的临时增加已经答复过"))
     is_agreed = deed.act == here.kind.doing(AGREE)
     extra.state = ExtraTopic.State.AGREED if is_agreed else ExtraTopic.State.REFUSED
     extra.settled_by, extra.settled_at = by.name, at
@@ -141,7 +143,7 @@ def _after_settling(here: Situation, deed: Deed, by: Actor, at: datetime) -> Non
         posts = by.posts_among(resolve(here.book, asked, here.given, here.chart))
         extra.agreed_post_id = int(next(iter(posts), by.posts[0]))
     extra.save()
-    data = {"said": "同意" if is_agreed else "不同意", "title": extra.topic.title}
+    data = {"said": "同意" if is_agreed else "不同意", "title": extra.topic.title}  # zh: logged
     entry_add(case=here.case, verb="extra.settled", at=at, by=by, data=data)
 
 
@@ -158,7 +160,7 @@ def _after_adding(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     extra.save(update_fields=["state"])
     members = compose(here.book, here.kind.id, here.given, here.chart)
     for post in members.value or ():
-        reader_add(extra.topic, post, "出席会议，阅看议题材料", members.because, at=at)
+        reader_add(extra.topic, post, "出席会议，阅看议题材料", members.because, at=at)  # zh: kept in the row
     entry_add(case=here.case, verb="extra.added", at=at, by=by, data={"title": extra.topic.title})
 
 

@@ -9,13 +9,17 @@ from typing import Any
 from zhidu.calendar import date_in_words, local_date
 from zhidu.cases.asking import compose, decide, in_order
 from zhidu.cases.deeds import Deed
+from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Case, Deviation
 from zhidu.cases.services import case_settle, entry_add, paper_keep
+from zhidu.cases.services.effects import facts_said
+from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of, stored
 from zhidu.org.actor import Actor
 from zhidu.org.selectors import holders_of
+from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings import binding, handover, papers
 from zhidu.rooms.meetings.acts import kind_of, words_of
 from zhidu.rooms.meetings.facts import thing_of
@@ -121,10 +125,12 @@ def _after_decide(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     asked = here.kind.acts[deed.act].asks
     kept = {name: deed.about[name] for name in asked if name in deed.about and name != "record"}
     item.facts = item.facts | stored(kept)
-    item.decided_at, item.typed = at, {}
-    item.save(update_fields=["facts", "decided_at", "typed"])
-    outcome = here.kind.body.outcomes[str(item.facts["outcome"])].title  # type: ignore[union-attr]
-    data = {"title": item.topic.title, "outcome": outcome}
+    outcome = here.kind.body.outcomes[str(item.facts["outcome"])]  # type: ignore[union-attr]
+    if outcome.reason == "是" and not deed.opinion:
+        raise out_of_turn(spoken("审议结果是“%(title)s”的，须写明理由", title=outcome.title))
+    item.decided_at, item.typed, item.why = at, {}, deed.opinion
+    item.save(update_fields=["facts", "decided_at", "typed", "why"])
+    data = {"title": item.topic.title, "outcome": outcome.title}
     because = _deciding_clauses(here, item, deed.about)
     entry_add(case=here.case, verb="item.decided", at=at, by=by, data=data, because=because)
     room_changed(here.case)
@@ -137,6 +143,18 @@ def _deciding_clauses(here: Situation, item: AgendaItem, known: Mapping[str, Any
     asked = [preview.table for preview, tests in topic_kind.previews if facts.holds(tests)]
     decisions = [decide(here.book, table, facts, strict=False) for table in asked]
     return tuple(dict.fromkeys(clause for decision in decisions for clause in decision.because))
+
+
+def _after_assign(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    """Write the unit in charge on the item and on its topic, which has left the meeting already."""
+    item = _item(here, deed)
+    said = {name: deed.about[name] for name in here.kind.acts[deed.act].asks if deed.about.get(name)}
+    item.facts = item.facts | stored(said)
+    item.save(update_fields=["facts"])
+    facts_keep(case_lock(item.topic_id), said)
+    data = {"title": item.topic.title, "what": "；".join(facts_said(here, said))}
+    for case in (here.case, item.topic):
+        entry_add(case=case, verb="item.assigned", at=at, by=by, data=data)
 
 
 def _after_close(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
@@ -170,7 +188,9 @@ def _settle(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
     case_settle(
         case=item.topic,
         move=outcome.move,
+        way=str(item.facts["outcome"]),
         outcome=outcome.title,
+        why=item.why,
         facts={k: v for k, v in item.facts.items() if k in _CARRIED and v not in (None, "")},
         by=by,
         at=at,
@@ -242,6 +262,7 @@ _AFTER: dict[str, After] = {
     "end_item": _after_end,
     "correct": _after_correct,
     "decide": _after_decide,
+    "assign": _after_assign,
     "close": _after_close,
     "sign": _after_sign,
     "issue": _after_issue,

@@ -20,6 +20,7 @@ from zhidu.cases.situation import Situation, restored, situation_of
 from zhidu.editions.selectors import book_in_force, chart_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
+from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.selectors import pool
 from zhidu.rules.decision import Basis, Decision, Status
@@ -66,7 +67,7 @@ def _being_planned(meeting_id: int) -> Situation:
     here = situation_of(case_lock(meeting_id))
     step = here.open_step
     if step is None or step.step != here.kind.steps[0].rule.id:
-        raise out_of_turn("会议计划已经报出，不能再调整议题；需要调整的，请审核人退回")
+        raise out_of_turn(spoken("会议计划已经报出，不能再调整议题；需要调整的，请审核人退回"))
     return here
 
 
@@ -76,7 +77,8 @@ def refuse_others(here: Situation, by: Actor) -> None:
     decision = permit(here.book, f"{here.kind.id}.{first.rule.id}", here.given, by.posts, here.chart)
     only = tuple(w for w in decision.wants if w.form == "only")
     if only:
-        raise Refused(Decision(Status.REFUSED, because=first.cites, wants=only, basis=Basis.CLAUSE))
+        basis = Basis.CLAUSE if first.cites else Basis.HOUSE
+        raise Refused(Decision(Status.REFUSED, because=first.cites, wants=only, basis=basis))
 
 
 def topic_take(here: Situation, topic: Case, by: Actor, at: datetime, reason: str = "") -> None:
@@ -104,7 +106,7 @@ def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetim
         case_lock(pk)  # two plans cannot take the same topic at the same instant
     waiting = {topic.pk: topic for topic in pool(meeting)}
     if stray := [pk for pk in topics if pk not in waiting]:
-        raise out_of_turn(f"有{len(stray)}个议题不在议题库里等待上会，请刷新后重选")
+        raise out_of_turn(spoken("有%(count)s个议题不在议题库里等待上会，请刷新后重选", count=len(stray)))
     known = set(AgendaItem.objects.filter(meeting=meeting).values_list("topic_id", flat=True))
     for pk in dict.fromkeys(topics):
         if pk not in known:

@@ -14,7 +14,9 @@ from zhidu.cases.services import case_act, entry_add
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
+from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, kind_of
+from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services.recording import may_take_down
 from zhidu.rooms.meetings.services.room import (
@@ -83,13 +85,15 @@ def presence_come(*, meeting_id: int, post: str, by: Actor, at: datetime) -> Non
 def _let_in(here: Situation, post: str) -> None:
     on = next(iter(here.given.sets["current"]), None)
     if on and post in withdrawn_from(here, on.facts):
-        raise out_of_turn("已登记回避本议题，议题结束以后再进场")
+        raise out_of_turn(spoken("已登记回避本议题，议题结束以后再进场"))
     if post in (sitting_in(here).value or ()) or here.case.attendance.filter(post_id=int(post)).exists():
         return
     rules = [bound for bound in here.kind.assembly.attend if bound.rule.since or bound.rule.until]
     because = tuple(dict.fromkeys(clause for bound in rules for clause in bound.cites))
     title = here.chart.posts[post].title if post in here.chart.posts else ""
-    want = Want("present", post, f"{title}只在有关议题审议时进场，这个议题现在没有在审议")
+    want = Want(
+        "present", post, spoken("%(title)s只在有关议题审议时进场，这个议题现在没有在审议", title=title)
+    )
     basis = Basis.CLAUSE if because else Basis.STATE
     raise Refused(Decision(Status.REFUSED, because=because, wants=(want,), basis=basis))
 
@@ -102,6 +106,21 @@ def presence_leave(*, meeting_id: int, post: str, by: Actor, at: datetime) -> No
         if names := go_out(here.case, [post], at):
             entry_add(case=here.case, verb="room.left", at=at, by=by, data={"who": "、".join(names)})
             room_changed(here.case)
+
+
+def item_assign(
+    *, item: AgendaItem, facts: Mapping[str, Any], by: Actor, at: datetime, key: str = ""
+) -> None:
+    """Name the unit in charge of what a closed meeting decided, where nobody did while it sat.
+
+    Raises Refused while the meeting sits, once its minutes are signed, and for an item that has its unit.
+    """
+    here = situation_of(item.meeting)
+    known = thing_of(here.book, item).facts
+    if known.get("owner"):
+        raise out_of_turn(spoken("“%(title)s”已经有牵头单位，不用补定", title=item.topic.title))
+    deed = Deed(act_for(here.kind, "assign"), about={**known, **facts}, thing=str(item.pk), key=key)
+    case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)
 
 
 def item_recuse(
@@ -121,10 +140,12 @@ def refuse_double_votes(here: Situation, facts: Mapping[str, Any]) -> None:
     posts = [post for value in named if isinstance(value, tuple | list) for post in value]
     title = lambda post: here.chart.posts[post].title if post in here.chart.posts else post  # noqa: E731
     if twice := [post for post in dict.fromkeys(posts) if posts.count(post) > 1]:
-        raise out_of_turn(f"{'、'.join(map(title, twice))}的表决记了两次，只能记一种")
+        raise out_of_turn(spoken("%(who)s的表决记了两次，只能记一种", who="、".join(map(title, twice))))
     known = {str(a.post_id) for a in voters(here, facts)}
     if others := [post for post in posts if post not in known]:
-        raise out_of_turn(f"{'、'.join(map(title, others))}没有到会或者已经回避，不能参加表决")
+        raise out_of_turn(
+            spoken("%(who)s没有到会或者已经回避，不能参加表决", who="、".join(map(title, others)))
+        )
 
 
 def item_decide(
@@ -135,14 +156,23 @@ def item_decide(
     at: datetime,
     key: str = "",
     reason: str = "",
+    why: str = "",
 ) -> None:
     """Record the outcome of an item, if the rules let the meeting decide so.
 
-    Raises Refused; ReasonOwed where a ``should`` stands against it and no ``reason`` is given.
+    Raises Refused, also for an outcome that wants to be explained and no ``why``; ReasonOwed where a
+    ``should`` stands against it and no ``reason`` is given.
     """
     here = situation_of(item.meeting)
     thing = next(t for t in here.given.sets["items"] if t.source == str(item.topic_id))
     about = {**thing.facts, **facts}
     refuse_double_votes(here, about)
-    deed = Deed(act_for(here.kind, "decide"), about=about, thing=str(item.pk), key=key, reason=reason)
+    deed = Deed(
+        act_for(here.kind, "decide"),
+        about=about,
+        thing=str(item.pk),
+        key=key,
+        reason=reason,
+        opinion=why.strip(),
+    )
     case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)

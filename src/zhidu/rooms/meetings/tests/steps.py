@@ -99,7 +99,7 @@ def opened_meeting(office: TestOffice, *topics: Case) -> Case:
 
 
 def decide(
-    office: TestOffice, meeting: Case, topic: Case, at: str = "2026-11-30 09:40", **facts: Any
+    office: TestOffice, meeting: Case, topic: Case, at: str = "2026-11-30 09:40", why: str = "", **facts: Any
 ) -> None:
     """Record what was said and what came of one topic."""
     item = AgendaItem.objects.select_related("meeting", "topic").get(meeting=meeting, topic=topic)
@@ -111,7 +111,7 @@ def decide(
         "owner": office.unit("urban"),
         "method": "comparison",
     } | facts
-    item_decide(item=item, facts=outcome, by=office["clerk"], at=moment(at))
+    item_decide(item=item, facts=outcome, why=why, by=office["clerk"], at=moment(at))
 
 
 def closed_meeting(office: TestOffice, topic: Case, **facts: Any) -> Case:

@@ -10,16 +10,21 @@ from zhidu.cases.lists.kinds import kinds_filed
 from zhidu.cases.models import Case, Entry, Notice, Step
 from zhidu.cases.selectors import case_for, todos_of
 from zhidu.cases.services import draft_remove, file_add
-from zhidu.cases.tests.offices import TestOffice, docx, make_office, moment
+from zhidu.cases.tests.offices import WUSONG, TestOffice, docx, make_office, moment
+from zhidu.cases.verbs import sentence
 from zhidu.cases.versions import newest
+from zhidu.editions.services import files_of
 from zhidu.org.services import portfolio_assign
 from zhidu.papers.tests.reading import words_of
+from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.services import item_assign
 from zhidu.rooms.meetings.tests.steps import (
     closed_meeting,
     decide,
     do,
     opened_meeting,
     pooled_topic,
+    read_meeting,
     reported_to_party,
     signed_meeting,
 )
@@ -168,6 +173,68 @@ def test_a_no_of_the_party_committee_ends_topic_and_task(office):
     do(office, topic, "party", "clerk", "2026-12-06 15:00", move="refuse", facts=PARTY)
     topic.refresh_from_db()
     assert (topic.status, Case.objects.get(kind="task").status) == ("refused", "cancelled")
+
+
+# a unit that the meeting forgot
+
+
+def test_the_unit_that_the_meeting_forgot_is_named_before_the_minutes_are_signed(office):
+    topic = pooled_topic(office)
+    meeting = read_meeting(office, topic, owner=None)
+    item = AgendaItem.objects.select_related("topic", "meeting").get(meeting=meeting)
+    urban, later = {"owner": office.unit("urban")}, moment("2026-12-04 08:30")
+    problem = refused(item_assign, item=item, facts=urban, by=office["clerk"], at=later)
+    assert problem.decision.wants[0].text == "只有办事处主任、党政办公室主任可以办理"
+    problem = refused(item_assign, item=item, facts={}, by=office["office_head"], at=later)
+    assert problem.decision.because == ("WS-9.2",)
+    item_assign(item=item, facts=urban, by=office["office_head"], at=later)
+    item = AgendaItem.objects.select_related("topic", "meeting").get(pk=item.pk)
+    with pytest.raises(Refused, match="已经有牵头单位"):
+        item_assign(item=item, facts=urban, by=office["director"], at=later)
+    topic.refresh_from_db()
+    said = Entry.objects.filter(verb="item.assigned").order_by("case_id")
+    assert topic.facts["owner"] == office.unit("urban")
+    assert [sentence(e.verb, e.data) for e in said] == [
+        f"补定“{topic.title}”的牵头单位：牵头落实单位：城市管理科"
+    ] * 2
+    do(office, meeting, "sign", "director", "2026-12-04 09:00")
+    assert [t.step.case.kind for t in todos_of(office["urban_head"])] == ["task"]
+
+
+def test_while_the_meeting_sits_the_unit_stands_in_the_outcome(office):
+    topic = pooled_topic(office)
+    item = AgendaItem.objects.get(meeting=opened_meeting(office, topic))
+    facts = {"owner": office.unit("urban")}
+    with pytest.raises(Refused, match="须先审议和记录"):
+        item_assign(item=item, facts=facts, by=office["director"], at=moment("2026-11-30 10:00"))
+
+
+# how the meeting has decided
+
+
+@pytest.mark.parametrize(("outcome", "enough"), [("approved", True), ("approved_in_principle", False)])
+def test_a_gate_may_ask_how_the_meeting_decided(outcome: str, *, enough: bool) -> None:
+    """Of the topic itself, and of the task that came from it."""
+    asked = "needs: {decided: director_meeting, outcome: approved}, cites: WS-4.2d}"
+    files = files_of(WUSONG)
+    files["topic.yaml"] = files["topic.yaml"].replace(
+        "needs: {decided: director_meeting}, cites: WS-4.2d}", asked
+    )
+    first = "        - {when: {tier: party_committee}, needs: {decided: party_committee}, cites: WS-4.2f}\n"
+    also = f"        - {{{asked}\n"
+    files["supervision.yaml"] = files["supervision.yaml"].replace(first, first + also)
+    office = make_office(files=files)
+    method = {"method": "invited_tender"}
+    topic = pooled_topic(office, kind="construction", amount=300_000_00, **method)
+    signed_meeting(office, topic, outcome=outcome, **method)
+    task, at = Case.objects.get(kind="task"), "2026-12-05 09:00"
+    acts = ((topic, "tender", {}), (task, "carry_out", {"report": "已完工"}))
+    for case, act, facts in acts:
+        if enough:
+            do(office, case, act, "urban_head", at, facts=facts)
+        else:
+            problem = refused(do, office, case, act, "urban_head", at, facts=facts)
+            assert [want.text for want in problem.decision.wants] == ["须先经主任办公会议研究，结果为“同意”"]
 
 
 # to the archive

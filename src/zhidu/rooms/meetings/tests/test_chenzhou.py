@@ -43,6 +43,12 @@ from zhidu.rooms.meetings.tests.steps import open_step, refused
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def office(kept: None) -> TestOffice:
+    """The office that all these tests begin with."""
+    return chenzhou()
+
+
 def because(call: Any, *args: Any, **kwargs: Any) -> tuple[str, ...]:
     """The clauses by which a call is refused."""
     return refused(call, *args, **kwargs).decision.because
@@ -61,8 +67,7 @@ def handed_in(office: TestOffice, forum: str, **facts: Any) -> tuple[str, ...]:
     return ()
 
 
-def test_each_sort_of_topic_goes_to_its_meeting() -> None:
-    office = chenzhou()
+def test_each_sort_of_topic_goes_to_its_meeting(office: TestOffice) -> None:
     own = {"major": "CZ-C-1.2", "personnel": "CZ-C-1.3", "windows": "CZ-C-1.4", "planning": "CZ-C-1.5"}
     for category, clause in own.items():
         assert handed_in(office, WEEKLY, category=category) == (clause,)
@@ -76,8 +81,7 @@ def test_each_sort_of_topic_goes_to_its_meeting() -> None:
         assert handed_in(office, forum, category="other", category_reason="涉及几个科室") == ()
 
 
-def test_a_topic_of_the_council_is_written_with_a_concrete_proposal() -> None:
-    office = chenzhou()
+def test_a_topic_of_the_council_is_written_with_a_concrete_proposal(office: TestOffice) -> None:
     assert handed_in(office, COUNCIL, paper="") == ("CZ-C-3a",)
     assert handed_in(office, COUNCIL, proposal=None) == ("CZ-C-5.2.1",)
     assert handed_in(office, WEEKLY, paper="", proposal=None) == ()
@@ -87,9 +91,8 @@ def test_a_topic_of_the_council_is_written_with_a_concrete_proposal() -> None:
     ("forum", "settles", "material"), [(COUNCIL, "CZ-C-3b", "CZ-C-5.1b"), (WEEKLY, "CZ-B-4.1a", "CZ-B-4.1b")]
 )
 def test_the_director_settles_what_the_office_collects_then_the_material_is_made(
-    forum: str, settles: str, material: str
+    office: TestOffice, forum: str, settles: str, material: str
 ) -> None:
-    office = chenzhou()
     topic = topic_draft(office, forum)
     do(office, topic, "submit", "urban_head", "2026-11-20 10:00")
     assert settles in because(do, office, topic, "settle", "director", "2026-11-20 11:00")
@@ -104,8 +107,7 @@ def test_the_director_settles_what_the_office_collects_then_the_material_is_made
     assert open_step(topic) in ("council", "weekly")
 
 
-def test_what_comes_after_the_25th_waits_for_the_council_of_the_next_month() -> None:
-    office = chenzhou()
+def test_what_comes_after_the_25th_waits_for_the_council_of_the_next_month(office: TestOffice) -> None:
     late = topic_ready(office, COUNCIL, "2026-11-26")
     in_time = topic_ready(office, COUNCIL, "2026-11-25")
     assert because(arranged, office, COUNCIL, late) == ("CZ-C-5.1a",)
@@ -124,9 +126,8 @@ def test_what_comes_after_the_25th_waits_for_the_council_of_the_next_month() -> 
     ],
 )
 def test_the_office_arranges_the_director_calls_and_says_who_sits_in(
-    forum: str, organises: str, calls: str, sits_in: str, notice: str
+    office: TestOffice, forum: str, organises: str, calls: str, sits_in: str, notice: str
 ) -> None:
-    office = chenzhou()
     meeting = arranged(office, forum, topic_ready(office, forum))
     at = moment("2026-11-27 09:30")
     item = meeting.agenda.get()
@@ -151,8 +152,9 @@ def test_the_office_arranges_the_director_calls_and_says_who_sits_in(
 
 
 @pytest.mark.parametrize(("forum", "clause"), [(COUNCIL, "CZ-C-4c"), (WEEKLY, "CZ-B-3c")])
-def test_leave_is_granted_by_the_director_and_the_office_is_told(forum: str, clause: str) -> None:
-    office = chenzhou()
+def test_leave_is_granted_by_the_director_and_the_office_is_told(
+    office: TestOffice, forum: str, clause: str
+) -> None:
     meeting = arranged(office, forum, topic_ready(office, forum))
     for act, who in (("arrange", "clerk"), ("convene", "director"), ("summon", "clerk")):
         do(office, meeting, act, who, "2026-11-27 11:00")
@@ -171,9 +173,8 @@ def test_leave_is_granted_by_the_director_and_the_office_is_told(forum: str, cla
     ],
 )
 def test_a_period_without_a_meeting_is_missed_and_minutes_name_section_person_and_term(
-    forum: str, meets: str, since: str, minutes: str
+    office: TestOffice, forum: str, meets: str, since: str, minutes: str
 ) -> None:
-    office = chenzhou()
     office.office.adoptions.update(since=since)
     duties_run(moment(f"{since} 08:00"))
     duties_run(moment("2026-11-23 08:00"))
@@ -207,9 +208,8 @@ def held(office: TestOffice, forum: str, **facts: Any) -> Case:
     ],
 )
 def test_a_decision_is_what_the_many_want(
-    forum: str, clause: str, few: tuple[str, ...], enough: tuple[str, ...]
+    office: TestOffice, forum: str, clause: str, few: tuple[str, ...], enough: tuple[str, ...]
 ) -> None:
-    office = chenzhou()
     topic = topic_ready(office, forum)
     meeting = begun(office, arranged(office, forum, topic), forum)
     against = {"opposing": (office.post("director"),)}
@@ -218,8 +218,7 @@ def test_a_decision_is_what_the_many_want(
     assert item_of(meeting, topic).facts["opposing"] == [office.post("director")]
 
 
-def test_one_vote_each_and_only_of_members_who_are_there() -> None:
-    office = chenzhou()
+def test_one_vote_each_and_only_of_members_who_are_there(office: TestOffice) -> None:
     topic = topic_ready(office, WEEKLY)
     meeting = begun(office, arranged(office, WEEKLY, topic), WEEKLY)
     twice = {"opposing": (office.post("deputy_1"),)}
@@ -229,8 +228,9 @@ def test_one_vote_each_and_only_of_members_who_are_there() -> None:
     assert "城市管理科科长没有到会" in str(refused(resolved, office, meeting, topic, ("urban_head",)))
 
 
-def test_whoever_heads_a_section_sits_in_at_the_weekly_meeting_and_is_counted_nowhere() -> None:
-    office = chenzhou()
+def test_whoever_heads_a_section_sits_in_at_the_weekly_meeting_and_is_counted_nowhere(
+    office: TestOffice,
+) -> None:
     meeting = begun(office, arranged(office, WEEKLY, topic_ready(office, WEEKLY)), WEEKLY)
     told: dict[str, Any] = {"meeting_id": meeting.pk, "by": office["clerk"], "at": moment("2026-11-30 15:01")}
     presence_come(post=office.post("community_head"), **told)
@@ -250,9 +250,8 @@ def test_whoever_heads_a_section_sits_in_at_the_weekly_meeting_and_is_counted_no
     ids=["the director first", "somebody not heard", "all in order", "the report last"],
 )
 def test_who_speaks_out_of_turn_or_not_at_all_is_noted(
-    forum: str, order: tuple[str, ...], clauses: list[list[str]]
+    office: TestOffice, forum: str, order: tuple[str, ...], clauses: list[list[str]]
 ) -> None:
-    office = chenzhou()
     topic = topic_ready(office, forum)
     meeting = begun(office, arranged(office, forum, topic), forum)
     discussed(office, meeting, topic, order)
@@ -263,8 +262,9 @@ def test_who_speaks_out_of_turn_or_not_at_all_is_noted(
 
 
 @pytest.mark.parametrize(("forum", "clause"), [(COUNCIL, "CZ-C-5.2.4"), (WEEKLY, "CZ-B-4.2.3")])
-def test_the_secretary_takes_the_record_and_without_one_nobody_adjourns(forum: str, clause: str) -> None:
-    office = chenzhou()
+def test_the_secretary_takes_the_record_and_without_one_nobody_adjourns(
+    office: TestOffice, forum: str, clause: str
+) -> None:
     topic = topic_ready(office, forum)
     meeting = begun(office, arranged(office, forum, topic), forum)
     resolved(office, meeting, topic, MEMBERS[forum], finish_by=date(2026, 12, 20))
@@ -274,8 +274,7 @@ def test_the_secretary_takes_the_record_and_without_one_nobody_adjourns(forum: s
     do(office, meeting, "adjourn", "clerk", "2026-11-30 17:00")
 
 
-def test_a_motion_comes_after_what_was_planned() -> None:
-    office = chenzhou()
+def test_a_motion_comes_after_what_was_planned(office: TestOffice) -> None:
     planned, motion = topic_ready(office, WEEKLY), topic_ready(office, WEEKLY, title="临时的事")
     meeting = arranged(office, WEEKLY, planned)
     for act, who in (("arrange", "clerk"), ("convene", "director"), ("summon", "clerk")):
@@ -299,8 +298,7 @@ def test_a_motion_comes_after_what_was_planned() -> None:
 # afterwards
 
 
-def test_of_a_matter_of_a_window_the_minutes_name_the_window() -> None:
-    office = chenzhou()
+def test_of_a_matter_of_a_window_the_minutes_name_the_window(office: TestOffice) -> None:
     topic = topic_ready(office, WEEKLY, window_matter="是")
     meeting = begun(office, arranged(office, WEEKLY, topic), WEEKLY)
     assert because(resolved, office, meeting, topic, MEMBERS[WEEKLY]) == ("CZ-B-4.3.1a",)
@@ -319,8 +317,7 @@ def task_of(meeting: Case) -> Case:
     return Case.objects.get(kind="task", parent__tabled__meeting=meeting)
 
 
-def test_what_was_decided_stays_inside_is_reported_on_and_seen_to() -> None:
-    office = chenzhou()
+def test_what_was_decided_stays_inside_is_reported_on_and_seen_to(office: TestOffice) -> None:
     meeting = signed(office, COUNCIL)
     recipients = {"recipients": (office.post("urban_head"),)}
     do(office, meeting, "hand_out", "clerk", "2026-12-01 11:00", facts=recipients)
@@ -354,8 +351,9 @@ def a_topic_changes_what_the_weekly_meeting_decided(office: TestOffice, task: Ca
     assert task.children.get(kind="topic").facts["asked_of"] == WEEKLY
 
 
-def test_what_the_council_decided_is_changed_in_writing_with_the_director_and_by_the_council() -> None:
-    office = chenzhou()
+def test_what_the_council_decided_is_changed_in_writing_with_the_director_and_by_the_council(
+    office: TestOffice,
+) -> None:
     task = task_of(signed(office, COUNCIL))
     change = {"change_request": "选址变更，推迟一个月"}
     do(office, task, "propose_change", "urban_head", "2026-12-05 09:00", facts=change)

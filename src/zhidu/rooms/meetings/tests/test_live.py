@@ -142,7 +142,10 @@ def test_the_meeting_is_closed_here_too_and_refused_while_a_topic_has_no_outcome
     refused = press(clerk, meeting, "close:", first)
     assert refused.status_code == 409
     assert "还缺" in html(refused)
-    press(clerk, meeting, "decide:deferred", first, record="汇报")
+    unexplained = press(clerk, meeting, "decide:deferred", first, record="汇报")
+    assert unexplained.status_code == 409
+    assert "审议结果是“暂缓”的，须写明理由" in html(unexplained)
+    press(clerk, meeting, "decide:deferred", first, record="汇报", **{"decision-why": "等测绘结果"})
     assert press(clerk, meeting, "close:", first).request["PATH_INFO"] == at("meeting", meeting)
 
 

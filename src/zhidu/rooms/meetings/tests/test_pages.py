@@ -207,3 +207,18 @@ def test_opening_a_meeting_is_noted_for_its_reader_once(office, clerk):
     seen = meeting.readers.get(post=office.posts["clerk"])
     assert seen.read_by == office["clerk"].name
     assert meeting.readers.filter(read_at=None).exists()
+
+
+def test_the_director_names_the_unit_that_the_meeting_forgot(office, clerk):
+    meeting = read_meeting(office, pooled_topic(office), owner=None)
+    director, item = login(office, "director"), meeting.agenda.get()
+    address, page = reverse("meeting-item", args=[meeting.pk, item.pk]), reverse("meeting", args=[meeting.pk])
+    assert f'href="{address}">缺牵头单位' in director.get(page).content.decode()
+    assert "补定牵头单位" not in clerk.get(address).content.decode()
+    assert "补定牵头单位" in director.get(address).content.decode()
+    empty = director.post(address, {"act": "do:assign", "key": "1"})
+    assert (empty.status_code, "请填写“牵头落实单位”" in empty.content.decode()) == (409, True)
+    posted = {"act": "do:assign", "key": "2", "assign-owner": office.unit("urban")}
+    named = director.post(address, posted, follow=True).content.decode()
+    assert ("牵头单位已补定" in named, "城市管理科" in named) == (True, True)
+    assert "缺牵头单位" not in director.get(page).content.decode()

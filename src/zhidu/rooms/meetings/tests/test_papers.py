@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 RECIPIENTS = ("party_secretary", "director", "discipline", "office_head", "supervision")
 BEFORE = ("meeting-agenda", "meeting-attendance", "meeting-cards", "meeting-binder")
 MINUTES = ("meeting-minutes-pdf", "meeting-minutes-word")
-QUERIES = dict.fromkeys((*BEFORE, *MINUTES), 16) | {"meeting-binder": 23}
+QUERIES = dict.fromkeys((*BEFORE, *MINUTES), 15) | {"meeting-binder": 22}
 """Budget of a page: 20; the binder reads each of its topics besides."""
 
 
@@ -163,9 +163,13 @@ def test_each_paper_is_linked_on_the_meeting_once_there_is_something_on_it(offic
     clerk = login(office, "clerk")
     page = reverse("meeting", args=[meeting.pk])
 
+    def linked(name: str) -> str:
+        by_way_of = {"meeting-binder": "meeting-binding"}
+        return reverse(by_way_of.get(name, name), args=[meeting.pk])
+
     def links() -> set[str]:
         seen = clerk.get(page).content.decode()
-        return {name for name in (*BEFORE, *MINUTES) if reverse(name, args=[meeting.pk]) in seen}
+        return {name for name in (*BEFORE, *MINUTES) if linked(name) in seen}
 
     assert links() == {"meeting-agenda", "meeting-binder"}
     do(office, meeting, "notify", "clerk", "2026-11-27 16:00")
@@ -212,6 +216,13 @@ def test_the_minutes_come_as_a_word_file_too(office):
 
 
 # the binder
+
+
+def test_the_binder_is_told_of_while_it_is_made(office):
+    meeting = notified_meeting(office, pooled_topic(office))
+    answer = login(office, "clerk").get(reverse("meeting-binding", args=[meeting.pk]))
+    assert answer.headers["Refresh"] == f"0; url={reverse('meeting-binder', args=[meeting.pk])}"
+    assert "共1个议题、1件材料" in answer.content.decode()
 
 
 def test_the_binder_has_the_form_and_the_text_of_each_paper(office):

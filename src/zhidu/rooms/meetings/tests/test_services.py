@@ -276,8 +276,14 @@ def test_goods_need_a_way_and_a_reason_by_reading(office):
 )
 def test_other_outcomes_move_the_topic_as_they_say(office, outcome, status, step):
     topic = pooled_topic(office)
-    closed_meeting(office, topic, outcome=outcome, resolution=None)
+    meeting = opened_meeting(office, topic)
+    unexplained = refused(decide, office, meeting, topic, outcome=outcome, resolution=None, why=" ")
+    assert "须写明理由" in str(unexplained)
+    decide(office, meeting, topic, outcome=outcome, resolution=None, why="还要论证")
+    do(office, meeting, "close", "clerk", "2026-11-30 10:30")
     topic.refresh_from_db()
+    settled = Entry.objects.get(case_id=topic.pk, verb="case.decided")
+    assert settled.data["opinion"] == meeting.agenda.get().why == "还要论证"
     assert topic.status == status
     assert (open_step(topic) if step else None) == step
 
@@ -299,6 +305,9 @@ def test_a_decision_without_an_owner_keeps_the_minutes_from_being_signed(office)
     meeting = read_meeting(office, pooled_topic(office), owner=None)
     problem = refused(do, office, meeting, "sign", "director", "2026-12-04 09:00")
     assert problem.decision.because == ("WS-9.2",)
+    [want] = problem.decision.wants
+    assert want.text == f"“{meeting.agenda.get().topic.title}”还缺牵头落实单位，请先办“补定牵头单位”"
+    assert want.who == ("办事处主任", "党政办公室主任")
 
 
 def test_signing_opens_one_task_for_the_owner(office):

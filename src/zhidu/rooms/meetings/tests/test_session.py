@@ -248,7 +248,8 @@ def test_what_was_typed_last_stands_in_the_trail_before_the_meeting_closes(offic
     topic = pooled_topic(office)
     meeting = opened_meeting(office, topic)
     item = item_of(meeting, topic)
-    item_decide(item=item, facts={"outcome": "deferred"}, by=office["clerk"], at=moment("2026-11-30 09:40"))
+    facts = {"outcome": "deferred"}
+    item_decide(item=item, facts=facts, why="再议", by=office["clerk"], at=moment("2026-11-30 09:40"))
     note(office, item, "补记一句", "09:50")
     do(office, meeting, "close", "clerk", "2026-11-30 10:30")
     assert recorded(meeting) == ["补记一句"]

@@ -39,7 +39,8 @@ RECUSE = "      step_back: {title: 登记回避, does: recuse, by: meeting_secre
 FACT = "  spoke: {title: 发言人员, type: posts}\n"
 
 
-def strict() -> TestOffice:
+@pytest.fixture(scope="module")
+def office(kept: None) -> TestOffice:
     """The office, its weekly meeting with a quorum and with withdrawal."""
     files = dict(files_of(CHENZHOU))
     edits = (
@@ -65,8 +66,7 @@ def room(office: TestOffice, meeting: Case, minute: int) -> dict[str, Any]:
     return {"meeting_id": meeting.pk, "by": office["clerk"], "at": moment(f"2026-11-30 15:{minute:02}")}
 
 
-def test_a_meeting_that_too_few_came_to_is_not_opened() -> None:
-    office = strict()
+def test_a_meeting_that_too_few_came_to_is_not_opened(office: TestOffice) -> None:
     meeting = arranged(office, WEEKLY, topic_ready(office, WEEKLY))
     for act, who in (("arrange", "clerk"), ("convene", "director"), ("summon", "clerk")):
         do(office, meeting, act, who, "2026-11-28 11:00")
@@ -75,8 +75,7 @@ def test_a_meeting_that_too_few_came_to_is_not_opened() -> None:
     assert str(told) == "应到4人，至少到会3人，现到会2人"
 
 
-def test_who_leaves_or_withdraws_is_counted_no_longer() -> None:
-    office = strict()
+def test_who_leaves_or_withdraws_is_counted_no_longer(office: TestOffice) -> None:
     meeting, topic = in_session(office)
     item = item_of(meeting, topic)
     recused = {"recused": (office.post("deputy_1"),)}
@@ -96,8 +95,7 @@ def test_who_leaves_or_withdraws_is_counted_no_longer() -> None:
     assert "应到3人，至少到会2人，现到会1人" in str(told)
 
 
-def test_the_record_says_who_was_against_and_who_withdrew() -> None:
-    office = strict()
+def test_the_record_says_who_was_against_and_who_withdrew(office: TestOffice) -> None:
     meeting, topic = in_session(office)
     recused = {"recused": (office.post("deputy_1"),)}
     item_recuse(
@@ -112,8 +110,7 @@ def test_the_record_says_who_was_against_and_who_withdrew() -> None:
     )
 
 
-def test_the_live_page_asks_for_votes_and_withdrawal_where_the_text_does() -> None:
-    office = strict()
+def test_the_live_page_asks_for_votes_and_withdrawal_where_the_text_does(office: TestOffice) -> None:
     meeting, topic = in_session(office)
     page = login(office, "clerk").get(reverse("meeting-live", args=[meeting.pk])).content.decode()
     for words in ("同意的成员", "不同意的成员", "弃权的成员", "登记回避", "到会4人，应到4人"):
@@ -130,7 +127,7 @@ def test_the_live_page_asks_for_votes_and_withdrawal_where_the_text_does() -> No
 
 
 def test_the_live_page_asks_for_no_votes_where_the_text_does_not() -> None:
-    office = make_office()
+    office = make_office(code="other")
     meeting = opened_meeting(office, pooled_topic(office))
     page = login(office, "clerk").get(reverse("meeting-live", args=[meeting.pk])).content.decode()
     assert "审议结果" in page

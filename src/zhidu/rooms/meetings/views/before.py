@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhidu.cases.doing import ActingRequest, actor_of
@@ -38,7 +39,7 @@ def seat(request: ActingRequest, pk: int) -> HttpResponse:
         request,
         pk,
         lambda: services.seat_approve(seat=found, by=request.actor, at=request.now, key=_key(request)),
-        "已批准列席。",
+        _("已批准列席。"),
     )
 
 
@@ -53,7 +54,7 @@ def answer(request: ActingRequest, pk: int) -> HttpResponse:
         lambda: services.answer_give(
             meeting_id=meeting.pk, by=request.actor, at=request.now, key=_key(request), **told
         ),
-        "已记下回执。",
+        _("已记下回执。"),
     )
 
 
@@ -78,19 +79,19 @@ def extra(request: ActingRequest, pk: int) -> HttpResponse:
     )
     told: dict[str, Any] = {"extra": found, "by": request.actor, "at": request.now, "key": _key(request)}
     acts: dict[str, tuple[Callable[[], object], str]] = {
-        "agree": (lambda: services.extra_settle(is_agreed=True, **told), "已同意临时增加议题。"),
-        "refuse": (lambda: services.extra_settle(is_agreed=False, **told), "已答复：不增加。"),
-        "add": (lambda: services.extra_add(**told), "已作为临时议题列入议程。"),
+        "agree": (lambda: services.extra_settle(is_agreed=True, **told), _("已同意临时增加议题。")),
+        "refuse": (lambda: services.extra_settle(is_agreed=False, **told), _("已答复：不增加。")),
+        "add": (lambda: services.extra_add(**told), _("已作为临时议题列入议程。")),
     }
     if request.POST.get("act") not in acts:
-        raise Http404("没有这种办法")
+        raise Http404(_("没有这种办法"))
     return _done(request, pk, *acts[request.POST["act"]])
 
 
 def _number(request: ActingRequest, name: str) -> int:
     written = request.POST.get(name, "")
     if not written.isdigit():
-        raise Http404("没有这一项")
+        raise Http404(_("没有这一项"))
     return int(written)
 
 

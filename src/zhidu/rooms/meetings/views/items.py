@@ -8,16 +8,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhidu.cases import explain, selectors
 from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, page_context
 from zhidu.cases.errors import NotDone
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.selectors import book_of
-from zhidu.rooms.meetings import papers, services
-from zhidu.rooms.meetings.forms import correction_form, decision_form
+from zhidu.rooms.meetings import services
+from zhidu.rooms.meetings.forms import assignment_form, correction_form, decision_form
 from zhidu.rooms.meetings.live import in_session
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import (
     agenda_of,
     item_for,
@@ -31,9 +33,10 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
     """One topic in the meeting: what was said, by whom, and what came of it."""
     found = item_for(actor_of(request), pk, item_pk)
     here = situation_of(found.meeting)
-    if request.POST.get("act") == "do:correct":
-        return _correct(request, here, found)
-    form = decision_form(here, _thing(here, found), request.POST if request.method == "POST" else None)
+    beside = {"do:correct": _correct, "do:assign": _assign}.get(request.POST.get("act", ""))
+    if beside:
+        return beside(request, here, found)
+    form = decision_form(here, found, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _item_page(request, here, found, form, {})
     if not form.is_valid():
@@ -45,6 +48,7 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
             services.item_decide(
                 item=found,
                 facts=form.facts,
+                why=form.why,
                 by=request.actor,
                 at=request.now,
                 key=posted.key,
@@ -53,13 +57,13 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
     except NotDone as problem:
         again = lambda extra: _item_page(request, here, found, form, extra)  # noqa: E731
         return failed(request, problem, here, again, {})
-    messages.success(request, f"“{found.topic.title}”的记录已保存。")
+    messages.success(request, _("“%(title)s”的记录已保存。") % {"title": found.topic.title})
     return redirect(_after_item(found, request.POST.get("act") == "do:decide"))
 
 
 def _correct(request: ActingRequest, here: Situation, found: AgendaItem) -> HttpResponse:
     """Write beside the record what it should say."""
-    form, unused = correction_form(here, found, request.POST), decision_form(here, _thing(here, found))
+    form, unused = correction_form(here, found, request.POST), decision_form(here, found)
     if not form.is_valid():
         return _item_page(request, here, found, unused, {"correction": form})
     try:
@@ -68,17 +72,32 @@ def _correct(request: ActingRequest, here: Situation, found: AgendaItem) -> Http
     except NotDone as problem:
         again = lambda extra: _item_page(request, here, found, unused, {"correction": form} | extra)  # noqa: E731
         return failed(request, problem, here, again, {})
-    messages.success(request, "更正已记入，原记录保留。")
+    messages.success(request, _("更正已记入，原记录保留。"))
     return redirect("meeting-item", here.case.pk, found.pk)
 
 
-def _may_correct(page: explain.Page) -> bool:
-    """Whether the actor keeps this record and it is closed, but not handed to the archive yet."""
+def _assign(request: ActingRequest, here: Situation, found: AgendaItem) -> HttpResponse:
+    """Name the unit in charge that the meeting did not name."""
+    form, unused = assignment_form(here, request.POST), decision_form(here, found)
+    if not form.is_valid():
+        return _item_page(request, here, found, unused, {"assignment": form})
+    try:
+        key = deed_of(request, "do", "assign", {}).key
+        services.item_assign(item=found, facts=form.facts, by=request.actor, at=request.now, key=key)
+    except NotDone as problem:
+        again = lambda extra: _item_page(request, here, found, unused, {"assignment": form} | extra)  # noqa: E731
+        return failed(request, problem, here, again, {})
+    messages.success(request, _("牵头单位已补定，可以审签会议纪要。"))
+    return redirect("meeting-item", here.case.pk, found.pk)
+
+
+def _may(page: explain.Page, act: str) -> bool:
+    """Whether the actor may do an act on an item once its form is filled in."""
     here = page.here
-    correct = here.kind.doing("correct")
-    if not correct or here.case.status != here.case.Status.OPEN:
+    name = here.kind.doing(act)
+    if not name or here.case.status != here.case.Status.OPEN:
         return False
-    target, filled = f"{here.kind.id}.{correct}", lambda want: want.form == "field"
+    target, filled = f"{here.kind.id}.{name}", lambda want: want.form == "field"
     decision = permit(here.book, target, here.given, page.actor.posts, here.chart, supplied=filled)
     return decision.status is not Status.REFUSED
 
@@ -111,9 +130,11 @@ def _item_page(
     said = {view.post_id: view.said for view in found.views.all()}
     present = [a for a in here.case.attendance.all() if a.is_present]
     topic_book, facts = book_of(found.topic.edition), _thing(here, found).facts
+    words = item_said(here, found)
+    lacks_owner = bool(words["resolution"] and not words["owner"])
     context = page_context(page) | {
         "kind": here.kind,
-        "words": papers.item_words(here, found),
+        "words": words,
         "back": {"url": reverse("meeting", args=[here.case.pk]), "title": here.case.title},
         "form": form,
         "members": [(a, request.POST.get(f"view-{a.post_id}", said.get(a.post_id, ""))) for a in present],
@@ -124,7 +145,8 @@ def _item_page(
         "items": agenda_of(here.case),
         "in_session": in_session(here),
         "corrections": found.corrections.select_related("speaker"),
-        "correction": correction_form(here, found) if _may_correct(page) else None,
+        "correction": correction_form(here, found) if _may(page, "correct") else None,
+        "assignment": assignment_form(here) if lacks_owner and _may(page, "assign") else None,
         "turns": found.turns.all(),
     }
     return render(request, "meetings/item.html", context | extra)

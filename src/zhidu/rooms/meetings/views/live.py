@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zhidu.cases import explain
@@ -19,9 +21,9 @@ from zhidu.cases.errors import NotDone
 from zhidu.cases.forms import FactForm
 from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation, situation_of
-from zhidu.rooms.meetings import papers, services
+from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.acts import act_for
-from zhidu.rooms.meetings.forms import decision_form, recusal_form
+from zhidu.rooms.meetings.forms import DecisionForm, decision_form, recusal_form
 from zhidu.rooms.meetings.live import (
     clock_of,
     is_live,
@@ -31,26 +33,27 @@ from zhidu.rooms.meetings.live import (
     quorum,
     room_of,
     speaking,
-    thing_of,
 )
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import agenda_of, item_for, meeting_for
 from zhidu.rooms.meetings.services.recording import may_take_down
 
 KEYS = (
-    ("j", "看下一议题"),
-    ("k", "看上一议题"),
-    ("c", "开始审议所看的议题"),
-    ("e", "结束正在审议的议题"),
-    ("r", "写汇报和发言记录"),
-    ("o", "写出席人员的意见"),
-    ("d", "写决定事项"),
-    ("1–9", "到第几种审议结果，再按回车记录"),
-    ("p", "到会场人员"),
-    ("s", "保存记录"),
-    ("x", "到“结束会议”，再按回车"),
-    ("Esc", "离开正在填写的栏，回到按键"),
-    ("?", "打开、收起这张表"),
+    ("j", gettext_lazy("看下一议题")),
+    ("k", gettext_lazy("看上一议题")),
+    ("c", gettext_lazy("开始审议所看的议题")),
+    ("e", gettext_lazy("结束正在审议的议题")),
+    ("r", gettext_lazy("写汇报和发言记录")),
+    ("o", gettext_lazy("写出席人员的意见")),
+    ("d", gettext_lazy("写决定事项")),
+    ("w", gettext_lazy("写理由（暂缓、退回、不同意的）")),
+    ("1–9", gettext_lazy("到第几种审议结果，再按回车记录")),
+    ("p", gettext_lazy("到会场人员")),
+    ("s", gettext_lazy("保存记录")),
+    ("x", gettext_lazy("到“结束会议”，再按回车")),
+    ("Esc", gettext_lazy("离开正在填写的栏，回到按键")),
+    ("?", gettext_lazy("打开、收起这张表")),
 )
 """Key → what it does; the keys themselves stand on the page, as ``data-key``."""
 
@@ -140,15 +143,21 @@ def _to(here: Situation, item: AgendaItem) -> HttpResponse:
 def _decide(request: ActingRequest, here: Situation, shown: AgendaItem, outcome: str) -> HttpResponse:
     posted = request.POST.copy()
     posted["decision-outcome"] = outcome
-    form = decision_form(here, thing_of(here, shown), posted)
+    form = decision_form(here, shown, posted)
     if not form.is_valid():
         return _page(request, here, shown, {"form": form})
     deed = deed_of(request, "do", "decide", {})
     shown.meeting = here.case
     services.item_decide(
-        item=shown, facts=form.facts, by=request.actor, at=request.now, key=deed.key, reason=deed.reason
+        item=shown,
+        facts=form.facts,
+        why=form.why,
+        by=request.actor,
+        at=request.now,
+        key=deed.key,
+        reason=deed.reason,
     )
-    messages.success(request, f"“{shown.topic.title}”的审议结果已记录。")
+    messages.success(request, _("“%(title)s”的审议结果已记录。") % {"title": shown.topic.title})
     return _to(here, shown)
 
 
@@ -196,7 +205,7 @@ def _recuse(request: ActingRequest, here: Situation, shown: AgendaItem, about: s
 
 def _save(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
     services.item_record(item=shown, **_said(request.POST), by=request.actor, at=request.now)
-    messages.success(request, "记录已保存。")
+    messages.success(request, _("记录已保存。"))
     return shown
 
 
@@ -227,7 +236,7 @@ def _page(
         "on": on,
         "clock": clock_of(on, request.now),
         "quorum": quorum(here, room.there),
-        "agenda": [papers.item_words(here, item) for item in items],
+        "agenda": [item_said(here, item) for item in items],
         "decided": sum(item.decided_at is not None for item in items),
         "shown": shown,
         "keys": KEYS,
@@ -238,9 +247,10 @@ def _page(
 
 
 def _keyed(form: FactForm) -> FactForm:
-    """The form, its decision reached by a key."""
-    if "resolution" in form.fields:
-        form.fields["resolution"].widget.attrs["data-key"] = "d"
+    """The form, its decision and the reason reached by keys."""
+    for name, key in (("resolution", "d"), (DecisionForm.WHY, "w")):
+        if name in form.fields:
+            form.fields[name].widget.attrs["data-key"] = key
     return form
 
 
@@ -260,8 +270,8 @@ def _topic(request: ActingRequest, page: explain.Page, shown: AgendaItem | None)
     items = agenda_of(here.case)
     at = [item.pk for item in items].index(shown.pk)
     return {
-        "words": papers.item_words(here, shown),
-        "form": _keyed(decision_form(here, thing_of(here, shown), typed=shown.typed)),
+        "words": item_said(here, shown),
+        "form": _keyed(decision_form(here, shown, typed=shown.typed)),
         "order": order,
         "recusal": recusal_form(here, shown),
         "members": [

@@ -7,16 +7,17 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhidu.cases import explain, history, selectors
 from zhidu.cases.doing import ActingRequest, actor_of, answer, page_context
 from zhidu.cases.lights import due_light
 from zhidu.cases.services import case_read
 from zhidu.cases.situation import Situation, situation_of
-from zhidu.rooms.meetings import papers
 from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.live import in_session, is_live
 from zhidu.rooms.meetings.readiness import readiness, reminders
+from zhidu.rooms.meetings.saying import meeting_said
 from zhidu.rooms.meetings.selectors import (
     meeting_for,
 )
@@ -34,7 +35,7 @@ def meeting(request: ActingRequest, pk: int) -> HttpResponse:
 
 def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
     page = explain.page_of(here, request.actor, request.now)
-    facts = papers.context_of(here)
+    facts = meeting_said(here)
     context = page_context(page) | {
         "kind": here.kind,
         "facts": facts,
@@ -45,7 +46,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "files": explain.file_rows(selectors.files_of(here.case)),
         "sheets": sheets_of(here),
         "timeline": history.timeline(page),
-        "tools": [{"title": "谁能看", "url": reverse("case-readers", args=[here.case.pk])}],
+        "tools": [{"title": _("谁能看"), "url": reverse("case-readers", args=[here.case.pk])}],
         "is_planned": is_past(here, "fix"),
         "in_session": in_session(here),
         "is_plan": _is_planner(page),
@@ -72,6 +73,7 @@ def _name_those_expected(here: Situation, form: Any) -> None:
     """Only those who belong at the meeting can be ticked as present, each by name."""
     if form and "present" in form.fields:
         rows = here.case.attendance.all()
+        vacant = _("（空缺）")
         form.fields["present"].choices = [
-            (str(a.post_id), f"{a.person_name or '（空缺）'} {a.post.title}") for a in rows
+            (str(a.post_id), f"{a.person_name or vacant} {a.post.title}") for a in rows
         ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhidu.cases import explain, selectors
 from zhidu.cases.doing import ActingRequest, actor_of, page_context
@@ -23,7 +24,7 @@ def minutes(request: ActingRequest, pk: int) -> HttpResponse:
     found = meeting_for(actor_of(request), pk, "minutes")
     here = situation_of(found)
     if not here.given.facts.get("minutes_text"):
-        raise Http404("会议纪要还没有拟出")
+        raise Http404(_("会议纪要还没有拟出"))
     page = explain.page_of(here, request.actor, request.now)
     signing = _signing_steps(here)
     signed = [s for s in here.steps if s.step in signing and s.state == Step.State.DONE]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zhidu.cases.doing import ActingRequest, actor_of
@@ -11,10 +13,9 @@ from zhidu.cases.file_views import PDF, inline
 from zhidu.cases.models import Case
 from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation, situation_of
-from zhidu.papers.minutes_word import minutes_docx
 from zhidu.papers.word import WORD
 from zhidu.rooms.meetings import binding, papers
-from zhidu.rooms.meetings.selectors import meeting_for
+from zhidu.rooms.meetings.selectors import agenda_of, meeting_for
 
 Sheets = list[tuple[str, str]]
 
@@ -23,16 +24,16 @@ def sheets_of(here: Situation) -> Sheets:
     """What can be made of a meeting as it stands, each with its address."""
     meeting, found = here.case, []
     if meeting.agenda.all():
-        found = [("议程", "meeting-agenda"), ("材料汇编", "meeting-binder")]
+        found = [(_("议程"), "meeting-agenda"), (_("材料汇编"), "meeting-binding")]
     if meeting.attendance.all():
-        found += [("签到表", "meeting-attendance"), ("席卡", "meeting-cards")]
+        found += [(_("签到表"), "meeting-attendance"), (_("席卡"), "meeting-cards")]
     sheets = [(title, reverse(name, args=[meeting.pk])) for title, name in found]
     return sheets + (minutes_sheets(meeting) if here.given.facts.get("minutes_text") else [])
 
 
 def minutes_sheets(meeting: Case) -> Sheets:
     """The minutes as they stand now."""
-    found = (("会议纪要 PDF", "meeting-minutes-pdf"), ("会议纪要 Word", "meeting-minutes-word"))
+    found = ((_("会议纪要 PDF"), "meeting-minutes-pdf"), (_("会议纪要 Word"), "meeting-minutes-word"))
     return [(title, reverse(name, args=[meeting.pk])) for title, name in found]
 
 
@@ -40,43 +41,64 @@ def minutes_sheets(meeting: Case) -> Sheets:
 def agenda_paper(request: ActingRequest, pk: int) -> HttpResponse:
     """议程."""
     here = _here(request, pk)
-    return _shown(here, pressed("agenda_sheet", papers.agenda_words(here)), "议程")
+    return _shown(here, pressed("agenda_sheet", papers.agenda_words(here)), _("议程"))
 
 
 @require_GET
 def attendance_paper(request: ActingRequest, pk: int) -> HttpResponse:
     """签到表, once it is known who is expected."""
     here = _invited(_here(request, pk))
-    return _shown(here, pressed("attendance", papers.attendance_words(here)), "签到表")
+    return _shown(here, pressed("attendance", papers.attendance_words(here)), _("签到表"))
 
 
 @require_GET
 def cards_paper(request: ActingRequest, pk: int) -> HttpResponse:
     """席卡, once it is known who is expected."""
     here = _invited(_here(request, pk))
-    return _shown(here, pressed("cards", papers.card_words(here)), "席卡")
+    return _shown(here, pressed("cards", papers.card_words(here)), _("席卡"))
+
+
+@require_GET
+def binding_begun(request: ActingRequest, pk: int) -> HttpResponse:
+    """What is being bound: a large binder takes seconds, and this stays until it is there."""
+    here = _here(request, pk)
+    items = [papers.item_words(here, item) for item in agenda_of(here.case)]
+    address = reverse("meeting-binder", args=[pk])
+    context = {
+        "case": here.case,
+        "items": items,
+        "count": sum(item["papers"] for item in items),
+        "binder": address,
+        "back": {"url": reverse("meeting", args=[pk]), "title": here.case.title},
+    }
+    response = render(request, "meetings/binding.html", context)
+    response.headers["Refresh"] = f"0; url={address}"
+    return response
 
 
 @require_GET
 def binder_paper(request: ActingRequest, pk: int) -> HttpResponse:
     """材料汇编, with the topics that the reader may read."""
     here = _here(request, pk)
-    return _shown(here, binding.binder(here, request.actor, request.now), "材料汇编")
+    return _shown(here, binding.binder(here, request.actor, request.now), _("材料汇编"))
 
 
 @require_GET
 def minutes_paper(request: ActingRequest, pk: int) -> HttpResponse:
     """会议纪要 as it stands now, as PDF."""
     here = _drafted(_here(request, pk, "minutes"))
-    return _shown(here, papers.minutes(here), "会议纪要")
+    return _shown(here, papers.minutes(here), _("会议纪要"))
 
 
 @require_GET
 def minutes_word(request: ActingRequest, pk: int) -> HttpResponse:
     """会议纪要 as it stands now, as a Word file."""
+    from zhidu.papers.minutes_word import minutes_docx  # brings python-docx, which few processes need
+
     here = _drafted(_here(request, pk, "minutes"))
     content = minutes_docx(papers.minutes_words(here))
-    return inline(content, WORD, f"{here.case.title}-会议纪要.docx")
+    title = _("会议纪要")
+    return inline(content, WORD, f"{here.case.title}-{title}.docx")
 
 
 def _here(request: ActingRequest, pk: int, what: str = "case") -> Situation:
@@ -85,13 +107,13 @@ def _here(request: ActingRequest, pk: int, what: str = "case") -> Situation:
 
 def _invited(here: Situation) -> Situation:
     if not here.case.attendance.all():
-        raise Http404("会议通知还没有印发，出席人员未定")
+        raise Http404(_("会议通知还没有印发，出席人员未定"))
     return here
 
 
 def _drafted(here: Situation) -> Situation:
     if not here.given.facts.get("minutes_text"):
-        raise Http404("会议纪要还没有拟出")
+        raise Http404(_("会议纪要还没有拟出"))
     return here
 
 

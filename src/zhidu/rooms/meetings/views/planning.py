@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from zhidu.cases import explain
 from zhidu.cases.doing import ActingRequest, actor_of, answer, failed, page_context
@@ -13,11 +14,13 @@ from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case
 from zhidu.cases.services import draft_save
 from zhidu.cases.situation import Situation, situation_of
-from zhidu.rooms.meetings import papers, services
+from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.forms import agenda_after, plan_form
 from zhidu.rooms.meetings.models import AgendaItem, Seat
 from zhidu.rooms.meetings.readiness import reminders
+from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import (
+    AWAITED,
     agenda_of,
     meeting_for,
     pool,
@@ -55,7 +58,7 @@ def _minutes_keep(request: ActingRequest, pk: int) -> None:
     written = {key[len("minutes-") :]: v for key, v in request.POST.items() if key.startswith("minutes-")}
     typed = {int(topic): str(value).strip() for topic, value in written.items() if topic.isdigit()}
     if wrong := [value for value in typed.values() if value and not (value.isascii() and value.isdigit())]:
-        raise NotDone(f"预计分钟“{wrong[0]}”不是整数，请写如 20")
+        raise NotDone(_("预计分钟“%(written)s”不是整数，请写如 20") % {"written": wrong[0]})
     minutes = {topic: int(value[:4]) if value else None for topic, value in typed.items()}
     if minutes:
         services.minutes_plan(meeting_id=pk, minutes=minutes, by=request.actor, at=request.now)
@@ -81,10 +84,10 @@ def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
     page = explain.page_of(here, request.actor, request.now)
     items = agenda_of(here.case)
     chosen = {item.topic_id for item in items}
-    waiting = [topic for topic in pool(here.case) if topic.pk not in chosen]
+    waiting = [topic for topic in pool(here.case).prefetch_related(AWAITED) if topic.pk not in chosen]
     context = page_context(page) | {
         "kind": here.kind,
-        "items": [papers.item_words(here, item) for item in items],
+        "items": [item_said(here, item) for item in items],
         "waiting": [topic_row(topic) | {"unit": _unit(here, topic)} for topic in waiting],
     }
     context |= {

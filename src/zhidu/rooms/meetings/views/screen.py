@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from zhidu.cases import explain
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.situation import situation_of
-from zhidu.rooms.meetings import papers
 from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.live import clock_of, in_session, next_up, on_now, room_of
+from zhidu.rooms.meetings.saying import item_said, meeting_said
 from zhidu.rooms.meetings.selectors import hall_version, meeting_for
 
 
@@ -41,9 +41,9 @@ def _shown(request: ActingRequest, pk: int) -> dict[str, Any]:
         "version": version,
         "is_on": in_session(here),
         "is_over": is_past(here, "close"),
-        "facts": papers.context_of(here),
-        "on": papers.item_words(here, on) if on else None,
-        "next": papers.item_words(here, later) if later else None,
+        "facts": meeting_said(here),
+        "on": item_said(here, on) if on else None,
+        "next": item_said(here, later) if later else None,
         "clock": clock_of(on, request.now),
         "room": room_of(explain.page_of(here, request.actor, request.now)),
     }

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from zhidu.cases import explain, selectors
 from zhidu.cases.doing import ActingRequest, actor_of
@@ -16,6 +17,7 @@ from zhidu.cases.links import case_url
 from zhidu.cases.models import Case
 from zhidu.cases.services.filing import TYPES, refuse_too_large
 from zhidu.cases.situation import Situation, restored, situation_of
+from zhidu.editions.selectors import with_editions
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic
 from zhidu.rooms.meetings.selectors import notified_of, pool
@@ -34,10 +36,10 @@ def _posted(request: ActingRequest, here: Situation) -> HttpResponse:
     try:
         if request.POST.get("act") == "paper":
             _file(request, here)
-            messages.success(request, "材料已补报。")
+            messages.success(request, _("材料已补报。"))
         else:
             _ask(request, here)
-            messages.success(request, "已提请临时增加，等候同意。")
+            messages.success(request, _("已提请临时增加，等候同意。"))
     except NotDone as problem:
         messages.error(request, str(problem))
         response = _page(request, here, {"why": request.POST.get("why", "")})
@@ -49,7 +51,7 @@ def _posted(request: ActingRequest, here: Situation) -> HttpResponse:
 def _ask(request: ActingRequest, here: Situation) -> None:
     meeting = next((m for m in _meetings(here) if str(m.pk) == request.POST.get("meeting")), None)
     if meeting is None:
-        raise NotDone("请选择临时增加到哪一次会议")
+        raise NotDone(_("请选择临时增加到哪一次会议"))
     services.extra_ask(
         meeting_id=meeting.pk,
         topic_id=here.case.pk,
@@ -63,7 +65,7 @@ def _ask(request: ActingRequest, here: Situation) -> None:
 def _file(request: ActingRequest, here: Situation) -> None:
     item, upload = _item(here.case), request.FILES.get("paper")
     if item is None or upload is None:
-        raise NotDone("请选择要补报的材料")
+        raise NotDone(_("请选择要补报的材料"))
     refuse_too_large(upload.name or "", upload.size or 0)
     services.paper_file(
         item=item,
@@ -80,14 +82,15 @@ def _meetings(here: Situation) -> list[Case]:
     """The meetings of this office that the topic can still be added to."""
     bodies = [step.rule.body for step in here.kind.steps if step.rule.body]
     coming = notified_of(Case.objects.filter(office=here.case.office, kind__in=bodies))
-    waiting = (m for m in coming.select_related("edition", "office") if pool(m).filter(pk=here.case.pk))
+    coming = with_editions(coming.select_related("office"), "edition")
+    waiting = (meeting for meeting in coming if pool(meeting).filter(pk=here.case.pk))
     return [meeting for meeting in waiting if not meeting.agenda.filter(topic=here.case).exists()]
 
 
 def _item(topic: Case) -> AgendaItem | None:
     """Where the topic is on the agenda of a meeting that is not over."""
     items = AgendaItem.objects.filter(topic=topic, decided_at=None, meeting__status=Case.Status.OPEN)
-    return items.select_related("meeting__edition").last()
+    return with_editions(items, "meeting__edition").last()
 
 
 def _page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:

@@ -4,15 +4,17 @@
 //
 // The key must name the person as well as the form: a machine may be shared.
 
+import { locale, say } from "./words.js";
+
 const EVERY = 10_000;
 const KEEP = 7 * 24 * 3_600_000;
 const COPY = "zhidu.copy.";
 const SENT = "zhidu.sent";
 const LOST = "zhidu.lost";
 
-const EXPIRED = "未能保存：登录已过期，内容仍在本页，请重新登录后提交";
-const OFFLINE = "未能保存：网络不通，内容仍在本页，恢复后自动再存";
-const FAILED = "未能保存：系统没有接受，内容仍在本页";
+const EXPIRED = say("未能保存：登录已过期，内容仍在本页，请重新登录后提交");
+const OFFLINE = say("未能保存：网络不通，内容仍在本页，恢复后自动再存");
+const FAILED = say("未能保存：系统没有接受，内容仍在本页");
 
 const saved = new WeakMap(); // form → what the server has
 const saving = new WeakSet();
@@ -44,7 +46,7 @@ function fill(form, pairs) {
 
 // ---- saving
 
-function say(form, words, tone) {
+function tell(form, words, tone) {
   const place = form.querySelector("[data-autosave-status]") ?? document.querySelector("[data-autosave-status]");
   if (!place) return;
   place.textContent = words;
@@ -52,7 +54,7 @@ function say(form, words, tone) {
 }
 
 function clock() {
-  return new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" }).format();
+  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" }).format();
 }
 
 async function save(form) {
@@ -66,15 +68,15 @@ async function save(form) {
     if (answer.ok) {
       saved.set(form, now);
       if (content(form) === now) forget(form); // what was typed since is not on the server yet
-      say(form, `已自动保存 ${clock()}`, "done");
+      tell(form, say("已自动保存 %(time)s", { time: clock() }), "done");
     } else {
       keep(form);
       const ended = answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403;
-      say(form, ended ? EXPIRED : FAILED, "late");
+      tell(form, ended ? EXPIRED : FAILED, "late");
     }
   } catch {
     keep(form);
-    say(form, OFFLINE, "late");
+    tell(form, OFFLINE, "late");
   } finally {
     saving.delete(form);
   }
@@ -105,13 +107,13 @@ function copyOf(form) {
 function offer(form) {
   const copy = copyOf(form);
   if (!copy || JSON.stringify(copy.pairs) === content(form)) return forget(form);
-  const at = new Date(copy.at).toLocaleString("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
+  const at = new Date(copy.at).toLocaleString(locale, { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
   const bar = document.createElement("div");
   bar.className = "notice notice-warning restore";
   bar.setAttribute("role", "status");
   const words = document.createElement("p");
-  words.textContent = `本机留有 ${at} 未能保存的内容。`;
-  bar.append(words, button("恢复到表单", () => { fill(form, copy.pairs); bar.remove(); }), button("丢弃", () => { forget(form); bar.remove(); }));
+  words.textContent = say("本机留有 %(time)s 未能保存的内容。", { time: at });
+  bar.append(words, button(say("恢复到表单"), () => { fill(form, copy.pairs); bar.remove(); }), button(say("丢弃"), () => { forget(form); bar.remove(); }));
   form.prepend(bar);
 }
 

@@ -1,6 +1,8 @@
 // Under a file input stand the chosen names and sizes, and a warning where one is larger than the
 // input's data-max-bytes. The server decides; this only saves a vain upload.
 
+import { say } from "./words.js";
+
 const UNITS = ["B", "KB", "MB", "GB"];
 
 function size(bytes) {
@@ -23,7 +25,7 @@ function row(file, limit) {
   if (limit && file.size > limit) {
     item.className = "is-over";
     const warning = document.createElement("b");
-    warning.textContent = `超过 ${size(limit)}，请压缩或拆分后再选`;
+    warning.textContent = say("超过 %(size)s，请压缩或拆分后再选", { size: size(limit) });
     item.append(warning);
   }
   return item;

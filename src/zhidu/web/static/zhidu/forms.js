@@ -1,6 +1,8 @@
 // A form is sent once: a second click or Enter is ignored until the answer comes or the page is
 // shown again. The form is marked busy; its buttons stay what they are.
 
+import { say } from "./words.js";
+
 const PATIENCE = 20_000; // a download answers without a new page
 
 function busy(form, submitter, words) {
@@ -32,7 +34,7 @@ document.addEventListener("submit", (event) => {
   const looks = form.matches("[data-busy]"); // a long list may take a moment to come
   const posts = byHtmx || looks || (form.getAttribute("method") ?? "").toLowerCase() === "post";
   if (!posts || form.getAttribute("target") === "_blank" || (event.defaultPrevented && !byHtmx)) return;
-  busy(form, event.submitter, looks ? "正在查找，请稍候" : "正在办理，请稍候");
+  busy(form, event.submitter, say(looks ? "正在查找，请稍候" : "正在办理，请稍候"));
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {

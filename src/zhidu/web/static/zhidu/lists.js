@@ -1,6 +1,8 @@
 // What a list can do beyond links and forms: tick all rows of a page, say how many are ticked, print.
 // What only a script can do is hidden until this one runs.
 
+import { say } from "./words.js";
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
@@ -12,7 +14,7 @@ for (const form of document.querySelectorAll("[data-picks]")) {
   const count = form.querySelector("[data-pick-count]");
   const tell = () => {
     const ticked = boxes.filter((box) => box.checked).length;
-    count.textContent = ticked ? `已勾选 ${ticked} 件` : "";
+    count.textContent = ticked ? say("已勾选 %(count)s 件", { count: ticked }) : "";
     all.checked = ticked > 0 && ticked === boxes.length;
     all.indeterminate = ticked > 0 && ticked < boxes.length;
   };

@@ -1,6 +1,8 @@
 // Under an input marked data-money (an amount in yuan) stands, while it is typed, how it reads in
 // words and in 万元. The same rules as the daxie and wan filters of the server.
 
+import { locale, say } from "./words.js";
+
 const DIGITS = "零壹贰叁肆伍陆柒捌玖";
 const PLACES = ["", "拾", "佰", "仟"];
 const GROUPS = ["", "万", "亿", "万亿"];
@@ -55,6 +57,11 @@ export function wan(fen) {
   return `${(fen / 1_000_000n).toLocaleString("en-US")}${rest ? `.${rest}` : ""}万元`;
 }
 
+function yuan(fen) {
+  const cents = fen % 100n;
+  return (fen / 100n).toLocaleString("en-US") + (cents ? `.${String(cents).padStart(2, "0")}` : "");
+}
+
 function place(input) {
   const next = input.nextElementSibling;
   if (next?.matches(".money-words")) return next;
@@ -73,12 +80,13 @@ function show(input) {
   words.replaceChildren();
   if (!text) return;
   if (fen === null) {
-    words.textContent = "请写成元，最多两位小数，例如 480000 或 48万";
+    words.textContent = say("请写成元，最多两位小数，例如 480000 或 48万");
     return;
   }
   const short = document.createElement("b");
   short.textContent = wan(fen);
-  words.append(`人民币${daxie(fen)}`, short);
+  if (locale === "zh-CN") words.append(`人民币${daxie(fen)}`, short);
+  else words.append(`CNY ${yuan(fen)}`);
 }
 
 document.addEventListener("input", (event) => {
