@@ -32,8 +32,10 @@ VOTED = """\
 EDITS = (
     (
         "by: clerk, cites: A-1}\n",
-        "by: clerk, does: open, cites: A-1}\n"
-        "    acts: {settle: {title: 定结果, by: clerk, does: decide, asks: [ayes, noes, why]}}\n",
+        (
+            "by: clerk, does: open, cites: A-1}\n"
+            "    acts: {settle: {title: 定结果, by: clerk, does: decide, asks: [ayes, noes, why]}}\n"
+        ),
     ),
     (
         "  agreed: {title: 同意人数, type: number}\n",
