@@ -26,7 +26,7 @@ def absence(office: TestOffice) -> Case:
         "known_by": "科室点名",
     }
     case = drafted(office, "absence", "clerk", "2026-03-03 09:00", **facts)
-    return do(office, case, "record", "clerk", "2026-03-03 09:10")
+    return do(office, case, "record_absence", "clerk", "2026-03-03 09:10")
 
 
 def heard(office: TestOffice) -> Case:

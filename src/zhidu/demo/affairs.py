@@ -39,6 +39,8 @@ ROLES = {
     "daily": {"office": ["office_head", "clerk"]},
 }
 """Text that the office adopts for its affairs (参照) → role → the posts behind it."""
+LEFT_OUT = {("office-affairs", "meetings.yaml")}
+"""Text and file that it does not take over: it meets by 吴淞's rules alone."""
 
 MORNING, EVENING = (8, 30), (17, 30)
 _UNITS = {seat.post: seat.unit for seat in SEATS}
@@ -48,7 +50,9 @@ def affairs_adopt(office: Office, since: date) -> None:
     """Let the office run by these texts too."""
     at = datetime.combine(since, time(9, 0), SHANGHAI)
     for text, roles in ROLES.items():
-        edition = edition_publish(files=files_of(settings.ZHIDU_RULEBOOKS / text), at=at)
+        files = files_of(settings.ZHIDU_RULEBOOKS / text)
+        kept = {name: said for name, said in files.items() if (text, name) not in LEFT_OUT}
+        edition = edition_publish(files=kept, at=at)
         adoption_make(office=office, edition=edition, since=since, roles=roles, at=at)
 
 

@@ -39,6 +39,7 @@ OF_AFFAIRS = {
     "village_heads": ["village_head"],
     "village_members": ["village_member"],
     "office": ["clerk", "office_head"],
+    "unit_heads": ["office_head", "urban_head", "community_head"],
 }
 OF_DADUKOU = {
     "director": ["director"],

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from zhidu.rules.ask import Question, ask
 from zhidu.rules.check import check
 from zhidu.rules.coverage import coverage
 from zhidu.rules.findings import Finding
 from zhidu.rules.load import files_of, load, load_files
+from zhidu.rules.merge import merge
 from zhidu.rules.sentences import Sentence, read_sentences, run
 from zhidu.rules.tests.books import RULEBOOKS, WUSONG
 
@@ -168,3 +170,17 @@ def test_a_clause_is_executed(clause: str) -> None:
 def test_every_clause_has_its_degree() -> None:
     assert len(DEGREES) == 48
     assert [clause for clause, degree in DEGREES.items() if degree == "statement"] == ["WS-0", "WS-10b"]
+
+
+@pytest.mark.parametrize("prevails", ["", "office-affairs", "jianggao"])
+def test_that_one_text_lets_the_party_meet_along_and_another_forbids_it_is_told(prevails: str) -> None:
+    texts = [files_of(RULEBOOKS / name) for name in ("jianggao", "office-affairs")]
+    adopted = merge(texts, {"joint_meeting": prevails} if prevails else {})
+    [found] = [finding for finding in adopted.findings if finding.code == "never_against_consent"]
+    assert set(found.clauses) == {"JG-1-2.6", "P1-03-1b"}
+    assert (found.severity, found.settled_by or "") == ("warning" if prevails else "error", prevails)
+    by = ("party_secretary",) if prevails == "office-affairs" else ("office",)
+    view = adopted.views[prevails or "office-affairs"]
+    joint = ask(view, Question("permit", "joint_meeting.stand_for", {}, by))
+    lets, forbids = ("allowed", ("P1-03-1b",)), ("refused", ("JG-1-2.6",))
+    assert (joint.status.value, joint.because) == (lets if prevails == "office-affairs" else forbids)
