@@ -21,7 +21,8 @@ SHOWN = "2026-06-01 09:00"
 @pytest.fixture
 def office() -> TestOffice:
     roles = {"group": ["deputy_1"], "group_office": ["clerk"]}
-    return make_office(rulebook=WUSONG.parent / "openness", roles=roles)
+    heads = {"group_head": ["deputy_1"], "group_office_head": ["office_head"]}
+    return make_office(rulebook=WUSONG.parent / "openness", roles=roles | heads)
 
 
 def do(office: TestOffice, case: Case, act: str, who: str, at: str, **deed: Any) -> Case:
