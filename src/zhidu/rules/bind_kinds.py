@@ -121,6 +121,9 @@ class _KindBinder:
         self.names.who(members, body.members.are)
         self.names.cited(members, body.members)
         self.names.who((*self.path, "chair"), [body.chair])
+        if body.secretary:
+            self.names.who((*self.path, "secretary"), body.secretary.are)
+            self.names.cited((*self.path, "secretary"), body.secretary)
 
     # steps
 

@@ -339,7 +339,7 @@ class Rulebook:
             yield from role.cites
         yield from self.header.passed.cites if self.header.passed else ()
         for body in self.bodies.values():
-            yield from body.body.members.cites if body.body else ()
+            yield from body.body.grounds if body.body else ()
 
     def status_of(self, clause: str) -> str:
         """``statement``, ``declined``, ``modelled`` or ``unmodelled``."""

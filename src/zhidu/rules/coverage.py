@@ -89,6 +89,8 @@ def _kind_without(kind: BookKind, clause: str) -> BookKind:
     body = kind.body
     if body and clause in body.members.cites:
         body = body.model_copy(update={"members": body.members.model_copy(update={"are": []})})
+    if body and body.secretary and clause in body.secretary.cites:
+        body = body.model_copy(update={"secretary": None})
     return replace(
         kind,
         steps=_kept(kind.steps, clause),

@@ -16,10 +16,11 @@ from zhidu.rules.bind import bind
 from zhidu.rules.book import Rulebook
 from zhidu.rules.conflicts import conflicts
 from zhidu.rules.findings import Finding
+from zhidu.rules.keeping_apart import kept_apart
 from zhidu.rules.kinds import Kind
 from zhidu.rules.load import Text, read
 from zhidu.rules.model import Role, Term, Written
-from zhidu.rules.rename import Apart, kept_apart
+from zhidu.rules.rename import Apart
 from zhidu.rules.sides import Side
 from zhidu.rules.source import Path, Place, RulebookError, Source
 

@@ -197,6 +197,8 @@ def _body(book: Rulebook, kind: BookKind) -> Iterator[Line]:
     members = f"{kind.title}由{all_of(book, body.members.are)}出席。"
     yield from beside(body.members.cites, "组成", members, body.members.house)
     yield Line(HOUSE, "主持", f"{kind.title}由{anyone_of(book, [body.chair])}主持。")
+    if by := body.secretary:
+        yield from beside(by.cites, "秘书", f"{kind.title}的秘书是{anyone_of(book, by.are)}。", by.house)
     outcomes = "、".join(move.title for move in body.outcomes.values())
     yield Line(HOUSE, "结果", f"{kind.title}的审议结果有：{outcomes}。")
     for word, acts in kind.does.items():
