@@ -14,7 +14,7 @@ from zhidu.rules.chart import Chart, nominal
 from zhidu.rules.decision import Decision, Status
 from zhidu.rules.derived import completed
 from zhidu.rules.disclosure import disclose
-from zhidu.rules.facts import Given, read_facts, read_given
+from zhidu.rules.facts import FactError, Given, read_facts, read_given
 from zhidu.rules.gates import permit
 from zhidu.rules.inspection import inspect
 from zhidu.rules.kinds import ANYWHERE, MOVES
@@ -119,6 +119,15 @@ def _facts(book: Rulebook, question: Question) -> Mapping[str, Any]:
     rest = {key: value for key, value in question.given.items() if key not in direct}
     said = read_facts(book.terms, direct, columns)
     return {**_given(book, replace(question, given=rest)).facts, **said}
+
+
+def known(book: Rulebook, question: Question) -> Mapping[str, Any]:
+    """The facts that a question states, and those that follow; none where it cannot be read as such."""
+    is_of_a_table = question.function in ("decide", "propose") and question.target in book.tables
+    try:
+        return _facts(book, question) if is_of_a_table else _given(book, question).facts
+    except FactError:
+        return {}
 
 
 def _derived(book: Rulebook, key: str) -> str:

@@ -32,7 +32,7 @@ from zhidu.rules.kinds import (
     move_names,
     points_of,
 )
-from zhidu.rules.model import Acting, Clause, DayCounting, Header, Reading, Register, Role, Term
+from zhidu.rules.model import Acting, Assumption, Clause, DayCounting, Header, Reading, Register, Role, Term
 from zhidu.rules.publishing import Copying, Publishing
 from zhidu.rules.source import Place
 from zhidu.rules.texts import TextDemand
@@ -255,6 +255,8 @@ class Rulebook:
     """Reading → the facts for which it says that the text leaves the choice open."""
     acting: Mapping[str, tuple[Bound[Acting], ...]] = field(default_factory=dict)
     """Role → who answers for it instead, and when."""
+    assumed: Mapping[str, tuple[Assumption, Tests]] = field(default_factory=dict)
+    """What the checker takes for granted: facts that never come together."""
     effect: tuple[Bound[Commencement], ...] = ()
     duties: Mapping[str, Bound[Duty]] = field(default_factory=dict)
     watches: Mapping[str, BookWatch] = field(default_factory=dict)

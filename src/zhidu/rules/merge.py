@@ -308,7 +308,7 @@ def _once(additions: Sequence[_Addition]) -> list[_Addition]:
     return [addition for addition in additions if addition.form not in ONCE or id(addition) in kept]
 
 
-_KEPT_BARE = ("title", "takes", "members", "chair", "outcomes")
+_KEPT_BARE = ("title", "takes", "members", "chair", "secretary", "outcomes")
 
 
 def _bare(kind: Kind) -> Kind:

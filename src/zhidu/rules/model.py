@@ -175,6 +175,7 @@ class Term(Part):
 
     ``of`` of a fact of type ``row`` is its register. ``index`` lets lists and statistics find cases by it.
     ``within`` is the time over which the office's cases are counted, ``by`` a point that comes round.
+    ``never_below``: an assumption of the checker, that in no case it is less than another fact.
     """
 
     title: str
@@ -190,6 +191,7 @@ class Term(Part):
     among: Names = []
     within: OpenLength | None = None
     by: PointWritten | None = None
+    never_below: str | None = None
     index: Flag = "否"
     help: str | None = None
 
@@ -277,6 +279,13 @@ class Table(Part):
     rows: list[list[Any]]
 
 
+class Assumption(Part):
+    """Facts that ``never`` come together, for a ``reason``: the checker looks for no such counter-example."""
+
+    never: Annotated[Conditions, Field(min_length=1)]
+    reason: str
+
+
 class Register(Cited):
     """台账: rows that live longer than a case; only cases enter and change them.
 
@@ -308,6 +317,7 @@ class Written(Part):
     tables: dict[str, Table] = {}
     registers: dict[str, Register] = {}
     duties: dict[str, Duty] = {}
+    assume: dict[str, Assumption] = {}
 
     @property
     def watches(self) -> dict[str, Duty]:

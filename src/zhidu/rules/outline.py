@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from zhidu.rules.assumptions import assumption_lines
 from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook
 from zhidu.rules.demands import Check, Gate
 from zhidu.rules.kinds import Awaits, Step, StepPart
@@ -117,6 +118,8 @@ def _lines(book: Rulebook) -> Iterator[Line]:
     for term in book.terms.values():
         if term.is_:
             yield Line(HOUSE, "事实", derived_line(book, term))
+    for said in assumption_lines(book):
+        yield Line(HOUSE, "假定", said)
 
 
 _COUNTED_FROM = {"next_day": "当日不计入，从次日起算", "same_day": "当日计为第一日"}

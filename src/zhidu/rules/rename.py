@@ -144,6 +144,8 @@ def _kinds(written: Written) -> dict[str, Kind]:
 
 A = Apart
 NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
+    "Assumption.never": (A.fact, None),
+    "Term.never_below": (None, A.fact),
     "Written.terms": (A.fact, None),
     "Written.roles": (A.role, None),
     "Written.tables": (A.table, None),
@@ -323,6 +325,6 @@ WORDS = frozenset(
     "Role.called Role.cites Role.title Scope.as_ Step.each Step.title Step.verb StepPart.title "
     "Table.rows Table.title Takes.row Term.by Term.help Term.title Term.unit Term.values "
     "TextDemand.template Unless.cites Venue.is_ "
-    "Written.bodies Written.clauses Written.duties Written.kinds".split()
+    "Assumption.reason Written.assume Written.bodies Written.clauses Written.duties Written.kinds".split()
 )
 """Fields that hold no name of a fact, post, act, table or reading: words, clauses, kinds, papers, points."""

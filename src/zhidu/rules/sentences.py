@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from zhidu.rules.ask import AskError, Question, ask
+from zhidu.rules.ask import AskError, Question, ask, known
+from zhidu.rules.assumptions import is_assuming, refuted
 from zhidu.rules.book import Rulebook
 from zhidu.rules.decision import Decision
 from zhidu.rules.facts import FactError, read_moment
@@ -118,6 +119,8 @@ def run(book: Rulebook, sentence: Sentence) -> list[str]:
     """What differs from what the sentence expects; empty when it holds."""
     if sentence.clause and sentence.clause not in book.clauses:
         return [f"clause “{sentence.clause}”不在条款里"]
+    if is_assuming(book) and (against := refuted(book, known(book, sentence.question))):
+        return [f"这句话的情形推翻了假定：{said}" for said in against]
     try:
         decision = ask(book, sentence.question)
     except (AskError, FactError) as error:

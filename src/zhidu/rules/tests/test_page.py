@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from zhidu.rules import (
+    assumptions,
     check,
     check_bodies,
     check_nested,
@@ -65,6 +66,7 @@ def _keys(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
 
 
 MODULES = (
+    assumptions,
     check,
     check_bodies,
     check_nested,
