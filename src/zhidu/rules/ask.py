@@ -21,6 +21,7 @@ from zhidu.rules.kinds import ANYWHERE, MOVES
 from zhidu.rules.people import acted_by, is_who, passes, readers, readings_of, reasoned, resolve
 from zhidu.rules.process import due, follow, next_step
 from zhidu.rules.registers import unnamed
+from zhidu.rules.reminding import escalate, remind
 from zhidu.rules.situations import ask_contend, ask_covers, ask_in_force, ask_owed, ask_reconcile
 from zhidu.rules.tables import decide, propose
 
@@ -80,6 +81,8 @@ def targets(book: Rulebook, function: str) -> list[str]:
         "permit": lambda: [f"{k.id}.{act}" for k in kinds for act in (*k.act_names, *k.move_names)],
         "follow": lambda: [f"{k.id}.{act}" for k in kinds for act in k.act_names],
         "due": lambda: [f"{k.id}.{d.rule.id}" for k in kinds for d in k.due],
+        "escalate": lambda: [f"{k.id}.{d.rule.id}" for k in kinds for d in k.due if d.rule.escalates],
+        "remind": lambda: [f"{k.id}.{r.rule.id}" for k in kinds for r in k.remind],
         "next_step": lambda: list(book.kinds),
         "readers": lambda: sorted({f"{k.id}.{r.rule.what}" for k in kinds for r in k.readers}),
         "compose": lambda: [*book.bodies, *(f"{k.id}.attend" for k in kinds if k.assembly.attend)],
@@ -170,6 +173,8 @@ FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {
     "quorate": lambda b, q: quorate(b, q.target, _given(b, q), _chart(b)),
     "in_order": lambda b, q: in_order(b, q.target, _given(b, q), _chart(b)),
     "conclude": lambda b, q: conclude(b, q.target, _given(b, q), _chart(b)),
+    "escalate": lambda b, q: escalate(b, q.target, _given(b, q), _chart(b), NATIONAL, q.at),
+    "remind": lambda b, q: remind(b, q.target, _given(b, q), _chart(b), NATIONAL),
     "resolve": _resolve,
     "inspect": lambda b, q: inspect(b, q.target, _given(b, q), _chart(b)),
     "disclose": lambda b, q: disclose(b, q.target, _given(b, q), _chart(b), NATIONAL, q.at),

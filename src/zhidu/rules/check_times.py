@@ -8,9 +8,10 @@ from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.boxes import meet
+from zhidu.rules.deadlines import Due
 from zhidu.rules.duties import Duty
 from zhidu.rules.findings import Finding
-from zhidu.rules.kinds import Due, Readers
+from zhidu.rules.kinds import Readers
 from zhidu.rules.openlength import ByReading
 from zhidu.rules.owing import length_of
 from zhidu.rules.phrases import thing_title

@@ -97,6 +97,7 @@ def _kind_without(kind: BookKind, clause: str) -> BookKind:
         gates={act: _kept(rules, clause) for act, rules in kind.gates.items()},
         after={act: _kept(rules, clause) for act, rules in kind.after.items()},
         due=_kept(kind.due, clause),
+        remind=_kept(kind.remind, clause),
         readers=_kept(kind.readers, clause),
         publish=_kept(kind.publish, clause),
         copies=_kept(kind.copies, clause),

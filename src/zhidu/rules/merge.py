@@ -25,7 +25,7 @@ from zhidu.rules.sides import Side
 from zhidu.rules.source import Path, Place, RulebookError, Source
 
 SECTIONS = ("kinds", "bodies")
-FORMS = ("gates", "after", "due", "readers", "publish", "copies")
+FORMS = ("gates", "after", "due", "remind", "readers", "publish", "copies")
 """What of a kind adds up."""
 ONCE = ("moves", "number")
 """What a kind has once: added where the text that prevails has none, from the text adopted last."""

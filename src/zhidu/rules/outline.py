@@ -20,10 +20,12 @@ from zhidu.rules.outline_duties import of_the_book
 from zhidu.rules.outline_effects import (
     due_line,
     effect_line,
+    escalation_line,
     given_date_line,
     move_line,
     number_line,
     readers_line,
+    reminding_line,
 )
 from zhidu.rules.outline_facts import derived_line, register_line
 from zhidu.rules.outline_public import of_kind
@@ -187,6 +189,10 @@ def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:
         yield from ruled(book, due, *due_line(book, kind, due))
         if given := due.rule.unless_given:
             yield from beside(given.cites, *given_date_line(book, kind, due.rule, given), given.house)
+        if up := due.rule.escalates:
+            yield from beside(up.cites, *escalation_line(book, kind, due.rule, up), up.house)
+    for reminding in kind.remind:
+        yield from ruled(book, reminding, *reminding_line(book, kind, reminding))
     for readers in kind.readers:
         yield from ruled(book, readers, *readers_line(book, kind, readers.rule))
     for cites, sort, said, house in of_kind(book, kind):

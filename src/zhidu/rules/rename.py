@@ -216,6 +216,12 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Kind.acts": (A.act, None),
     "Kind.gates": (A.act, None),
     "Kind.after": (A.act, None),
+    "Escalation.to": (None, A.who),
+    "Reminding.id": (None, A.deadline),
+    "Reminding.on": (None, A.act),
+    "Reminding.of": (None, A.deadline),
+    "Reminding.to": (None, A.who),
+    "Reminding.when": (A.fact, None),
     "Leading.of": (None, A.who),
     "Membership.are": (None, A.who),
     "Body.chair": (None, A.who),
@@ -321,7 +327,7 @@ WORDS = frozenset(
     "LeftOut.instead Move.entails Move.title Numbering.form Numbering.series Paper.title "
     "Publishing.collects Publishing.title Publishing.what Publishing.where Quota.at_most Readers.what "
     "Reading.about Reading.asks Reading.means Reading.outside "
-    "Reading.reason Reading.says Recurring.by Refuses.title Register.title "
+    "Reading.reason Reading.says Recurring.by Refuses.title Reminding.title Register.title "
     "Role.called Role.cites Role.title Scope.as_ Step.each Step.title Step.verb StepPart.title "
     "Table.rows Table.title Takes.row Term.by Term.help Term.title Term.unit Term.values "
     "TextDemand.template Unless.cites Venue.is_ "

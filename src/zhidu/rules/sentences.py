@@ -18,6 +18,7 @@ from zhidu.rules.facts import FactError, read_moment
 from zhidu.rules.kinds import Awaits
 from zhidu.rules.parts import Names, Part
 from zhidu.rules.process import DueDate, Happening, NextStep
+from zhidu.rules.reminding import Reminder
 from zhidu.rules.sayings import saying
 from zhidu.rules.source import Place, Places, Problem, RulebookError, nearest, read_list, read_text
 
@@ -160,7 +161,7 @@ def _matches(wanted: Any, got: Any) -> bool:
     if isinstance(wanted, Mapping):
         shown = _shown(got)
         return isinstance(shown, Mapping) and all(_matches(v, shown.get(k)) for k, v in wanted.items())
-    if isinstance(got, DueDate):
+    if isinstance(got, DueDate | Reminder):
         return _matches(wanted, got.at)
     if isinstance(got, datetime | date):
         return str(got).startswith(str(wanted))
