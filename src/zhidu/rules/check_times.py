@@ -55,6 +55,7 @@ def _lengths(book: Rulebook) -> Iterator[tuple[Bound[Any], Quantity | ByReading 
         yield from ((duty, length) for length in (duty.rule.every, duty.rule.lead))
     for kind in book.kinds.values():
         yield from ((rule, length) for rule in kind.due for length in (rule.rule.within, rule.rule.lead))
+        yield from ((rule, rule.rule.every) for rule in kind.remind)
         yield from ((r, length) for r in kind.publish for length in (r.rule.within, r.rule.for_at_least))
     for bound in book.rules():
         for elapsed in (check.elapsed for check in getattr(bound.rule, "needs", ())):

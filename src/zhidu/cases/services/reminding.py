@@ -101,15 +101,15 @@ def _falling(at: datetime) -> Iterator[tuple[int, str]]:
     editions = Edition.objects.only("digest").in_bulk({edition for edition, _ in pairs})
     for edition, kind in sorted(pairs):
         book = _book(editions[edition])
-        for bound in book.kinds[kind].remind if book and kind in book.kinds else ():
-            cases = running.filter(edition=edition, kind=kind).select_related("office")
-            yield from ((case, bound.rule.id) for case in _due_of(book, bound, cases, at))
+        if book and kind in book.kinds:
+            cases = running.filter(edition=edition, kind=kind)
+            for bound in book.kinds[kind].remind:
+                yield from ((case, bound.rule.id) for case in _due_of(book, bound, cases, at))
 
 
-def _due_of(book: Rulebook | None, bound: Bound[Reminding], cases: Any, at: datetime) -> Iterator[int]:
-    assert book is not None  # it has the rule
+def _due_of(book: Rulebook, bound: Bound[Reminding], cases: Any, at: datetime) -> Iterator[int]:
     begun, given = _begun(bound.rule, cases), _given_at(bound.rule, cases)
-    for case in cases.filter(pk__in=begun).defer("ticked"):
+    for case in cases.filter(pk__in=begun).select_related("office"):
         since = max(begun[case.pk], given.get(case.pk, begun[case.pk]))
         next_at = falls(book, bound.rule, since, calendar_of(case.office))
         known = Given(facts=restored(book.terms, case.facts))

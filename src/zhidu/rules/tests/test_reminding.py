@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zhidu.rules.book import Rulebook
+from zhidu.rules.check import check
 from zhidu.rules.coverage import without
 from zhidu.rules.explain import raw
 from zhidu.rules.load import load_files
@@ -67,6 +68,12 @@ def test_hours_go_by_the_clock_and_a_length_that_nobody_said_is_asked_for() -> N
     assert (
         _ask(unsaid, "{remind: notice.urgent}", given, "{status: open, wants: [{reading: regularly}]}") == []
     )
+
+
+def test_how_often_nobody_has_said_is_a_finding() -> None:
+    unsaid = _other("every: 1 workday, to", "every: {reading: regularly}, to")
+    clauses = [finding.clauses for finding in check(unsaid) if finding.code == "unanswered"]
+    assert ("B-30",) in clauses
 
 
 def test_a_deadline_that_has_passed_is_reported() -> None:
