@@ -155,6 +155,13 @@ def test_bare_words_are_seen():
     assert bare_in_module("""a = f"{_('好')}"\n""") == ["1: 好"]
 
 
+def test_a_refusal_that_a_trail_keeps_knows_its_chinese():
+    """``spoken`` has both; what gettext gives is in one language only."""
+    lost = re.compile(r"(?:out_of_turn|Want)\(\s*(?:[^()]*,\s*)?_\(")
+    code = [path for path in tracked("src/**/*.py") if "tests" not in path.parts]
+    assert [name(path) for path in code if lost.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_every_module_that_is_passed_over_is_there():
     there = [
         path for folder in words.parts() for end in (".py", ".html") for path in words.sources(folder, end)

@@ -307,6 +307,7 @@ def test_minutes_are_countersigned_signed_issued_and_kept_and_a_task_follows(off
     do(office, meeting, "issue", "clerk", "2026-11-25 15:00", facts={"recipients": recipients})
     do(office, meeting, "archive", "clerk", "2026-11-25 16:00")
     task = Case.objects.get(kind="task", title="老旧小区改造年度计划")
+    assert Obligation.objects.get(case=task).clauses == ["YQ-G-58a"]
     at, by = moment("2026-12-01 09:00"), office["urban_head"]
     draft_save(case_id=task.pk, facts={"report": "已开工"}, ticked=[], by=by, at=at)
     assert refusal(office, task, "carry_out", "urban_head", "2026-12-01 10:00") == ("YQ-G-27a",)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.harness.yangquan import do, drafted, filled, open_step, refusal, yangquan
+from tests.harness.yangquan import (
+    WORK,
+    Facts,
+    do,
+    drafted,
+    filled,
+    meeting_with,
+    open_step,
+    refusal,
+    settled,
+    taken,
+    yangquan,
+)
 from zhidu.cases.duties.running import duties_run
 from zhidu.cases.errors import NotDone, ReasonOwed, Refused
 from zhidu.cases.models import Case, DutyPeriod, Row
-from zhidu.cases.situation import stored
 from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services import (
@@ -18,93 +27,15 @@ from zhidu.rooms.meetings.services import (
     item_call,
     item_decide,
     leave_ask,
-    meeting_open,
     presence_come,
 )
 
 pytestmark = pytest.mark.django_db
 
-Facts = dict[str, Any]
-WORK = ["researched", "consulted", "argued", "checked_inside", "checked_by_law"]
-
 
 @pytest.fixture
 def office() -> TestOffice:
     return yangquan()
-
-
-def waiting(office: TestOffice, kind: str, chain: tuple[tuple[str, str], ...], **facts: Any) -> Case:
-    """A topic that has come to the step at which it waits for its meeting."""
-    known = {"title": "道路改造", "unit": office.unit("urban"), "matter": "plan", "major": "否"} | facts
-    case = drafted(office, kind, "urban_head", (), WORK, **known)
-    for hour, (act, who) in enumerate(chain, start=9):
-        do(office, case, act, who, f"2026-11-17 {hour:02}:00")
-    return case
-
-
-def meeting_with(office: TestOffice, body: str, *topics: Case) -> Case:
-    at = moment("2026-11-20 09:00")
-    chosen = [topic.pk for topic in topics]
-    return meeting_open(office=office.office, body=body, topics=chosen, by=office["clerk"], at=at)
-
-
-def taken(office: TestOffice, meeting: Case, topic: Case, facts: Facts) -> tuple[str, ...]:
-    """The clauses by which a topic of these facts is kept from the agenda; none if it is on it."""
-    Case.objects.filter(pk=topic.pk).update(facts=topic.facts | stored(facts))
-    at, by = moment("2026-11-20 10:00"), office["clerk"]
-    try:
-        agenda_set(meeting_id=meeting.pk, topics=[topic.pk], by=by, at=at)
-    except Refused as refused:
-        return refused.decision.because
-    agenda_set(meeting_id=meeting.pk, topics=[], by=by, at=at)
-    return ()
-
-
-def settled(office: TestOffice, body: str, **facts: Any) -> tuple[Case, Case]:
-    """A topic of the executive or the mayor's meeting with its papers in, and a meeting that is planned."""
-    common = {
-        "ripe": "是",
-        "divided": "否",
-        "multi_unit": "否",
-        "fair_competition": "否",
-        "invited": (office.post("party_secretary"),),
-    }
-    if body == "executive_meeting":
-        own = {"settled_by": "district", "already_ruled": "否", "ad_hoc": "否", "to_coordinate": "否"}
-        chain = (("submit", "urban_head"), ("propose", "clerk"), ("check", "office_head"))
-        chain += (("field_consent", "deputy_2"), ("executive_consent", "deputy_1"), ("settle", "director"))
-        kind = "executive_topic"
-    else:
-        own, kind = {"proposed_by": "mayor"}, "mayors_topic"
-        chain = (("submit", "urban_head"), ("propose", "clerk"), ("field_consent", "deputy_2"))
-        chain += (("settle", "director"),)
-    topic = waiting(office, kind, chain, **common | own | facts)
-    _papers(office, topic, kind.replace("topic", "papers"))
-    if body == "executive_meeting":
-        do(office, topic, "hear", "director", "2026-11-19 10:00", facts={"hearing_says": "可以上会"})
-    topic.refresh_from_db()
-    return topic, meeting_with(office, body)
-
-
-def _papers(office: TestOffice, topic: Case, kind: str) -> None:
-    child = topic.children.get(kind=kind)
-    parts = ("necessity", "content", "legal_basis", "feasibility", "impact", "consultation", "legality")
-    facts: Facts = dict.fromkeys((*parts, "fairness", "issuing", "speech"), "有关情况")
-    facts |= {"title": topic.title, "unit": office.unit("urban"), "keeping": "ordinary", "classified": "否"}
-    facts |= {"reporter": office.post("urban_head"), "report_minutes": 5}
-    slots = ("draft_text",)
-    if kind == "executive_papers":
-        slots += ("legal_opinion", "consultation_note", "legal_sources")
-    asked = child.kind == "mayors_papers"
-    facts = {name: value for name, value in facts.items() if _is_on(child, name)}
-    filled(office, child, "urban_head", slots, ["uniform"] if asked else [], **facts)
-    do(office, child, "file", "urban_head", "2026-11-18 10:00")
-    do(office, child, "take_in", "clerk", "2026-11-18 11:00")
-
-
-def _is_on(child: Case, name: str) -> bool:
-    own = {"executive_papers": ("fairness", "speech"), "mayors_papers": ("impact", "keeping", "classified")}
-    return name not in own[child.kind]
 
 
 # what they take
@@ -148,22 +79,6 @@ def test_the_mayors_meeting_leaves_major_matters_and_plans_to_others(office: Tes
     for clause, facts, otherwise in left_out:
         assert taken(office, meeting, topic, facts) == (clause,)
         assert taken(office, meeting, topic, facts | otherwise) == ()
-
-
-def test_the_plenary_takes_what_the_mayor_proposes(office: TestOffice) -> None:
-    draft = {"title": "全年工作部署", "unit": office.unit("urban"), "matter": "deployment", "major": "是"}
-    by_vice = drafted(office, "plenary_topic", "clerk", (), [], **draft, plenary_proposer="vices")
-    assert refusal(office, by_vice, "submit", "clerk", "2026-11-17 09:00") == ("YQ-Q-5a",)
-    topic = drafted(office, "plenary_topic", "clerk", (), [], **draft, plenary_proposer="mayor")
-    do(office, topic, "submit", "clerk", "2026-11-17 10:00")
-    do(office, topic, "settle", "director", "2026-11-17 11:00")
-    topic.refresh_from_db()
-    meeting = meeting_with(office, "plenary")
-    sorts = "convey reform integrity plan budget".split()
-    assert [m for m in sorts if taken(office, meeting, topic, {"matter": m})] == []
-    other = {"matter": "other", "major": "否"}
-    assert taken(office, meeting, topic, other) == ("YQ-Q-4.4",)
-    assert taken(office, meeting, topic, other | {"matter_reason": "须全体会议决定"}) == ()
 
 
 # the mayor's meeting, from the form to the minutes
@@ -224,7 +139,8 @@ def test_a_topic_of_the_mayors_meeting_is_reported_whole(office: TestOffice) -> 
 
 
 def test_the_mayors_meeting_opens_with_half_of_its_members_or_a_reason(office: TestOffice) -> None:
-    topic, meeting = settled(office, "mayors_meeting", matter="specific")
+    study = {"matter": "specific", "major": "是", "early_study": "是"}
+    topic, meeting = settled(office, "mayors_meeting", **study)
     agenda_set(meeting_id=meeting.pk, topics=[topic.pk], by=office["clerk"], at=moment("2026-11-20 09:10"))
     facts = {"start": moment("2026-11-23 09:00"), "venue": "三楼", "chair_delegated": "是"}
     do(office, meeting, "plan", "clerk", "2026-11-20 09:30", facts=facts)
@@ -241,7 +157,7 @@ def test_the_mayors_meeting_opens_with_half_of_its_members_or_a_reason(office: T
     with pytest.raises(ReasonOwed) as few:
         do(office, meeting, "open", "deputy_1", "2026-11-23 09:00", facts=alone)
     assert few.value.decision.because == ("YQ-B-3b",)
-    two = {"present": (office.post("deputy_1"), office.post("deputy_2"))}
+    two = {"present": (office.post("deputy_1"), office.post("office_head"))}
     do(office, meeting, "open", "deputy_1", "2026-11-23 09:00", facts=two)
     come = {"meeting_id": meeting.pk, "by": office["clerk"], "at": moment("2026-11-23 09:30")}
     guest = office.post("party_secretary")
@@ -259,6 +175,10 @@ def test_the_mayors_meeting_opens_with_half_of_its_members_or_a_reason(office: T
     ]
     outcome: Facts = {"outcome": "passed", "resolution": "同意", "owner": office.unit("urban")}
     told: Facts = {"by": office["clerk"], "at": moment("2026-11-23 10:00")}
+    with pytest.raises(Refused) as unled:
+        item_decide(item=item, facts=outcome, **told)
+    assert unled.value.decision.because == ("YQ-B-3c",)
+    presence_come(post=office.post("deputy_2"), **come)
     for clause, edit, mended in tried:
         with pytest.raises(Refused) as refused:
             item_decide(item=item, facts=outcome | edit, **told)
@@ -284,12 +204,28 @@ def test_the_mayors_meeting_opens_with_half_of_its_members_or_a_reason(office: T
 # the plenary, from its roster to its minutes
 
 
-def test_the_plenary_is_called_by_the_mayor_with_a_roster_he_has_fixed(office: TestOffice) -> None:
+def _proposed(office: TestOffice) -> Case:
+    """A topic that the mayor proposes himself; nobody else can."""
     draft = {"title": "全年工作部署", "unit": office.unit("urban"), "matter": "deployment", "major": "是"}
-    topic = drafted(office, "plenary_topic", "clerk", (), [], **draft, plenary_proposer="mayor")
+    topic = drafted(office, "plenary_topic", "clerk", (), [], **draft, plenary_proposer="vices")
+    assert refusal(office, topic, "submit", "clerk", "2026-11-17 09:00") == ("YQ-Q-5a",)
+    filled(office, topic, "clerk", (), [], **draft, plenary_proposer="mayor")
     do(office, topic, "submit", "clerk", "2026-11-17 10:00")
     do(office, topic, "settle", "director", "2026-11-17 11:00")
-    meeting = meeting_with(office, "plenary", topic)
+    topic.refresh_from_db()
+    return topic
+
+
+def test_the_plenary_is_called_by_the_mayor_with_a_roster_he_has_fixed(office: TestOffice) -> None:
+    topic = _proposed(office)
+    meeting = meeting_with(office, "plenary")
+    sorts = "convey reform integrity plan budget".split()
+    assert [m for m in sorts if taken(office, meeting, topic, {"matter": m})] == []
+    other = {"matter": "other", "major": "否"}
+    assert taken(office, meeting, topic, other) == ("YQ-Q-4.4",)
+    assert taken(office, meeting, topic, other | {"matter_reason": "须全体会议决定"}) == ()
+    Case.objects.filter(pk=topic.pk).update(facts=topic.facts)
+    agenda_set(meeting_id=meeting.pk, topics=[topic.pk], by=office["clerk"], at=moment("2026-11-20 09:00"))
     start = {"start": moment("2026-11-23 09:00")}
     do(office, meeting, "plan", "clerk", "2026-11-20 09:10", facts=start)
     sitting = {"sitting": (office.post("party_secretary"),)}

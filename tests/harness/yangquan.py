@@ -11,9 +11,12 @@ from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import Refused
 from zhidu.cases.models import Case, Step
 from zhidu.cases.services import case_act, case_open, draft_save, file_add
+from zhidu.cases.situation import stored
 from zhidu.cases.tests.offices import TestOffice, docx, make_office, moment
 from zhidu.org.services import portfolio_assign
+from zhidu.rooms.meetings.services import agenda_set, meeting_open
 
+Facts = dict[str, Any]
 ROLES = {
     "mayor": ["director"],
     "executive_vice": ["deputy_1"],
@@ -72,3 +75,82 @@ def filled(
         file_add(case_id=case.pk, slot=slot, name=f"{slot}.docx", content=docx(), by=office[who], at=at)
     case.refresh_from_db()
     return case
+
+
+# topics and meetings
+
+WORK = ["researched", "consulted", "argued", "checked_inside", "checked_by_law"]
+
+
+def waiting(office: TestOffice, kind: str, chain: tuple[tuple[str, str], ...], **facts: Any) -> Case:
+    """A topic that has come to the step at which it waits for its meeting."""
+    known = {"title": "道路改造", "unit": office.unit("urban"), "matter": "plan", "major": "否"} | facts
+    case = drafted(office, kind, "urban_head", (), WORK, **known)
+    for hour, (act, who) in enumerate(chain, start=9):
+        do(office, case, act, who, f"2026-11-17 {hour:02}:00")
+    return case
+
+
+def meeting_with(office: TestOffice, body: str, *topics: Case) -> Case:
+    at = moment("2026-11-20 09:00")
+    chosen = [topic.pk for topic in topics]
+    return meeting_open(office=office.office, body=body, topics=chosen, by=office["clerk"], at=at)
+
+
+def taken(office: TestOffice, meeting: Case, topic: Case, facts: Facts) -> tuple[str, ...]:
+    """The clauses by which a topic of these facts is kept from the agenda; none if it is on it."""
+    Case.objects.filter(pk=topic.pk).update(facts=topic.facts | stored(facts))
+    at, by = moment("2026-11-20 10:00"), office["clerk"]
+    try:
+        agenda_set(meeting_id=meeting.pk, topics=[topic.pk], by=by, at=at)
+    except Refused as refused:
+        return refused.decision.because
+    agenda_set(meeting_id=meeting.pk, topics=[], by=by, at=at)
+    return ()
+
+
+def settled(office: TestOffice, body: str, **facts: Any) -> tuple[Case, Case]:
+    """A topic of the executive or the mayor's meeting with its papers in, and a meeting that is planned."""
+    common = {
+        "ripe": "是",
+        "divided": "否",
+        "multi_unit": "否",
+        "fair_competition": "否",
+        "invited": (office.post("party_secretary"),),
+    }
+    if body == "executive_meeting":
+        own = {"settled_by": "district", "already_ruled": "否", "ad_hoc": "否", "to_coordinate": "否"}
+        chain = (("submit", "urban_head"), ("propose", "clerk"), ("check", "office_head"))
+        chain += (("field_consent", "deputy_2"), ("executive_consent", "deputy_1"), ("settle", "director"))
+        kind = "executive_topic"
+    else:
+        own, kind = {"proposed_by": "mayor"}, "mayors_topic"
+        chain = (("submit", "urban_head"), ("propose", "clerk"), ("field_consent", "deputy_2"))
+        chain += (("settle", "director"),)
+    topic = waiting(office, kind, chain, **common | own | facts)
+    _papers(office, topic, kind.replace("topic", "papers"))
+    if body == "executive_meeting":
+        do(office, topic, "hear", "director", "2026-11-19 10:00", facts={"hearing_says": "可以上会"})
+    topic.refresh_from_db()
+    return topic, meeting_with(office, body)
+
+
+def _papers(office: TestOffice, topic: Case, kind: str) -> None:
+    child = topic.children.get(kind=kind)
+    parts = ("necessity", "content", "legal_basis", "feasibility", "impact", "consultation", "legality")
+    facts: Facts = dict.fromkeys((*parts, "fairness", "issuing", "speech"), "有关情况")
+    facts |= {"title": topic.title, "unit": office.unit("urban"), "keeping": "ordinary", "classified": "否"}
+    facts |= {"reporter": office.post("urban_head"), "report_minutes": 5}
+    slots = ("draft_text",)
+    if kind == "executive_papers":
+        slots += ("legal_opinion", "consultation_note", "legal_sources")
+    asked = child.kind == "mayors_papers"
+    facts = {name: value for name, value in facts.items() if _is_on(child, name)}
+    filled(office, child, "urban_head", slots, ["uniform"] if asked else [], **facts)
+    do(office, child, "file", "urban_head", "2026-11-18 10:00")
+    do(office, child, "take_in", "clerk", "2026-11-18 11:00")
+
+
+def _is_on(child: Case, name: str) -> bool:
+    own = {"executive_papers": ("fairness", "speech"), "mayors_papers": ("impact", "keeping", "classified")}
+    return name not in own[child.kind]

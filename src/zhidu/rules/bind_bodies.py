@@ -83,6 +83,7 @@ class _Binder:
         if rule.else_reason:
             self.names.stated((*path, "else_reason"), [rule.else_reason])
         self._outcomes((*path, "outcomes"), rule.outcomes)
+        self._asked(path, rule)
         if rule.among:
             self._posts((*path, "among"), rule.among)
 
@@ -96,6 +97,15 @@ class _Binder:
     def _counted(self, path: Path, fact: str | None) -> None:
         if fact and not self.names.is_type(fact, "number", "posts"):
             self.names.complain(path, f"这里须写 type: number 或 posts 的事实，不能是“{fact}”")
+
+    def _asked(self, path: Path, rule: Deciding) -> None:
+        """What somebody has to say of a vote is asked where the outcome is recorded."""
+        act = next((act for act in self.kind.acts.values() if act.does == "decide"), None)
+        terms = self.names.written.terms
+        for key in ("agreed", "against", "abstained", "else_reason", "votes"):
+            fact = getattr(rule, key)
+            if act and fact in terms and terms[fact].is_stated and fact not in act.asks:
+                self.names.complain((*path, key), f"“{act.title}”没有填写“{fact}”（asks），表决就记不下来")
 
     def _outcomes(self, path: Path, outcomes: Iterable[str]) -> None:
         known = self.kind.outcomes if isinstance(self.kind, Body) else ()

@@ -129,11 +129,12 @@ def _never(ours: Side, theirs: Side, act: str) -> Iterator[Found]:
             facts = meeting(ours, mine.when, theirs, other.when)
             pairs = ((mine, ours, theirs), (other, theirs, ours))
             for banned, one, another in pairs if facts is not None else ():
-                if not _bans(banned) or not _consents(other if banned is mine else mine):
+                allowing = _allows(other if banned is mine else mine)
+                if not _bans(banned) or not allowing:
                     continue
                 said = (
                     f"“{act_said(ours.kind, act)}”，《{one.book.title}》说不得（{banned.rule.never}），"
-                    f"《{another.book.title}》说经同意可以"
+                    f"《{another.book.title}》说{allowing}"
                 )
                 yield Found(
                     code="never_against_consent",
@@ -146,6 +147,13 @@ def _never(ours: Side, theirs: Side, act: str) -> Iterator[Found]:
 
 def _bans(gate: Bound[Any]) -> bool:
     return bool(gate.rule.never) and not gate.unless
+
+
+def _allows(gate: Bound[Any]) -> str:
+    """In what words a gate allows what it speaks of; empty where it only asks for something."""
+    if _consents(gate):
+        return "经同意可以"
+    return "可以" if gate.force == "may" and not gate.rule.never else ""
 
 
 def _consents(gate: Bound[Any]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from zhidu.cases.doing import ActingRequest, actor_of
@@ -17,7 +18,7 @@ def publications(request: ActingRequest) -> HttpResponse:
     cases = reverse("cases")
     context = {
         "sections": sections(actor_of(request), request.now),
-        "back": {"url": cases, "title": "审批办事"},
+        "back": {"url": cases, "title": gettext_lazy("审批办事")},
         "lies_in": cases,
     }
     return render(request, "cases/publications.html", context)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Case
 from zhidu.cases.situation import Situation
 from zhidu.editions.selectors import book_of
+from zhidu.org.spoken import spoken
 from zhidu.rules.book import BookKind
 from zhidu.rules.sittings import DOES
 
@@ -22,8 +21,11 @@ def act_for(kind: BookKind, word: str) -> str:
     act = kind.doing(word)
     if not act:
         raise out_of_turn(
-            _("%(body)s的制度里没有“%(act)s”这个动作，请按制度规定的办法办理")
-            % {"body": kind.title, "act": DOES[word]}
+            spoken(
+                "%(body)s的制度里没有“%(act)s”这个动作，请按制度规定的办法办理",
+                body=kind.title,
+                act=DOES[word],
+            )
         )
     return act
 

@@ -94,6 +94,8 @@ class Room:
     members: list[Seated]
     guests: list[Seated]
     because: list[dict[str, str]] = field(default_factory=list)
+    is_for_topic: bool = True
+    """Whether guests are there for the topic that is on only."""
 
     @property
     def there(self) -> tuple[str, ...]:
@@ -124,7 +126,9 @@ def room_of(page: explain.Page) -> Room:
         for post in sitting.value or ()
         if post not in known
     ]
-    return Room(members, guests, explain.chips(here.book, sitting.because) if guests else [])
+    is_for_topic = all(bound.rule.each or bound.rule.since for bound in here.kind.assembly.attend)
+    because = explain.chips(here.book, sitting.because) if guests else []
+    return Room(members, guests, because, is_for_topic)
 
 
 def _seated(post: str, name: str, title: str, there: Presence | None, *, reports: bool = False) -> Seated:

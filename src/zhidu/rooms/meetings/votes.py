@@ -44,20 +44,20 @@ def votes_said(here: Situation, facts: Mapping[str, Any]) -> str:
     names = {str(a.post_id): a.person_name or a.post.title for a in here.case.attendance.all()}
     said = [_said(way, facts.get(fact), names) for fact, way in vote_facts(here).items()]
     out = sorted(withdrawn_from(here, facts), key=int)
-    said += [f"回避{len(out)}人（{_named(out, names)}）"] if out else []  # zh: words of the record
+    said += [f"回避{len(out)}人（{_named(out, names)}）"] if out else []
     return "，".join(filter(None, said))
 
 
-_SAID = {"agreed": "同意", "against": "反对", "abstained": "弃权"}  # zh: words of the record
+_SAID = {"agreed": "同意", "against": "反对", "abstained": "弃权"}
 
 
 def _said(way: str, value: Any, names: Mapping[str, str]) -> str:
     if value in (None, "", (), []):
         return ""
     if not isinstance(value, tuple | list):
-        return f"{_SAID[way]}{value}人"  # zh: words of the record
+        return f"{_SAID[way]}{value}人"
     who = f"（{_named(value, names)}）" if way != "agreed" else ""
-    return f"{_SAID[way]}{len(value)}人{who}"  # zh: words of the record
+    return f"{_SAID[way]}{len(value)}人{who}"
 
 
 def _named(posts: Iterable[str], names: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart, Post
 from zhidu.rules.derived import completed
 from zhidu.rules.facts import FactError, Given
+from zhidu.rules.source import RulebookError
 from zhidu.rules.tests.books import small
 
 TERMS = """
@@ -170,6 +171,25 @@ def test_what_one_post_is_to_another(boss: str, initiator: str, relation: str) -
 def test_a_day_is_marked_in_the_calendar(day: str, mark: str) -> None:
     term = "type: choice, is: mark, of: day, values: {workday: 工作日, restday: 休息日, holiday: 节假日}"
     assert _found(term, Given(facts={"day": date.fromisoformat(day)})) == mark
+
+
+@pytest.mark.parametrize(
+    ("unit", "by", "end"),
+    [
+        ("month", '"25"', "2026-11-25T23:59:59+08:00"),
+        ("month", "month_end", "2026-11-30T23:59:59+08:00"),
+        ("week", "friday 17:00", "2026-11-27T17:00:00+08:00"),
+    ],
+)
+def test_a_point_comes_in_the_period_of_a_time(unit: str, by: str, end: str) -> None:
+    term = f"type: moment, is: point, of: day, unit: {unit}, by: {by}"
+    found = _found(term, Given(facts={"day": date(2026, 11, 26)}))
+    assert found.isoformat() == end
+
+
+def test_a_point_that_the_period_lacks_is_complained_of() -> None:
+    with pytest.raises(RulebookError, match="每周里没有“25”这个时间点"):
+        _found('type: moment, is: point, of: day, unit: week, by: "25"', Given())
 
 
 def test_a_local_rest_day_is_no_working_day() -> None:

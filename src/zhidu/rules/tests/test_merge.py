@@ -267,6 +267,18 @@ def test_rules_that_never_speak_together_do_not_contradict() -> None:
     assert {"A-2", "B-2"} in pairs
 
 
+@pytest.mark.parametrize(("paper", "is_said"), [("contract", True), ("foreign", False)])
+def test_what_one_text_says_may_be_done_another_must_not_forbid(paper: str, *, is_said: bool) -> None:
+    gates = "    gates:\n      stamp:\n"
+    may = f"{gates}        - {{when: {{paper: contract}}, only: keeper, cites: A-3}}\n"
+    old = "- {when: {paper: foreign}, needs: {field: checked}, cites: B-2}"
+    never = f"- {{when: {{paper: {paper}}}, never: 这类文件不得用印, cites: B-2}}"
+    adopted = merge([edited(SMALL, gates, may), edited(SECOND, old, never)], SETTLED)
+    about = [f.message for f in found(adopted, "never_against_consent") if "A-3" in f.clauses]
+    said = "“盖章”，《印章管理规定》说不得（这类文件不得用印），《用印管理办法》说可以"
+    assert [message.partition("：")[2].partition("；")[0] for message in about] == ([said] if is_said else [])
+
+
 def test_a_conflict_comes_with_facts_under_which_both_speak() -> None:
     findings = found(clashing("never_against_consent", SETTLED), "never_against_consent")
     assert [dict(f.example) for f in findings] == [{"act": "seal.stamp", "paper": "contract"}] * 2

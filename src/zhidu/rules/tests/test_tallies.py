@@ -5,11 +5,14 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import Any
 
+import pytest
+
 from zhidu.rules.ask import Question, ask
 from zhidu.rules.book import Rulebook
 from zhidu.rules.decision import Decision
 from zhidu.rules.load import load_files
 from zhidu.rules.outline import outline
+from zhidu.rules.source import RulebookError
 from zhidu.rules.tests.books import BASE
 from zhidu.rules.tests.test_assemblies import HEAD, asked
 
@@ -29,7 +32,10 @@ VOTED = """\
 EDITS = (
     (
         "by: clerk, cites: A-1}\n",
-        "by: clerk, does: open, cites: A-1}\n    acts: {settle: {title: 定结果, by: clerk, does: decide}}\n",
+        (
+            "by: clerk, does: open, cites: A-1}\n"
+            "    acts: {settle: {title: 定结果, by: clerk, does: decide, asks: [ayes, noes, why]}}\n"
+        ),
     ),
     (
         "  agreed: {title: 同意人数, type: number}\n",
@@ -121,3 +127,16 @@ def test_withdrawing_and_voting_by_name_are_read_back() -> None:
     said = " ".join(line.said for line in outline(voting("else_reason: why")))
     assert "副主任甲须回避；“发言人员”中的人对本议题不计入应到，不参加表决。" in said
     assert "方可以“通过”；与多数人意见不一致的，须填写“理由”。" in said
+
+
+def test_who_is_to_be_heard_and_said_nothing_is_noted() -> None:
+    book = voting(rules=VOTED + "    speak: [{heard: present, among: spoke, cites: A-4}]\n")
+    silent = asked("in_order", book, present=["m2", "m3"], spoke=["m3"])
+    assert (silent.status, silent.value, silent.because) == ("breach", ("m2",), ("A-4",))
+    assert asked("in_order", book, present=["m2", "m3"], spoke=["m3", "m2"]).status == "allowed"
+    assert any("都要发言，才算充分讨论" in line.said for line in outline(book))
+
+
+def test_a_vote_that_nobody_is_asked_for_is_complained_of() -> None:
+    with pytest.raises(RulebookError, match="“定结果”没有填写“spoke”"):
+        voting("abstained: spoke")

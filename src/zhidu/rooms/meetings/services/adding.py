@@ -19,6 +19,7 @@ from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, restored
 from zhidu.editions.selectors import book_of
 from zhidu.org.actor import Actor
+from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic
 from zhidu.rooms.meetings.selectors import pool
@@ -39,7 +40,7 @@ def extra_ask(
     meeting = Case.objects.get(pk=meeting_id)
     _refuse_stray(meeting, topic_id)
     if ExtraTopic.objects.filter(meeting=meeting, topic_id=topic_id).exists():
-        raise out_of_turn(_("这个议题已经提请临时增加，请等回复"))
+        raise out_of_turn(spoken("这个议题已经提请临时增加，请等回复"))
     deed = Deed(
         act_for(kind_of(meeting), ASK),
         about={"extra_reason": why.strip() or None},
@@ -71,7 +72,7 @@ def extra_add(*, extra: ExtraTopic, by: Actor, at: datetime, key: str = "") -> N
 
 def _refuse_stray(meeting: Case, topic_id: int) -> None:
     if not pool(meeting).filter(pk=topic_id).exists():
-        raise out_of_turn(_("这个议题不在议题库里等待上会，不能临时增加"))
+        raise out_of_turn(spoken("这个议题不在议题库里等待上会，不能临时增加"))
 
 
 def paper_file(
@@ -133,7 +134,7 @@ def _after_ask(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
 def _after_settling(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     extra = _extra(here, deed)
     if extra.state != ExtraTopic.State.ASKED:
-        raise out_of_turn(_("这个议题的临时增加已经答复过"))
+        raise out_of_turn(spoken("这个议题的临时增加已经答复过"))
     is_agreed = deed.act == here.kind.doing(AGREE)
     extra.state = ExtraTopic.State.AGREED if is_agreed else ExtraTopic.State.REFUSED
     extra.settled_by, extra.settled_at = by.name, at

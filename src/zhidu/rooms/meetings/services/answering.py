@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Case
 from zhidu.cases.services import case_act, entry_add
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
+from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.models import Attendance
 
@@ -28,9 +27,9 @@ def answer_give(
     """
     here = situation_of(Case.objects.get(pk=meeting_id))
     if not (post.isdigit() and here.case.attendance.filter(post_id=int(post)).exists()):
-        raise out_of_turn(_("会议通知没有发给这个职务，不用回执"))
+        raise out_of_turn(spoken("会议通知没有发给这个职务，不用回执"))
     if said and said not in here.book.terms["reply"].values:
-        raise out_of_turn(_("回执只有所列的几种，请选择一种"))
+        raise out_of_turn(spoken("回执只有所列的几种，请选择一种"))
     act = act_for(here.kind, OWN if post in by.posts else NOTED)
     about = {"reply": said or None, "reply_note": note.strip() or None}
     case_act(case_id=meeting_id, deed=Deed(act, about=about, thing=post, key=key), by=by, at=at)

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from zhidu.calendar import date_in_words, local_date
 from zhidu.cases.asking import compose, decide, in_order
 from zhidu.cases.deeds import Deed
@@ -21,6 +19,7 @@ from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of, stored
 from zhidu.org.actor import Actor
 from zhidu.org.selectors import holders_of
+from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings import binding, handover, papers
 from zhidu.rooms.meetings.acts import kind_of, words_of
 from zhidu.rooms.meetings.facts import thing_of
@@ -128,7 +127,7 @@ def _after_decide(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     item.facts = item.facts | stored(kept)
     outcome = here.kind.body.outcomes[str(item.facts["outcome"])]  # type: ignore[union-attr]
     if outcome.reason == "是" and not deed.opinion:
-        raise out_of_turn(_("审议结果是“%(title)s”的，须写明理由") % {"title": outcome.title})
+        raise out_of_turn(spoken("审议结果是“%(title)s”的，须写明理由", title=outcome.title))
     item.decided_at, item.typed, item.why = at, {}, deed.opinion
     item.save(update_fields=["facts", "decided_at", "typed", "why"])
     data = {"title": item.topic.title, "outcome": outcome.title}

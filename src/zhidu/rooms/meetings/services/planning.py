@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date
 from zhidu.cases.asking import admit, permit, venue
@@ -21,6 +20,7 @@ from zhidu.cases.situation import Situation, restored, situation_of
 from zhidu.editions.selectors import book_in_force, chart_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
+from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.selectors import pool
 from zhidu.rules.decision import Basis, Decision, Status
@@ -67,7 +67,7 @@ def _being_planned(meeting_id: int) -> Situation:
     here = situation_of(case_lock(meeting_id))
     step = here.open_step
     if step is None or step.step != here.kind.steps[0].rule.id:
-        raise out_of_turn(_("会议计划已经报出，不能再调整议题；需要调整的，请审核人退回"))
+        raise out_of_turn(spoken("会议计划已经报出，不能再调整议题；需要调整的，请审核人退回"))
     return here
 
 
@@ -106,7 +106,7 @@ def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetim
         case_lock(pk)  # two plans cannot take the same topic at the same instant
     waiting = {topic.pk: topic for topic in pool(meeting)}
     if stray := [pk for pk in topics if pk not in waiting]:
-        raise out_of_turn(_("有%(count)s个议题不在议题库里等待上会，请刷新后重选") % {"count": len(stray)})
+        raise out_of_turn(spoken("有%(count)s个议题不在议题库里等待上会，请刷新后重选", count=len(stray)))
     known = set(AgendaItem.objects.filter(meeting=meeting).values_list("topic_id", flat=True))
     for pk in dict.fromkeys(topics):
         if pk not in known:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date
 from zhidu.cases.asking import compose
@@ -16,6 +15,7 @@ from zhidu.cases.services import entry_add
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
 from zhidu.org.selectors import holders_of
+from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.models import AgendaItem, Hall, Presence, Turn
 from zhidu.rules.decision import Decision
 
@@ -65,14 +65,14 @@ def turn_begin(here: Situation, item: AgendaItem, at: datetime) -> None:
     """A topic is called. Raises Refused while another one is on."""
     on = here.case.turns.filter(ended_at=None).select_related("item__topic").first()
     if on:
-        raise out_of_turn(_("“%(title)s”还在审议，请先结束") % {"title": on.item.topic.title})
+        raise out_of_turn(spoken("“%(title)s”还在审议，请先结束", title=on.item.topic.title))
     Turn.objects.create(meeting=here.case, item=item, called_at=at)
 
 
 def turn_end(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
     """A topic has ended: who was there only for it leaves. Raises Refused for one that is not on."""
     if not item.turns.filter(ended_at=None).update(ended_at=at):
-        raise out_of_turn(_("“%(title)s”没有在审议，不用结束") % {"title": item.topic.title})
+        raise out_of_turn(spoken("“%(title)s”没有在审议，不用结束", title=item.topic.title))
     after = sitting_in(situation_of(Case.objects.get(pk=here.case.pk)))
     asked_out = sitting_in(here)
     _leave(here, members_of(here.case) | {*(after.value or ())}, asked_out.because, by, at)

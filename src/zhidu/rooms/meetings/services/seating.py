@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from zhidu.cases.asking import compose
 from zhidu.cases.deeds import Deed
@@ -16,6 +15,7 @@ from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Post
+from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, is_past, kind_of
 from zhidu.rooms.meetings.models import AgendaItem, Seat
 from zhidu.rooms.meetings.services.planning import refuse_others
@@ -33,9 +33,9 @@ def seat_propose(*, item: AgendaItem, post: str, by: Actor, at: datetime) -> Sea
         Post.objects.filter(pk=int(post), office_id=here.case.office_id).first() if post.isdigit() else None
     )
     if found is None:
-        raise out_of_turn(_("请选择由谁列席"))
+        raise out_of_turn(spoken("请选择由谁列席"))
     if post in compose(here.book, here.kind.id, here.given, here.chart).value:
-        raise out_of_turn(_("%(title)s本来就出席会议，不用列席") % {"title": found.title})
+        raise out_of_turn(spoken("%(title)s本来就出席会议，不用列席", title=found.title))
     seat, is_new = Seat.objects.get_or_create(item=item, post=found)
     if is_new:
         _note(here, "seat.proposed", seat, by, at)
@@ -59,7 +59,7 @@ def seat_approve(*, seat: Seat, by: Actor, at: datetime, key: str = "") -> None:
 def _planned(item: AgendaItem, by: Actor) -> Situation:
     here = situation_of(case_lock(item.meeting_id))
     if is_past(here, "notify"):
-        raise out_of_turn(_("会议通知已经印发，不能再改列席人员"))
+        raise out_of_turn(spoken("会议通知已经印发，不能再改列席人员"))
     refuse_others(here, by)
     return here
 

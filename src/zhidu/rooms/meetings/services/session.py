@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import Refused, out_of_turn
@@ -15,6 +14,7 @@ from zhidu.cases.services import case_act, entry_add
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
+from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem
@@ -85,14 +85,14 @@ def presence_come(*, meeting_id: int, post: str, by: Actor, at: datetime) -> Non
 def _let_in(here: Situation, post: str) -> None:
     on = next(iter(here.given.sets["current"]), None)
     if on and post in withdrawn_from(here, on.facts):
-        raise out_of_turn(_("已登记回避本议题，议题结束以后再进场"))
+        raise out_of_turn(spoken("已登记回避本议题，议题结束以后再进场"))
     if post in (sitting_in(here).value or ()) or here.case.attendance.filter(post_id=int(post)).exists():
         return
     rules = [bound for bound in here.kind.assembly.attend if bound.rule.since or bound.rule.until]
     because = tuple(dict.fromkeys(clause for bound in rules for clause in bound.cites))
     title = here.chart.posts[post].title if post in here.chart.posts else ""
     want = Want(
-        "present", post, _("%(title)s只在有关议题审议时进场，这个议题现在没有在审议") % {"title": title}
+        "present", post, spoken("%(title)s只在有关议题审议时进场，这个议题现在没有在审议", title=title)
     )
     basis = Basis.CLAUSE if because else Basis.STATE
     raise Refused(Decision(Status.REFUSED, because=because, wants=(want,), basis=basis))
@@ -118,7 +118,7 @@ def item_assign(
     here = situation_of(item.meeting)
     known = thing_of(here.book, item).facts
     if known.get("owner"):
-        raise out_of_turn(_("“%(title)s”已经有牵头单位，不用补定") % {"title": item.topic.title})
+        raise out_of_turn(spoken("“%(title)s”已经有牵头单位，不用补定", title=item.topic.title))
     deed = Deed(act_for(here.kind, "assign"), about={**known, **facts}, thing=str(item.pk), key=key)
     case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)
 
@@ -140,11 +140,11 @@ def refuse_double_votes(here: Situation, facts: Mapping[str, Any]) -> None:
     posts = [post for value in named if isinstance(value, tuple | list) for post in value]
     title = lambda post: here.chart.posts[post].title if post in here.chart.posts else post  # noqa: E731
     if twice := [post for post in dict.fromkeys(posts) if posts.count(post) > 1]:
-        raise out_of_turn(_("%(who)s的表决记了两次，只能记一种") % {"who": "、".join(map(title, twice))})
+        raise out_of_turn(spoken("%(who)s的表决记了两次，只能记一种", who="、".join(map(title, twice))))
     known = {str(a.post_id) for a in voters(here, facts)}
     if others := [post for post in posts if post not in known]:
         raise out_of_turn(
-            _("%(who)s没有到会或者已经回避，不能参加表决") % {"who": "、".join(map(title, others))}
+            spoken("%(who)s没有到会或者已经回避，不能参加表决", who="、".join(map(title, others)))
         )
 
 

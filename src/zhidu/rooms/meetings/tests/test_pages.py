@@ -68,6 +68,13 @@ def _url(name: str, meeting: Case) -> str:
     return reverse(name, args=args)
 
 
+def test_the_plan_shows_what_waits_in_the_pool(office, clerk):
+    meeting = planned_meeting(office)
+    pooled_topic(office)
+    page = clerk.get(reverse("meeting-plan", args=[meeting.pk])).content.decode()
+    assert "把“云溪河岸线保洁服务采购”列入议程" in page
+
+
 def test_lists_cost_no_more_with_more_rows(office, clerk):
     costs: dict[str, list[int]] = {"topics": [], "meetings": []}
     for count in (1, 6):
