@@ -57,10 +57,10 @@ class _Report:
 
     def lists(self, clause: str) -> bool:
         """Whether the table speaks of a clause."""
-        book, body = self.page.book, self.page.here.kind.body
+        book = self.page.book
         if book.clauses[clause].force == "statement":
             return book.home_of(clause) == book.id
-        belongs = clause in self.rules or (body is not None and clause in body.members.cites)
+        belongs = clause in self.rules or clause in _membership(self.page)
         return belongs or clause in self.evidence or clause in self.standing.departures
 
     def line(self, clause: str) -> Row:
@@ -78,8 +78,8 @@ class _Report:
         if state == "due" or (self.is_running and self._has_step_ahead(clause)):
             return "open", note
         if clause in self.evidence:
-            return "kept", note
-        if self.is_running and any(self._is_ahead(*rule) for rule in self.rules.get(clause, ())):
+            return "kept", ""
+        if self.is_running and self._may_come(clause):
             return "open", ""
         return "none", _("留痕里没有这一条所说的情形")
 
@@ -88,6 +88,10 @@ class _Report:
         departure = self.standing.departures.get(clause)
         by = departure.reason_by if departure else ""
         return _("（%(name)s说明）") % {"name": by} if by else ""
+
+    def _may_come(self, clause: str) -> bool:
+        ahead = (self._is_ahead(act, bound) for act, bound in self.rules.get(clause, ()))
+        return clause in _membership(self.page) or any(ahead)
 
     def _has_step_ahead(self, clause: str) -> bool:
         rules = self.rules.get(clause, ())
@@ -101,6 +105,12 @@ class _Report:
         return here.kind.step(act) is None or applies(here.book, bound, here.given) is not False
 
 
+def _membership(page: Page) -> Iterable[str]:
+    """The clauses that say who belongs to the body."""
+    body = page.here.kind.body
+    return body.members.cites if body else ()
+
+
 def _rules(page: Page) -> Iterator[tuple[str, Bound[Any]]]:
     """Every rule of the body, with the act or step at which it speaks; without one where it has none."""
     kind = page.here.kind
@@ -111,28 +121,22 @@ def _rules(page: Page) -> Iterator[tuple[str, Bound[Any]]]:
 
 
 def _evidence(page: Page, standing: Standing) -> dict[str, list[Row]]:
-    """Clause → what the trail holds of it, then what follows from the meeting's own rows; oldest first."""
-    said = {told["seq"]: told["sentence"] for told in timeline(page)}
+    """Clause → what the trail holds of it; else what follows from the meeting's own rows. Oldest first."""
+    told = {row["seq"]: row for row in timeline(page)}
     found: dict[str, list[Row]] = defaultdict(list)
     for entry in reversed(standing.acted):
         for clause in entry.because:
-            found[clause].append(_row(page, entry, said[entry.seq]))
+            found[clause].append(_row(page, entry, told[entry.seq]))
     for clause, entry, what in _borne_out(page):
         if clause not in found:
-            found[clause].append(_row(page, entry, what))
+            found[clause].append(_row(page, entry, told[entry.seq] | {"sentence": what}))
     return dict(found)
 
 
-def _row(page: Page, entry: Entry, what: str) -> Row:
+def _row(page: Page, entry: Entry, told: Row) -> Row:
     url = f"{reverse('meeting', args=[page.here.case.pk])}#entry-{entry.seq}"
-    return {
-        "when": moment_said(entry.at),
-        "who": entry.person,
-        "post": entry.post,
-        "what": what,
-        "seq": entry.seq,
-        "url": url,
-    }
+    shown = {name: told[name] for name in ("who", "post", "seq")}
+    return shown | {"when": moment_said(entry.at), "what": told["sentence"], "url": url}
 
 
 def _borne_out(page: Page) -> Iterator[tuple[str, Entry, str]]:
@@ -143,15 +147,16 @@ def _borne_out(page: Page) -> Iterator[tuple[str, Entry, str]]:
     """
     here, done = page.here, {e.data["step"]: e for e in page.entries if e.verb == "step.done"}
     signed_in = next((e for e in page.entries if e.verb == "attendance.changed"), None)
-    if signed_in and here.kind.body:
-        yield from ((c, signed_in, _attended(page)) for c in here.kind.body.members.cites)
+    if signed_in:
+        yield from ((c, signed_in, _attended(page)) for c in _membership(page))
     fixed, venue = done.get(here.kind.doing("fix")), here.given.facts.get("venue")
     if fixed and venue:
         what = _("会议地点：%(venue)s") % {"venue": venue}
         yield from ((c, fixed, what) for bound in here.kind.assembly.venue for c in bound.cites)
-    for step in here.kind.steps:
-        if step.rule.id in here.given.done and step.rule.id in done:
-            yield from ((c, done[step.rule.id], _("办理时没有这种情形")) for c in _not_so(page, step.rule.id))
+    passed = (bound.rule for bound in here.kind.steps if bound.rule.id in {*here.given.done} & {*done})
+    for step in passed:
+        what = _("办理“%(step)s”时没有出现不合要求的情形") % {"step": step.title}
+        yield from ((c, done[step.id], what) for c in _not_so(page, step.id))
 
 
 def _attended(page: Page) -> str:

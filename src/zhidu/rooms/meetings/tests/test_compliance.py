@@ -16,7 +16,14 @@ from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import TestOffice, login, make_office, moment
 from zhidu.papers.tests.reading import words_of
 from zhidu.rooms.meetings.compliance import compliance
-from zhidu.rooms.meetings.tests.steps import do, fixed_meeting, opened_meeting, pooled_topic, signed_meeting
+from zhidu.rooms.meetings.tests.steps import (
+    closed_meeting,
+    do,
+    fixed_meeting,
+    opened_meeting,
+    pooled_topic,
+    signed_meeting,
+)
 
 pytestmark = pytest.mark.django_db
 RECIPIENTS = ("party_secretary", "director", "discipline", "office_head", "supervision")
@@ -58,10 +65,10 @@ def test_a_meeting_that_kept_all_has_evidence_for_each_clause_and_broke_none(off
 
 def test_every_clause_that_a_rule_of_the_body_cites_is_listed(office):
     meeting = fixed_meeting(office, pooled_topic(office))
-    kind = situation_of(meeting).kind
-    assert {c for rule in kind.rules() for c in rule.citations()} <= {
-        *lines(office, meeting, "2026-11-25 09:00")
-    }
+    rules = situation_of(meeting).kind.rules()
+    found = lines(office, meeting, "2026-11-25 09:00")
+    assert {clause for rule in rules for clause in rule.citations()} <= {*found}
+    assert found["WS-1a"]["verdict"] == "open"  # nobody has signed in yet
 
 
 def late(office: TestOffice) -> Case:
@@ -83,6 +90,22 @@ def test_a_late_notice_is_broken_with_its_reason_and_who_gave_it(office):
 def test_a_late_notice_without_a_reason_is_said_to_owe_one(office):
     line = lines(office, late(office), "2026-11-30 08:40")["WS-6.3"]
     assert (line["verdict"], "还欠一个原因说明" in line["note"]) == ("broken", True)
+
+
+def test_a_reminder_beside_a_breach_does_not_hide_it(office):
+    meeting = late(office)
+    slight = {"sort": Deviation.Sort.SLIGHT, "clauses": ["WS-6.3"], "what": "提醒"}
+    Deviation.objects.create(case=meeting, at=moment("2026-11-30 08:20"), **slight)
+    assert lines(office, meeting, "2026-11-30 08:40")["WS-6.3"]["verdict"] == "broken"
+
+
+def test_late_minutes_are_deviated_with_their_reason(office):
+    meeting = closed_meeting(office, pooled_topic(office))
+    do(office, meeting, "draft", "clerk", "2026-12-09 09:00", facts={"minutes_text": "会议议定……"})
+    departure = Deviation.objects.get(case=meeting, clauses=["WS-9.1a"])
+    reason_give(deviation=departure, reason=WHY, by=office["clerk"], at=moment("2026-12-09 10:00"))
+    line = lines(office, meeting, "2026-12-09 10:30")["WS-9.1a"]
+    assert (line["verdict"], f"{WHY}（甲10说明）" in line["note"]) == ("deviated", True)
 
 
 def test_of_a_meeting_in_progress_only_what_is_over_is_judged(office):
@@ -108,6 +131,6 @@ def test_the_page_and_the_paper_are_for_whoever_may_read_the_meeting(office):
     assert (len(page_cost), len(paper_cost)) == (19, 17)
     assert "主任办公会议制度执行对照表" in words
     assert "甲01：审签（留痕第25条）" in words
-    assert "会议通知和材料送达：按时" in words
+    assert "按时完成：会议通知和材料送达" in words
     stranger = login(office, "community_head")
     assert [stranger.get(address).status_code for address in (url, paper)] == [404, 404]
