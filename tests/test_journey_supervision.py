@@ -146,7 +146,6 @@ def board(visitor: Visitor) -> None:
     page = visitor.page
     page.goto("/tasks/")
     expect(page.locator("main")).to_contain_text("已超期7天")
-    page.get_by_text("各单位", exact=True).click()
     visitor.look("board")
     unfold(page)
     assert not findings(page, "/tasks/")

@@ -74,7 +74,7 @@ def test_what_lies_below_them_does_too(person, shoot) -> None:
         keep(page, shoot, name)
 
 
-ON_A_PHONE = {"case", "topic", "meeting", "register", "office-relations"}
+ON_A_PHONE = {"case", "topic", "meeting", "compliance", "register", "office-relations"}
 
 
 def keep(page: Page, shoot, name: str) -> None:
@@ -156,6 +156,7 @@ def below() -> dict[str, str]:
         "register-print": "/registers/seals/print/",
         "register-row": f"/registers/seals/{Row.objects.earliest('pk').pk}/",
         "meeting": f"/meetings/{meeting.pk}/",
+        "compliance": reverse("meeting-compliance", args=[meeting.pk]),
         "meeting-item": f"/meetings/{meeting.pk}/items/{meeting.agenda.first().pk}/",
         "tabling": f"/meetings/topics/{pooled.pk}/",
     }

@@ -130,6 +130,8 @@ TABLE = {
     "topic-tabling": (OWN, "topic"),
     "meeting-item": (OWN, "item"),
     "meeting-minutes": (OWN, "minutes"),
+    "meeting-compliance": (OWN, "meeting"),
+    "meeting-compliance-pdf": (OWN, "meeting"),
     "meeting-agenda": (OWN, "meeting"),
     "meeting-attendance": (OWN, "meeting"),
     "meeting-cards": (OWN, "meeting"),

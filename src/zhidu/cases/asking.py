@@ -22,6 +22,7 @@ from zhidu.rules import (
     people,
     process,
     registers,
+    reminding,
     tables,
 )
 from zhidu.rules.book import Rulebook
@@ -64,6 +65,8 @@ assignable = _noted(assigning.assignable)
 next_step = _noted(process.next_step)
 follow = _noted(process.follow)
 due = _noted(process.due)
+remind = _noted(reminding.remind)
+escalate = _noted(reminding.escalate)
 inspect = _noted(inspection.inspect)
 disclose = _noted(disclosure.disclose)
 owed = _noted(owing.owed)

@@ -53,6 +53,7 @@ def timeline(page: Page) -> list[dict[str, Any]]:
 def _told(page: Page, entry: Entry) -> dict[str, Any]:
     quiet = "minor" if entry.verb in AROUND else ""
     return {
+        "seq": entry.seq,
         "day": _day(page.now, entry.at),
         "at_words": f"{local_moment(entry.at):%H:%M}",
         "who": _who(entry),

@@ -62,6 +62,8 @@ SENTENCES: dict[str, str] = {
     "due.set": "{title}的时限：{at}",
     "due.met": "按时完成：{title}",
     "due.missed": "超期：{title}",
+    "due.escalated": "“{title}”超期，报告{to}",
+    "reminded": "提醒{to}：{title}",
     "due.corrected": "更正：{title}的时限为{at}，没有超期，原记超期撤销",
     "due.dropped": "新版没有这一时限：{title}",
     "duty.opened": "定期义务“{title}”（{period}）开始计算，最迟{due}",

@@ -151,7 +151,7 @@ def chart_of(office: Office, edition: Edition) -> Chart:
     """Who is who under an edition, by the roles of its last adoption, still running or not.
 
     ``office`` must be as the database has it now: its ``chart_version`` says whether the cached
-    chart still holds. No query, five when the chart is built. Raises NotInForce, UnknownPost.
+    chart still holds. No query, six when the chart is built. Raises NotInForce, UnknownPost.
     """
     return _chart(office.pk, edition.pk, office.chart_version)
 

@@ -160,7 +160,7 @@ def deputies_of(office_id: int) -> QuerySet[Deputy]:
 def chart_for(office: Office, roles: Mapping[str, Sequence[str]]) -> chart.Chart:
     """The office as rules see it, with the posts that an adoption names behind each role.
 
-    ``roles`` maps role ids to post codes; in the chart posts and units are ``str(pk)``. Three
+    ``roles`` maps role ids to post codes; in the chart posts and units are ``str(pk)``. Four
     queries whatever the size of the office. Raises UnknownPost.
     """
     posts = list(office.posts.all())
@@ -170,6 +170,7 @@ def chart_for(office: Office, roles: Mapping[str, Sequence[str]]) -> chart.Chart
         roles={role: _posts_behind(role, codes, ranked) for role, codes in roles.items()},
         units={str(unit.pk): unit.name for unit in office.units.all()},
         leaders=_leaders(office),
+        deputies=_deputies(office),
     )
 
 
@@ -186,6 +187,13 @@ def _posts_behind(role: str, codes: Sequence[str], ranked: Mapping[str, str]) ->
             _("角色“%(role)s”对应的职务代码不存在：%(names)s") % {"role": role, "names": "、".join(unknown)}
         )
     return tuple(post for code, post in ranked.items() if code in codes)
+
+
+def _deputies(office: Office) -> dict[str, tuple[str, ...]]:
+    deputies: dict[str, tuple[str, ...]] = {}
+    for post, by_post in deputies_of(office.pk).values_list("post_id", "by_post_id"):
+        deputies[str(post)] = (*deputies.get(str(post), ()), str(by_post))
+    return deputies
 
 
 def _leaders(office: Office) -> dict[str, tuple[str, ...]]:

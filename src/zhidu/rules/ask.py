@@ -14,13 +14,14 @@ from zhidu.rules.chart import Chart, nominal
 from zhidu.rules.decision import Decision, Status
 from zhidu.rules.derived import completed
 from zhidu.rules.disclosure import disclose
-from zhidu.rules.facts import Given, read_facts, read_given
+from zhidu.rules.facts import FactError, Given, read_facts, read_given
 from zhidu.rules.gates import permit
 from zhidu.rules.inspection import inspect
 from zhidu.rules.kinds import ANYWHERE, MOVES
 from zhidu.rules.people import acted_by, is_who, passes, readers, readings_of, reasoned, resolve
 from zhidu.rules.process import due, follow, next_step
 from zhidu.rules.registers import unnamed
+from zhidu.rules.reminding import escalate, remind
 from zhidu.rules.situations import ask_contend, ask_covers, ask_in_force, ask_owed, ask_reconcile
 from zhidu.rules.tables import decide, propose
 
@@ -80,6 +81,8 @@ def targets(book: Rulebook, function: str) -> list[str]:
         "permit": lambda: [f"{k.id}.{act}" for k in kinds for act in (*k.act_names, *k.move_names)],
         "follow": lambda: [f"{k.id}.{act}" for k in kinds for act in k.act_names],
         "due": lambda: [f"{k.id}.{d.rule.id}" for k in kinds for d in k.due],
+        "escalate": lambda: [f"{k.id}.{d.rule.id}" for k in kinds for d in k.due if d.rule.escalates],
+        "remind": lambda: [f"{k.id}.{r.rule.id}" for k in kinds for r in k.remind],
         "next_step": lambda: list(book.kinds),
         "readers": lambda: sorted({f"{k.id}.{r.rule.what}" for k in kinds for r in k.readers}),
         "compose": lambda: [*book.bodies, *(f"{k.id}.attend" for k in kinds if k.assembly.attend)],
@@ -119,6 +122,15 @@ def _facts(book: Rulebook, question: Question) -> Mapping[str, Any]:
     rest = {key: value for key, value in question.given.items() if key not in direct}
     said = read_facts(book.terms, direct, columns)
     return {**_given(book, replace(question, given=rest)).facts, **said}
+
+
+def known(book: Rulebook, question: Question) -> Mapping[str, Any]:
+    """The facts that a question states, and those that follow; none where it cannot be read as such."""
+    is_of_a_table = question.function in ("decide", "propose") and question.target in book.tables
+    try:
+        return _facts(book, question) if is_of_a_table else _given(book, question).facts
+    except FactError:
+        return {}
 
 
 def _derived(book: Rulebook, key: str) -> str:
@@ -161,6 +173,8 @@ FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {
     "quorate": lambda b, q: quorate(b, q.target, _given(b, q), _chart(b)),
     "in_order": lambda b, q: in_order(b, q.target, _given(b, q), _chart(b)),
     "conclude": lambda b, q: conclude(b, q.target, _given(b, q), _chart(b)),
+    "escalate": lambda b, q: escalate(b, q.target, _given(b, q), _chart(b), NATIONAL, q.at),
+    "remind": lambda b, q: remind(b, q.target, _given(b, q), _chart(b), NATIONAL),
     "resolve": _resolve,
     "inspect": lambda b, q: inspect(b, q.target, _given(b, q), _chart(b)),
     "disclose": lambda b, q: disclose(b, q.target, _given(b, q), _chart(b), NATIONAL, q.at),

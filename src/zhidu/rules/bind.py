@@ -11,7 +11,7 @@ from zhidu.rules.bind_registers import bind_register
 from zhidu.rules.bind_tables import bind_table, check_derived, check_reading
 from zhidu.rules.bind_terms import bind_terms, needs, with_role_values
 from zhidu.rules.book import BookKind, BookTable, Bound, Rulebook, Tests
-from zhidu.rules.model import Acting, Role, Written
+from zhidu.rules.model import Acting, Assumption, Role, Written
 from zhidu.rules.names import Names
 from zhidu.rules.parts import BODY_PATHS
 from zhidu.rules.people import body_named
@@ -32,7 +32,7 @@ def bind(written: Written, source: Source, shared: Vocabulary) -> Rulebook:
     tables = _tables(names)
     kinds = _kinds(names)
     registers = {name: bind_register(names, name, r) for name, r in written.registers.items()}
-    leaves = _leaves(names)
+    leaves, assumed = _leaves(names), _assumed(names)
     effect, duties, watches = bind_effect(names), bind_duties(names), bind_watches(names)
     claims, balances = bind_claims(names), bind_balances(names)
     if source.problems:
@@ -47,6 +47,7 @@ def bind(written: Written, source: Source, shared: Vocabulary) -> Rulebook:
         tables=tables,
         leaves=leaves,
         acting=acting,
+        assumed=assumed,
         effect=effect,
         duties=duties,
         watches=watches,
@@ -68,6 +69,7 @@ def _places(written: Written, source: Source) -> dict[str, Place]:
         ("terms", "terms.", written.terms),
         ("kinds", "kinds.", written.kinds),
         ("bodies", "kinds.", written.bodies),
+        ("assume", "assume.", written.assume),
     )
     return {
         prefix + name: source.place((section, name)) for section, prefix, found in sections for name in found
@@ -140,6 +142,13 @@ def _kinds(names: Names) -> dict[str, BookKind]:
         name: bind_kind(names, (section, name), kind)
         for section, group in (("kinds", w.kinds), ("bodies", w.bodies))
         for name, kind in group.items()
+    }
+
+
+def _assumed(names: Names) -> dict[str, tuple[Assumption, Tests]]:
+    return {
+        name: (assumption, names.tests(("assume", name, "never"), assumption.never))
+        for name, assumption in names.written.assume.items()
     }
 
 

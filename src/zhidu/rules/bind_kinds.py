@@ -22,13 +22,13 @@ from zhidu.rules.bind_publishing import (
 )
 from zhidu.rules.bodies import Body
 from zhidu.rules.book import BookKind, Bound, Tests
+from zhidu.rules.deadlines import Due, Reminding, UnlessGiven
 from zhidu.rules.demands import Check, Gate
 from zhidu.rules.kinds import (
     MOVES,
     WAYS,
     Awaits,
     Checklist,
-    Due,
     Effect,
     Form,
     Kind,
@@ -36,7 +36,6 @@ from zhidu.rules.kinds import (
     Paper,
     Readers,
     Step,
-    UnlessGiven,
 )
 from zhidu.rules.model import TIMES
 from zhidu.rules.names import Names
@@ -71,6 +70,7 @@ class _KindBinder:
             gates=self._gates(),
             after=self._after(),
             due=tuple(self._due((*self.path, "due", n), due) for n, due in enumerate(kind.due)),
+            remind=tuple(self._remind((*self.path, "remind", n), r) for n, r in enumerate(kind.remind)),
             readers=tuple(self._readers((*self.path, "readers", n), r) for n, r in enumerate(kind.readers)),
             previews=tuple(self._previews()),
             asked=self._asked(),
@@ -121,6 +121,9 @@ class _KindBinder:
         self.names.who(members, body.members.are)
         self.names.cited(members, body.members)
         self.names.who((*self.path, "chair"), [body.chair])
+        if body.secretary:
+            self.names.who((*self.path, "secretary"), body.secretary.are)
+            self.names.cited((*self.path, "secretary"), body.secretary)
 
     # steps
 
@@ -247,7 +250,22 @@ class _KindBinder:
         open_length(self.names, path, due.within or due.lead)
         if due.unless_given:
             self._given_date((*path, "unless_given"), due.unless_given)
+        if due.escalates:
+            self.names.cited((*path, "escalates"), due.escalates)
+            self.names.who((*path, "escalates", "to"), due.escalates.to)
         return self.names.bound(path, due)
+
+    def _remind(self, path: Path, rule: Reminding) -> Bound[Reminding]:
+        if rule.on:
+            steps = [step.id for step in self.kind.steps if not step.awaits]
+            self.names.known((*path, "at"), rule.on, steps, "等人办理的环节")
+        if rule.of:
+            self.names.known((*path, "of"), rule.of, [due.id for due in self.kind.due], "期限（due）")
+        self.names.who((*path, "to"), rule.to)
+        open_length(self.names, (*path, "every"), rule.every)
+        if rule.id in [other.id for other in self.kind.remind[: int(path[-1])]]:
+            self.names.complain(path, f"提醒“{rule.id}”写了两次")
+        return self.names.bound(path, rule)
 
     def _given_date(self, path: Path, given: UnlessGiven) -> None:
         self.names.cited(path, given)

@@ -116,6 +116,8 @@ def bind_terms(names: Names) -> None:
             _row(names, path, term)
         if term.type == "role":
             names.roles_named((*path, "among"), term.among)
+        if term.never_below:
+            _never_below((*path, "never_below"), names, term)
         _derived(names, path, term)
     graph = {name: list(needs(w, term)) for name, term in w.terms.items()}
     names.no_circle("terms", graph, [name for name, term in w.terms.items() if term.is_])
@@ -127,6 +129,13 @@ def _outcome(path: Path, names: Names, term: Term) -> None:
         table = names.written.tables[dotted.partition(".")[0]]
         if table.decider:
             names.complain(path, "这张表给出的是建议（写了 decider），由人决定，不能当作事实")
+
+
+def _never_below(path: Path, names: Names, term: Term) -> None:
+    """Only amounts, days and numbers can be compared, and only those of one sort."""
+    other = str(term.never_below)
+    if names.term(path, other) and not (term.type in _COUNTED and names.is_type(other, term.type)):
+        names.complain(path, f"“{other}”不能与“{term.title}”比大小：两样都要是金额、天数或数目，并且类型相同")
 
 
 def _row(names: Names, path: Path, term: Term) -> None:

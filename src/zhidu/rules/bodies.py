@@ -167,6 +167,8 @@ class Body(Kind):
     members: Membership
     meets: Annotated[list[Meets], BeforeValidator(listed), OneOrMany()] = []
     chair: str
+    secretary: Membership | None = None
+    """Who keeps its papers and its record (会议秘书)."""
     outcomes: dict[str, Move]
     venue: Annotated[list[Venue], BeforeValidator(listed), OneOrMany()] = []
     attend: list[Attending] = []
@@ -176,3 +178,8 @@ class Body(Kind):
     recuse: list[Recusing] = []
     speak: list[Speaking] = []
     decide: list[Deciding] = []
+
+    @property
+    def grounds(self) -> list[str]:
+        """The clauses that say who its people are."""
+        return [*self.members.cites, *(self.secretary.cites if self.secretary else ())]

@@ -15,13 +15,13 @@ from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Recus
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
 from zhidu.rules.commencement import Commencement
+from zhidu.rules.deadlines import Due, Reminding
 from zhidu.rules.demands import CHECK_FORMS, Check, Gate, Unless
 from zhidu.rules.duties import Covers, Duty
 from zhidu.rules.figures import Outcome
 from zhidu.rules.holdings import Balance, Claiming
 from zhidu.rules.kinds import (
     Act,
-    Due,
     Effect,
     Form,
     Moving,
@@ -32,7 +32,7 @@ from zhidu.rules.kinds import (
     move_names,
     points_of,
 )
-from zhidu.rules.model import Acting, Clause, DayCounting, Header, Reading, Register, Role, Term
+from zhidu.rules.model import Acting, Assumption, Clause, DayCounting, Header, Reading, Register, Role, Term
 from zhidu.rules.publishing import Copying, Publishing
 from zhidu.rules.source import Place
 from zhidu.rules.texts import TextDemand
@@ -44,7 +44,7 @@ Tests = tuple[Test, ...]
 """Alternatives; each is a conjunction. Empty: always."""
 
 
-WAYS_OUT = ("returns", "refuses", "unless_given")
+WAYS_OUT = ("returns", "refuses", "unless_given", "escalates")
 """What of a step or a deadline may have a ground of its own."""
 
 
@@ -151,6 +151,7 @@ class BookKind:
     """Field of the form → what is asked of its text."""
     moves: Mapping[str, Bound[Moving]] = field(default_factory=dict)
     number: Bound[Numbering] | None = None
+    remind: tuple[Bound[Reminding], ...] = ()
 
     def step(self, step_id: str) -> Bound[Step] | None:
         return next((s for s in self.steps if s.rule.id == step_id), None)
@@ -222,6 +223,7 @@ class BookKind:
         for effects in self.after.values():
             yield from effects
         yield from self.due
+        yield from self.remind
         yield from self.readers
         yield from self.assembly.rules()
         yield from self.publish
@@ -255,6 +257,8 @@ class Rulebook:
     """Reading → the facts for which it says that the text leaves the choice open."""
     acting: Mapping[str, tuple[Bound[Acting], ...]] = field(default_factory=dict)
     """Role → who answers for it instead, and when."""
+    assumed: Mapping[str, tuple[Assumption, Tests]] = field(default_factory=dict)
+    """What the checker takes for granted: facts that never come together."""
     effect: tuple[Bound[Commencement], ...] = ()
     duties: Mapping[str, Bound[Duty]] = field(default_factory=dict)
     watches: Mapping[str, BookWatch] = field(default_factory=dict)
@@ -339,7 +343,7 @@ class Rulebook:
             yield from role.cites
         yield from self.header.passed.cites if self.header.passed else ()
         for body in self.bodies.values():
-            yield from body.body.members.cites if body.body else ()
+            yield from body.body.grounds if body.body else ()
 
     def status_of(self, clause: str) -> str:
         """``statement``, ``declined``, ``modelled`` or ``unmodelled``."""

@@ -30,6 +30,8 @@ class Chart:
     """Unit id → the unit's name (科室、部门)."""
     leaders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Unit id → posts of its 分管领导."""
+    deputies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Post id → its B角: the posts that stand in for it, the first to be asked first."""
     is_nominal: bool = False
     """Sentences speak of roles, not of an office: a path stands for itself."""
 
@@ -45,6 +47,16 @@ class Chart:
 
     def staff_of(self, unit: str) -> tuple[str, ...]:
         return self.by_rank(p.id for p in self.posts.values() if p.unit == unit)
+
+    def deputies_of(self, unit: str) -> tuple[str, ...]:
+        """Who stands in for the head of a unit: the B角, or where none is named the next post in rank.
+
+        Nobody where the unit has no head: then no post in it is the second.
+        """
+        heads = self.heads_of(unit)
+        named = tuple(post for head in heads for post in self.deputies.get(head, ()))
+        others = tuple(post for post in self.staff_of(unit) if post not in heads)
+        return named or (others[:1] if heads else ())
 
 
 def nominal(roles: Iterable[str]) -> Chart:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
+from zhidu.rules.assumptions import assumed_findings
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.check_bodies import bodies_and_orders
 from zhidu.rules.check_nested import nested_periods
@@ -24,6 +25,7 @@ def check(book: Rulebook) -> list[Finding]:
     """Every finding, errors first, then in the order of the files."""
     findings = [
         *table_findings(book),
+        *assumed_findings(book),
         *_clauses(book),
         *_names(book),
         *_other_names(book),

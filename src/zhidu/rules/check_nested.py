@@ -7,9 +7,10 @@ from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.check_times import grounds_said, of_two
+from zhidu.rules.deadlines import Due
 from zhidu.rules.duties import Duty
 from zhidu.rules.findings import Finding
-from zhidu.rules.kinds import Act, Due
+from zhidu.rules.kinds import Act
 from zhidu.rules.lengths import lasts_as_long
 from zhidu.rules.outline_duties import every_said
 from zhidu.rules.owing import length_of

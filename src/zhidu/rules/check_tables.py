@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from zhidu.rules.assumptions import possible
 from zhidu.rules.book import BookTable, Row, Rulebook, Test
 from zhidu.rules.boxes import Box, TooManyPieces, disjoint, overlap, uncovered
 from zhidu.rules.cells import ANYTHING, COUNTED, Among, Cell, Range
@@ -28,7 +29,7 @@ def _table(book: Rulebook, table: BookTable) -> Iterator[Finding]:
     if table.hit == "unique":
         yield from _overlaps(book, table, space)
     if table.hit == "first":
-        yield from _shadowed(table, space)
+        yield from _shadowed(book, table, space)
     yield from _gaps(book, table, space)
 
 
@@ -61,7 +62,7 @@ def _all_of(term: Term) -> Cell:
 
 def _overlaps(book: Rulebook, table: BookTable, space: list[Box]) -> Iterator[Finding]:
     for a, b in combinations(table.rows, 2):
-        shared = _overlapping(_overlapping([a.box], [b.box]), space)
+        shared = possible(book, table, _overlapping(_overlapping([a.box], [b.box]), space))
         if shared and a.outcome != b.outcome:
             yield _overlap(book, table, a, b, shared[0])
 
@@ -81,21 +82,22 @@ def _overlap(book: Rulebook, table: BookTable, a: Row, b: Row, region: Box) -> F
     )
 
 
-def _shadowed(table: BookTable, space: list[Box]) -> Iterator[Finding]:
+def _shadowed(book: Rulebook, table: BookTable, space: list[Box]) -> Iterator[Finding]:
     for n, row in enumerate(table.rows):
-        if not uncovered(_overlapping([row.box], space), [earlier.box for earlier in table.rows[:n]]):
+        reached = uncovered(_overlapping([row.box], space), [earlier.box for earlier in table.rows[:n]])
+        if not possible(book, table, reached):
             said = f"{row.id} 永远用不到：前面的行已把它全部盖住"
             yield Finding("shadowed", "warning", str(row.place), said, clauses=(row.clause,))
 
 
 def _gaps(book: Rulebook, table: BookTable, space: list[Box]) -> Iterator[Finding]:
-    left = uncovered(space, [row.box for row in table.rows])
+    left = possible(book, table, uncovered(space, [row.box for row in table.rows]))
     for reading, boxes in _left_open(book, table):
-        answered = _overlapping(left, disjoint(boxes))
+        answered = possible(book, table, _overlapping(left, disjoint(boxes)))
         yield from (_gap(book, table, piece, reading) for piece in answered)
         if not answered:
             yield _unanswered(book, reading)
-        left = uncovered(left, boxes)
+        left = possible(book, table, uncovered(left, boxes))
     yield from (_gap(book, table, piece, None) for piece in left)
 
 
@@ -104,7 +106,7 @@ def unsaid(book: Rulebook, table: BookTable) -> list[Box]:
     answered = [row.box for row in table.rows]
     for _, boxes in _left_open(book, table):
         answered += boxes
-    return uncovered(_space(book, table), answered)
+    return possible(book, table, uncovered(_space(book, table), answered))
 
 
 def _left_open(book: Rulebook, table: BookTable) -> Iterator[tuple[str, list[Box]]]:

@@ -8,9 +8,10 @@ from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.boxes import meet
+from zhidu.rules.deadlines import Due
 from zhidu.rules.duties import Duty
 from zhidu.rules.findings import Finding
-from zhidu.rules.kinds import Due, Readers
+from zhidu.rules.kinds import Readers
 from zhidu.rules.openlength import ByReading
 from zhidu.rules.owing import length_of
 from zhidu.rules.phrases import thing_title
@@ -54,6 +55,7 @@ def _lengths(book: Rulebook) -> Iterator[tuple[Bound[Any], Quantity | ByReading 
         yield from ((duty, length) for length in (duty.rule.every, duty.rule.lead))
     for kind in book.kinds.values():
         yield from ((rule, length) for rule in kind.due for length in (rule.rule.within, rule.rule.lead))
+        yield from ((rule, rule.rule.every) for rule in kind.remind)
         yield from ((r, length) for r in kind.publish for length in (r.rule.within, r.rule.for_at_least))
     for bound in book.rules():
         for elapsed in (check.elapsed for check in getattr(bound.rule, "needs", ())):

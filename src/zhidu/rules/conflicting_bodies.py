@@ -30,6 +30,9 @@ def _people(ours: Side, theirs: Side) -> Iterator[Found]:
     clauses = (*mine.members.cites, *other.members.cites)
     yield from _differ(ours, theirs, "组成人员", (mine.members.are, other.members.are), clauses)
     yield from _differ(ours, theirs, "主持人", ([mine.chair], [other.chair]), ())
+    if mine.secretary and other.secretary:
+        clauses = (*mine.secretary.cites, *other.secretary.cites)
+        yield from _differ(ours, theirs, "会议秘书", (mine.secretary.are, other.secretary.are), clauses)
 
 
 def _differ(

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from zhidu.rules.book import Bound
 from zhidu.rules.conflicting_bodies import bodies_differ
+from zhidu.rules.deadlines import Due
 from zhidu.rules.findings import Finding
-from zhidu.rules.kinds import MOVES, Due, Moving
+from zhidu.rules.kinds import MOVES, Moving
 from zhidu.rules.phrases import act_said, anyone_of, length_said
 from zhidu.rules.sides import Found, Side, both_said, example_of, meeting
 

@@ -89,12 +89,15 @@ def _kind_without(kind: BookKind, clause: str) -> BookKind:
     body = kind.body
     if body and clause in body.members.cites:
         body = body.model_copy(update={"members": body.members.model_copy(update={"are": []})})
+    if body and body.secretary and clause in body.secretary.cites:
+        body = body.model_copy(update={"secretary": None})
     return replace(
         kind,
         steps=_kept(kind.steps, clause),
         gates={act: _kept(rules, clause) for act, rules in kind.gates.items()},
         after={act: _kept(rules, clause) for act, rules in kind.after.items()},
         due=_kept(kind.due, clause),
+        remind=_kept(kind.remind, clause),
         readers=_kept(kind.readers, clause),
         publish=_kept(kind.publish, clause),
         copies=_kept(kind.copies, clause),

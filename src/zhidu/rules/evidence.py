@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from zhidu.rules.book import BookTable, Bound, Row, Rulebook
 from zhidu.rules.cells import ANYTHING
 from zhidu.rules.demands import Check
+from zhidu.rules.parts import listed
 from zhidu.rules.people import readings_of
 from zhidu.rules.texts import TextDemand
 
@@ -76,7 +77,9 @@ def _grounds(bound: Bound[Any]) -> Iterator[Collection[str]]:
 
 
 def _is_read(book: Rulebook, clause: str, rules: Iterable[Bound[Any]]) -> bool:
-    people = [name for rule in rules for key in _PEOPLE for name in getattr(rule.rule, key, None) or ()]
+    people = [
+        name for rule in rules for key in _PEOPLE for name in listed(getattr(rule.rule, key, None) or [])
+    ]
     people += [name for name, role in book.roles.items() if clause in role.cites]
     return any(clause in reading.about for reading in book.readings.values()) or bool(
         readings_of(book, people)

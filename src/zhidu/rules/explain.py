@@ -71,6 +71,7 @@ def _of_kinds(book: Rulebook) -> Iterator[dict[str, Any]]:
         for act, effects in kind.after.items():
             yield from (_raw(f"{kind.id}.{act}", effect) for effect in effects)
         yield from (_raw(kind.id, rule) for rule in kind.due)
+        yield from (_raw(kind.id, rule) for rule in kind.remind)
         yield from (_raw(kind.id, rule) for rule in kind.readers)
         yield from (_raw(kind.id, rule) for rule in kind.publish)
         yield from (_raw(kind.id, rule) for rule in kind.copies)

@@ -54,6 +54,8 @@ class Given:
     """Fact of type ``row`` → the columns of the register's row that it names."""
     assigned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Step → the posts that it was handed to or that were added (转办、加签): they may do it too."""
+    on_watch: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """``watch.staff`` or ``watch.leader`` → the posts that stand it now."""
     at: datetime | None = None
     calendar: WorkCalendar | None = None
     """The present and the office's calendar, for a length of time that must have passed."""
@@ -67,7 +69,7 @@ _EVIDENCE = (
     "papers", "ticked", "signed", "consent", "opinions", "told", "entries", "returned", "published",
     "decided", "has",
 )  # fmt: skip
-RESERVED = frozenset({*_EVIDENCE, "done", "initiator", "assigned"})
+RESERVED = frozenset({*_EVIDENCE, "done", "initiator", "assigned", "on_watch"})
 """Words of a written situation that are not facts."""
 
 
@@ -161,7 +163,7 @@ def read_given(terms: Mapping[str, Term], acts: Collection[str], written: Mappin
     Raises FactError.
     """
     rest = dict(written)
-    assigned = rest.pop("assigned", {})
+    assigned, on_watch = rest.pop("assigned", {}), rest.pop("on_watch", {})
     rows = {key: _row(terms, rest, key) for key in list(rest) if _is_row(terms, key, rest[key])}
     words = {name: _words(name, rest.pop(name)) for name in RESERVED if name in rest}
     times = {act: _time(act, rest.pop(act)) for act in list(rest) if act in acts}
@@ -176,6 +178,7 @@ def read_given(terms: Mapping[str, Term], acts: Collection[str], written: Mappin
         sets={key: tuple(read_given(terms, acts, one) for one in things) for key, things in sets.items()},
         rows=rows,
         assigned=_assigned(acts, assigned),
+        on_watch=_on_watch(on_watch),
     )
 
 
@@ -195,6 +198,12 @@ def _assigned(acts: Collection[str], written: Any) -> dict[str, tuple[str, ...]]
         raise FactError({"assigned": "assigned 写成 {环节: 职务}"})
     _done(acts, tuple(written))
     return {step: _words("assigned", posts) for step, posts in written.items()}
+
+
+def _on_watch(written: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(written, Mapping):
+        raise FactError({"on_watch": "on_watch 写成 {值班.staff: 职务, 值班.leader: 职务}"})
+    return {str(slot): _words("on_watch", posts) for slot, posts in written.items()}
 
 
 def _is_set(value: Any) -> bool:

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
+from zhidu.rules.deadlines import Due, Reminding
 from zhidu.rules.demands import Gate
-from zhidu.rules.openlength import OpenLength
-from zhidu.rules.parts import FALLS, Cited, Conditions, Flag, Length, Names, Part
+from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, Part
 from zhidu.rules.publishing import Copying, Publishing
 from zhidu.rules.sittings import ActDoes, StepDoes
 from zhidu.rules.texts import TextDemands
@@ -238,41 +238,6 @@ class Effect(Cited):
         return next(form for form in EFFECTS if getattr(self, form))
 
 
-class UnlessGiven(Cited):
-    """A day or instant that somebody has set (来文要求的时限), which holds in place of the length."""
-
-    date: str
-
-
-class Due(Cited):
-    """A deadline: met by an act, counted from (``after``) or back from (``before``) an event.
-
-    The event is an act, a fact that is a time, or ``handle.due``: when the deadline ``handle`` falls, before
-    which no ``lead`` need be given.
-    ``unless_given``: a date that a fact may name holds instead.
-    """
-
-    id: str
-    title: str
-    met_by: str
-    of: Names
-    after: str | None = None
-    within: OpenLength | None = None
-    before: str | None = None
-    lead: OpenLength | None = None
-    unless_given: UnlessGiven | None = None
-    when: Conditions = []
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        counted_on = bool(self.after and self.within) and not (self.before or self.lead)
-        leads = self.lead or (self.before or "").endswith(FALLS)
-        counted_back = bool(self.before and leads) and not (self.after or self.within)
-        if not (counted_on or counted_back):
-            raise ValueError("期限须写 after 和 within，或 before 和 lead，两样写一样")
-        return self
-
-
 class Readers(Cited):
     """Who may see a thing of the case: the ``case`` itself or a paper such as ``minutes``.
 
@@ -377,6 +342,7 @@ class Kind(Part):
     gates: dict[str, list[Gate]] = {}
     after: dict[str, list[Effect]] = {}
     due: list[Due] = []
+    remind: list[Reminding] = []
     readers: list[Readers] = []
     publish: list[Publishing] = []
     copies: list[Copying] = []

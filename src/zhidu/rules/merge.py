@@ -16,15 +16,16 @@ from zhidu.rules.bind import bind
 from zhidu.rules.book import Rulebook
 from zhidu.rules.conflicts import conflicts
 from zhidu.rules.findings import Finding
+from zhidu.rules.keeping_apart import kept_apart
 from zhidu.rules.kinds import Kind
 from zhidu.rules.load import Text, read
 from zhidu.rules.model import Role, Term, Written
-from zhidu.rules.rename import Apart, kept_apart
+from zhidu.rules.rename import Apart
 from zhidu.rules.sides import Side
 from zhidu.rules.source import Path, Place, RulebookError, Source
 
 SECTIONS = ("kinds", "bodies")
-FORMS = ("gates", "after", "due", "readers", "publish", "copies")
+FORMS = ("gates", "after", "due", "remind", "readers", "publish", "copies")
 """What of a kind adds up."""
 ONCE = ("moves", "number")
 """What a kind has once: added where the text that prevails has none, from the text adopted last."""
@@ -307,7 +308,7 @@ def _once(additions: Sequence[_Addition]) -> list[_Addition]:
     return [addition for addition in additions if addition.form not in ONCE or id(addition) in kept]
 
 
-_KEPT_BARE = ("title", "takes", "members", "chair", "outcomes")
+_KEPT_BARE = ("title", "takes", "members", "chair", "secretary", "outcomes")
 
 
 def _bare(kind: Kind) -> Kind:

@@ -175,6 +175,7 @@ class Term(Part):
 
     ``of`` of a fact of type ``row`` is its register. ``index`` lets lists and statistics find cases by it.
     ``within`` is the time over which the office's cases are counted, ``by`` a point that comes round.
+    ``never_below``: an assumption of the checker, that in no case it is less than another fact.
     """
 
     title: str
@@ -190,6 +191,7 @@ class Term(Part):
     among: Names = []
     within: OpenLength | None = None
     by: PointWritten | None = None
+    never_below: str | None = None
     index: Flag = "否"
     help: str | None = None
 
@@ -221,21 +223,39 @@ class Acting(Cited):
     when: Annotated[Conditions, Field(min_length=1)]
 
 
+class Leading(Part):
+    """Who is in charge (分管) of the unit that a fact names, or of the unit of the post that it names."""
+
+    of: str
+
+
 class Role(Part):
     """A post or group of posts: mapped by the adoption, or composed of other roles.
 
     ``acting`` says who answers for it instead, and when; what an office enters for a leave comes beside it.
+    ``leader`` (谁主管、谁负责) is another way of writing ``are: field.leader``.
     """
 
     title: str
     called: Names = []
     are: Names = []
+    leader: Leading | None = None
     among: str | None = None
     but: Names = []
     acting: Annotated[list[Acting], BeforeValidator(listed), OneOrMany()] = []
     cites: Names = []
     reading: str | None = None
     outside: Flag = "否"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _led(cls, raw: Any) -> Any:
+        leader = raw.get("leader") if isinstance(raw, dict) else None
+        if not isinstance(leader, dict) or not isinstance(leader.get("of"), str):
+            return raw
+        if "are" in raw:
+            raise ValueError("leader（分管领导）和 are（由哪些角色组成）只写一样")
+        return raw | {"are": [f"{leader['of']}.leader"]}
 
     @property
     def is_mapped(self) -> bool:
@@ -257,6 +277,13 @@ class Table(Part):
     within: str | None = None
     """The table that must have answered first: this one speaks only of what that one takes."""
     rows: list[list[Any]]
+
+
+class Assumption(Part):
+    """Facts that ``never`` come together, for a ``reason``: the checker looks for no such counter-example."""
+
+    never: Annotated[Conditions, Field(min_length=1)]
+    reason: str
 
 
 class Register(Cited):
@@ -290,3 +317,9 @@ class Written(Part):
     tables: dict[str, Table] = {}
     registers: dict[str, Register] = {}
     duties: dict[str, Duty] = {}
+    assume: dict[str, Assumption] = {}
+
+    @property
+    def watches(self) -> dict[str, Duty]:
+        """Those of the duties that are watches (值班)."""
+        return {name: duty for name, duty in self.duties.items() if duty.covers}

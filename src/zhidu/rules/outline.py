@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from zhidu.rules.assumptions import assumption_lines
 from zhidu.rules.book import BookKind, BookTable, Bound, Row, Rulebook
 from zhidu.rules.demands import Check, Gate
 from zhidu.rules.kinds import Awaits, Step, StepPart
@@ -19,10 +20,12 @@ from zhidu.rules.outline_duties import of_the_book
 from zhidu.rules.outline_effects import (
     due_line,
     effect_line,
+    escalation_line,
     given_date_line,
     move_line,
     number_line,
     readers_line,
+    reminding_line,
 )
 from zhidu.rules.outline_facts import derived_line, register_line
 from zhidu.rules.outline_public import of_kind
@@ -117,6 +120,8 @@ def _lines(book: Rulebook) -> Iterator[Line]:
     for term in book.terms.values():
         if term.is_:
             yield Line(HOUSE, "事实", derived_line(book, term))
+    for said in assumption_lines(book):
+        yield Line(HOUSE, "假定", said)
 
 
 _COUNTED_FROM = {"next_day": "当日不计入，从次日起算", "same_day": "当日计为第一日"}
@@ -184,6 +189,10 @@ def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:
         yield from ruled(book, due, *due_line(book, kind, due))
         if given := due.rule.unless_given:
             yield from beside(given.cites, *given_date_line(book, kind, due.rule, given), given.house)
+        if up := due.rule.escalates:
+            yield from beside(up.cites, *escalation_line(book, kind, due.rule, up), up.house)
+    for reminding in kind.remind:
+        yield from ruled(book, reminding, *reminding_line(book, kind, reminding))
     for readers in kind.readers:
         yield from ruled(book, readers, *readers_line(book, kind, readers.rule))
     for cites, sort, said, house in of_kind(book, kind):
@@ -197,6 +206,8 @@ def _body(book: Rulebook, kind: BookKind) -> Iterator[Line]:
     members = f"{kind.title}由{all_of(book, body.members.are)}出席。"
     yield from beside(body.members.cites, "组成", members, body.members.house)
     yield Line(HOUSE, "主持", f"{kind.title}由{anyone_of(book, [body.chair])}主持。")
+    if by := body.secretary:
+        yield from beside(by.cites, "秘书", f"{kind.title}的秘书是{anyone_of(book, by.are)}。", by.house)
     outcomes = "、".join(move.title for move in body.outcomes.values())
     yield Line(HOUSE, "结果", f"{kind.title}的审议结果有：{outcomes}。")
     for word, acts in kind.does.items():

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
-from zhidu.rules.kinds import ANYWHERE, MOVES, Due, Effect, Moving, Numbering, Readers, UnlessGiven
+from zhidu.rules.deadlines import Due, Escalation, Reminding, UnlessGiven
+from zhidu.rules.kinds import ANYWHERE, MOVES, Effect, Moving, Numbering, Readers
 from zhidu.rules.phrases import (
     act_said,
     all_of,
@@ -145,6 +146,19 @@ def due_line(book: Rulebook, kind: BookKind, bound: Bound[Due]) -> Said:
 def given_date_line(book: Rulebook, kind: BookKind, due: Due, given: UnlessGiven) -> Said:
     date = book.terms[given.date].title
     return "期限", f"{kind.title}：{due.title}，写明“{date}”的，以它为准。"
+
+
+def escalation_line(book: Rulebook, kind: BookKind, due: Due, up: Escalation) -> Said:
+    return "上报", f"{kind.title}：{due.title}超期的，报告{all_of(book, up.to)}，并可看全部内容。"
+
+
+def reminding_line(book: Rulebook, kind: BookKind, bound: Bound[Reminding]) -> Said:
+    rule = bound.rule
+    title = next((due.rule.title for due in kind.due if due.rule.id == rule.of), "")
+    thing = f"“{title}”没有办完" if rule.of else f"“{act_said(kind, str(rule.on))}”没有办理"
+    whom = all_of(book, rule.to) if rule.to else "期限所属的人" if rule.of else "应当办理的人"
+    often = length_said(book, rule.every)
+    return "提醒", f"{when_said(book, kind, bound)}{thing}时，每隔{often}提醒{whom}一次：{rule.title}。"
 
 
 def readers_line(book: Rulebook, kind: BookKind, readers: Readers) -> Said:

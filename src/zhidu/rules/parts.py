@@ -12,11 +12,11 @@ from zhidu.rules.quantities import Quantity
 Flag = Literal["是", "否"]
 ALWAYS = {"initiator": "提出人", "everyone": "全体人员"}
 """Who needs no role: whoever began the case; every post of the office."""
-PATHS = {"head": "负责人", "staff": "工作人员", "leader": "分管领导"}
+PATHS = {"head": "负责人", "deputy": "副职", "staff": "工作人员", "leader": "分管领导"}
 """What can follow a unit fact in a role path such as ``unit.head``, or somebody's, of whose unit it is."""
 SUPERIOR = {"superior": "上级"}
 """What can follow somebody besides: the head of the unit, of a head the leader in charge of it."""
-BODY_PATHS = {"members": "组成人员", "chair": "主持人"}
+BODY_PATHS = {"members": "组成人员", "chair": "主持人", "secretary": "秘书"}
 """What can follow a meeting body."""
 
 FALLS = ".due"

@@ -9,6 +9,7 @@ from zhidu.rules.bodies import Body
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Basis, Decision, Status
+from zhidu.rules.duties import SLOTS
 from zhidu.rules.facts import Given
 from zhidu.rules.grounds import applies, grounded
 from zhidu.rules.kinds import Readers
@@ -80,8 +81,10 @@ def _by_fact(book: Rulebook, name: str, given: Given, chart: Chart) -> Posts:
 
 
 def _by_path(book: Rulebook, name: str, given: Given, chart: Chart, type_of_fact: str) -> Posts:
-    """The posts of ``unit.head``, of a body or of a row's column; a nominal path stands for itself."""
+    """The posts of ``unit.head``, of a watch, a body, a row's column; a nominal path stands for itself."""
     fact, _, tail = name.partition(".")
+    if name in given.on_watch:
+        return given.on_watch[name]
     if fact in book.bodies:
         return resolve(book, body_named(book.bodies[fact].body, tail), given, chart)
     if fact == "initiator" or type_of_fact == "post":
@@ -107,9 +110,11 @@ def _beside(post: str, tail: str, chart: Chart) -> Posts:
 
 
 def body_named(body: Body | None, tail: str) -> list[str]:
-    """Whom a body names: its ``members``, its ``chair``."""
+    """Whom a body names: its ``members``, its ``chair``, its ``secretary``."""
     if body is None:
         return []
+    if tail == "secretary":
+        return body.secretary.are if body.secretary else []
     return body.members.are if tail == "members" else [body.chair]
 
 
@@ -120,6 +125,8 @@ def _words(value: object) -> Posts:
 def _of_unit(unit: str, tail: str, chart: Chart) -> Posts:
     if tail == "head":
         return chart.heads_of(unit)
+    if tail == "deputy":
+        return chart.deputies_of(unit)
     return chart.staff_of(unit) if tail == "staff" else chart.leaders.get(unit, ())
 
 
@@ -130,12 +137,19 @@ def is_who(name: str, book: Named) -> bool:
     if not dot:
         return name in book.roles or name in ALWAYS or sort in ("post", "posts", "role")
     if fact in book.bodies:
-        return tail in BODY_PATHS
+        return tail in BODY_PATHS and bool(tail != "secretary" or _written(book.bodies[fact]).secretary)
+    if fact in book.watches and not sort:
+        return tail in SLOTS
     if sort == "row":
         return _type(book.terms, tail) in ("post", "posts")
     if fact == "initiator" or sort == "post":
         return tail in (*PATHS, *SUPERIOR)
     return sort == "unit" and tail in PATHS
+
+
+def _written(body: Any) -> Body:
+    """A body as the text has it, whether the book is bound or only written."""
+    return getattr(body, "body", body)  # type: ignore[no-any-return]
 
 
 def _type(terms: Mapping[str, Term], fact: str) -> str:
@@ -154,6 +168,9 @@ class Named(Protocol):
     @property
     def bodies(self) -> Mapping[str, Any]: ...
 
+    @property
+    def watches(self) -> Mapping[str, Any]: ...
+
 
 def title_of(book: Named, name: str) -> str:
     """A role, a fact or a path in Chinese."""
@@ -164,6 +181,8 @@ def title_of(book: Named, name: str) -> str:
     fact, dot, tail = name.partition(".")
     if dot and fact in book.bodies:
         return str(book.bodies[fact].title) + BODY_PATHS.get(tail, tail)
+    if dot and fact in book.watches:
+        return f"{book.watches[fact].title}的{SLOTS.get(tail, tail)}"
     is_somebody = fact == "initiator" or _type(book.terms, fact) == "post"
     title = book.terms[fact].title if fact in book.terms else "提出人" if is_somebody else fact
     if not dot:

@@ -18,10 +18,11 @@ from zhidu.calendar import (
 )
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
+from zhidu.rules.deadlines import Due
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.facts import Given, read_value
 from zhidu.rules.grounds import applies, grounded, unknown
-from zhidu.rules.kinds import Awaits, Due, Effect, StandsIn, Step
+from zhidu.rules.kinds import Awaits, Effect, StandsIn, Step
 from zhidu.rules.owing import length_of
 from zhidu.rules.parts import FALLS
 from zhidu.rules.people import is_who, kind_of, reasoned, resolve
@@ -195,7 +196,7 @@ def due(
     """
     kind, name = kind_of(book, target)
     rule = next((d for d in kind.due if d.rule.id == name), None)
-    event, unsure = _event(book, kind, rule.rule, given, calendar) if rule else (None, False)
+    event, unsure = event_of(book, kind, rule.rule, given, calendar) if rule else (None, False)
     if rule is None or event is None or not applies(book, rule, given):
         return SILENT
     bound = grounded(book, rule, given)
@@ -231,7 +232,7 @@ def _kept(force: str, due_at: datetime, done_at: datetime | None) -> Status:
     return Status.BREACH if force == "must" else Status.DEVIATION
 
 
-def _event(
+def event_of(
     book: Rulebook, kind: BookKind, rule: Due, given: Given, calendar: WorkCalendar
 ) -> tuple[datetime | None, bool]:
     """When the event happened, or will, and whether that is provisional.

@@ -10,13 +10,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from zhidu.rules.ask import AskError, Question, ask
+from zhidu.rules.ask import AskError, Question, ask, known
+from zhidu.rules.assumptions import is_assuming, refuted
 from zhidu.rules.book import Rulebook
 from zhidu.rules.decision import Decision
 from zhidu.rules.facts import FactError, read_moment
 from zhidu.rules.kinds import Awaits
 from zhidu.rules.parts import Names, Part
 from zhidu.rules.process import DueDate, Happening, NextStep
+from zhidu.rules.reminding import Reminder
 from zhidu.rules.sayings import saying
 from zhidu.rules.source import Place, Places, Problem, RulebookError, nearest, read_list, read_text
 
@@ -118,6 +120,8 @@ def run(book: Rulebook, sentence: Sentence) -> list[str]:
     """What differs from what the sentence expects; empty when it holds."""
     if sentence.clause and sentence.clause not in book.clauses:
         return [f"clause “{sentence.clause}”不在条款里"]
+    if is_assuming(book) and (against := refuted(book, known(book, sentence.question))):
+        return [f"这句话的情形推翻了假定：{said}" for said in against]
     try:
         decision = ask(book, sentence.question)
     except (AskError, FactError) as error:
@@ -157,7 +161,7 @@ def _matches(wanted: Any, got: Any) -> bool:
     if isinstance(wanted, Mapping):
         shown = _shown(got)
         return isinstance(shown, Mapping) and all(_matches(v, shown.get(k)) for k, v in wanted.items())
-    if isinstance(got, DueDate):
+    if isinstance(got, DueDate | Reminder):
         return _matches(wanted, got.at)
     if isinstance(got, datetime | date):
         return str(got).startswith(str(wanted))

@@ -11,6 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from zhidu.rules.ask import AskError
+from zhidu.rules.assumptions import is_assuming, refuted
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import nominal
 from zhidu.rules.derived import followed
@@ -122,12 +123,15 @@ class _Asker:
             self.columns[AT] = AT
         self.known: dict[str, dict[str, Any]] = {name: {} for name in self.columns}
         self.chart = nominal(book.roles)
+        self.is_assuming = is_assuming(book)
 
     def __call__(self, case: Case) -> Outcome:
         said = {name: self._read_once(name, case[heading]) for name, heading in self.columns.items()}
         facts = {name: value for name, value in said.items() if name in self.book.terms}
         if self.derived:
             facts |= self._worked_out(said, facts)
+        if self.is_assuming and (against := refuted(self.book, facts)):
+            raise FactError({"assume": f"这一件推翻了假定：{'；'.join(against)}"})
         decision = decide(self.book, self.table, facts)
         return str(decision.status), tuple((decision.value or {}).items())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from zhidu.rules.assumptions import pairs_of
 from zhidu.rules.book import BookTable, Rulebook
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Among, Cell, Except, Range
@@ -14,8 +15,19 @@ from zhidu.rules.quantities import days_plain, yuan
 
 
 def example(book: Rulebook, table: BookTable, box: Box) -> Mapping[str, Any]:
-    """One set of facts in the box, as the command line takes them."""
-    return {name: point(book.terms[name], cell) for name, cell in zip(table.inputs, box, strict=True)}
+    """One set of facts in the box, as the command line takes them.
+
+    Of facts that are never below one another each is its least: so they hold together.
+    """
+    lowest = {name for pair in pairs_of(book, table) for name in pair}
+    return {
+        name: point(book.terms[name], _least(cell) if name in lowest else cell)
+        for name, cell in zip(table.inputs, box, strict=True)
+    }
+
+
+def _least(cell: Cell) -> Cell:
+    return Range(cell.low or 0, cell.low or 0) if isinstance(cell, Range) else cell
 
 
 def point(term: Term, cell: Cell) -> Any:

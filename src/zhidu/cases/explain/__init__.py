@@ -4,7 +4,7 @@ from zhidu.cases.explain.facts import facts_of, pairs, shown
 from zhidu.cases.explain.offers import acts, beside, can_withdraw, refusal
 from zhidu.cases.explain.page import Page, badge, chip, chips, page_of
 from zhidu.cases.explain.readers import reader_rows
-from zhidu.cases.explain.standing import rail
+from zhidu.cases.explain.standing import Standing, rail
 from zhidu.cases.explain.tables import derived_inputs, verdicts, verdicts_of
 from zhidu.cases.explain.tracks import steps_ahead, track
 from zhidu.cases.lights import due_light
@@ -12,6 +12,7 @@ from zhidu.cases.versions import file_rows
 
 __all__ = [
     "Page",
+    "Standing",
     "acts",
     "badge",
     "beside",

@@ -18,7 +18,7 @@ from zhidu.rules.phrases import FORCES
 
 def rail(page: Page) -> list[dict[str, Any]]:
     """The clauses in force on this page, in the order of the text, and where each one stands."""
-    standing = _Standing(page)
+    standing = Standing(page)
     speaking = (rule for rule in _rules_here(page) if _speaks(page, rule))
     used = {c for rule in speaking for c in grounded(page.book, rule, page.here.given).cites}
     used |= {c["id"] for verdict in verdicts_of(page.here) for c in verdict["clauses"]}
@@ -42,16 +42,21 @@ def _speaks(page: Page, rule: Bound[Any]) -> bool:
     return applies(page.book, rule, page.here.given) is not False
 
 
-class _Standing:
+_GRAVITY = (Deviation.Sort.SLIGHT, Deviation.Sort.DEVIATION, Deviation.Sort.BREACH)
+
+
+class Standing:
     """Where every clause stands in one case, from rows read once."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         case = page.here.case
         self.dues = {c: o for o in case.obligations.all() for c in o.clauses}
-        self.departures = {c: d for d in case.deviations.all() for c in d.clauses}
-        acted = (e for e in page.entries if e.verb not in ("act.refused", "due.set"))
-        self.kept = {clause for entry in acted for clause in entry.because}
+        graver_last = sorted(case.deviations.all(), key=lambda d: _GRAVITY.index(Deviation.Sort(d.sort)))
+        self.departures = {c: d for d in graver_last for c in d.clauses}
+        self.acted = [e for e in page.entries if e.verb not in ("act.refused", "due.set")]
+        """The trail without what was only tried or announced, newest first."""
+        self.kept = {clause for entry in self.acted for clause in entry.because}
         self.waiting = self._waiting()
 
     def _waiting(self) -> set[str]:
@@ -63,6 +68,7 @@ class _Standing:
         return {*step.clauses, *(c for gate in gates for c in gate.cites)}
 
     def line(self, clause: str) -> dict[str, Any]:
+        """A clause with its force, where it stands, and why."""
         written = self.page.book.clauses[clause]
         state, note = self._state(clause)
         return chip(self.page.book, clause) | {

@@ -5,12 +5,13 @@ from zhidu.cases.services.acting import case_act
 from zhidu.cases.services.drafting import draft_remove, draft_restore, draft_save, file_add, file_remove
 from zhidu.cases.services.filing import paper_keep
 from zhidu.cases.services.indexing import index_write
-from zhidu.cases.services.lapsing import dues_recompute, obligations_lapse, reason_give
+from zhidu.cases.services.lapsing import dues_recompute, reason_give
 from zhidu.cases.services.migrating import case_migrate
 from zhidu.cases.services.numbering import series_begin
 from zhidu.cases.services.opening import case_open
 from zhidu.cases.services.planning import migration_plan
 from zhidu.cases.services.reading import case_read, notice_read, notices_read
+from zhidu.cases.services.reminding import obligations_lapse
 from zhidu.cases.services.sealing import day_seal, days_seal
 from zhidu.cases.services.settling import case_settle
 from zhidu.cases.services.trail import entry_add

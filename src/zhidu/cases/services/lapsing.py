@@ -130,22 +130,6 @@ def obligation_miss(obligation: Obligation, at: datetime) -> None:
     entry_add(case=obligation.case, verb="due.missed", at=at, data=data, because=obligation.clauses)
 
 
-def obligations_lapse(at: datetime) -> int:
-    """Mark every open deadline that has passed; how many. Safe to run at any time, any number of times."""
-    passed = Obligation.objects.filter(state=Obligation.State.OPEN, due_at__lt=at, case__status__in=RUNNING)
-    return sum(_lapse(pk, case_id, at) for pk, case_id in list(passed.values_list("pk", "case_id")))
-
-
-@transaction.atomic
-def _lapse(pk: int, case_id: int, at: datetime) -> bool:
-    """Mark one, if nobody met it or marked it meanwhile."""
-    case_lock(case_id)
-    still = Obligation.objects.filter(pk=pk, state=Obligation.State.OPEN).select_related("case").first()
-    if still:
-        obligation_miss(still, at)
-    return still is not None
-
-
 def dues_recompute(at: datetime) -> int:
     """Reckon anew the deadlines of open cases that were counted by an earlier state of the calendar.
 

@@ -11,10 +11,10 @@ from zhidu.cases.asking import disclose, due
 from zhidu.cases.situation import Situation
 from zhidu.org.calendars import calendar_of
 from zhidu.rules.book import Bound
+from zhidu.rules.deadlines import Due
 from zhidu.rules.decision import Decision, Status
 from zhidu.rules.disclosure import Disclosure
 from zhidu.rules.grounds import applies, grounded
-from zhidu.rules.kinds import Due
 from zhidu.rules.people import resolve
 from zhidu.rules.phrases import thing_title
 from zhidu.rules.process import DueDate

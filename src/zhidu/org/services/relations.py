@@ -52,10 +52,13 @@ def deputy_name(*, post: Post, by_post: Post, order: int = 1) -> Deputy:
     Two posts may be each other's (互为A、B角). Raises OrgRefused across offices and for the post itself.
     """
     another_post(post, by_post)
-    return Deputy.objects.update_or_create({"order": order}, post=post, by_post=by_post)[0]
+    deputy = Deputy.objects.update_or_create({"order": order}, post=post, by_post=by_post)[0]
+    chart_changed(post.office_id)
+    return deputy
 
 
 @transaction.atomic
 def deputy_withdraw(*, post: Post, by_post: Post) -> None:
     """Let a post no longer be the B角 of another."""
-    Deputy.objects.filter(post=post, by_post=by_post).delete()
+    if Deputy.objects.filter(post=post, by_post=by_post).delete()[0]:
+        chart_changed(post.office_id)

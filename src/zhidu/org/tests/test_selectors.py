@@ -89,6 +89,9 @@ def test_a_chart_knows_posts_units_roles_and_leaders() -> None:
     }
     assert chart.heads_of(units["office"]) == (posts["office_head"],)
     assert chart.staff_of(units["office"]) == (posts["office_head"], posts["clerk"])
+    assert chart.deputies_of(units["office"]) == (posts["clerk"],)
+    services.deputy_name(post=qinghe.posts["office_head"], by_post=qinghe.posts["deputy_a"])
+    assert selectors.chart_for(qinghe.office, {}).deputies_of(units["office"]) == (posts["deputy_a"],)
     assert chart.posts[posts["director"]].unit is None
     assert list(chart.posts) == list(chart.by_rank(chart.posts))
 
@@ -98,14 +101,14 @@ def test_a_chart_refuses_a_post_code_that_the_office_does_not_have() -> None:
         selectors.chart_for(street().office, {"chair": ["mayor", "director", "vice_mayor"]})
 
 
-def test_a_chart_takes_three_queries_whatever_the_size(
+def test_a_chart_takes_four_queries_whatever_the_size(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     qinghe = street()
     for n in range(30):
         unit = services.unit_create(office=qinghe.office, code=f"u{n}", name=f"第{n}社区", order=n)
         services.post_create(office=qinghe.office, code=f"p{n}", title="社区书记", order=100 + n, unit=unit)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         selectors.chart_for(qinghe.office, {"chair": ["director"], "all": [f"p{n}" for n in range(30)]})
 
 

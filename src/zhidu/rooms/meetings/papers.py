@@ -8,10 +8,13 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from zhidu.calendar import date_in_words, local_date, local_moment, moment_in_words
+from zhidu.cases.explain import Page
 from zhidu.cases.models import Step
 from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation, restored
+from zhidu.org.dates import office_language
 from zhidu.rooms.meetings.acts import is_past
+from zhidu.rooms.meetings.compliance import compliance
 from zhidu.rooms.meetings.hall import Presence
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.selectors import agenda_of
@@ -189,6 +192,32 @@ def minutes_words(here: Situation) -> dict[str, Any]:
         "issuer": case.office.name,
         "issued_on": day(issued) if issued else "",
     }
+
+
+@office_language()
+def compliance_words(page: Page) -> dict[str, Any]:
+    """制度执行对照表: every clause of the body with the verdict and what it rests on."""
+    case, found = page.here.case, compliance(page)
+    edition = case.edition
+    return {
+        "title": f"{page.here.kind.title}制度执行对照表",
+        "office": case.office.name,
+        "meeting": case.title,
+        "text": f"《{page.book.title}》（版本{edition.digest[:8]}）",
+        "counts": [f"{said}{count}条" for said, count in found["counts"]],
+        "rows": [_clause_row(line) for line in found["lines"]],
+        "made": f"{moment_in_words(page.now)}制表",
+    }
+
+
+def _clause_row(line: dict[str, Any]) -> dict[str, Any]:
+    rows = [f"{row['when']}，{row['who']}：{row['what']}{_place_in_trail(row)}" for row in line["evidence"]]
+    said = {name: line[name] for name in ("place", "gist", "said", "note")}
+    return said | {"force": str(line["force_label"]), "evidence": rows}
+
+
+def _place_in_trail(row: dict[str, Any]) -> str:
+    return f"（留痕第{row['seq']}条）" if row["seq"] else ""
 
 
 def _signed(here: Situation) -> str:

@@ -47,7 +47,9 @@ def alone(book: Rulebook, name: str = "") -> Rulebook:
 
 def _quiet(kind: BookKind) -> BookKind:
     """A kind that others can name and that says little."""
-    return replace(kind, gates={}, after={}, due=(), readers=(), publish=(), copies=(), assembly=Assembly())
+    return replace(
+        kind, gates={}, after={}, due=(), remind=(), readers=(), publish=(), copies=(), assembly=Assembly()
+    )
 
 
 def _without(kind: BookKind, bare: Bound[Any]) -> BookKind:
@@ -60,6 +62,7 @@ def _without(kind: BookKind, bare: Bound[Any]) -> BookKind:
         gates={act: bared(rules) for act, rules in kind.gates.items()},
         after={act: bared(rules) for act, rules in kind.after.items()},
         due=bared(kind.due),
+        remind=bared(kind.remind),
         readers=bared(kind.readers),
         publish=bared(kind.publish),
         copies=bared(kind.copies),

@@ -168,8 +168,8 @@ BROKEN = {
         "依据“B-99”不在",
     ),
     "reading": (
-        "{reading: promptly}",
-        "{reading: soon}",
+        "within: {reading: promptly}",
+        "within: {reading: soon}",
         "没有叫“soon”的释义（readings）",
     ),
     "copies act": (

@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from zhidu.rules import (
+    assumptions,
     check,
     check_bodies,
     check_nested,
@@ -30,6 +31,7 @@ from zhidu.rules.ask import FUNCTIONS
 from zhidu.rules.bind_terms import MARKS, RELATIONS
 from zhidu.rules.decision import Basis, Status
 from zhidu.rules.demands import CHECK_FORMS
+from zhidu.rules.duties import SLOTS
 from zhidu.rules.facts import RESERVED
 from zhidu.rules.figures import FIGURES, MANUAL
 from zhidu.rules.figures import Written as Figured
@@ -64,6 +66,7 @@ def _keys(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
 
 
 MODULES = (
+    assumptions,
     check,
     check_bodies,
     check_nested,
@@ -99,6 +102,7 @@ CODES = set(re.findall(r'(?:Finding\(\s*|code=|(?:of_two|settled)\(book, )"(\w+)
             *PATHS,
             *SUPERIOR,
             *BODY_PATHS,
+            *SLOTS,
             *UNITS,
             *FUNCTIONS,
             *DERIVED,

@@ -1,6 +1,7 @@
 """The pages of the meetings room."""
 
 from zhidu.rooms.meetings.views.before import answer, extra, leave, seat
+from zhidu.rooms.meetings.views.compliance import compliance, compliance_paper
 from zhidu.rooms.meetings.views.items import item
 from zhidu.rooms.meetings.views.lists import meetings, new, topics
 from zhidu.rooms.meetings.views.live import live, notes
@@ -26,6 +27,8 @@ __all__ = [
     "binder_paper",
     "binding_begun",
     "cards_paper",
+    "compliance",
+    "compliance_paper",
     "extra",
     "item",
     "leave",

@@ -27,6 +27,7 @@ def sheets_of(here: Situation) -> Sheets:
         found = [(_("议程"), "meeting-agenda"), (_("材料汇编"), "meeting-binding")]
     if meeting.attendance.all():
         found += [(_("签到表"), "meeting-attendance"), (_("席卡"), "meeting-cards")]
+    found.append((_("制度执行对照表"), "meeting-compliance"))
     sheets = [(title, reverse(name, args=[meeting.pk])) for title, name in found]
     return sheets + (minutes_sheets(meeting) if here.given.facts.get("minutes_text") else [])
 
