@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from zhidu.cases.models import Case, Entry
@@ -13,6 +14,9 @@ from zhidu.demo.seed import demo_found, demo_seed, stage_set
 from zhidu.desk.context import MENU, menu
 from zhidu.org.models import Office
 
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="the demo lives in SQLite, and takes seconds to fill"
+)
 SIX = ["hezhengqing", "linyouxi", "wenruozhou", "shuxiaohe", "liuchangxin", "shicunzhen"]
 """Director, deputy, head of the office, its clerk, head of a unit, archivist."""
 
