@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import authenticate
@@ -21,6 +21,7 @@ from zhidu.accounts.verbs import sentence
 from zhidu.org.models import Appointment, Office, Person
 
 NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
 HOUR = timedelta(hours=1)
 
 
@@ -51,7 +52,7 @@ def test_an_invitation_that_does_not_hold_sets_nothing(qinghe: Town, spoilt: str
     if spoilt == "replaced":
         services.account_invite(person=qinghe.people["newcomer"], by=qinghe["system"], at=NOW)
     if spoilt == "closed":
-        services.account_close(person=qinghe.people["newcomer"], on=date.today(), by=qinghe["system"], at=NOW)
+        services.account_close(person=qinghe.people["newcomer"], on=TODAY, by=qinghe["system"], at=NOW)
     with pytest.raises(AccountRefused):
         services.invitation_accept(token="x" if spoilt == "made up" else token, password=PASSWORD, at=at)
     assert not qinghe.user("newcomer").has_usable_password()
@@ -113,9 +114,7 @@ ACTS = {
     "open": lambda town, by: services.account_open(
         person=town.people["newcomer"], name="miaoxin", by=by, at=NOW
     ),
-    "close": lambda town, by: services.account_close(
-        person=town.people["clerk"], on=date.today(), by=by, at=NOW
-    ),
+    "close": lambda town, by: services.account_close(person=town.people["clerk"], on=TODAY, by=by, at=NOW),
     "reset": lambda town, by: services.account_reset(person=town.people["clerk"], by=by, at=NOW),
     "role": lambda town, by: services.role_give(person=town.people["clerk"], role=Role.AUDIT, by=by, at=NOW),
     "policy": lambda town, by: services.policy_change(values={"length": 12}, by=by, at=NOW),
@@ -158,7 +157,7 @@ def test_a_role_is_never_given_to_oneself_and_the_last_stays(qinghe: Town) -> No
 
 
 def test_the_last_of_a_role_does_not_leave(qinghe: Town) -> None:
-    leave = {"person": qinghe.people["audit"], "on": date.today(), "by": qinghe["system"], "at": NOW}
+    leave = {"person": qinghe.people["audit"], "on": TODAY, "by": qinghe["system"], "at": NOW}
     with pytest.raises(AccountRefused, match="唯一的"):
         services.account_close(**leave)
     services.role_give(person=qinghe.people["clerk"], role=Role.AUDIT, by=qinghe["security"], at=NOW)
@@ -189,7 +188,7 @@ def test_a_reset_ends_the_old_password_and_every_session(qinghe: Town) -> None:
 
 
 def test_who_leaves_is_out_on_the_day_and_the_posts_are_vacant(qinghe: Town) -> None:
-    client, today = qinghe.client("clerk"), date.today()
+    client, today = qinghe.client("clerk"), TODAY
     services.account_close(
         person=qinghe.people["clerk"], on=today + timedelta(days=3), by=qinghe["system"], at=NOW
     )
@@ -207,7 +206,7 @@ def test_who_comes_back_is_invited_anew(qinghe: Town) -> None:
     person, system = qinghe.people["clerk"], qinghe["system"]
     with pytest.raises(AccountRefused, match="没有停用"):
         services.account_reopen(person=person, by=system, at=NOW)
-    services.account_close(person=person, on=date.today(), by=system, at=NOW)
+    services.account_close(person=person, on=TODAY, by=system, at=NOW)
     with pytest.raises(AccountRefused, match="已停用"):
         services.account_invite(person=person, by=system, at=NOW)
     services.account_reopen(person=person, by=system, at=NOW)
