@@ -167,6 +167,11 @@ def _typed(act: str, name: str, form: FactForm | None) -> dict[str, Any]:
     return {name: form, "beside_act": act} if form else {}
 
 
+def key_of(request: HttpRequest) -> str:
+    """What a form was sent with, so that a second click does nothing more."""
+    return str(request.POST.get("key", ""))[:64]
+
+
 def deed_of(request: HttpRequest, move: str, act: str, facts: dict[str, Any]) -> Deed:
     version = request.POST.get("version", "")
     return Deed(
@@ -178,7 +183,7 @@ def deed_of(request: HttpRequest, move: str, act: str, facts: dict[str, Any]) ->
         to=tuple(request.POST.getlist("to")) if move in MOVES else (),
         until=_until(request.POST.get("until", "")),
         ticked=tuple(request.POST.getlist("ticked")),
-        key=request.POST.get("key", "")[:64],
+        key=key_of(request),
         version=int(version) if version.isdigit() else None,
     )
 

@@ -3,57 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-
-from zhidu.calendar import SHANGHAI
 from zhidu.cases.models import Row
 from zhidu.demo.play import Story
 from zhidu.demo.stage import Stage
 from zhidu.demo.street import SEATS
 from zhidu.demo.year import affairs
-from zhidu.editions.services import adoption_make, edition_publish, files_of
-from zhidu.org.models import Office
-
-_DEPUTIES = ["deputy_city", "deputy_community", "deputy_safety"]
-_HEADS = ["office_head", "city_head", "community_head", "economy_head", "safety_head"]
-ROLES = {
-    "office-affairs": {
-        "party_secretary": ["secretary"],
-        "director": ["director"],
-        "principals": ["secretary", "director"],
-        "deputy_leaders": [*_DEPUTIES, "commander", "discipline"],
-        "general_staff": [*_HEADS, "supervision_deputy", "clerk", "city_clerk", "archivist"],
-        "village_heads": ["neighbourhood_head"],
-        "village_members": ["neighbourhood_member"],
-        "office": ["office_head", "clerk"],
-    },
-    "dadukou": {
-        "director": ["director"],
-        "leadership": ["secretary", "director", *_DEPUTIES],
-        "office": ["office_head", "clerk"],
-        "office_head": ["office_head"],
-    },
-    "daily": {"office": ["office_head", "clerk"]},
-}
-"""Text that the office adopts for its affairs (参照) → role → the posts behind it."""
-LEFT_OUT = {("office-affairs", "meetings.yaml")}
-"""Text and file that it does not take over: it meets by 吴淞's rules alone."""
 
 MORNING, EVENING = (8, 30), (17, 30)
 _UNITS = {seat.post: seat.unit for seat in SEATS}
-
-
-def affairs_adopt(office: Office, since: date) -> None:
-    """Let the office run by these texts too."""
-    at = datetime.combine(since, time(9, 0), SHANGHAI)
-    for text, roles in ROLES.items():
-        files = files_of(settings.ZHIDU_RULEBOOKS / text)
-        kept = {name: said for name, said in files.items() if (text, name) not in LEFT_OUT}
-        edition = edition_publish(files=kept, at=at)
-        adoption_make(office=office, edition=edition, since=since, roles=roles, at=at)
 
 
 def affairs_stories(stage: Stage, since: datetime) -> Iterator[Story]:

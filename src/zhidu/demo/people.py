@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from zhidu.accounts.models import Role
 from zhidu.cases.models import Case, Step, StepPost
-from zhidu.demo.street import ADMINISTRATORS, OFFICE, ROLES
+from zhidu.demo.street import ADMINISTRATORS, OFFICE
+from zhidu.demo.topics import HEADS
 from zhidu.org.models import Appointment, Office
 from zhidu.org.selectors import appointments_running
 
@@ -111,7 +112,7 @@ def _person(held: Appointment, current: str) -> dict[str, Any]:
 
 def _usually(post: str) -> str:
     """What a post has to do with meetings, for whom nothing waits just now."""
-    return str(_USUALLY.get(post) or (_PROPOSES if post in ROLES["unit_heads"] else _ATTENDS))
+    return str(_USUALLY.get(post) or (_PROPOSES if post in HEADS.values() else _ATTENDS))
 
 
 def _todo(held: Any) -> str:

@@ -13,20 +13,19 @@ from zhidu.calendar import SHANGHAI, local_date
 from zhidu.cases.duties.running import duties_run
 from zhidu.cases.models import DutyPeriod, Notice
 from zhidu.cases.services import days_seal, notices_read, obligations_lapse, steps_wake
-from zhidu.demo.affairs import affairs_adopt, affairs_stories
+from zhidu.demo.affairs import affairs_stories
 from zhidu.demo.daily import daily_stories
 from zhidu.demo.past import BODY, meeting_stories
 from zhidu.demo.people import demo_office
 from zhidu.demo.play import Story, play
 from zhidu.demo.stage import Stage
-from zhidu.demo.street import HOUSE_ROLES, OFFICE, ROLES, street_found
+from zhidu.demo.street import OFFICE, street_found
 from zhidu.demo.topics import topic_story
-from zhidu.demo.year import Held, meetings, waiting
+from zhidu.demo.year import Held, meetings, texts, waiting
 from zhidu.editions.selectors import book_in_force
-from zhidu.editions.services import adoption_make, edition_publish, files_of
+from zhidu.editions.services import Roles, adoption_make, edition_publish, files_of
 from zhidu.org.models import Office
 
-HOUSE, RULEBOOK = "house", "wusong"
 _WEEK = timedelta(days=7)
 _BEFORE = 9
 """Working days before the first meeting, from which on anything happened."""
@@ -96,11 +95,18 @@ def stage_set(now: datetime) -> Stage:
     since = date((today - _LONGER_THAN_THE_YEAR).year, 1, 1)
     office = street_found(since)
     published = datetime.combine(since, time(9, 0), SHANGHAI)
-    for folder, roles in ((HOUSE, HOUSE_ROLES), (RULEBOOK, ROLES)):
-        edition = edition_publish(files=files_of(settings.ZHIDU_RULEBOOKS / folder), at=published)
-        adoption_make(office=office, edition=edition, since=since, roles=roles, at=published)
-    affairs_adopt(office, since)
+    for adopted in texts():
+        _adopt(office, since, published, **adopted)
     return _stage(today)
+
+
+def _adopt(
+    office: Office, since: date, at: datetime, *, text: str, roles: Roles, left_out: Sequence[str] = ()
+) -> None:
+    files = files_of(settings.ZHIDU_RULEBOOKS / text)
+    kept = {name: said for name, said in files.items() if name not in left_out}
+    edition = edition_publish(files=kept, at=at)
+    adoption_make(office=office, edition=edition, since=since, roles=roles, at=at)
 
 
 def _stage(today: date) -> Stage:

@@ -89,25 +89,6 @@ STAND_INS = {
 CONTACTS = {"secretary": "云溪第一社区"}
 """Post of a leader → the community that the leader keeps in touch with (联系)."""
 
-_DEPUTIES = ["deputy_city", "deputy_community", "deputy_safety"]
-ROLES = {
-    "director": ["director"],
-    "deputies": _DEPUTIES,
-    "renewal_commander": ["commander"],
-    "office_head": ["office_head"],
-    "supervision_deputy": ["supervision_deputy"],
-    "leadership": ["director", *_DEPUTIES, "commander", "discipline"],
-    "unit_heads": ["office_head", "city_head", "community_head", "economy_head", "safety_head"],
-    "office": ["office_head", "clerk"],
-    "party_secretary": ["secretary"],
-    "discipline_secretary": ["discipline"],
-    "archives": ["archivist"],
-}
-"""Role of the rulebook → the posts behind it."""
-
-HOUSE_ROLES = {"keeper": ["office_head"], "head": ["director"]}
-"""Who keeps the office's texts, and who heads it."""
-
 
 def street_found(since: date) -> Office:
     """The office with everybody in their post since a day."""

@@ -93,6 +93,13 @@ def affairs() -> Mapping[str, list[dict[str, Any]]]:
     return found
 
 
+@cache
+def texts() -> list[dict[str, Any]]:
+    """The texts that the office adopts: ``text``, ``roles`` and, where it leaves files out, ``left_out``."""
+    found: list[dict[str, Any]] = _read(FOLDER / "texts.yaml")
+    return found
+
+
 def _read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 

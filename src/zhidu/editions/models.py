@@ -16,7 +16,7 @@ class Edition(models.Model):
     """
 
     rulebook = models.CharField(max_length=60)
-    """The rulebook's id, such as ``wusong``."""
+    """The rulebook's id, as its header has it."""
     title = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     """SHA-256 of the content, in hexadecimal."""

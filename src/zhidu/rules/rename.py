@@ -17,7 +17,7 @@ Rename = Callable[["Apart", str], str]
 
 
 class Apart:
-    """How one text's names are called beside another text: ``dadukou:amount``."""
+    """How one text's names are called beside another text: ``seals:amount``."""
 
     def __init__(self, written: Written, shared: Vocabulary) -> None:
         self.prefix = f"{written.rulebook.id}:"

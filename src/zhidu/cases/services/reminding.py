@@ -46,7 +46,7 @@ def _book(edition: Edition) -> Rulebook | None:
     try:
         return book_of(edition)
     except RulebookError:
-        log.warning("jobs: edition %s cannot be read", edition.pk, exc_info=True)
+        log.exception("jobs: edition %s cannot be read", edition.pk)
         return None
 
 

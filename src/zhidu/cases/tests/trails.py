@@ -20,6 +20,13 @@ from zhidu.org.models import Office, Person, Post
 START = datetime(2026, 12, 26, 12, 0, tzinfo=SHANGHAI)
 """A Saturday noon; the trail crosses the year."""
 
+TEXT = """
+rulebook: {id: small, title: 制度, issuer: 青禾街道办事处, source: 测试用文本}
+clauses:
+  S-1: {place: 第一条, gist: 材料留存备查, force: statement}
+"""
+"""As little as a text can say: no rule, so that what is written is the trail's alone."""
+
 
 def noon(day: int) -> datetime:
     """Twelve o'clock on a day of the trail, counted from 0."""
@@ -31,7 +38,7 @@ def small_office(code: str = "qinghe") -> Office:
     office = Office.objects.create(code=code, name=f"{code}街道办事处", short_name=code)
     Person.objects.create(office=office, name="甲")
     Post.objects.create(office=office, code="clerk", title="文书", order=1)
-    content = {"content": {}, "title": "制度", "published_at": START}
+    content = {"content": {"text.yaml": TEXT}, "title": "制度", "published_at": START}
     Edition.objects.get_or_create(rulebook="small", digest="d", defaults=content)
     return office
 

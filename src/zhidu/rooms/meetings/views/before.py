@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from zhidu.cases.doing import ActingRequest, actor_of
+from zhidu.cases.doing import ActingRequest, actor_of, key_of
 from zhidu.cases.errors import NotDone
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.models import ExtraTopic, Seat
@@ -38,7 +38,7 @@ def seat(request: ActingRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         pk,
-        lambda: services.seat_approve(seat=found, by=request.actor, at=request.now, key=_key(request)),
+        lambda: services.seat_approve(seat=found, by=request.actor, at=request.now, key=key_of(request)),
         _("已批准列席。"),
     )
 
@@ -52,7 +52,7 @@ def answer(request: ActingRequest, pk: int) -> HttpResponse:
         request,
         pk,
         lambda: services.answer_give(
-            meeting_id=meeting.pk, by=request.actor, at=request.now, key=_key(request), **told
+            meeting_id=meeting.pk, by=request.actor, at=request.now, key=key_of(request), **told
         ),
         _("已记下回执。"),
     )
@@ -63,7 +63,9 @@ def leave(request: ActingRequest, pk: int) -> HttpResponse:
     """Ask leave from a meeting: the form of the request, begun for whoever asks."""
     meeting = meeting_for(actor_of(request), pk)
     try:
-        begun = services.leave_ask(meeting_id=meeting.pk, by=request.actor, at=request.now, key=_key(request))
+        begun = services.leave_ask(
+            meeting_id=meeting.pk, by=request.actor, at=request.now, key=key_of(request)
+        )
     except NotDone as problem:
         messages.error(request, str(problem))
         return redirect("meeting", pk)
@@ -77,7 +79,7 @@ def extra(request: ActingRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         ExtraTopic.objects.select_related("topic", "meeting"), pk=_number(request, "extra"), meeting=meeting
     )
-    told: dict[str, Any] = {"extra": found, "by": request.actor, "at": request.now, "key": _key(request)}
+    told: dict[str, Any] = {"extra": found, "by": request.actor, "at": request.now, "key": key_of(request)}
     acts: dict[str, tuple[Callable[[], object], str]] = {
         "agree": (lambda: services.extra_settle(is_agreed=True, **told), _("已同意临时增加议题。")),
         "refuse": (lambda: services.extra_settle(is_agreed=False, **told), _("已答复：不增加。")),
@@ -93,7 +95,3 @@ def _number(request: ActingRequest, name: str) -> int:
     if not written.isdigit():
         raise Http404(_("没有这一项"))
     return int(written)
-
-
-def _key(request: ActingRequest) -> str:
-    return str(request.POST.get("key", ""))[:64]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -11,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhidu.cases import explain, selectors
-from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, page_context
+from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, key_of, page_context
 from zhidu.cases.errors import NotDone
+from zhidu.cases.forms import FactForm
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.selectors import book_of
 from zhidu.rooms.meetings import services
@@ -63,31 +65,36 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
 
 def _correct(request: ActingRequest, here: Situation, found: AgendaItem) -> HttpResponse:
     """Write beside the record what it should say."""
-    form, unused = correction_form(here, found, request.POST), decision_form(here, found)
-    if not form.is_valid():
-        return _item_page(request, here, found, unused, {"correction": form})
-    try:
-        key = deed_of(request, "do", "correct", {}).key
-        services.record_correct(item=found, facts=form.facts, by=request.actor, at=request.now, key=key)
-    except NotDone as problem:
-        again = lambda extra: _item_page(request, here, found, unused, {"correction": form} | extra)  # noqa: E731
-        return failed(request, problem, here, again, {})
-    messages.success(request, _("更正已记入，原记录保留。"))
-    return redirect("meeting-item", here.case.pk, found.pk)
+    form = correction_form(here, found, request.POST)
+    said = _("更正已记入，原记录保留。")
+    return _beside(request, here, found, "correction", form, services.record_correct, said)
 
 
 def _assign(request: ActingRequest, here: Situation, found: AgendaItem) -> HttpResponse:
     """Name the unit in charge that the meeting did not name."""
-    form, unused = assignment_form(here, request.POST), decision_form(here, found)
+    form = assignment_form(here, request.POST)
+    said = _("牵头单位已补定，可以审签会议纪要。")
+    return _beside(request, here, found, "assignment", form, services.item_assign, said)
+
+
+def _beside(
+    request: ActingRequest,
+    here: Situation,
+    found: AgendaItem,
+    name: str,
+    form: FactForm,
+    write: Callable[..., object],
+    said: str,
+) -> HttpResponse:
+    """An act on a closed topic by a form of its own; ``name`` is how the page knows the form."""
+    again = lambda extra: _item_page(request, here, found, decision_form(here, found), {name: form} | extra)  # noqa: E731
     if not form.is_valid():
-        return _item_page(request, here, found, unused, {"assignment": form})
+        return again({})
     try:
-        key = deed_of(request, "do", "assign", {}).key
-        services.item_assign(item=found, facts=form.facts, by=request.actor, at=request.now, key=key)
+        write(item=found, facts=form.facts, by=request.actor, at=request.now, key=key_of(request))
     except NotDone as problem:
-        again = lambda extra: _item_page(request, here, found, unused, {"assignment": form} | extra)  # noqa: E731
         return failed(request, problem, here, again, {})
-    messages.success(request, _("牵头单位已补定，可以审签会议纪要。"))
+    messages.success(request, said)
     return redirect("meeting-item", here.case.pk, found.pk)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from zhidu.cases import explain
 from zhidu.cases.deeds import Deed
-from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed
+from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, key_of
 from zhidu.cases.errors import NotDone
 from zhidu.cases.forms import FactForm
 from zhidu.cases.services import case_act
@@ -124,16 +124,12 @@ def _do(request: ActingRequest, here: Situation, shown: AgendaItem) -> HttpRespo
         return _decide(request, here, shown, about)
     if verb == "close":
         deed = Deed(
-            act_for(here.kind, "close"), key=_key(request), reason=request.POST.get("reason", "").strip()
+            act_for(here.kind, "close"), key=key_of(request), reason=request.POST.get("reason", "").strip()
         )
         case_act(case_id=here.case.pk, deed=deed, by=request.actor, at=request.now)
         return redirect("meeting", here.case.pk)
     upon = _UPON.get(verb)
     return _to(here, upon(request, here, shown, about) if upon else shown)
-
-
-def _key(request: ActingRequest) -> str:
-    return request.POST.get("key", "")[:64]
 
 
 def _to(here: Situation, item: AgendaItem) -> HttpResponse:
@@ -171,13 +167,13 @@ def _show(request: ActingRequest, here: Situation, shown: AgendaItem, about: str
 
 def _call(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
     item = _named(here, about, shown)
-    services.item_call(item=item, by=request.actor, at=request.now, key=_key(request))
+    services.item_call(item=item, by=request.actor, at=request.now, key=key_of(request))
     return item
 
 
 def _end(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
     item = _named(here, about, shown)
-    services.item_end(item=item, by=request.actor, at=request.now, key=_key(request))
+    services.item_end(item=item, by=request.actor, at=request.now, key=key_of(request))
     return item
 
 
@@ -198,7 +194,7 @@ def _recuse(request: ActingRequest, here: Situation, shown: AgendaItem, about: s
     if form is not None and form.is_valid():
         shown.meeting = here.case
         services.item_recuse(
-            item=shown, facts=form.facts, by=request.actor, at=request.now, key=_key(request)
+            item=shown, facts=form.facts, by=request.actor, at=request.now, key=key_of(request)
         )
     return shown
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from zhidu.cases import explain, selectors
-from zhidu.cases.doing import ActingRequest, actor_of
+from zhidu.cases.doing import ActingRequest, actor_of, key_of
 from zhidu.cases.errors import NotDone
 from zhidu.cases.links import case_url
 from zhidu.cases.models import Case
@@ -58,7 +58,7 @@ def _ask(request: ActingRequest, here: Situation) -> None:
         why=str(request.POST.get("why", "")),
         by=request.actor,
         at=request.now,
-        key=str(request.POST.get("key", ""))[:64],
+        key=key_of(request),
     )
 
 
@@ -74,7 +74,7 @@ def _file(request: ActingRequest, here: Situation) -> None:
         content=upload.read(),
         by=request.actor,
         at=request.now,
-        key=str(request.POST.get("key", ""))[:64],
+        key=key_of(request),
     )
 
 
