@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zhidu.rules.bodies import Attending, Speaking
+from zhidu.rules.bodies import Attending, Deciding, Speaking
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Decision, Status, Want
@@ -155,6 +155,14 @@ def _too_early(book: Rulebook, order: list[str], among: str, given: Given, chart
     )
 
 
+def _left_to_the_leader(book: Rulebook, rules: list[Bound[Deciding]]) -> Decision:
+    """The outcomes from which the leader chooses, by all rules that leave it to the leader."""
+    leading = [bound for bound in rules if bound.rule.how == "leader"]
+    outcomes = tuple(dict.fromkeys(name for bound in leading for name in bound.rule.outcomes))
+    cites = tuple(dict.fromkeys(clause for bound in leading for clause in bound.cites))
+    return reasoned(Status.OPEN, outcomes, cites, readings_of(book, leading[0].rule.by))
+
+
 def conclude(book: Rulebook, target: str, given: Given, chart: Chart) -> Decision:
     """What a vote comes to: ``value`` is whether it carries; open where the leader decides after discussion.
 
@@ -168,12 +176,11 @@ def conclude(book: Rulebook, target: str, given: Given, chart: Chart) -> Decisio
     if not rules:
         return SILENT
     if outcome:
-        counted = (rule for rule in rules if rule.rule.agreed)
-        return summed([Verdict(r.force, r.cites, tuple(tally.against(r.rule, outcome))) for r in counted])
+        held = [held for rule in rules for held in tally.judged(rule, outcome)]
+        return summed([Verdict(rule.force, rule.cites, wants) for rule, wants in held])
     bound = rules[0]
     if bound.rule.how == "leader":
-        readings = readings_of(book, bound.rule.by)
-        return reasoned(Status.OPEN, tuple(bound.rule.outcomes), bound.cites, readings)
+        return _left_to_the_leader(book, rules)
     agreed, whole = tally.counted(bound.rule.agreed), tally.whole(bound.rule)
     if agreed is None:
         text = f"请填写“{book.terms[str(bound.rule.agreed)].title}”"

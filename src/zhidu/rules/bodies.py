@@ -123,6 +123,32 @@ class Speaking(Cited):
         return self
 
 
+class Presiding(Cited):
+    """代为主持: who may preside for the chair, in this order; by delegation, or only where the chair is away.
+
+    ``signs`` are steps of the chair that whoever presides so may do too.
+    """
+
+    are: Names
+    when: Conditions = []
+    absent: Flag = "否"
+    signs: Names = []
+
+
+class Ballot(Part):
+    """无记名投票: papers ``handed_out``, ``handed_in`` and ``invalid``, each a fact that counts.
+
+    ``counters`` are facts that name who counts and who watches (计票、监票); ``took_part`` lists who was
+    given a paper, where the text wants that kept. What anybody voted is kept nowhere.
+    """
+
+    handed_out: str
+    handed_in: str
+    invalid: str
+    counters: Names = []
+    took_part: str | None = None
+
+
 class Deciding(Cited):
     """表决方式: the leader decides, all agree, or more than a share ``of`` somebody does.
 
@@ -130,6 +156,8 @@ class Deciding(Cited):
     no, abstained, or voted at all; ``among`` is who is there. ``outcomes`` are those for which enough must
     agree (none named: every yes). ``else_reason`` is the fact that says why the outcome is another than what
     the many said.
+    ``decider`` is the fact that names who concluded, one of ``by``; ``hears`` the one that lists who spoke:
+    nothing is decided before all that are there have, or were noted as without a view.
     ``of`` may be missing where the text does not say of whom: a finding until a reading settles it.
     """
 
@@ -142,6 +170,9 @@ class Deciding(Cited):
     abstained: str | None = None
     else_reason: str | None = None
     votes: str | None = None
+    ballot: Ballot | None = None
+    decider: str | None = None
+    hears: str | None = None
     among: str | None = None
     outcomes: Names = []
     when: Conditions = []
@@ -157,7 +188,22 @@ class Deciding(Cited):
             raise ValueError("of: votes 要写 votes（计票的事实）")
         if self.of == "present" and not self.among:
             raise ValueError("of: present 要写 among（到会人员的事实）")
+        if (self.ballot or self.hears) and not self.among:
+            raise ValueError("ballot、hears 要写 among（到会人员的事实）")
+        if self.ballot and not (self.agreed and self.against):
+            raise ValueError("ballot 要写 agreed 和 against（票数）")
+        if self.decider and not (self.how == "leader" and self.by):
+            raise ValueError("decider 只在 how: leader 时写，并写 by（由谁决定）")
         return self
+
+    @property
+    def counts(self) -> dict[str, str]:
+        """Every fact in which somebody's vote, or the number of votes, is written → its key."""
+        ways = ("agreed", "against", "abstained")
+        papers = ("handed_out", "handed_in", "invalid") if self.ballot else ()
+        named = [(key, getattr(self, key)) for key in ways]
+        named += [(key, getattr(self.ballot, key)) for key in papers]
+        return {fact: key for key, fact in named if fact}
 
 
 class Body(Kind):
@@ -167,6 +213,9 @@ class Body(Kind):
     members: Membership
     meets: Annotated[list[Meets], BeforeValidator(listed), OneOrMany()] = []
     chair: str
+    presider: str | None = None
+    """The fact that says who presides, asked when the meeting is opened."""
+    presides: list[Presiding] = []
     secretary: Membership | None = None
     """Who keeps its papers and its record (会议秘书)."""
     outcomes: dict[str, Move]
