@@ -1,8 +1,13 @@
-"""Who presides at a meeting, in words: the chair, or somebody for the chair and by whose word."""
+"""Who presides at a meeting, in words: the chair, or somebody for the chair and by whose word.
+
+Papers and the trail say it in Chinese, pages as they are read.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date
 from zhidu.cases import explain
@@ -17,7 +22,7 @@ def chair_said(here: Situation) -> str:
     found = presided(here.book, here.kind, here.given, here.chart)
     if found is None:
         chair = resolve(here.book, [here.kind.body.chair], here.given, here.chart)  # type: ignore[union-attr]
-        return "、".join(_person(here, post) for post in chair)
+        return "、".join(_person(here, post) for post in chair)  # zh: a sign
     return _person(here, found.post, stands_for(here, found))
 
 
@@ -25,13 +30,25 @@ def stands_for(here: Situation, presider: Presider) -> str:
     """受主任委托, or that the chair was away; empty for the chair."""
     if presider.bound is None:
         return ""
-    chair = title_of(here.book, here.kind.body.chair)  # type: ignore[union-attr]
-    return f"受{chair}委托" if presider.is_delegated else f"{chair}未到会，代为主持"
+    chair = _chair(here)
+    return f"受{chair}委托" if presider.is_delegated else f"{chair}未到会，代为主持"  # zh: papers
+
+
+def _shown(here: Situation, presider: Presider) -> str:
+    """The same in the words of a page."""
+    if presider.bound is None:
+        return ""
+    said = _("受%(chair)s委托") if presider.is_delegated else _("%(chair)s未到会，代为主持")
+    return said % {"chair": _chair(here)}
+
+
+def _chair(here: Situation) -> str:
+    return title_of(here.book, here.kind.body.chair)  # type: ignore[union-attr]
 
 
 def _person(here: Situation, post: str, standing: str = "") -> str:
     title = here.chart.posts[post].title
-    return f"{_name(here, post)}（{'，'.join(filter(None, (title, standing)))}）"
+    return f"{_name(here, post)}（{'，'.join(filter(None, (title, standing)))}）"  # zh: signs, no words
 
 
 def _name(here: Situation, post: str) -> str:
@@ -49,7 +66,8 @@ def presiding(here: Situation) -> dict[str, Any] | None:
     found = presided(here.book, here.kind, here.given, here.chart)
     if found is None:
         return None
-    return {"said": chair_said(here), "clauses": explain.chips(here.book, found.cites)}
+    said = _person(here, found.post, _shown(here, found))
+    return {"said": said, "clauses": explain.chips(here.book, found.cites)}
 
 
 def could_preside(here: Situation) -> list[str]:
