@@ -70,9 +70,11 @@ def presiding(here: Situation) -> dict[str, Any] | None:
     return {"said": said, "clauses": explain.chips(here.book, found.cites)}
 
 
-def could_preside(here: Situation) -> list[str]:
-    """Everybody who may preside under some rule that holds, the chair first, whoever comes."""
+def could_preside(here: Situation) -> list[tuple[str, str]]:
+    """Everybody whom the text lets preside, the chair first: the post, and who that is."""
     rules = [bound.rule.are for bound in here.kind.assembly.presides]
     names = [here.kind.body.chair, *(name for are in rules for name in are)]  # type: ignore[union-attr]
     posts = (post for name in names for post in resolve(here.book, [name], here.given, here.chart))
-    return list(dict.fromkeys(posts))
+    return [
+        (post, f"{_name(here, post)} {here.chart.posts[post].title}".strip()) for post in dict.fromkeys(posts)
+    ]

@@ -81,5 +81,4 @@ def _name_those_expected(here: Situation, form: Any) -> None:
         ]
     presider = here.kind.body.presider if here.kind.body else None
     if form and presider in form.fields:
-        titles = {post: here.chart.posts[post].title for post in could_preside(here)}
-        form.fields[presider].choices = list(titles.items())
+        form.fields[presider].choices = could_preside(here)
