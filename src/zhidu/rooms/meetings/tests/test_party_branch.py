@@ -14,7 +14,7 @@ from zhidu.cases.services import case_open, draft_save
 from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import WUSONG, TestOffice, login, make_office, moment
 from zhidu.rooms.meetings import papers
-from zhidu.rooms.meetings.services import item_decide, item_record, meeting_open
+from zhidu.rooms.meetings.services import item_decide, item_note, item_record, meeting_open
 from zhidu.rooms.meetings.tests.chenzhou import do, item_of
 from zhidu.rooms.meetings.tests.steps import open_step, refused
 
@@ -105,7 +105,8 @@ def test_admission_to_the_party_is_by_secret_ballot_and_nobodys_vote_is_kept(off
     against = because(do, office, alone, "settle", "urban_head", "2026-06-02 09:00")
     assert against == ("P5-06-5",)
     topic = matter(office, major="是", asked_in="member_assembly", admission="admit", title="接收预备党员")
-    meeting = begun(office, "member_assembly", topic, come=ROLES["members"])
+    other = matter(office, major="否", asked_in="member_assembly")
+    meeting = begun(office, "member_assembly", topic, other, come=ROLES["members"])
     item, by, at = item_of(meeting, topic), office["urban_clerk"], moment("2026-06-05 15:30")
     told: dict[str, Any] = {"item": item, "by": by, "at": at}
     assert because(item_decide, facts={"outcome": "agreed"}, **told) == ("P5-06-5",)
@@ -135,8 +136,14 @@ def test_admission_to_the_party_is_by_secret_ballot_and_nobodys_vote_is_kept(off
     assert set(entry.data) == {"title", "outcome"}
     said = papers.record_words(situation_of(Case.objects.get(pk=meeting.pk)))["items"][0]["outcome"]
     assert said.startswith("同意；无记名投票，同意2票，反对1票，弃权0票，发出3票，收回3票，无效0票，计票人")
-    page = login(office, "urban_clerk").get(reverse("meeting-live", args=[meeting.pk])).content.decode()
+    live = f"{reverse('meeting-live', args=[meeting.pk])}?item={item.pk}"
+    page = login(office, "urban_clerk").get(live).content.decode()
     assert "只记票数，不记谁投了什么票" in page
+    beside, typed = item_of(meeting, other), {"votes_for": "3", "resolution": "照办"}
+    item_note(item=beside, record="讨论", views={}, by=by, at=at, typed=typed)
+    beside.refresh_from_db()
+    assert beside.typed == {"resolution": "照办"}
+    item_decide(item=beside, facts={"outcome": "agreed"}, by=by, at=at)
     do(office, meeting, "end_session", "urban_clerk", "2026-06-05 16:00", facts={"record": "逐项研究。"})
     do(office, topic, "settle", "urban_head", "2026-06-06 09:00", facts={"resolution": "接收为预备党员"})
 
