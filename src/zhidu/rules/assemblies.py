@@ -163,6 +163,20 @@ def _left_to_the_leader(book: Rulebook, rules: list[Bound[Deciding]]) -> Decisio
     return reasoned(Status.OPEN, outcomes, cites, readings_of(book, leading[0].rule.by))
 
 
+def _most(tally: Tally, bound: Bound[Deciding]) -> Decision:
+    """The outcomes for which most votes are; refused while some are not counted."""
+    votes = {name: tally.counted(fact) for name, fact in bound.rule.grades.items()}
+    missing = tuple(
+        Want("field", bound.rule.grades[name], f"请填写“{tally.book.terms[bound.rule.grades[name]].title}”")
+        for name, count in votes.items()
+        if count is None
+    )
+    if missing:
+        return replace(reasoned(Status.REFUSED, None, bound.cites), wants=missing)
+    most = max(count or 0 for count in votes.values())
+    return reasoned(Status.ALLOWED, tuple(n for n, count in votes.items() if count == most), bound.cites)
+
+
 def conclude(book: Rulebook, target: str, given: Given, chart: Chart) -> Decision:
     """What a vote comes to: ``value`` is whether it carries; open where the leader decides after discussion.
 
@@ -179,6 +193,8 @@ def conclude(book: Rulebook, target: str, given: Given, chart: Chart) -> Decisio
         held = [held for rule in rules for held in tally.judged(rule, outcome)]
         return summed([Verdict(rule.force, rule.cites, wants) for rule, wants in held])
     bound = rules[0]
+    if bound.rule.grades:
+        return _most(tally, bound)
     if bound.rule.how == "leader":
         return _left_to_the_leader(book, rules)
     agreed, whole = tally.counted(bound.rule.agreed), tally.whole(bound.rule)

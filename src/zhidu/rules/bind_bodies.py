@@ -105,6 +105,9 @@ class _Binder:
         if rule.ballot:
             self._ballot((*path, "ballot"), rule, rule.ballot)
         self._outcomes((*path, "outcomes"), rule.outcomes)
+        self._outcomes((*path, "grades"), rule.grades)
+        for outcome, fact in rule.grades.items():
+            self._counted((*path, "grades", outcome), fact)
         self._asked(path, rule)
         if rule.among:
             self._posts((*path, "among"), rule.among)
@@ -166,6 +169,7 @@ class _Binder:
         terms = self.names.written.terms
         keys = ("agreed", "against", "abstained", "else_reason", "votes", "decider")
         asked = [(key, getattr(rule, key)) for key in keys]
+        asked += [("grades", fact) for fact in rule.grades.values()]
         if ballot := rule.ballot:
             asked += [(f"ballot.{key}", getattr(ballot, key)) for key in PAPERS]
             asked += [("ballot.counters", fact) for fact in ballot.counters]

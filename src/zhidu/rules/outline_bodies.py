@@ -107,6 +107,10 @@ def _deciding(book: Rulebook, kind: BookKind, bound: Bound[Deciding]) -> str:
     if rule.how == "leader":
         said = f"{when}{_heard(rule)}由{anyone_of(book, rule.by) or '主持人'}决定"
         return f"{said}{_named(book, rule)}{_against(book, rule)}。{ballot}"
+    if rule.grades:
+        titles = {name: way.title for name, way in kind.body.outcomes.items()} if kind.body else {}
+        grades = quoted(titles[name] for name in rule.grades)
+        return f"{when}在{grades}中按得票最多的定，票数相同的重新投票{_against(book, rule)}。{ballot}"
     votes = _put_to_vote(kind, rule)
     whole = {"members": "应到人员", "present": "到会人员", "votes": "投票人员"}.get(rule.of or "", "")
     if rule.how == "consensus":

@@ -296,6 +296,7 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Deciding.against": (None, A.fact),
     "Deciding.abstained": (None, A.fact),
     "Deciding.else_reason": (None, A.fact),
+    "Deciding.grades": (None, A.fact),
     "Deciding.decider": (None, A.fact),
     "Deciding.hears": (None, A.fact),
     "Recusing.among": (None, A.fact),

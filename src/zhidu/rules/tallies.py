@@ -48,7 +48,7 @@ class Tally:
         rule = bound.rule
         if faults := tuple(self._miscounted(rule, outcome)):
             yield replace(bound, force="must"), faults
-        elif rule.decider or rule.hears or rule.agreed:
+        elif rule.decider or rule.hears or rule.agreed or rule.grades:
             yield bound, (*self._unheard(rule), *self._concluded(rule), *self.against(rule, outcome))
 
     def _speaking(self, rules: Iterable[Bound[Any]]) -> Iterator[Bound[Any]]:
@@ -180,6 +180,8 @@ class Tally:
 
     def against(self, rule: Deciding, outcome: str) -> Iterator[Want]:
         """What stands against an outcome: nobody counted, too few agreed, or the many not followed."""
+        if rule.grades:
+            yield from self._graded(rule, outcome)
         if rule.agreed is None:
             return
         agreed = self.counted(rule.agreed)
@@ -199,8 +201,30 @@ class Tally:
         said = f"{whole}人中须有{needed}人同意，现同意{agreed}人"
         yield Want("carried", str(needed), said + self._or_reason(rule))
 
+    def _graded(self, rule: Deciding, outcome: str) -> Iterator[Want]:
+        """What stands against an outcome that the most votes must be for."""
+        written = self.kind.body
+        way = written.outcomes.get(outcome) if written else None
+        if written is None or (way and way.move in ("hold", "return")):
+            return
+        votes = {name: self.counted(fact) for name, fact in rule.grades.items()}
+        if missing := [rule.grades[name] for name, count in votes.items() if count is None]:
+            yield from (Want("field", f, f"请填写“{self.book.terms[f].title}”") for f in missing)
+            return
+        counted = {name: count or 0 for name, count in votes.items()}
+        most, titles = max(counted.values()), {n: w.title for n, w in written.outcomes.items()}
+        first = [name for name, count in counted.items() if count == most]
+        if (total := sum(counted.values())) > (there := len(self._in_the_room(rule))):
+            yield Want("adds_up", rule.grades[first[0]], f"到会可以投票的{there}人，共{total}票，对不上")
+        elif first != [outcome] and not self._is_explained(rule):
+            names = "、".join(f"“{titles[name]}”" for name in first)
+            said = f"得票最多的是{names}，{most}票" + ("；票数相同，请重新投票" if len(first) > 1 else "")
+            yield Want("carried", OUTCOME, said + self._or_reason(rule))
+
     def _put_to_vote(self, rule: Deciding) -> list[str]:
         """The outcomes for which enough must agree: those that the rule names, else every yes."""
+        if rule.grades:
+            return list(rule.grades)
         written = self.kind.body
         moves = written.outcomes if written else {}
         return rule.outcomes or [name for name, way in moves.items() if way.move == "approve"]

@@ -18,6 +18,7 @@ from zhidu.rooms.meetings.votes import asked_of_deciders, ballot_of, deciding, v
 from zhidu.rules.facts import Given
 from zhidu.rules.people import resolve
 from zhidu.rules.presiding import presider_named
+from zhidu.rules.sittings import OUTCOME
 from zhidu.rules.tables import decide
 
 
@@ -75,6 +76,7 @@ def decision_form(
     initial |= typed or {}
     form = DecisionForm(here, asks, data, initial=initial, prefix="decision")
     _narrow_methods(here, thing, form)
+    _narrow_outcomes(here, form)
     votes = [(str(a.post_id), f"{a.person_name} {a.post.title}") for a in voters(here, thing.facts)]
     _offer_members(form, wanted, votes)
     _offer_ballot(here, thing, form, votes)
@@ -158,6 +160,13 @@ def _narrow_methods(here: Situation, thing: Given, form: FactForm) -> None:
         if allowed and isinstance(field, forms.ChoiceField):
             values = here.book.terms[name].values
             field.choices = [("", _("请选择")), *((a, values.get(a, a)) for a in allowed)]
+
+
+def _narrow_outcomes(here: Situation, form: FactForm) -> None:
+    """Of all that the text's bodies can come to, what this one can."""
+    field, known = form.fields.get(OUTCOME), here.kind.body.outcomes if here.kind.body else {}
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [("", _("请选择")), *((name, way.title) for name, way in known.items())]
 
 
 def agenda_after(meeting: Case, change: str) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from zhidu.cases.situation import Situation
 from zhidu.rooms.meetings.models import Attendance
-from zhidu.rules.bodies import Ballot, Deciding
+from zhidu.rules.bodies import GRADE, Ballot, Deciding
 from zhidu.rules.grounds import applies
 
 WAYS = ("agreed", "against", "abstained")
@@ -70,8 +70,9 @@ def votes_said(here: Situation, facts: Mapping[str, Any]) -> str:
     if ballot and facts.get(ballot[1].handed_out) is not None:
         said = _ballot_said(here, *ballot, facts, names)
     else:
-        ways = {fact: key for fact, key in vote_facts(here).items() if key in WAYS}
-        said = [_said(way, facts.get(fact), names) for fact, way in ways.items()]
+        counted = {fact: key for fact, key in vote_facts(here).items() if key not in _PAPERS or key in WAYS}
+        units = {fact: "票" if key.startswith(GRADE) else "人" for fact, key in counted.items()}
+        said = [_said(_titled(here, k), facts.get(f), names, units[f]) for f, k in counted.items()]
     out = sorted(withdrawn_from(here, facts), key=int)
     said += [f"回避{len(out)}人（{_named(out, names)}）"] if out else []
     return "，".join(filter(None, said))
@@ -81,7 +82,7 @@ def _ballot_said(
     here: Situation, rule: Deciding, ballot: Ballot, facts: Mapping[str, Any], names: Mapping[str, str]
 ) -> list[str]:
     """无记名投票，发出5张，收回5张 …; never who voted, only who counted."""
-    said = [f"{_PAPERS[key]}{facts.get(fact) or 0}" for fact, key in rule.counts.items()]
+    said = [f"{_titled(here, key)}{facts.get(fact) or 0}" for fact, key in rule.counts.items()]
     counters = [
         f"{here.book.terms[fact].title}{_named([facts[fact]], names)}"
         for fact in ballot.counters
@@ -98,16 +99,22 @@ _PAPERS = {
     "handed_in": "收回",
     "invalid": "无效",
 }
-_SAID = {"agreed": "同意", "against": "反对", "abstained": "弃权"}
 
 
-def _said(way: str, value: Any, names: Mapping[str, str]) -> str:
+def _titled(here: Situation, key: str) -> str:
+    """What was counted: a way of voting, papers, or votes for one of several outcomes."""
+    if not key.startswith(GRADE):
+        return _PAPERS[key]
+    return here.kind.body.outcomes[key.removeprefix(GRADE)].title  # type: ignore[union-attr]
+
+
+def _said(way: str, value: Any, names: Mapping[str, str], unit: str = "人") -> str:
     if value in (None, "", (), []):
         return ""
     if not isinstance(value, tuple | list):
-        return f"{_SAID[way]}{value}人"
-    who = f"（{_named(value, names)}）" if way != "agreed" else ""
-    return f"{_SAID[way]}{len(value)}人{who}"
+        return f"{way}{value}{unit}"
+    who = f"（{_named(value, names)}）" if way != _PAPERS["agreed"] else ""
+    return f"{way}{len(value)}人{who}"
 
 
 def _named(posts: Iterable[str], names: Mapping[str, str]) -> str:

@@ -220,6 +220,7 @@ def test_who_took_a_paper_is_kept_only_as_that() -> None:
         ),
         ("        against: con\n", "", "ballot 要写 agreed 和 against（票数）"),
         ("        by: director\n", "", "decider 只在 how: leader 时写，并写 by（由谁决定）"),
+        ("how: leader", "how: most", "most 要写 grades（至少两种结果，各记票数）和 among"),
         ("signs: [keep_record]", "signs: [close]", "“散会”本来不由主持人（chair）办理"),
         ("    presider: presider\n", "", "写了 presides，还要写 presider（记主持人的事实）"),
         ("does: open, asks: [presider]", "does: open", "“开会”没有填写“presider”（asks），谁主持就记不下来"),
@@ -229,6 +230,31 @@ def test_a_book_that_says_it_wrongly_is_complained_of(old: str, new: str, words:
     with pytest.raises(RulebookError) as told:
         secret(RULES, (old, new))
     assert words in str(told.value)
+
+
+GRADED = """\
+      - how: most
+        grades: {passed: pro, turned_down: con}
+        among: present
+        when: {matter: other}
+        cites: A-5
+"""
+
+
+def test_most_votes_decide_between_grades_and_a_tie_decides_nothing() -> None:
+    book = secret(RULES + GRADED)
+    graded = {"matter": "other", "pro": 3, "con": 1}
+    assert settled(book, **graded).status == "allowed"
+    assert said(settled(book, **graded, outcome="turned_down")) == "得票最多的是“通过”，3票"
+    assert settled(book, **graded, outcome="deferred").status == "allowed"
+    tie = settled(book, **graded | {"pro": 2, "con": 2})
+    assert said(tie) == "得票最多的是“通过”、“不通过”，2票；票数相同，请重新投票"
+    assert said(settled(book, **graded | {"pro": 9})) == "到会可以投票的5人，共10票，对不上"
+    assert [want.form for want in settled(book, matter="other").wants] == ["field", "field"]
+    counted = ask(book, Question("conclude", "council", graded | {"present": ALL}))
+    assert (counted.status, counted.value) == ("allowed", ("passed",))
+    told = " ".join(line.said for line in outline(book))
+    assert "在“通过”、“不通过”中按得票最多的定，票数相同的重新投票" in told
 
 
 # the leader concludes

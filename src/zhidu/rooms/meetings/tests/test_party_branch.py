@@ -14,6 +14,7 @@ from zhidu.cases.services import case_open, draft_save
 from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import WUSONG, TestOffice, login, make_office, moment
 from zhidu.rooms.meetings import papers
+from zhidu.rooms.meetings.forms import decision_form
 from zhidu.rooms.meetings.services import item_decide, item_note, item_record, meeting_open
 from zhidu.rooms.meetings.tests.chenzhou import do, item_of
 from zhidu.rooms.meetings.tests.steps import open_step, refused
@@ -56,7 +57,12 @@ def matter(office: TestOffice, **facts: Any) -> Case:
     """Something that somebody raises."""
     at, by = moment("2026-06-01 09:00"), office["urban_head"]
     case = case_open(office=office.office, kind="party_matter", by=by, at=at)
-    filled = {"title": "推荐先进支部", "matter_note": "三个支部可选。", "admission": "other"} | facts
+    filled = {
+        "title": "推荐先进支部",
+        "matter_note": "三个支部可选。",
+        "admission": "other",
+        "review": "否",
+    } | facts
     draft_save(case_id=case.pk, facts=filled, ticked=[], by=by, at=at)
     return do(office, case, "raise", "urban_head", "2026-06-01 10:00")
 
@@ -146,6 +152,21 @@ def test_admission_to_the_party_is_by_secret_ballot_and_nobodys_vote_is_kept(off
     item_decide(item=beside, facts={"outcome": "agreed"}, by=by, at=at)
     do(office, meeting, "end_session", "urban_clerk", "2026-06-05 16:00", facts={"record": "逐项研究。"})
     do(office, topic, "settle", "urban_head", "2026-06-06 09:00", facts={"resolution": "接收为预备党员"})
+
+
+def test_a_member_is_graded_by_the_most_votes_and_no_other_grade_is_known(office: TestOffice) -> None:
+    topic = matter(office, major="否", asked_in="member_assembly", review="是", title="评议甲08")
+    meeting = begun(office, "member_assembly", topic, come=ROLES["members"])
+    told: dict[str, Any] = {"item": item_of(meeting, topic), "by": office["urban_clerk"]}
+    told["at"] = moment("2026-06-05 15:30")
+    votes = {"votes_excellent": 2, "votes_qualified": 1, "votes_unqualified": 0}
+    assert because(item_decide, facts={"outcome": "excellent"}, **told) == ("P5-07-3c",)
+    assert because(item_decide, facts=votes | {"outcome": "qualified"}, **told) == ("P5-07-3c",)
+    form = decision_form(situation_of(meeting), told["item"], {"decision-outcome": "基本合格"})
+    assert not form.is_valid()
+    item_decide(facts=votes | {"outcome": "excellent"}, **told)
+    said = papers.record_words(situation_of(Case.objects.get(pk=meeting.pk)))["items"][0]["outcome"]
+    assert said == "优秀；优秀2票，合格1票，不合格0票"
 
 
 def test_a_lesson_at_which_too_few_were_is_made_up_before_it_is_over(office: TestOffice) -> None:
