@@ -149,7 +149,10 @@ def given_date_line(book: Rulebook, kind: BookKind, due: Due, given: UnlessGiven
 
 
 def escalation_line(book: Rulebook, kind: BookKind, due: Due, up: Escalation) -> Said:
-    return "上报", f"{kind.title}：{due.title}超期的，报告{all_of(book, up.to)}，并可看全部内容。"
+    passed = (
+        f"，“{act_said(kind, due.met_by)}”由其办理，原来没有办的人不用再办" if up.hands_over == "是" else ""
+    )
+    return "上报", f"{kind.title}：{due.title}超期的，报告{all_of(book, up.to)}，并可看全部内容{passed}。"
 
 
 def reminding_line(book: Rulebook, kind: BookKind, bound: Bound[Reminding]) -> Said:
