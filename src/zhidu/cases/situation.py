@@ -14,6 +14,7 @@ from zhidu.cases.awaited import steps_of
 from zhidu.cases.evidence import evidence_of, outcomes_of
 from zhidu.cases.models import Case, Row, Step, StepPost
 from zhidu.cases.precedents import Asking, Precedents, precedents
+from zhidu.cases.watches.standing import on_watch
 from zhidu.editions.selectors import book_of, chart_of
 from zhidu.org.calendars import calendar_of
 from zhidu.rules.book import BookKind, Rulebook
@@ -23,6 +24,7 @@ from zhidu.rules.derived import completed
 from zhidu.rules.facts import Given
 from zhidu.rules.model import Term
 from zhidu.rules.rename import plain
+from zhidu.rules.watching import is_watched
 
 
 def stored(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -138,6 +140,8 @@ def situation_again(here: Situation, at: datetime | None) -> Situation:
     """
     case = here.case
     given = _given(here)
+    if at and is_watched(here.book, here.kind.id):
+        given = replace(given, on_watch=on_watch(case.office_id, here.book.id, at))
     room = registry.room_of(here.kind)
     if room:
         given = room.supply(case, given)
