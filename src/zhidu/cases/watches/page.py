@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cached_property
+from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,11 +16,13 @@ from zhidu.cases.explain import chips
 from zhidu.cases.watch_models import Shift
 from zhidu.cases.watches.setting import WatchHere
 from zhidu.cases.watches.standing import as_rules
+from zhidu.editions.models import Edition
 from zhidu.editions.selectors import book_of, editions_ruling
 from zhidu.org.actor import Actor
 from zhidu.org.calendars import calendar_of
 from zhidu.org.dates import short_moment_said
 from zhidu.org.models import Office, Person
+from zhidu.rules.book import BookWatch
 from zhidu.rules.watching import Gap, covers
 
 AHEAD = timedelta(days=14)
@@ -29,13 +31,15 @@ SLOT_TITLES = {"staff": gettext_lazy("值班人员"), "leader": gettext_lazy("�
 
 
 def watches_of(office: Office, now: datetime) -> list[WatchHere]:
-    """The watches of the texts that an office runs by; mostly none."""
-    return [
-        WatchHere(office, edition, book, watch)
-        for edition, _since in editions_ruling(office, local_date(now))
-        for book in [book_of(edition)]
-        for watch in book.watches.values()
-    ]
+    """The watches of the texts that an office runs by, mostly none; remembered with its chart."""
+    found = _watches(office.pk, office.chart_version, local_date(now))
+    return [WatchHere(office, edition, book_of(edition), watch) for edition, watch in found]
+
+
+@lru_cache(maxsize=256)
+def _watches(office_id: int, chart_version: int, on: date) -> tuple[tuple[Edition, BookWatch], ...]:
+    editions = [edition for edition, _since in editions_ruling(Office(office_id), on)]
+    return tuple((edition, watch) for edition in editions for watch in book_of(edition).watches.values())
 
 
 @dataclass(frozen=True)
