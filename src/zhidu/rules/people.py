@@ -92,6 +92,10 @@ def _by_path(book: Rulebook, name: str, given: Given, chart: Chart, type_of_fact
     elif type_of_fact == "row":
         found = given.rows.get(fact, {}).get(tail)
         posts = _words(found) if found is not None else ()
+    elif type_of_fact == "choice":
+        value, labels = Facts(book, given.facts).get(fact), book.terms[fact].values
+        named = () if value is None else _words(value)
+        posts = tuple(post for one in named for post in chart.fields.get(labels.get(one, one), ()))
     else:
         unit = given.facts.get(fact)
         posts = _of_unit(str(unit), tail, chart) if unit is not None else ()
@@ -144,7 +148,7 @@ def is_who(name: str, book: Named) -> bool:
         return _type(book.terms, tail) in ("post", "posts")
     if fact == "initiator" or sort == "post":
         return tail in (*PATHS, *SUPERIOR)
-    return sort == "unit" and tail in PATHS
+    return tail == "leader" if sort == "choice" else sort == "unit" and tail in PATHS
 
 
 def _written(body: Any) -> Body:
