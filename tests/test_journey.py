@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect
 
 from tests.harness.browser import DESKTOP, PHONE
 from tests.harness.desk import enter, open_todo
+from tests.harness.windows import assert_fits
 from zhidu.calendar import WorkCalendar, local_date
 from zhidu.cases.models import Case, StepPost
 from zhidu.papers.tests.reading import words_of
@@ -71,8 +72,7 @@ class Visitor:
     def look(self, name: str) -> None:
         self.count += 1
         self.shoot(self.page, f"{self.window}-{self.count:02d}-{name}")
-        width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert width <= 1, f"{name} is {width} px wider than the window"
+        assert_fits(self.page, name)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.harness.browser import DESKTOP, PHONE
 from tests.harness.desk import enter
+from tests.harness.windows import assert_fits
 from zhidu.cases.models import Case, Row
 from zhidu.org.models import Post
 
@@ -57,7 +58,7 @@ def assert_opens(page: Page, url: str) -> None:
     assert answer is not None
     assert answer.status == 200, url
     assert len(page.locator("main").inner_text()) > 10, f"{url} is empty"
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1, f"{url} is wide"
+    assert_fits(page, url)
 
 
 def strays(text: str) -> set[str]:
@@ -83,7 +84,7 @@ def keep(page: Page, shoot, name: str) -> None:
     if name not in ON_A_PHONE:
         return
     page.set_viewport_size(PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1, f"{name} is wide"
+    assert_fits(page, name)
     shoot(page, f"below-{name}-phone")
     page.set_viewport_size(DESKTOP)
 
