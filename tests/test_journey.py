@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -76,8 +75,7 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(request, new_page, shoot, transactional_db) -> Visitor:
-    call_command("demo_seed", verbosity=0)
+def visitor(request, new_page, shoot, demo) -> Visitor:
     is_phone = request.param == "phone"
     page = new_page(PHONE, has_touch=True, is_mobile=True) if is_phone else new_page(DESKTOP)
     return Visitor(page, shoot, request.param)

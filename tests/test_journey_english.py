@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from tests.harness.browser import PHONE
@@ -53,8 +52,7 @@ def chinese_of_ours(page: Page, known: set[str]) -> set[str]:
     return lines & known
 
 
-def test_reads_the_pages_in_english_and_goes_back(transactional_db, page, new_page, shoot) -> None:
-    call_command("demo_seed", verbosity=0)
+def test_reads_the_pages_in_english_and_goes_back(demo, page, new_page, shoot) -> None:
     known = ours()
     page.goto("/")
     page.get_by_role("button", name="EN").click()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -23,8 +22,7 @@ FOREIGN = {"PDF", "XLSX", "ZIP", "Word", "DOCX", "Excel"}
 
 
 @pytest.fixture
-def person(request, transactional_db, new_page) -> tuple[Page, str]:
-    call_command("demo_seed", verbosity=0)
+def person(request, demo, new_page) -> tuple[Page, str]:
     post, window = request.param
     page = new_page(PHONE, has_touch=True, is_mobile=True) if window == "phone" else new_page(DESKTOP)
     enter(page, post)
@@ -89,8 +87,7 @@ def keep(page: Page, shoot, name: str) -> None:
     page.set_viewport_size(DESKTOP)
 
 
-def test_the_pages_by_which_an_office_is_kept_do(transactional_db, page, shoot) -> None:
-    call_command("demo_seed", verbosity=0)
+def test_the_pages_by_which_an_office_is_kept_do(demo, page, shoot) -> None:
     enter(page, "党政办公室主任")
     deputy = Post.objects.get(code="deputy_city").pk
     for name, url in {
@@ -106,8 +103,7 @@ def test_the_pages_by_which_an_office_is_kept_do(transactional_db, page, shoot) 
         keep(page, shoot, name)
 
 
-def test_a_task_that_waits_for_a_higher_body_says_so(transactional_db, page, shoot) -> None:
-    call_command("demo_seed", verbosity=0)
+def test_a_task_that_waits_for_a_higher_body_says_so(demo, page, shoot) -> None:
     enter(page, "社区服务办公室主任")
     task = Case.objects.get(kind="task", title="社区综合服务平台三年运维服务")
     assert_is_fit(page, f"/cases/{task.pk}/")
@@ -123,8 +119,7 @@ ADMINISTRATORS = (
 
 
 @pytest.mark.parametrize(("role", "urls"), ADMINISTRATORS, ids=[role for role, _ in ADMINISTRATORS])
-def test_the_pages_of_the_three_open_and_fit(role, urls, transactional_db, page, shoot) -> None:
-    call_command("demo_seed", verbosity=0)
+def test_the_pages_of_the_three_open_and_fit(role, urls, demo, page, shoot) -> None:
     page.goto("/")
     page.locator("button", has_text=role).first.click()
     expect(page.locator("nav.side")).to_contain_text("系统管理")
