@@ -11,7 +11,7 @@ from zhidu.cases.errors import NotDone, ReasonOwed
 from zhidu.cases.models import Case, Obligation
 from zhidu.cases.tests.offices import TestOffice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 DAY = "2026-11-17 10:00"
 Facts = dict[str, Any]
