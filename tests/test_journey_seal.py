@@ -25,7 +25,7 @@ def fill(visitor: Townspeople, title: str, sort: str, seal: str, place: str = "�
     visitor.press("新建")
     page.get_by_label("用印科室").select_option(label="城市管理科")
     page.get_by_label("文件类别").select_option(label=sort)
-    page.get_by_label("文件名称").fill(title)
+    page.get_by_label("名称").fill(title)
     page.get_by_label("份数").fill("2")
     page.get_by_label("用途").fill("签订合同，一式两份。")
     page.get_by_label("所用印章").select_option(label=seal)
