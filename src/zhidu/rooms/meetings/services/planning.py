@@ -48,26 +48,26 @@ def agenda_set(*, meeting_id: int, topics: Sequence[int], by: Actor, at: datetim
     Raises Refused once the plan was handed in, and for a topic that is not waiting in the pool, or that the
     text keeps from this meeting; ReasonOwed where it does so only as a rule and no ``reason`` is given.
     """
-    here = _being_planned(meeting_id)
-    refuse_others(here, by)
+    here = planned_by(meeting_id, by)
     _agenda_write(here, topics, by, at, reason)
 
 
 @transaction.atomic
 def minutes_plan(*, meeting_id: int, minutes: Mapping[int, int | None], by: Actor, at: datetime) -> None:
     """Say how many minutes each topic is to take. Raises Refused once the plan was handed in."""
-    here = _being_planned(meeting_id)
-    refuse_others(here, by)
+    here = planned_by(meeting_id, by)
     for item in here.case.agenda.filter(topic_id__in=minutes):
         item.facts = item.facts | {"planned_minutes": minutes[item.topic_id]}
         item.save(update_fields=["facts"])
 
 
-def _being_planned(meeting_id: int) -> Situation:
+def planned_by(meeting_id: int, by: Actor) -> Situation:
+    """A meeting, locked, that is still being planned, and by whoever plans it. Raises Refused."""
     here = situation_of(case_lock(meeting_id))
     step = here.open_step
     if step is None or step.step != here.kind.steps[0].rule.id:
         raise out_of_turn(spoken("会议计划已经报出，不能再调整议题；需要调整的，请审核人退回"))
+    refuse_others(here, by)
     return here
 
 
