@@ -92,13 +92,13 @@ def meetings_held(office_id: int, body: str, since: datetime) -> list[tuple[Case
     """The meetings of a body that were closed since a time, each with the moment."""
     meetings = Case.objects.filter(office_id=office_id, kind=body)
     closed = Step.objects.filter(
-        _doing("close", meetings), case__in=meetings, state=Step.State.DONE, done_at__gte=since
+        doing("close", meetings), case__in=meetings, state=Step.State.DONE, done_at__gte=since
     )
     found = closed.select_related("case").order_by("done_at", "pk")
     return [(step.case, step.done_at) for step in found if step.done_at]
 
 
-def _doing(word: str, meetings: QuerySet[Case]) -> Q:
+def doing(word: str, meetings: QuerySet[Case]) -> Q:
     """The steps that are this for one of the meetings, by the text under which each of them runs."""
     editions = Edition.objects.filter(pk__in=meetings.values("edition")).defer("content")
     found = Q(pk__in=())
@@ -134,7 +134,7 @@ def is_granted(leave: Case | None) -> bool:
 def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
     """Of some meetings those whose notice was sent and that have not begun."""
     done = Step.objects.filter(case=OuterRef("pk"), state=Step.State.DONE)
-    sent, begun = (done.filter(_doing(word, meetings)) for word in ("notify", "open"))
+    sent, begun = (done.filter(doing(word, meetings)) for word in ("notify", "open"))
     return meetings.filter(Exists(sent), ~Exists(begun), status=Case.Status.OPEN)
 
 
@@ -167,7 +167,7 @@ def pool(meeting: Case) -> QuerySet[Case]:
     body = book_of(meeting.edition).kinds[meeting.kind]
     waiting = _awaiting(body, meeting.office_id, book_of(meeting.edition).kinds[body.body.takes])  # type: ignore[union-attr]
     running = Case.objects.filter(office_id=meeting.office_id, status=Case.Status.OPEN, agenda__isnull=False)
-    over = Step.objects.filter(_doing("close", running), case__in=running, state=Step.State.DONE)
+    over = Step.objects.filter(doing("close", running), case__in=running, state=Step.State.DONE)
     sitting = AgendaItem.objects.filter(meeting__in=running).exclude(meeting__in=over.values("case"))
     joined = JoinedTopic.objects.filter(item__in=sitting)
     taken = sitting.exclude(meeting=meeting)

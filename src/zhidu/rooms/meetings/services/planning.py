@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -83,7 +84,7 @@ def refuse_others(here: Situation, by: Actor) -> None:
 
 def topic_take(here: Situation, topic: Case, by: Actor, at: datetime, reason: str = "") -> None:
     """Ask whether the meeting takes a topic. Raises Refused, or ReasonOwed where no reason is given."""
-    asked = here.with_facts(topic_facts(here, topic))
+    asked = _as_asked(here, topic)
     assembly, act = here.kind.assembly, here.kind.doing("add_item")
     deed = Deed(act, reason=reason)
     if act:
@@ -93,11 +94,25 @@ def topic_take(here: Situation, topic: Case, by: Actor, at: datetime, reason: st
         obey(asked, admit(here.book, here.kind.id, asked.given, here.chart), deed, by, at)
 
 
+def _as_asked(here: Situation, topic: Case) -> Situation:
+    """The meeting's situation with what the topic says, and which bodies have decided on it before."""
+    asked, there = here.with_facts(topic_facts(here, topic)), situation_of(topic)
+    return replace(asked, given=replace(asked.given, decided=asked.given.decided | there.given.decided))
+
+
 def topic_facts(here: Situation, topic: Case) -> dict[str, Any]:
     """What a topic says, in the words of the meeting's text, and when it was handed in."""
     first = topic.steps.filter(state=Step.State.DONE).order_by("done_at", "pk").first()
     facts = restored(here.book.terms, topic.facts)
     return facts | {"handed_in": first.done_at} if first else facts
+
+
+def _refuse_too_early(here: Situation, strays: Sequence[int], by: Actor, at: datetime, reason: str) -> None:
+    """Say by which clause a running topic cannot come to this body yet, such as another body's before it."""
+    takes = here.kind.body.takes if here.kind.body else ""
+    running = Case.objects.filter(pk__in=strays, kind=takes, office=here.case.office, status=Case.Status.OPEN)
+    for topic in running:
+        topic_take(here, topic, by, at, reason)
 
 
 def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetime, reason: str = "") -> None:
@@ -106,6 +121,7 @@ def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetim
         case_lock(pk)  # two plans cannot take the same topic at the same instant
     waiting = {topic.pk: topic for topic in pool(meeting)}
     if stray := [pk for pk in topics if pk not in waiting]:
+        _refuse_too_early(here, stray, by, at, reason)
         raise out_of_turn(spoken("有%(count)s个议题不在议题库里等待上会，请刷新后重选", count=len(stray)))
     known = set(AgendaItem.objects.filter(meeting=meeting).values_list("topic_id", flat=True))
     for pk in dict.fromkeys(topics):

@@ -11,6 +11,7 @@ from zhidu.cases.tests.offices import TestOffice, login, make_office, moment
 from zhidu.cases.tests.trails import broken_entries
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.passages import passages_of
 from zhidu.rooms.meetings.selectors import pool
 from zhidu.rooms.meetings.tests.steps import (
     LATER,
@@ -21,6 +22,7 @@ from zhidu.rooms.meetings.tests.steps import (
     do,
     fixed_meeting,
     open_step,
+    opened_meeting,
     planned_meeting,
     pooled_topic,
 )
@@ -219,6 +221,26 @@ def test_a_topic_is_split_by_who_plans_into_two_at_least_and_never_one_of_money(
     with pytest.raises(Refused, match="资金类议题不拆分"):
         split(office, meeting, cleaning, "东段保洁", "西段保洁")
     assert len(agenda(meeting)) == 2
+
+
+# 暂缓
+
+
+def test_what_was_put_off_is_offered_first_with_its_reason_at_the_next_meeting(
+    office, lamps, cleaning, monkeypatch
+):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment("2026-12-01 09:00"))
+    meeting = opened_meeting(office, cleaning)
+    decide(office, meeting, cleaning, outcome="deferred", resolution=None, why="资金来源没有落实")
+    assert passages_of([cleaning.pk]) == {cleaning.pk: []}
+    do(office, meeting, "close", "clerk", "2026-11-30 10:30")
+    coming = planned_meeting(office)
+    plan = login(office, "clerk").get(reverse("meeting-plan", args=[coming.pk])).content.decode()
+    assert "主任办公会议 2026-11-30，资金来源没有落实" in plan
+    assert 0 < plan.index(f"add:{cleaning.pk}") < plan.index(f"add:{lamps.pk}")
+    tabled = login(office, "clerk").get(reverse("topic-tabling", args=[cleaning.pk])).content.decode()
+    assert "上会经过" in tabled
+    assert reverse("meeting", args=[meeting.pk]) in tabled
 
 
 # the pages

@@ -17,6 +17,7 @@ from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.forms import agenda_after, plan_form
 from zhidu.rooms.meetings.models import AgendaItem, JoinedTopic, Seat
+from zhidu.rooms.meetings.passages import passages_of
 from zhidu.rooms.meetings.readiness import reminders
 from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import (
@@ -92,7 +93,7 @@ def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
     context = page_context(page) | {
         "kind": here.kind,
         "items": [item_said(here, item) for item in items],
-        "waiting": [topic_row(topic) | {"unit": _unit(here, topic)} for topic in waiting],
+        "waiting": _waiting(here, waiting),
     }
     context |= {
         "total": here.given.facts.get("agenda_minutes"),
@@ -102,6 +103,16 @@ def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
     }
     context["version"] = here.case.version
     return render(request, "meetings/plan.html", context | extra)
+
+
+def _waiting(here: Situation, topics: list[Case]) -> list[dict[str, Any]]:
+    """The pool as rows, first what an earlier meeting has put off, with its outcome and reason."""
+    before = passages_of([topic.pk for topic in topics])
+    rows = [
+        topic_row(topic) | {"unit": _unit(here, topic), "last": next(reversed(before[topic.pk]), None)}
+        for topic in topics
+    ]
+    return sorted(rows, key=lambda row: not (row["last"] and row["last"].is_put_off))
 
 
 def _seatable(here: Situation) -> list[tuple[str, str]]:

@@ -15,12 +15,14 @@ from zhidu.cases.doing import ActingRequest, actor_of, key_of
 from zhidu.cases.errors import NotDone
 from zhidu.cases.links import case_url
 from zhidu.cases.models import Case
+from zhidu.cases.selectors import cases_visible_to
 from zhidu.cases.services.filing import TYPES, refuse_too_large
 from zhidu.cases.situation import Situation, restored, situation_of
 from zhidu.editions.selectors import with_editions
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.acts import kind_of
 from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic, Withdrawal
+from zhidu.rooms.meetings.passages import passages_of
 from zhidu.rooms.meetings.selectors import notified_of, pool
 
 
@@ -112,7 +114,8 @@ def _item(topic: Case) -> AgendaItem | None:
 
 def _page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
     item = _item(here.case)
-    form = here.kind.form
+    form, passages = here.kind.form, passages_of([here.case.pk])[here.case.pk]
+    meetings = cases_visible_to(request.actor).filter(pk__in=[passage.meeting.pk for passage in passages])
     context = {
         "topic": here.case,
         "kind": here.kind,
@@ -120,6 +123,9 @@ def _page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> Htt
         "start": restored(here.book.terms, item.meeting.facts).get("start") if item else None,
         "can_withdraw": item and kind_of(item.meeting).doing("withdraw_item"),
         "withdrawn": list(Withdrawal.objects.filter(topic=here.case).select_related("meeting")),
+        "passages": passages,
+        "seen": set(meetings.values_list("pk", flat=True)) if passages else set(),
+        "awaited": here.open_step.title if here.open_step else "",
         "asked": list(ExtraTopic.objects.filter(topic=here.case).select_related("meeting")),
         "meetings": _meetings(here),
         "slots": form.papers.items() if form else (),
