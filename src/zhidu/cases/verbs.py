@@ -67,6 +67,7 @@ SENTENCES: dict[str, str] = {
     "row.ended": "注销{register}：{title}",
     "standing.begun": "{by}代行{of}职责，自{since}至{until}",
     "standing.ended": "{by}不再代行{of}职责",
+    "watch.stood": "{by}{of}担任“{watch}”的{slot}，自{since}至{until}",
     "proposal.made": "依“{table}”提出建议，等有权人员决定",
     "due.extended": "“{due}”的时限由{old}延至{new}",
     "due.set": "{title}的时限：{at}",

@@ -285,6 +285,8 @@ class Rulebook:
     it is written."""
     counted: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
     """Kind → the facts counted of the office's cases that it looks at, once somebody asked."""
+    watched: dict[str, bool] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """Kind → whether it looks at who stands a watch, once somebody asked."""
     regions: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """Table → its Regions with the answers found so far; a changed copy of the book begins anew."""
     counts: dict[str, int] = field(init=False, default_factory=dict, compare=False, repr=False)
