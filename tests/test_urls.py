@@ -129,6 +129,8 @@ TABLE = {
     "meeting-answer": (ACT, "meeting"),
     "meeting-leave": (ACT, "meeting"),
     "meeting-extra": (ACT, "meeting"),
+    "meeting-withdrawal": (ACT, "meeting"),
+    "meeting-regroup": (OWN, "item"),
     "topic-tabling": (OWN, "topic"),
     "meeting-item": (OWN, "item"),
     "meeting-minutes": (OWN, "minutes"),

@@ -316,6 +316,10 @@ class File(models.Model):
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     """A file handed in under the name of an older one is its next version."""
+    words = models.PositiveIntegerField(null=True, blank=True)
+    """字数, where a text limits it: counted when it came, else as somebody says; empty while nobody does."""
+    words_by = models.CharField(max_length=60, blank=True)
+    """Who counted what could not be counted here, such as a scan."""
     removed_at = models.DateTimeField(null=True, blank=True)
     """Taken off a draft; the row and the content stay."""
 

@@ -45,6 +45,8 @@ class Paper(Cited):
     title: str
     required: Flag = "否"
     when: Conditions = []
+    text: TextDemands = []
+    """How long it may be; its characters are counted when it is handed in."""
 
 
 class Checklist(Cited):
@@ -296,6 +298,8 @@ MOVES = {
 """The moves that a kind may allow beside those of its steps, with the words on their buttons."""
 WAYS = ("return", "refuse", "withdraw")
 """The moves that a step offers by itself."""
+ATTACH = "attach"
+"""Beside them: that a paper is attached to the form before it is handed in."""
 ANYWHERE = "*"
 """In place of a step: the move wherever the case stands, as in ``*.cancel``."""
 
@@ -326,10 +330,13 @@ def points_of(form: Form | None, steps: Iterable[Step]) -> dict[str, str]:
     return {point: said for checklist in lists if checklist for point, said in checklist.points.items()}
 
 
-def move_names(steps: Iterable[Step], moves: Mapping[str, Moving]) -> tuple[str, ...]:
+def move_names(
+    steps: Iterable[Step], moves: Mapping[str, Moving], form: Form | None
+) -> tuple[str, ...]:
     """Every move as gates and questions name it: ``review.return``, ``approve.hand_on``, ``*.cancel``."""
     steps = list(steps)
     own = [name for step in steps for name in step.move_names]
+    own += [f"{form.at}.{ATTACH}"] if form and form.papers else []
     places = [ANYWHERE, *(step.id for step in steps)]
     return (*own, *(f"{at}.{move}" for move, rule in moves.items() for at in places if rule.is_on(at)))
 
@@ -378,4 +385,4 @@ class Kind(Part):
     @property
     def move_names(self) -> tuple[str, ...]:
         """The moves of its steps and those that it allows itself."""
-        return move_names(self.steps, self.moves)
+        return move_names(self.steps, self.moves, self.form)

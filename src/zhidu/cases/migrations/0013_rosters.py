@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_lists_begin_with_the_newest'),
+        ('cases', '0012_a_paper_has_its_length'),
         ('org', '0004_usual_words'),
     ]
 
