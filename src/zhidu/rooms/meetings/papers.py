@@ -12,7 +12,9 @@ from zhidu.cases.explain import Page
 from zhidu.cases.models import Step
 from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation, restored
+from zhidu.org.actor import Actor
 from zhidu.org.dates import office_language
+from zhidu.org.models import Person
 from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.compliance import compliance
 from zhidu.rooms.meetings.hall import Presence
@@ -23,11 +25,9 @@ from zhidu.rules.people import resolve
 from zhidu.rules.quantities import yuan_in_words
 
 
-def notice(here: Situation, at: datetime) -> bytes:
-    """会议通知 with its 回执."""
-    return pressed(
-        "notice", agenda_words(here) | {"title": f"关于召开{here.kind.title}的通知", "issued_on": day(at)}
-    )
+def notice(here: Situation, by: Actor, at: datetime) -> bytes:
+    """会议通知 with its 回执, as it is once everybody who is expected has been written down."""
+    return pressed("notice", notice_words(here, by, at))
 
 
 def record(here: Situation) -> bytes:
@@ -118,6 +118,21 @@ def agenda_words(here: Situation) -> dict[str, Any]:
         "meeting": here.case.title,
         "expected": [a.post.title + a.person_name for a in said["expected"]],
         "items": [_plain(item, "place", "title", "unit", "presenter", "amount") for item in said["items"]],
+    }
+
+
+def notice_words(here: Situation, by: Actor, at: datetime) -> dict[str, Any]:
+    """The agenda with who sits in for which topic, whom to ask, and what may be answered."""
+    said = agenda_words(here)
+    for item, row in zip(said["items"], agenda_of(here.case), strict=True):
+        item["seats"] = [seat.post.title for seat in row.seats.all() if seat.approved_at]
+    phone = Person.objects.values_list("phone_masked", flat=True).get(pk=by.person_id)
+    reply = here.book.terms.get("reply")
+    return said | {
+        "title": f"关于召开{here.kind.title}的通知",
+        "issued_on": day(at),
+        "contact": by.name + (f"，{phone}" if phone else ""),
+        "answers": list(reply.values.values()) if reply else ["参加", "请假"],
     }
 
 

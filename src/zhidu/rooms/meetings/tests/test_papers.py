@@ -81,7 +81,11 @@ def test_the_notice_is_kept_with_its_slip(office):
     assert "关于召开主任办公会议的通知" in said
     assert "2026年11月30日（星期一）上午9:00" in said
     assert "云溪河岸线保洁服务采购" in said
+    assert "主持：甲01（办事处主任）" in said
+    assert "甲02、" in said.partition("出席：")[2].partition("议题：")[0]
+    assert "联系人：甲" in said
     assert "会议回执" in said
+    assert "□参加□请假□委派" in said
 
 
 def test_the_record_is_kept_with_what_each_said(office):
