@@ -93,12 +93,32 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "votes": votes_said(here, facts),
         "why": item.why,
         "resolution": facts.get("resolution") or "",
+        "decided": decided_said(_label(here, "outcome", facts), facts.get("resolution") or ""),
         "owner": units.get(facts.get("owner") or "", ""),
         "finish_by": date_in_words(finish) if finish else "",
         "method": _label(here, "method", facts),
         "minutes": facts.get("planned_minutes"),
         "papers": item.paper_count,  # type: ignore[attr-defined]
     }
+
+
+def decided_said(outcome: str, resolution: str) -> str:
+    """Outcome and resolution as one clause: nobody writes 会议同意：同意采购.
+
+    Where the resolution begins with a word of the outcome it stands in that word's place, and what the
+    outcome says after it stays unless the resolution says so too.
+    """
+    if not (word := _shared(outcome, resolution)):
+        return f"{outcome}：{resolution}"
+    before, _word, after = outcome.partition(word)
+    rest = "" if after[1:] in resolution else after if after.startswith("（") else f"，{after}"
+    return f"{before}{resolution}{rest}"
+
+
+def _shared(outcome: str, resolution: str) -> str:
+    """The longest beginning of the resolution that the outcome holds; empty for less than a word."""
+    found = (resolution[:end] for end in range(len(resolution), 1, -1) if resolution[:end] in outcome)
+    return next(found, "")
 
 
 def _label(here: Situation, name: str, facts: dict[str, Any]) -> str:
