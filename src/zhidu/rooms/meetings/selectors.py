@@ -30,7 +30,7 @@ from zhidu.editions.selectors import adoptions_in_force, book_in_force, book_of,
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.rooms.meetings.hall import Turn
-from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Seat, View
+from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, JoinedTopic, Seat, View
 from zhidu.rules.book import BookKind
 
 
@@ -73,6 +73,7 @@ def _agenda(*, is_held: bool) -> Prefetch:
         Prefetch("views", views if is_held else views.none()),
         Prefetch("turns", turns if is_held else turns.none()),
         Prefetch("seats", Seat.objects.select_related("post")),
+        Prefetch("joined", with_editions(JoinedTopic.objects.all(), "topic__edition")),
     )
     items = with_editions(AgendaItem.objects.annotate(**_COUNTED), "topic__edition")
     return Prefetch("agenda", items.prefetch_related(*related))
@@ -107,13 +108,13 @@ def meetings_held(office_id: int, body: str, since: datetime) -> list[tuple[Case
     """The meetings of a body that were closed since a time, each with the moment."""
     meetings = Case.objects.filter(office_id=office_id, kind=body)
     closed = Step.objects.filter(
-        _doing("close", meetings), case__in=meetings, state=Step.State.DONE, done_at__gte=since
+        doing("close", meetings), case__in=meetings, state=Step.State.DONE, done_at__gte=since
     )
     found = closed.select_related("case").order_by("done_at", "pk")
     return [(step.case, step.done_at) for step in found if step.done_at]
 
 
-def _doing(word: str, meetings: QuerySet[Case]) -> Q:
+def doing(word: str, meetings: QuerySet[Case]) -> Q:
     """The steps that are this for one of the meetings, by the text under which each of them runs."""
     editions = Edition.objects.filter(pk__in=meetings.values("edition")).defer("content")
     found = Q(pk__in=())
@@ -130,6 +131,11 @@ def agenda_of(meeting: Case) -> list[AgendaItem]:
     return list(meeting.agenda.all())
 
 
+def topics_on(item: AgendaItem) -> list[Case]:
+    """The topic of an item, and those that are taken with it."""
+    return [item.topic, *(joined.topic for joined in item.joined.all())]
+
+
 def agreed_of(meeting: Case) -> list[ExtraTopic]:
     """The topics that were agreed to after the notice and are to be put on the agenda."""
     prefetch_related_objects([meeting], _EXTRAS)
@@ -144,7 +150,7 @@ def is_granted(leave: Case | None) -> bool:
 def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
     """Of some meetings those whose notice was sent and that have not begun."""
     done = Step.objects.filter(case=OuterRef("pk"), state=Step.State.DONE)
-    sent, begun = (done.filter(_doing(word, meetings)) for word in ("notify", "open"))
+    sent, begun = (done.filter(doing(word, meetings)) for word in ("notify", "open"))
     return meetings.filter(Exists(sent), ~Exists(begun), status=Case.Status.OPEN)
 
 
@@ -177,17 +183,18 @@ def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
 
 
 def pool(meeting: Case) -> QuerySet[Case]:
-    """议题库: topics of the meeting's office that wait for a body like this, on no other open agenda."""
+    """议题库: topics of the meeting's office that wait for a body like this, on no other open agenda.
+
+    What is taken together with another topic waits no more.
+    """
     body = book_of(meeting.edition).kinds[meeting.kind]
     waiting = _awaiting(body, meeting.office_id, book_of(meeting.edition).kinds[body.body.takes])  # type: ignore[union-attr]
     running = Case.objects.filter(office_id=meeting.office_id, status=Case.Status.OPEN, agenda__isnull=False)
-    over = Step.objects.filter(_doing("close", running), case__in=running, state=Step.State.DONE)
-    taken = (
-        AgendaItem.objects.filter(meeting__in=running)
-        .exclude(meeting=meeting)
-        .exclude(meeting__in=over.values("case"))
-    )
-    return waiting.exclude(pk__in=taken.values("topic_id"))
+    over = Step.objects.filter(doing("close", running), case__in=running, state=Step.State.DONE)
+    sitting = AgendaItem.objects.filter(meeting__in=running).exclude(meeting__in=over.values("case"))
+    joined = JoinedTopic.objects.filter(item__in=sitting)
+    taken = sitting.exclude(meeting=meeting)
+    return waiting.exclude(pk__in=taken.values("topic_id")).exclude(pk__in=joined.values("topic_id"))
 
 
 def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[Case]:
