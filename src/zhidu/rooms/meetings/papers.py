@@ -12,7 +12,9 @@ from zhidu.cases.explain import Page
 from zhidu.cases.models import Step
 from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation, restored
+from zhidu.org.actor import Actor
 from zhidu.org.dates import office_language
+from zhidu.org.models import Person
 from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.compliance import compliance
 from zhidu.rooms.meetings.hall import Presence
@@ -23,11 +25,9 @@ from zhidu.rules.people import resolve
 from zhidu.rules.quantities import yuan_in_words
 
 
-def notice(here: Situation, at: datetime) -> bytes:
-    """会议通知 with its 回执."""
-    return pressed(
-        "notice", agenda_words(here) | {"title": f"关于召开{here.kind.title}的通知", "issued_on": day(at)}
-    )
+def notice(here: Situation, by: Actor, at: datetime) -> bytes:
+    """会议通知 with its 回执, as it is once everybody who is expected has been written down."""
+    return pressed("notice", notice_words(here, by, at))
 
 
 def record(here: Situation) -> bytes:
@@ -94,12 +94,32 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "votes": votes_said(here, facts),
         "why": item.why,
         "resolution": facts.get("resolution") or "",
+        "decided": decided_said(_label(here, "outcome", facts), facts.get("resolution") or ""),
         "owner": units.get(facts.get("owner") or "", ""),
         "finish_by": date_in_words(finish) if finish else "",
         "method": _label(here, "method", facts),
         "minutes": facts.get("planned_minutes"),
         "papers": item.paper_count,  # type: ignore[attr-defined]
     }
+
+
+def decided_said(outcome: str, resolution: str) -> str:
+    """Outcome and resolution as one clause: nobody writes 会议同意：同意采购.
+
+    Where the resolution begins with a word of the outcome it stands in that word's place, and what the
+    outcome says after it stays unless the resolution says so too.
+    """
+    if not (word := _shared(outcome, resolution)):
+        return f"{outcome}：{resolution}"
+    before, _word, after = outcome.partition(word)
+    rest = "" if after[1:] in resolution else after if after.startswith("（") else f"，{after}"
+    return f"{before}{resolution}{rest}"
+
+
+def _shared(outcome: str, resolution: str) -> str:
+    """The longest beginning of the resolution that the outcome holds; empty for less than a word."""
+    found = (resolution[:end] for end in range(len(resolution), 1, -1) if resolution[:end] in outcome)
+    return next(found, "")
 
 
 def item_title(item: AgendaItem) -> str:
@@ -125,6 +145,21 @@ def agenda_words(here: Situation) -> dict[str, Any]:
         "meeting": here.case.title,
         "expected": [a.post.title + a.person_name for a in said["expected"]],
         "items": [_plain(item, "place", "title", "unit", "presenter", "amount") for item in said["items"]],
+    }
+
+
+def notice_words(here: Situation, by: Actor, at: datetime) -> dict[str, Any]:
+    """The agenda with who sits in for which topic, whom to ask, and what may be answered."""
+    said = agenda_words(here)
+    for item, row in zip(said["items"], agenda_of(here.case), strict=True):
+        item["seats"] = [seat.post.title for seat in row.seats.all() if seat.approved_at]
+    phone = Person.objects.values_list("phone_masked", flat=True).get(pk=by.person_id)
+    reply = here.book.terms.get("reply")
+    return said | {
+        "title": f"关于召开{here.kind.title}的通知",
+        "issued_on": day(at),
+        "contact": by.name + (f"，{phone}" if phone else ""),
+        "answers": list(reply.values.values()) if reply else ["参加", "请假"],
     }
 
 

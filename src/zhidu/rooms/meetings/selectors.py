@@ -168,6 +168,13 @@ def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
     return with_editions(seen, "edition").annotate(topics=topics).prefetch_related(awaited)
 
 
+def plan_begun(actor: Actor, body: str) -> Case | None:
+    """A plan that the actor began and put no topic into, to go on with instead of beginning another."""
+    mine = Case.objects.filter(kind=body, initiator_id=actor.person_id, status=Case.Status.OPEN, agenda=None)
+    acted = Step.objects.filter(case=OuterRef("pk")).exclude(state=Step.State.OPEN)
+    return mine.filter(~Exists(acted)).order_by("-pk").first()
+
+
 def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
     """Topics that the actor may see, each with its ``awaited`` step and whom that waits for."""
     kinds = {kind.body.takes for kind in bodies.values() if kind.body}

@@ -30,6 +30,7 @@ from zhidu.rooms.meetings.selectors import (
     bodies_of,
     bodies_planned_by,
     meetings_of,
+    plan_begun,
     topics_of,
 )
 from zhidu.rules.book import BookKind
@@ -122,11 +123,11 @@ def _meeting_row(meeting: Any) -> dict[str, Any]:
 
 @require_POST
 def new(request: ActingRequest, body: str) -> HttpResponse:
-    """Begin the plan of a meeting with every topic of the pool."""
+    """Begin the plan of a meeting, or go on with one that was begun before and is still empty."""
     if body not in _bodies(request):
         raise Http404(_("本单位采用的制度中没有这个会议"))
     try:
-        meeting = services.meeting_open(
+        meeting = plan_begun(request.actor, body) or services.meeting_open(
             office=office_for(request.actor), body=body, topics=[], by=request.actor, at=request.now
         )
     except NotDone as problem:
