@@ -15,9 +15,10 @@ from zhidu.cases.situation import Situation, restored
 from zhidu.org.dates import office_language
 from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.compliance import compliance
+from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.hall import Presence
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
-from zhidu.rooms.meetings.selectors import agenda_of
+from zhidu.rooms.meetings.selectors import agenda_of, joined_of
 from zhidu.rooms.meetings.votes import votes_said
 from zhidu.rules.people import resolve
 from zhidu.rules.quantities import yuan_in_words
@@ -83,7 +84,7 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "facts": facts,
         "place": item.place,
         "title": item_title(item),
-        "joined": list(item.joined.all()),
+        "joined": joined_of(item),
         "unit": units.get(facts.get("unit") or "", ""),
         "presenter": facts.get("presenter") or "",
         "request": facts.get("request") or "",
@@ -104,7 +105,7 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
 
 def item_title(item: AgendaItem) -> str:
     """The topic by its title, and what is taken together with it."""
-    others = "".join(f"“{joined.topic.title}”" for joined in item.joined.all())
+    others = "".join(f"“{joined.topic.title}”" for joined in joined_of(item))
     return f"{item.topic.title}（与{others}合并审议）" if others else item.topic.title
 
 
@@ -125,7 +126,19 @@ def agenda_words(here: Situation) -> dict[str, Any]:
         "meeting": here.case.title,
         "expected": [a.post.title + a.person_name for a in said["expected"]],
         "items": [_plain(item, "place", "title", "unit", "presenter", "amount") for item in said["items"]],
+        "follow_up": follow_up_words(here),
     }
+
+
+def follow_up_words(here: Situation) -> list[str]:
+    """上次决定事项落实情况: one line for each, as it stands now."""
+    return [_followed(row) for row in follow_up(here)]
+
+
+def _followed(row: dict[str, Any]) -> str:
+    until = f"{date_in_words(row['finish_by'])}前" if row["finish_by"] else ""
+    told = "，".join(filter(None, (row["owner"], until, row["state"], "超期" if row["is_late"] else "")))
+    return f"{row['title']}（{told}）"
 
 
 def attendance_words(here: Situation) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from zhidu.cases.lights import due_light
 from zhidu.cases.services import case_read
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings.acts import is_past
+from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.live import in_session, is_live
 from zhidu.rooms.meetings.readiness import readiness, reminders
 from zhidu.rooms.meetings.saying import meeting_said
@@ -48,6 +49,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "timeline": history.timeline(page),
         "tools": [{"title": _("谁能看"), "url": reverse("case-readers", args=[here.case.pk])}],
         "is_planned": is_past(here, "fix"),
+        "follow_up": follow_up(here, request.now),
         "in_session": in_session(here),
         "is_plan": _is_planner(page),
         "live_url": reverse("meeting-live", args=[here.case.pk]) if is_live(here) else "",
