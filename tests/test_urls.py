@@ -128,6 +128,7 @@ TABLE = {
     "meeting-leave": (ACT, "meeting"),
     "meeting-extra": (ACT, "meeting"),
     "meeting-withdrawal": (ACT, "meeting"),
+    "meeting-together": (ACT, "meeting"),
     "meeting-regroup": (OWN, "item"),
     "topic-tabling": (OWN, "topic"),
     "meeting-item": (OWN, "item"),

@@ -19,6 +19,7 @@ from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.hall import Presence
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.selectors import agenda_of, joined_of
+from zhidu.rooms.meetings.together import there
 from zhidu.rooms.meetings.votes import votes_said
 from zhidu.rules.people import resolve
 from zhidu.rules.quantities import yuan_in_words
@@ -26,14 +27,38 @@ from zhidu.rules.quantities import yuan_in_words
 
 def notice(here: Situation, at: datetime) -> bytes:
     """会议通知 with its 回执."""
-    return pressed(
-        "notice", agenda_words(here) | {"title": f"关于召开{here.kind.title}的通知", "issued_on": day(at)}
-    )
+    beside = there(here)
+    bodies = f"{here.kind.title}、{beside.kind.title}合并" if beside else here.kind.title
+    title = f"关于{bodies}召开的通知" if beside else f"关于召开{bodies}的通知"
+    told = {"title": title, "issued_on": day(at), "beside": _beside(beside)}
+    return pressed("notice", agenda_words(here) | told)
+
+
+def _beside(beside: Situation | None) -> list[str]:
+    """The other meeting's topics, as the notice of a joint session lists them."""
+    items = agenda_of(beside.case) if beside else []
+    return [f"{beside.kind.title}：{item_title(item)}" for item in items] if beside else []
 
 
 def record(here: Situation) -> bytes:
-    """会议记录: who was there, what each said, what came of it."""
-    return pressed("record", record_words(here))
+    """会议记录: who was there, what each said, what came of it; of a joint session both in one."""
+    beside = there(here)
+    if beside is None or not is_past(beside, "open"):
+        return pressed("record", record_words(here))
+    return pressed("record", _joint_record(here, beside))
+
+
+def _joint_record(here: Situation, beside: Situation) -> dict[str, Any]:
+    """One record of a session of two bodies: who came of each, then the topics of each under its name."""
+    parts = [(one.kind.title, record_words(one)) for one in (here, beside)]
+    groups = [(f"{body}{label}", names) for body, words in parts for label, names in words["groups"]]
+    items = [
+        item | {"body": body if first else ""}
+        for body, words in parts
+        for first, item in zip([True] + [False] * len(words["items"]), words["items"], strict=False)
+    ]
+    title = "、".join(body for body, _ in parts)
+    return parts[0][1] | {"title": f"{title}合并召开记录", "groups": groups, "items": items}
 
 
 def minutes(here: Situation) -> bytes:

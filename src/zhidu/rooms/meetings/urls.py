@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/leave/", views.leave, name="meeting-leave"),
     path("<int:pk>/extras/", views.extra, name="meeting-extra"),
     path("<int:pk>/withdrawals/", views.withdrawal, name="meeting-withdrawal"),
+    path("<int:pk>/together/", views.together, name="meeting-together"),
     path("<int:pk>/minutes/", views.minutes, name="meeting-minutes"),
     path("<int:pk>/compliance/", views.compliance, name="meeting-compliance"),
     path("<int:pk>/papers/compliance/", views.compliance_paper, name="meeting-compliance-pdf"),

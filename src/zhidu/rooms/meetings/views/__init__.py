@@ -1,6 +1,6 @@
 """The pages of the meetings room."""
 
-from zhidu.rooms.meetings.views.before import answer, extra, leave, seat, withdrawal
+from zhidu.rooms.meetings.views.before import answer, extra, leave, seat, together, withdrawal
 from zhidu.rooms.meetings.views.compliance import compliance, compliance_paper
 from zhidu.rooms.meetings.views.items import item
 from zhidu.rooms.meetings.views.lists import meetings, new, topics
@@ -47,6 +47,7 @@ __all__ = [
     "screen_state",
     "seat",
     "tabling",
+    "together",
     "topics",
     "withdrawal",
 ]
