@@ -85,6 +85,7 @@ TABLE = {
     "clause": (LIST, "clause"),
     "topics": (LIST, None),
     "meetings": (LIST, None),
+    "meetings-year": (LIST, None),
     "cases": (LIST, None),
     "case-kind": (LIST, "kind"),
     "case-kind-export": (LIST, "kind"),

@@ -6,6 +6,7 @@ from zhidu.rooms.meetings import views
 
 urlpatterns = [
     path("", views.meetings, name="meetings"),
+    path("year/", views.year, name="meetings-year"),
     path("topics/", views.topics, name="topics"),
     path("new/<slug:body>/", views.new, name="meeting-new"),
     path("<int:pk>/", views.meeting, name="meeting"),

@@ -3,7 +3,7 @@
 from zhidu.rooms.meetings.views.before import answer, extra, leave, seat, together, withdrawal
 from zhidu.rooms.meetings.views.compliance import compliance, compliance_paper
 from zhidu.rooms.meetings.views.items import item
-from zhidu.rooms.meetings.views.lists import meetings, new, topics
+from zhidu.rooms.meetings.views.lists import meetings, new, topics, year
 from zhidu.rooms.meetings.views.live import live, notes
 from zhidu.rooms.meetings.views.meeting import meeting
 from zhidu.rooms.meetings.views.minutes import minutes
@@ -50,4 +50,5 @@ __all__ = [
     "together",
     "topics",
     "withdrawal",
+    "year",
 ]
