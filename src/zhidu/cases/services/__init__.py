@@ -2,7 +2,14 @@
 
 from zhidu.cases.deeds import Deed
 from zhidu.cases.services.acting import case_act
-from zhidu.cases.services.drafting import draft_remove, draft_restore, draft_save, file_add, file_remove
+from zhidu.cases.services.drafting import (
+    draft_remove,
+    draft_restore,
+    draft_save,
+    file_add,
+    file_remove,
+    words_attest,
+)
 from zhidu.cases.services.filing import paper_keep
 from zhidu.cases.services.indexing import index_write
 from zhidu.cases.services.lapsing import dues_recompute, reason_give
@@ -48,4 +55,5 @@ __all__ = [
     "steps_wake",
     "view_rename",
     "view_save",
+    "words_attest",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -20,11 +21,12 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from zhidu.cases.lists.kinds import Listed
 from zhidu.cases.models import Case, File, Notice, Step
 from zhidu.cases.selectors import case_for, cases_visible_to
 from zhidu.cases.situation import WITH_POSTS
 from zhidu.editions.models import Edition
-from zhidu.editions.selectors import adoptions_in_force, book_of, with_editions
+from zhidu.editions.selectors import adoptions_in_force, book_in_force, book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.rooms.meetings.hall import Turn
@@ -43,6 +45,20 @@ def _bodies(office_id: int, chart_version: int, on: date) -> dict[str, BookKind]
     for adoption in adoptions_in_force(Office(office_id), on):
         bodies |= book_of(adoption.edition).bodies
     return bodies
+
+
+def bodies_planned_by(office: Office, posts: Collection[str], on: date) -> list[BookKind]:
+    """The bodies whose meetings one of these posts may plan."""
+    offered = _planned(office.pk, office.chart_version, on)
+    return [body.kind for body in offered if body.begun_by(office, posts)]
+
+
+@lru_cache(maxsize=256)
+def _planned(office_id: int, chart_version: int, on: date) -> tuple[Listed, ...]:
+    ruling = (
+        (body, *book_in_force(Office(office_id), body, on)) for body in _bodies(office_id, chart_version, on)
+    )
+    return tuple(Listed(book, book.kinds[body], edition) for body, edition, book in ruling)
 
 
 _ATTACHED = File.objects.filter(case=OuterRef("topic"), removed_at=None).order_by().values("case")

@@ -26,7 +26,7 @@ from zhidu.rooms.meetings.services import (
 from zhidu.rooms.meetings.tests.chenzhou import do, item_of
 from zhidu.rooms.meetings.tests.steps import open_step, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 ROLES = {
     "mayor": ["director"],
