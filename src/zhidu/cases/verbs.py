@@ -55,6 +55,7 @@ SENTENCES: dict[str, str] = {
     "item.withdrawn": "议题“{title}”撤回，不再上会：{why}",
     "item.joined": "“{other}”并入“{title}”一起审议：{why}",
     "item.parted": "“{other}”不再与“{title}”一起审议",
+    "meeting.joined": "与{title}合并召开：{why}",
     "item.split": "议题“{title}”拆分为{parts}：{why}",
     "attendance.changed": "更新签到：到会{present}人",
     "opened.child": "开出{kind}“{title}”，由{to}办理",

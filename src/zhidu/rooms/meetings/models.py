@@ -12,6 +12,7 @@ from zhidu.rooms.meetings.hall import Hall as Hall
 from zhidu.rooms.meetings.hall import Presence as Presence
 from zhidu.rooms.meetings.hall import Turn as Turn
 from zhidu.rooms.meetings.regrouped import JoinedTopic as JoinedTopic
+from zhidu.rooms.meetings.regrouped import JointSitting as JointSitting
 from zhidu.rooms.meetings.regrouped import Withdrawal as Withdrawal
 
 

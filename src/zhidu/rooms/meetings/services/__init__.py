@@ -3,6 +3,7 @@
 from zhidu.rooms.meetings.services.adding import extra_add, extra_ask, extra_settle, paper_file
 from zhidu.rooms.meetings.services.answering import answer_give, leave_ask
 from zhidu.rooms.meetings.services.following import prepare
+from zhidu.rooms.meetings.services.joining import meetings_join
 from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, minutes_plan
 from zhidu.rooms.meetings.services.recording import item_note, item_record, record_correct
 from zhidu.rooms.meetings.services.regrouping import (
@@ -38,6 +39,7 @@ __all__ = [
     "item_recuse",
     "leave_ask",
     "meeting_open",
+    "meetings_join",
     "minutes_plan",
     "paper_file",
     "prepare",

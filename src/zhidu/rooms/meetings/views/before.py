@@ -106,6 +106,16 @@ def withdrawal(request: ActingRequest, pk: int) -> HttpResponse:
     return _done(request, pk, settle, said[act])
 
 
+@require_POST
+def together(request: ActingRequest, pk: int) -> HttpResponse:
+    """Let the meeting sit in one session with another."""
+    meeting = meeting_for(actor_of(request), pk)
+    told: dict[str, Any] = {"by": request.actor, "at": request.now, "key": key_of(request)}
+    told |= {"other_id": _number(request, "other"), "why": str(request.POST.get("why", ""))}
+    join = lambda: services.meetings_join(meeting_id=meeting.pk, **told)  # noqa: E731
+    return _done(request, pk, join, _("已定为合并召开。"))
+
+
 def _number(request: ActingRequest, name: str) -> int:
     written = request.POST.get(name, "")
     if not written.isdigit():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -105,7 +106,7 @@ def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
     return render(request, "meetings/plan.html", context | extra)
 
 
-def _waiting(here: Situation, topics: list[Case]) -> list[dict[str, Any]]:
+def _waiting(here: Situation, topics: Sequence[Case]) -> list[dict[str, Any]]:
     """The pool as rows, first what an earlier meeting has put off, with its outcome and reason."""
     before = passages_of([topic.pk for topic in topics])
     rows = [
