@@ -334,6 +334,8 @@ class Kind(Part):
     """One kind of case (事项): form, steps, moves, gates, effects, deadlines, readers."""
 
     title: str
+    called: Names = []
+    """The names by which the text speaks of it, where there are several."""
     form: Form | None = None
     steps: list[Step]
     acts: dict[str, Act] = {}
