@@ -307,7 +307,7 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Recurring.of": (None, A.who),
     "Recurring.before_mark": (None, A.fact),
     "Recurring.when": (A.fact, None),
-    "Duty.per": (None, A.owner),
+    "Recurring.per": (None, A.owner),
     "KeptBy.entry": (None, A.register),
     "KeptBy.act": (None, A.act_of_kind),
     "KeptBy.attested": (None, A.who),
