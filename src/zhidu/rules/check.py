@@ -94,7 +94,7 @@ def _other_names(book: Rulebook) -> Iterator[Finding]:
     kinds = {name: kind.title for name, kind in book.kinds.items()}
     for path, title, thing in other_names(book.roles, book.terms, kinds, book.shared):
         name = path.partition(".")[2]
-        said = f"“{name}”在共用词汇里是“{thing.title}”，本文叫“{title}”；若是另一事物，请换一个标识"
+        said = f"“{title}”在共用词汇里叫“{thing.title}”（{name}）；若是另一事物，请换一个标识"
         yield Finding("other_name", "warning", str(book.places[path]), said)
 
 

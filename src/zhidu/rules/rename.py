@@ -248,6 +248,10 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "StandsIn.of": (None, A.who),
     "StandsIn.since": (None, A.fact),
     "StandsIn.until": (None, A.fact),
+    "StandsWatch.by": (None, A.who),
+    "StandsWatch.of": (None, A.who),
+    "StandsWatch.since": (None, A.fact),
+    "StandsWatch.until": (None, A.fact),
     "Due.id": (None, A.deadline),
     "UnlessGiven.date": (None, A.fact),
     "Readers.not_before": (None, A.act),
@@ -329,7 +333,8 @@ WORDS = frozenset(
     "Readers.what "
     "Reading.about Reading.asks Reading.means Reading.outside "
     "Reading.reason Reading.says Recurring.by Refuses.title Reminding.title Register.title "
-    "Role.called Role.cites Role.title Scope.as_ Step.each Step.title Step.verb StepPart.title "
+    "Role.called Role.cites Role.title Scope.as_ StandsWatch.watch "
+    "Step.each Step.title Step.verb StepPart.title "
     "Table.rows Table.title Takes.row Term.by Term.help Term.title Term.unit Term.values "
     "TextDemand.template Unless.cites Venue.is_ "
     "Assumption.reason Written.assume Written.bodies Written.clauses Written.duties Written.kinds".split()

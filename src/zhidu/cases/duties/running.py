@@ -54,13 +54,16 @@ def running_of(period: DutyPeriod, at: datetime) -> Running | None:
 
 
 def duties_of(office: Office, at: datetime) -> list[Running]:
-    """The duties that the texts of an office make it owe at a time; no query where it has none."""
+    """The duties that the texts of an office make it owe at a time; no query where it has none.
+
+    What is done as needed is among them: that nothing of it is owed, the rules say.
+    """
     return [
         Running(office, edition, book, name, bound, _morning(since), at)
         for edition, since in editions_ruling(office, local_date(at))
         for book in [book_of(edition)]
         for name, bound in book.duties.items()
-        if bound.rule.as_needed != "是" and bound.force != "may"
+        if bound.rule.as_needed == "是" or bound.force != "may"
     ]
 
 

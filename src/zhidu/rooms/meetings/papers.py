@@ -82,7 +82,8 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "item": item,
         "facts": facts,
         "place": item.place,
-        "title": item.topic.title,
+        "title": item_title(item),
+        "joined": list(item.joined.all()),
         "unit": units.get(facts.get("unit") or "", ""),
         "presenter": facts.get("presenter") or "",
         "request": facts.get("request") or "",
@@ -99,6 +100,12 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "minutes": facts.get("planned_minutes"),
         "papers": item.paper_count,  # type: ignore[attr-defined]
     }
+
+
+def item_title(item: AgendaItem) -> str:
+    """The topic by its title, and what is taken together with it."""
+    others = "".join(f"“{joined.topic.title}”" for joined in item.joined.all())
+    return f"{item.topic.title}（与{others}合并审议）" if others else item.topic.title
 
 
 def _label(here: Situation, name: str, facts: dict[str, Any]) -> str:

@@ -105,6 +105,14 @@ def test_a_body_whose_meetings_nothing_opens_or_closes_is_named() -> None:
     assert [f for f in check(council("", edit=(STEPS, HELD))) if f.code == "not_held"] == []
 
 
+def test_what_is_asked_of_a_meeting_and_granted_by_nothing_is_named() -> None:
+    asking = HELD.replace("decide}}", "decide}, beg: {title: 请求撤回, does: ask_withdrawal}}")
+    (finding,) = (f for f in check(council("", edit=(STEPS, asking))) if f.code == "no_answer")
+    assert "可以提请撤回议题（does: ask_withdrawal），却没有同意撤回议题" in finding.message
+    granted = asking.replace("}}", "}, grant: {title: 同意, does: consent_withdrawal}}")
+    assert [f for f in check(council("", edit=(STEPS, granted))) if f.code == "no_answer"] == []
+
+
 def test_what_a_step_is_for_a_meeting_is_said_once_and_of_a_body_only() -> None:
     with pytest.raises(RulebookError, match="“宣布开会”（does: open）写了两次"):
         council("", edit=(STEPS, HELD.replace("does: close", "does: open")))

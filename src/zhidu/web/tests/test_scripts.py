@@ -1,14 +1,17 @@
 """The small modules in a real browser, on a page of our own that needs no database."""
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from zhidu.calendar import date_in_words, moment_in_words
 from zhidu.web.templatetags.zhidu_web import daxie, wan
 
 STATIC = Path(__file__).parents[1] / "static" / "zhidu"
-MODULES = ("frame", "forms", "autosave", "money", "file_list")
+MODULES = ("frame", "forms", "autosave", "money", "file_list", "native")
 HOME = "http://zhidu.test"
 KEY = "topic-7-person-3"
 TO_LOGIN = {"status": 302, "headers": {"Location": "/login/"}}
@@ -24,6 +27,7 @@ FORM = f"""
 <input name=title value=旧> <input name=amount id=amount data-money>
 <label><input type=checkbox name=ready value=1>一</label>
 <input type=file name=paper multiple data-max-bytes=8>
+<input type=date name=day> <input type=datetime-local name=at value=2026-11-27T09:00>
 <button name=act value=approve>审核</button><p data-autosave-status></p></form>
 """
 
@@ -179,6 +183,31 @@ def test_the_words_of_both_sides_agree(desk):
         [str(fen) for fen in amounts],
     )
     assert ours == [[daxie(fen), wan(fen)] for fen in amounts]
+
+
+def test_fields_of_the_browser_speak_the_language_of_the_page(desk):
+    day, at = desk.locator("[name=day]"), desk.locator("[name=at]")
+    assert (day.get_attribute("data-said"), at.get_attribute("data-said")) == (
+        "年-月-日",
+        "2026年11月27日（星期五）上午9:00",
+    )
+    day.fill("2027-01-04")
+    assert day.get_attribute("data-said") == "2027年1月4日（星期一）"
+    assert desk.locator("[name=paper]").get_attribute("data-said") == "选择文件"
+
+
+def test_they_tell_days_and_times_as_the_server_does(desk):
+    first = datetime(2026, 1, 1, 0, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
+    moments = [first + timedelta(days=13 * at, hours=at) for at in range(60)]
+    days, times = (desk.evaluate(SAID, [how, [f"{m:{form}}" for m in moments]]) for how, form in FIELDS)
+    assert days == [date_in_words(moment) for moment in moments]
+    assert times == [moment_in_words(moment) for moment in moments]
+
+
+SAID = """async ([type, values]) => {
+  const { said } = await import('/static/native.js');
+  return values.map((value) => said(type, value)); }"""
+FIELDS = (("date", "%Y-%m-%d"), ("datetime-local", "%Y-%m-%dT%H:%M"))
 
 
 @pytest.mark.parametrize("typed", ["四十八万", "1.234", "-5", "abc"])

@@ -5,6 +5,13 @@ from zhidu.rooms.meetings.services.answering import answer_give, leave_ask
 from zhidu.rooms.meetings.services.following import prepare
 from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, minutes_plan
 from zhidu.rooms.meetings.services.recording import item_note, item_record, record_correct
+from zhidu.rooms.meetings.services.regrouping import (
+    topic_merge,
+    topic_part,
+    topic_split,
+    topic_withdraw,
+    withdrawal_settle,
+)
 from zhidu.rooms.meetings.services.seating import seat_approve, seat_drop, seat_propose
 from zhidu.rooms.meetings.services.session import (
     item_assign,
@@ -40,4 +47,9 @@ __all__ = [
     "seat_approve",
     "seat_drop",
     "seat_propose",
+    "topic_merge",
+    "topic_part",
+    "topic_split",
+    "topic_withdraw",
+    "withdrawal_settle",
 ]

@@ -40,7 +40,7 @@ from zhidu.rooms.meetings.tests.chenzhou import (
 )
 from zhidu.rooms.meetings.tests.steps import open_step, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 
 @pytest.fixture(scope="module")

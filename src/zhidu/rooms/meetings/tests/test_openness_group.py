@@ -14,7 +14,7 @@ from zhidu.rooms.meetings.services import item_decide, item_record, meeting_open
 from zhidu.rooms.meetings.tests.chenzhou import do, item_of
 from zhidu.rooms.meetings.tests.steps import open_step, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 ROLES = {
     "group": ["director", "deputy_1", "deputy_2"],

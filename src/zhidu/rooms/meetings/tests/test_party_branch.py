@@ -14,7 +14,7 @@ from zhidu.rooms.meetings.services import item_decide, item_record, meeting_open
 from zhidu.rooms.meetings.tests.chenzhou import do, item_of
 from zhidu.rooms.meetings.tests.steps import open_step, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 ROLES = {
     "committee_secretary": ["party_secretary"],

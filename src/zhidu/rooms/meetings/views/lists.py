@@ -18,6 +18,7 @@ from zhidu.cases import explain
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.errors import NotDone
 from zhidu.cases.links import case_url
+from zhidu.cases.lists.kinds import kind_listed
 from zhidu.cases.longlists.keyset import Order, Slice, sliced
 from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
@@ -27,6 +28,7 @@ from zhidu.org.selectors import office_for
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.selectors import (
     bodies_of,
+    bodies_planned_by,
     meetings_of,
     topics_of,
 )
@@ -65,10 +67,17 @@ def topics(request: ActingRequest) -> HttpResponse:
     if state in Case.Status.values:
         found = found.filter(status=state)
     page = _page(request, found)
-    kinds = {kind.body.takes for kind in bodies.values() if kind.body}
     rows = [topic_row(topic) for topic in page.rows]
-    context = {"rows": rows, "state": state, "kinds": sorted(kinds)} | _pager(page, state=state)
+    context = {"rows": rows, "state": state, "kinds": _raised(request, bodies)} | _pager(page, state=state)
     return render(request, "meetings/topics.html", context)
+
+
+def _raised(request: ActingRequest, bodies: dict[str, BookKind]) -> list[str]:
+    """The kinds of topic that the reader may raise."""
+    office, on = office_for(request.actor), local_date(request.now)
+    taken = sorted({kind.body.takes for kind in bodies.values() if kind.body})
+    listed = filter(None, (kind_listed(office, kind, on) for kind in taken))
+    return [one.kind.id for one in listed if one.begun_by(office, request.actor.posts)]
 
 
 def topic_row(topic: Any) -> dict[str, Any]:
@@ -92,7 +101,8 @@ def meetings(request: ActingRequest) -> HttpResponse:
     bodies = _bodies(request)
     page = _page(request, meetings_of(request.actor, bodies))
     rows = [_meeting_row(meeting) for meeting in page.rows]
-    context = {"rows": rows, "bodies": bodies.values()} | _pager(page)
+    planned = bodies_planned_by(office_for(request.actor), request.actor.posts, local_date(request.now))
+    context = {"rows": rows, "bodies": planned} | _pager(page)
     return render(request, "meetings/meetings.html", context)
 
 
