@@ -64,6 +64,7 @@ class _KindBinder:
         return BookKind(
             id=str(self.path[-1]),
             title=kind.title,
+            called=tuple(kind.called),
             form=kind.form,
             steps=tuple(self._step((*self.path, "steps", n), step) for n, step in enumerate(kind.steps)),
             acts=kind.acts,
