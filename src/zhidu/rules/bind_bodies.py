@@ -10,6 +10,7 @@ from zhidu.rules.bodies import (
     Ballot,
     Body,
     Deciding,
+    FollowingUp,
     LeftOut,
     Presiding,
     Quorum,
@@ -52,6 +53,7 @@ class _Binder:
             decide=self._each("decide", body.decide, self._deciding),
             venue=self._each("venue", body.venue, self._venue),
             presides=self._each("presides", body.presides, self._presiding),
+            follows_up=self._each("follows_up", body.follows_up, self._following),
         )
 
     def _each(
@@ -147,6 +149,9 @@ class _Binder:
             if self.names.known(where, name, steps, "环节") and chair not in steps[name].by:
                 said = f"“{steps[name].title}”本来不由主持人（chair）办理，不用写在 signs 里"
                 self.names.complain(where, said)
+
+    def _following(self, path: Path, rule: FollowingUp) -> None:
+        self.names.known((*path, "of"), rule.of, self.names.written.kinds, "事项（kinds）")
 
     def _venue(self, path: Path, rule: Venue) -> None:
         """It names nothing that could be unknown but its conditions."""
