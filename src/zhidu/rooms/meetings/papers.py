@@ -84,7 +84,7 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "place": item.place,
         "title": item.topic.title,
         "unit": units.get(facts.get("unit") or "", ""),
-        "presenter": facts.get("presenter") or "",
+        "presenter": facts.get("presenter") or _title(here, facts.get("reporter")),
         "request": facts.get("request") or "",
         "amount": yuan_in_words(amount) if amount else "",
         "record": facts.get("record") or "",
@@ -99,6 +99,11 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "minutes": facts.get("planned_minutes"),
         "papers": item.paper_count,  # type: ignore[attr-defined]
     }
+
+
+def _title(here: Situation, post: str | None) -> str:
+    """Who holds a post is another's to say: the papers name the post."""
+    return here.chart.posts[post].title if post in here.chart.posts else ""
 
 
 def _label(here: Situation, name: str, facts: dict[str, Any]) -> str:

@@ -1,0 +1,160 @@
+"""What is particular to the rules of 阳泉, 郴州 and 江高, through their pages; each refusal names its clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.harness.yangquan import WORK, do, drafted, word, yangquan
+from tests.test_everyday_kinds import become
+from zhidu.cases.models import Case
+from zhidu.cases.tests.offices import TestOffice, moment
+from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.papers.word import WORD as DOCX
+from zhidu.rooms.meetings.services import item_decide, meeting_open
+
+
+@dataclass
+class Office:
+    """People of one office who take turns in one window, at a time that is set."""
+
+    name: str
+    page: Page
+    office: TestOffice
+    shoot: Callable[[Page, str], Path]
+    tell: Callable[[datetime], None]
+
+    def at(self, time: str, who: str, address: str) -> None:
+        self.tell(moment(time))
+        become(self.page, self.office, who)
+        self.page.goto(address)
+
+    def press(self, words: str) -> None:
+        self.page.get_by_role("button", name=words, exact=True).first.click()
+
+    def refused(self, place: str, words: str) -> None:
+        """The page says no, by the clause at its place, in words that say what to do."""
+        no = self.page.get_by_role("alert").first
+        expect(no).to_contain_text(words)
+        expect(no).to_contain_text(place)
+
+    def look(self, name: str) -> None:
+        self.shoot(self.page, f"{self.name}-{name}")
+        width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert width <= 1, f"{name} is {width} px wider than the window"
+
+
+@pytest.fixture
+def come(page, shoot, transactional_db, monkeypatch) -> Callable[[str, Callable[[], TestOffice]], Office]:
+    """Into an office of that name, made by a function."""
+
+    def tell(time: datetime) -> None:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: time)
+
+    return lambda name, make: Office(name, page, make(), shoot, tell)
+
+
+def file_of(text: str, name: str) -> FilePayload:
+    """A Word file to upload."""
+    return {"name": name, "mimeType": DOCX, "buffer": word(text)}
+
+
+def test_yangquan_measures_the_speech_counts_its_members_and_countersigns(come) -> None:
+    here = come("yangquan", yangquan)
+    office = here.office
+    topic = _topic_of_the_mayors(office)
+    _speech_filed(here)
+    do(office, topic.children.get(), "take_in", "clerk", "2026-11-18 11:00", ticked=["uniform"])
+    meeting = _meeting_notified(office, topic)
+    _opened_with_half(here, meeting)
+    _decided(office, meeting)
+    _copy_out_and_back(here, meeting)
+    _countersigned_then_signed(here, meeting)
+
+
+def _speech_filed(here: Office) -> None:
+    """区长办公会议 第十一条: no more than 1,200 characters."""
+    here.at("2026-11-18 10:00", "urban_head", "/")
+    page = here.page
+    page.get_by_role("link", name="办理").first.click()
+    page.get_by_label("汇报人").select_option(value=here.office.post("urban_head"))
+    page.set_input_files("#paper-statement", file_of("有关情况如下。", "情况说明.docx"))
+    page.set_input_files("#paper-speech_text", file_of("字" * 1200 + "。", "汇报稿.docx"))
+    page.set_input_files("#paper-draft_text", file_of("实施方案如下。", "方案.docx"))
+    for box in page.locator("input[name=ticked]").all():
+        box.check()
+    here.press("报区政府办公室")
+    here.refused("区长办公会议 第十一条", "至多1200字，现有1201字，请修改后重新上传")
+    here.look("speech-too-long")
+    page.set_input_files("#paper-speech_text", file_of("字" * 1199 + "。", "汇报稿.docx"))
+    here.press("先保存草稿")
+    expect(page.locator(".measure")).to_contain_text("1,200 / 1,200 字")
+    here.look("speech-measured")
+    here.press("报区政府办公室")
+    expect(page.get_by_role("status").first).to_contain_text("已报出")
+
+
+def _meeting_notified(office: TestOffice, topic: Case) -> Case:
+    at, by = moment("2026-11-20 09:00"), office["clerk"]
+    meeting = meeting_open(office=office.office, body="mayors_meeting", topics=[topic.pk], by=by, at=at)
+    facts = {"start": moment("2026-11-23 09:00"), "venue": "三楼", "chair_delegated": "否"}
+    do(office, meeting, "plan", "clerk", "2026-11-20 09:30", facts=facts)
+    do(office, meeting, "plan_review", "office_head", "2026-11-20 10:00")
+    do(office, meeting, "plan_fix", "director", "2026-11-20 11:00", facts=facts)
+    return do(office, meeting, "notify", "clerk", "2026-11-20 12:10")
+
+
+def _opened_with_half(here: Office, meeting: Case) -> None:
+    """区长办公会议 第三条: half of the members are there."""
+    here.at("2026-11-23 09:00", "director", f"/meetings/{meeting.pk}/")
+    page = here.page
+    expect(page.locator("section[aria-labelledby=agenda]")).to_contain_text("材料 3 件")
+    for member in ("副主任（一）", "副主任（二）", "党政办公室主任"):
+        page.get_by_label(member).uncheck()
+    here.press("宣布开会")
+    here.look("too-few")
+    page.get_by_label("副主任（一）").check()
+    here.press("宣布开会")
+    here.look("opened")
+
+
+def _decided(office: TestOffice, meeting: Case) -> None:
+    item = AgendaItem.objects.select_related("meeting", "topic").get(meeting=meeting)
+    facts = {"outcome": "passed", "resolution": "照此办理", "owner": office.unit("urban")}
+    item_decide(item=item, facts=facts, by=office["clerk"], at=moment("2026-11-23 10:00"))
+
+
+def _copy_out_and_back(here: Office, meeting: Case) -> None:
+    """区长办公会议 第十七条: no numbered copy leaves the room."""
+    here.at("2026-11-23 10:10", "clerk", f"/meetings/{meeting.pk}/")
+    here.look("copies")
+
+
+def _countersigned_then_signed(here: Office, meeting: Case) -> None:
+    """工作规则 四十四: the vice mayors countersign, then the mayor signs."""
+
+
+def _topic_of_the_mayors(office: TestOffice) -> Case:
+    """A topic that the mayor has put on; its papers are to be filed."""
+    facts = {
+        "title": "道路改造",
+        "unit": office.unit("urban"),
+        "matter": "specific",
+        "major": "否",
+        "proposed_by": "mayor",
+        "ripe": "是",
+        "divided": "否",
+        "multi_unit": "否",
+        "fair_competition": "否",
+        "invited": (office.post("party_secretary"),),
+    }
+    topic = drafted(office, "mayors_topic", "urban_head", (), WORK, **facts)
+    chain = (("submit", "urban_head"), ("propose", "clerk"), ("field_consent", "deputy_2"), ("settle", "director"))
+    for hour, (act, who) in enumerate(chain, start=9):
+        do(office, topic, act, who, f"2026-11-17 {hour:02}:00")
+    return topic
