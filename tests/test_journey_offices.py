@@ -43,6 +43,12 @@ class Office:
         expect(no).to_contain_text(words)
         expect(no).to_contain_text(place)
 
+    def locked(self, act: str, place: str, words: str) -> None:
+        """An act that cannot be done now says so beforehand, by the clause at its place."""
+        note = self.page.get_by_role("note").filter(has_text=act)
+        expect(note).to_contain_text(words)
+        expect(note).to_contain_text(place)
+
     def look(self, name: str) -> None:
         self.shoot(self.page, f"{self.name}-{name}")
         width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -132,11 +138,40 @@ def _decided(office: TestOffice, meeting: Case) -> None:
 def _copy_out_and_back(here: Office, meeting: Case) -> None:
     """区长办公会议 第十七条: no numbered copy leaves the room."""
     here.at("2026-11-23 10:10", "clerk", f"/meetings/{meeting.pk}/")
-    here.look("copies")
+    page, office = here.page, here.office
+    page.get_by_text("更多", exact=True).click()
+    page.locator("summary", has_text="发放编号文件").click()
+    page.get_by_label("文件名称").fill("甲号材料")
+    page.get_by_label("份号").fill("02")
+    page.get_by_label("标注").select_option(label="机密")
+    page.get_by_label("领取人").select_option(value=office.post("deputy_1"))
+    here.press("发放编号文件")
+    copies = page.get_by_role("region", name="编号文件发放收回登记")
+    expect(copies).to_contain_text("未交还 1 份")
+    here.locked("结束会议", "区长办公会议 第十七条", "还有没有交还的")
+    here.look("copy-out")
+    page.get_by_text("更多", exact=True).click()
+    page.locator("summary", has_text="收回编号文件").click()
+    page.get_by_label("收回的文件").select_option(label="甲号材料")
+    here.press("收回编号文件")
+    expect(copies).to_contain_text("未交还 0 份")
+    here.press("结束会议")
+    here.look("closed")
 
 
 def _countersigned_then_signed(here: Office, meeting: Case) -> None:
     """工作规则 四十四: the vice mayors countersign, then the mayor signs."""
+    do(here.office, meeting, "draft", "clerk", "2026-11-24 09:00", facts={"minutes_text": "会议议定：照此办理。"})
+    page, address = here.page, f"/meetings/{meeting.pk}/minutes/"
+    here.at("2026-11-24 10:00", "director", address)
+    here.look("minutes-before")
+    here.at("2026-11-24 10:00", "deputy_2", address)
+    here.look("minutes")
+    here.press("会签")
+    here.at("2026-11-24 11:00", "director", address)
+    here.press("审定签发")
+    here.look("minutes-signed")
+    expect(page.locator("main")).to_contain_text("已审签生效")
 
 
 def _topic_of_the_mayors(office: TestOffice) -> Case:
