@@ -1,10 +1,10 @@
-"""What is particular to the rules of 阳泉, 郴州 and 江高, through their pages; each refusal names its clause."""
+"""What is particular to the rules of 阳泉, 郴州 and 江高, on their pages; a refusal names its clause."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,11 @@ from tests.harness.yangquan import WORK, do, drafted, word, yangquan
 from tests.test_everyday_kinds import become
 from zhidu.cases.models import Case
 from zhidu.cases.tests.offices import TestOffice, moment
-from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.papers.word import WORD as DOCX
+from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services import item_decide, meeting_open
+from zhidu.rooms.meetings.tests import chenzhou as cz
+from zhidu.rooms.meetings.tests import jianggao as jg
 
 
 @dataclass
@@ -123,10 +125,11 @@ def _opened_with_half(here: Office, meeting: Case) -> None:
     for member in ("副主任（一）", "副主任（二）", "党政办公室主任"):
         page.get_by_label(member).uncheck()
     here.press("宣布开会")
+    here.refused("区长办公会议 第三条", "应到4人，至少到会2人，现到会1人")
     here.look("too-few")
     page.get_by_label("副主任（一）").check()
     here.press("宣布开会")
-    here.look("opened")
+    expect(page.locator("main")).to_contain_text("到会 2 人，应到 4 人")
 
 
 def _decided(office: TestOffice, meeting: Case) -> None:
@@ -156,22 +159,21 @@ def _copy_out_and_back(here: Office, meeting: Case) -> None:
     here.press("收回编号文件")
     expect(copies).to_contain_text("未交还 0 份")
     here.press("结束会议")
-    here.look("closed")
 
 
 def _countersigned_then_signed(here: Office, meeting: Case) -> None:
     """工作规则 四十四: the vice mayors countersign, then the mayor signs."""
-    do(here.office, meeting, "draft", "clerk", "2026-11-24 09:00", facts={"minutes_text": "会议议定：照此办理。"})
-    page, address = here.page, f"/meetings/{meeting.pk}/minutes/"
+    text = {"minutes_text": "会议议定：照此办理。"}
+    do(here.office, meeting, "draft", "clerk", "2026-11-24 09:00", facts=text)
+    address = f"/meetings/{meeting.pk}/minutes/"
     here.at("2026-11-24 10:00", "director", address)
-    here.look("minutes-before")
+    here.locked("审定签发", "工作规则 四十四", "须先各分管副区长会签")
     here.at("2026-11-24 10:00", "deputy_2", address)
-    here.look("minutes")
     here.press("会签")
     here.at("2026-11-24 11:00", "director", address)
     here.press("审定签发")
+    expect(here.page.locator("main")).to_contain_text("已审签生效")
     here.look("minutes-signed")
-    expect(page.locator("main")).to_contain_text("已审签生效")
 
 
 def _topic_of_the_mayors(office: TestOffice) -> Case:
@@ -189,7 +191,103 @@ def _topic_of_the_mayors(office: TestOffice) -> Case:
         "invited": (office.post("party_secretary"),),
     }
     topic = drafted(office, "mayors_topic", "urban_head", (), WORK, **facts)
-    chain = (("submit", "urban_head"), ("propose", "clerk"), ("field_consent", "deputy_2"), ("settle", "director"))
+    chain = (("submit", "urban_head"), ("propose", "clerk"), ("field_consent", "deputy_2"))
+    chain += (("settle", "director"),)
     for hour, (act, who) in enumerate(chain, start=9):
         do(office, topic, act, who, f"2026-11-17 {hour:02}:00")
     return topic
+
+
+# 郴州
+
+
+def test_chenzhou_waits_after_the_25th_hears_the_chair_last_and_counts_votes(come) -> None:
+    here = come("chenzhou", cz.chenzhou)
+    page, office = here.page, here.office
+    in_time = cz.topic_ready(office, cz.COUNCIL, "2026-11-25")
+    late = cz.topic_ready(office, cz.COUNCIL, "2026-11-26", title="下月再议的事")
+    meeting = cz.arranged(office, cz.COUNCIL, in_time)
+    here.at("2026-11-27 09:30", "clerk", f"/meetings/{meeting.pk}/plan/")
+    here.press(f"把“{late.title}”列入议程")
+    here.refused("处务会 五（一）", "每月25日以后报送的议题，列入下月的处务会")
+    here.look("after-the-25th")
+    cz.begun(office, meeting, cz.COUNCIL)
+    _heard(here, meeting, in_time)
+    _voted(here, meeting, in_time)
+    do(
+        office,
+        meeting,
+        "compile",
+        "clerk",
+        "2026-12-01 09:00",
+        facts={"minutes_text": "会议议定：增设窗口。"},
+    )
+    here.at("2026-12-01 10:00", "director", f"/meetings/{meeting.pk}/minutes/")
+    here.press("签发")
+    expect(page.locator("main")).to_contain_text("已审签生效")
+
+
+def _heard(here: Office, meeting: Case, topic: Case) -> None:
+    """处务会 五（二）3: the chair speaks last; nobody is early before somebody has spoken."""
+    here.at("2026-11-30 15:02", "clerk", f"/meetings/{meeting.pk}/live/")
+    expect(here.page.locator(".tag-late")).to_have_count(0)
+    cz.discussed(here.office, meeting, topic, ("director", *cz.MEMBERS[cz.COUNCIL][:-1]))
+    here.page.reload()
+    expect(here.page.locator(".view", has_text="早于次序")).to_contain_text("办事处主任")
+    here.look("chair-too-early")
+
+
+def _voted(here: Office, meeting: Case, topic: Case) -> None:
+    """处务会 五（二）3: by more than half of the members, not of those who vote."""
+    page, item = here.page, cz.item_of(meeting, topic)
+    here.at("2026-11-30 15:50", "clerk", f"/meetings/{meeting.pk}/items/{item.pk}/")
+    agreeing = page.get_by_role("group", name="同意的成员", exact=True)
+    for n, member in enumerate(cz.MEMBERS[cz.COUNCIL][:4]):
+        if n == 3:
+            here.press("记录审议结果")
+            here.refused("处务会 五（二）3", "7人中须有4人同意，现同意3人")
+            here.look("no-majority")
+        agreeing.locator(f"input[value='{here.office.post(member)}']").check()
+        if n == 0:
+            page.get_by_label("会议决定").select_option(label="同意")
+            page.get_by_label("决定事项").fill("增设一个综合窗口")
+            page.get_by_label("责任人").select_option(value=here.office.post("urban_clerk"))
+            page.get_by_label("办结期限").fill("2026-12-20")
+    here.press("记录审议结果")
+    page.goto(f"/meetings/{meeting.pk}/")
+    here.look("decided")
+    here.press("散会")
+
+
+# 江高
+
+
+def test_jianggao_wants_a_concrete_plan_and_its_own_meeting(come) -> None:
+    here = come("jianggao", jg.town)
+    page, office = here.page, here.office
+    topic = jg.drafted(office, jg.GOVERNMENT, "promulgation", paper="")
+    here.at("2026-11-20 09:30", "urban_head", f"/cases/{topic.pk}/form/")
+    here.press("报分管副镇长")
+    here.refused("一（二）4", "请附上“具体方案”")
+    here.look("without-a-plan")
+    page.set_input_files("#paper-plan", file_of("分段清淤。", "方案.docx"))
+    here.press("先保存草稿")
+    here.press("报分管副镇长")
+    for hour, (act, who) in enumerate((("leader_review", "deputy_1"), ("settle", "director")), 11):
+        do(office, topic, act, who, f"2026-11-20 {hour}:00")
+    here.at("2026-11-21 09:30", "clerk", f"/cases/{topic.pk}/")
+    page.get_by_text("更多", exact=True).click()
+    page.locator("summary", has_text="登记别的会议的决定").click()
+    page.get_by_label("在哪个会上定的").select_option(label="党政联席会")
+    here.press("登记别的会议的决定")
+    here.refused("一（二）6", "政府办公会议不能由党政联席会或其他会议替代")
+    here.look("another-meeting")
+    meeting = jg.begun(office, jg.GOVERNMENT, topic)
+    jg.decided(office, meeting, topic, finish_by=date(2026, 12, 20))
+    here.at("2026-12-01 09:00", "clerk", f"/meetings/{meeting.pk}/")
+    page.get_by_label("纪要正文").fill("会议决定：分段清淤。")
+    here.press("报镇长审定")
+    here.at("2026-12-01 10:00", "director", f"/meetings/{meeting.pk}/minutes/")
+    here.press("审定")
+    expect(page.locator("main")).to_contain_text("已审签生效")
+    here.look("minutes")
