@@ -95,9 +95,10 @@ def attached(office: TestOffice, case: Case, slot: str, who: str, text: str) -> 
 
 @cache
 def word(text: str) -> bytes:
-    """A real Word file of one paragraph."""
+    """A real Word file, a paragraph for each line."""
     document, kept = Document(), BytesIO()
-    document.add_paragraph(text)
+    for line in text.split("\n"):
+        document.add_paragraph(line)
     document.save(kept)
     return kept.getvalue()
 
