@@ -72,7 +72,9 @@ def test_the_page_says_how_long_a_paper_is_beside_how_long_it_may_be(office: Tes
     assert "1,201 / 1,200 字" in long
     assert "超过1字，报不上去；请修改后重新上传" in long
     assert "YQ-B-11a" in refusal(office, case, "file", "urban_head", "2026-11-18 10:00")
-    right = upload(client, case, "汇报稿.docx", word("关于道路改造的汇报\n" + "字" * 1199 + "。\n附件：清单\n清单"))
+    right = upload(
+        client, case, "汇报稿.docx", word("关于道路改造的汇报\n" + "字" * 1199 + "。\n附件：清单\n清单")
+    )
     assert "1,200 / 1,200 字" in right
     assert "报不上去" not in right
     do(office, case, "file", "urban_head", "2026-11-18 10:10")

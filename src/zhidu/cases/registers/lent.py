@@ -1,4 +1,4 @@
-"""What a case has given out by rows of a register and wants back: who got what when, and whether it is back."""
+"""What a case has given out by rows of a register and wants back: who got what, and whether it is back."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
 
 def _title(here: Situation, post: str | None) -> str:
     """Who holds a post is another's to say: the papers name the post."""
-    return here.chart.posts[post].title if post in here.chart.posts else ""
+    return here.chart.posts[post].title if post and post in here.chart.posts else ""
 
 
 def _label(here: Situation, name: str, facts: dict[str, Any]) -> str:

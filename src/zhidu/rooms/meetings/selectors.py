@@ -45,6 +45,18 @@ def _bodies(office_id: int, chart_version: int, on: date) -> dict[str, BookKind]
     return bodies
 
 
+@lru_cache(maxsize=256)
+def _topics(office_id: int, chart_version: int, on: date) -> dict[str, str]:
+    books = [book_of(adoption.edition) for adoption in adoptions_in_force(Office(office_id), on)]
+    taken = [(book, kind.body.takes) for book in books for kind in book.bodies.values() if kind.body]
+    return {topic: book.kinds[topic].title for book, topic in taken}
+
+
+def topics_taken(office: Office, on: date) -> dict[str, str]:
+    """Kind of topic that a body in force takes → its title; remembered with the office's chart."""
+    return dict(_topics(office.pk, office.chart_version, on))
+
+
 _ATTACHED = File.objects.filter(case=OuterRef("topic"), removed_at=None).order_by().values("case")
 _PAPERS = Coalesce(Subquery(_ATTACHED.annotate(count=Count("pk")).values("count")), 0)
 _LATEST = Subquery(_ATTACHED.annotate(latest=Max("at")).values("latest"))

@@ -29,6 +29,7 @@ from zhidu.rooms.meetings.selectors import (
     bodies_of,
     meetings_of,
     topics_of,
+    topics_taken,
 )
 from zhidu.rules.book import BookKind
 
@@ -59,15 +60,15 @@ def _pager(page: Slice[Case], **said: str) -> dict[str, str]:
 
 def topics(request: ActingRequest) -> HttpResponse:
     """议题: what was raised, and where each one stands."""
-    bodies = _bodies(request)
+    office, on = office_for(actor_of(request)), local_date(request.now)
     state = request.GET.get("state", "open")
-    found = topics_of(request.actor, bodies)
+    found = topics_of(request.actor, bodies_of(office, on))
     if state in Case.Status.values:
         found = found.filter(status=state)
     page = _page(request, found)
-    kinds = {kind.body.takes for kind in bodies.values() if kind.body}
+    kinds = topics_taken(office, on)
     rows = [topic_row(topic) for topic in page.rows]
-    context = {"rows": rows, "state": state, "kinds": sorted(kinds)} | _pager(page, state=state)
+    context = {"rows": rows, "state": state, "kinds": sorted(kinds.items())} | _pager(page, state=state)
     return render(request, "meetings/topics.html", context)
 
 
