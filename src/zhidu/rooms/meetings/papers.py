@@ -109,7 +109,7 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "title": item_title(item),
         "joined": joined_of(item),
         "unit": units.get(facts.get("unit") or "", ""),
-        "presenter": facts.get("presenter") or "",
+        "presenter": facts.get("presenter") or _title(here, facts.get("reporter")),
         "request": facts.get("request") or "",
         "amount": yuan_in_words(amount) if amount else "",
         "record": facts.get("record") or "",
@@ -150,6 +150,11 @@ def item_title(item: AgendaItem) -> str:
     """The topic by its title, and what is taken together with it."""
     others = "".join(f"“{joined.topic.title}”" for joined in joined_of(item))
     return f"{item.topic.title}（与{others}合并审议）" if others else item.topic.title
+
+
+def _title(here: Situation, post: str | None) -> str:
+    """Who holds a post is another's to say: the papers name the post."""
+    return here.chart.posts[post].title if post and post in here.chart.posts else ""
 
 
 def _label(here: Situation, name: str, facts: dict[str, Any]) -> str:
