@@ -9,10 +9,13 @@ from zhidu.org.models import Post
 
 
 class Hall(models.Model):
-    """会场: counts what changed in the room, so that a screen can ask whether anything did."""
+    """会场: counts what changed, so that every window can ask one row whether anything did."""
 
     meeting = models.OneToOneField(Case, models.CASCADE, related_name="hall")
     version = models.PositiveIntegerField(default=1)
+    """In the room: what its screen shows."""
+    words = models.PositiveIntegerField(default=0)
+    """In the record, while it is typed: only those who keep it see that."""
 
     def __str__(self) -> str:
         return f"{self.meeting} {self.version}"

@@ -4,7 +4,13 @@ from zhidu.rooms.meetings.services.adding import extra_add, extra_ask, extra_set
 from zhidu.rooms.meetings.services.answering import answer_give, leave_ask
 from zhidu.rooms.meetings.services.following import prepare
 from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, minutes_plan
-from zhidu.rooms.meetings.services.recording import item_note, item_record, record_correct
+from zhidu.rooms.meetings.services.recording import (
+    Overtaken,
+    Words,
+    item_note,
+    item_record,
+    record_correct,
+)
 from zhidu.rooms.meetings.services.seating import seat_approve, seat_drop, seat_propose
 from zhidu.rooms.meetings.services.session import (
     item_assign,
@@ -17,6 +23,8 @@ from zhidu.rooms.meetings.services.session import (
 )
 
 __all__ = [
+    "Overtaken",
+    "Words",
     "agenda_set",
     "answer_give",
     "extra_add",

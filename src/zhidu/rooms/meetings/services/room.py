@@ -21,9 +21,14 @@ from zhidu.rules.decision import Decision
 
 
 def room_changed(meeting: Case) -> None:
-    """Let the screens in the room know that something is different."""
+    """Let every window on the meeting know that something is different."""
     if not Hall.objects.filter(meeting=meeting).update(version=F("version") + 1):
         Hall.objects.create(meeting=meeting)
+
+
+def words_changed(meeting: Case) -> None:
+    """Let the others who keep the record know that something was typed."""
+    Hall.objects.filter(meeting=meeting).update(words=F("words") + 1)
 
 
 def members_of(meeting: Case) -> set[str]:

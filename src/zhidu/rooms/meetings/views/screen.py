@@ -14,7 +14,7 @@ from zhidu.cases.situation import situation_of
 from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.live import clock_of, in_session, next_up, on_now, room_of
 from zhidu.rooms.meetings.saying import item_said, meeting_said
-from zhidu.rooms.meetings.selectors import hall_version, meeting_for
+from zhidu.rooms.meetings.selectors import hall_state, meeting_for
 
 
 @require_safe
@@ -26,13 +26,13 @@ def screen(request: ActingRequest, pk: int) -> HttpResponse:
 @require_safe
 def screen_state(request: ActingRequest, pk: int) -> HttpResponse:
     """What is on the screen, if the room has changed since the version that it shows; else 204."""
-    if request.GET.get("v") == str(hall_version(actor_of(request), pk)):
+    if request.GET.get("v") == str(hall_state(actor_of(request), pk).version):
         return HttpResponse(status=204)
     return render(request, "meetings/_screen.html", _shown(request, pk))
 
 
 def _shown(request: ActingRequest, pk: int) -> dict[str, Any]:
-    version = hall_version(actor_of(request), pk)  # first: what is read after it can only be newer
+    version = hall_state(actor_of(request), pk).version  # first: what is read after it can only be newer
     here = situation_of(meeting_for(request.actor, pk))
     on, later = on_now(here), next_up(here)
     return {
