@@ -58,6 +58,7 @@ def _agenda(*, is_held: bool) -> Prefetch:
         Prefetch("views", views if is_held else views.none()),
         Prefetch("turns", turns if is_held else turns.none()),
         Prefetch("seats", Seat.objects.select_related("post")),
+        "guests",
     )
     items = with_editions(AgendaItem.objects.annotate(**_COUNTED), "topic__edition")
     return Prefetch("agenda", items.prefetch_related(*related))

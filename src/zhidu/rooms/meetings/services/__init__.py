@@ -11,7 +11,14 @@ from zhidu.rooms.meetings.services.recording import (
     item_record,
     record_correct,
 )
-from zhidu.rooms.meetings.services.seating import seat_approve, seat_drop, seat_propose
+from zhidu.rooms.meetings.services.seating import (
+    guest_approve,
+    guest_drop,
+    guest_propose,
+    seat_approve,
+    seat_drop,
+    seat_propose,
+)
 from zhidu.rooms.meetings.services.session import (
     item_assign,
     item_call,
@@ -21,6 +28,7 @@ from zhidu.rooms.meetings.services.session import (
     presence_come,
     presence_leave,
 )
+from zhidu.rooms.meetings.services.visiting import guest_come, guest_leave
 
 __all__ = [
     "Overtaken",
@@ -30,6 +38,11 @@ __all__ = [
     "extra_add",
     "extra_ask",
     "extra_settle",
+    "guest_approve",
+    "guest_come",
+    "guest_drop",
+    "guest_leave",
+    "guest_propose",
     "item_assign",
     "item_call",
     "item_decide",

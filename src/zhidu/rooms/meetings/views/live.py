@@ -25,6 +25,7 @@ from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.acts import act_for
 from zhidu.rooms.meetings.forms import DecisionForm, decision_form, recusal_form
 from zhidu.rooms.meetings.live import (
+    VISITOR,
     clock_of,
     is_live,
     next_up,
@@ -203,14 +204,22 @@ def _end(request: ActingRequest, here: Situation, shown: AgendaItem, about: str)
 
 
 def _come(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    told: dict[str, Any] = {"meeting_id": here.case.pk, "by": request.actor, "at": request.now}
+    guest = about.removeprefix(VISITOR)
     if about in here.chart.posts:
-        services.presence_come(meeting_id=here.case.pk, post=about, by=request.actor, at=request.now)
+        services.presence_come(post=about, **told)
+    elif about.startswith(VISITOR) and guest.isdigit():
+        services.guest_come(guest_id=int(guest), **told)
     return shown
 
 
 def _leave(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    told: dict[str, Any] = {"meeting_id": here.case.pk, "by": request.actor, "at": request.now}
+    guest = about.removeprefix(VISITOR)
     if about in here.chart.posts:
-        services.presence_leave(meeting_id=here.case.pk, post=about, by=request.actor, at=request.now)
+        services.presence_leave(post=about, **told)
+    elif about.startswith(VISITOR) and guest.isdigit():
+        services.guest_leave(guest_id=int(guest), **told)
     return shown
 
 
