@@ -247,6 +247,7 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Term.to": (None, A.event_of_any),
     "TextDemand.when": (A.fact, None),
     "Awaits.until": (None, A.fact),
+    "Awaits.takes": (None, A.fact),
     "StepPart.by": (None, A.who),
     "StepPart.when": (A.fact, None),
     "Step.proposes": (None, A.table),

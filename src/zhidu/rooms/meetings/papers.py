@@ -20,7 +20,8 @@ from zhidu.rooms.meetings.chairing import chair_said, stands_for
 from zhidu.rooms.meetings.compliance import compliance
 from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.hall import Presence
-from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
+from zhidu.rooms.meetings.live import may_come
+from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction, Guest
 from zhidu.rooms.meetings.selectors import agenda_of, joined_of
 from zhidu.rooms.meetings.together import there
 from zhidu.rooms.meetings.votes import concluded_said, votes_said
@@ -108,11 +109,12 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "title": item_title(item),
         "joined": joined_of(item),
         "unit": units.get(facts.get("unit") or "", ""),
-        "presenter": facts.get("presenter") or "",
+        "presenter": facts.get("presenter") or _title(here, facts.get("reporter")),
         "request": facts.get("request") or "",
         "amount": yuan_in_words(amount) if amount else "",
         "record": facts.get("record") or "",
         "views": list(item.views.all()),
+        "guests": [guest.who for guest in item.guests.all() if may_come(here, guest)],
         "outcome": _label(here, "outcome", facts),
         "votes": "，".join(filter(None, (concluded_said(here, facts), votes_said(here, facts)))),
         "why": item.why,
@@ -151,6 +153,11 @@ def item_title(item: AgendaItem) -> str:
     return f"{item.topic.title}（与{others}合并审议）" if others else item.topic.title
 
 
+def _title(here: Situation, post: str | None) -> str:
+    """Who holds a post is another's to say: the papers name the post."""
+    return here.chart.posts[post].title if post and post in here.chart.posts else ""
+
+
 def _label(here: Situation, name: str, facts: dict[str, Any]) -> str:
     value = facts.get(name)
     return here.book.terms[name].values.get(value, "") if value else ""
@@ -167,16 +174,20 @@ def agenda_words(here: Situation) -> dict[str, Any]:
         "title": f"{here.kind.title}议程",
         "meeting": here.case.title,
         "expected": [a.post.title + a.person_name for a in said["expected"]],
-        "items": [_plain(item, "place", "title", "unit", "presenter", "amount") for item in said["items"]],
+        "items": [_plain(item, *_LISTED) for item in said["items"]],
         "follow_up": follow_up_words(here),
     }
+
+
+_LISTED = ("place", "title", "unit", "presenter", "amount", "guests")
 
 
 def notice_words(here: Situation, by: Actor, at: datetime) -> dict[str, Any]:
     """The agenda with who sits in for which topic, whom to ask, and what may be answered."""
     said, beside = agenda_words(here), there(here)
     for item, row in zip(said["items"], agenda_of(here.case), strict=True):
-        item["seats"] = [seat.post.title for seat in row.seats.all() if seat.approved_at]
+        approved = [seat.post.title for seat in row.seats.all() if seat.approved_at]
+        item["seats"] = [*approved, *item["guests"]]
     phone = Person.objects.values_list("phone_masked", flat=True).get(pk=by.person_id)
     reply = here.book.terms.get("reply")
     return said | {
@@ -206,7 +217,7 @@ def _followed(row: dict[str, Any]) -> str:
 
 
 def attendance_words(here: Situation) -> dict[str, Any]:
-    """签到表: the members, then who presents a topic."""
+    """签到表: the members, who presents a topic, and who sits in from outside."""
     said = context_of(here)
     members = [{"post": a.post.title, "name": a.person_name, "part": "出席"} for a in said["expected"]]
     presenters = dict.fromkeys(
@@ -217,13 +228,22 @@ def attendance_words(here: Situation) -> dict[str, Any]:
         "meeting": here.case.title,
         "start": said["start"],
         "venue": said["venue"],
-        "expected": members + [{"post": unit, "name": name, "part": "汇报"} for unit, name in presenters],
+        "expected": members
+        + [{"post": unit, "name": name, "part": "汇报"} for unit, name in presenters]
+        + [{"post": guest.unit, "name": guest.name, "part": "列席"} for guest in _guests(here)],
     }
 
 
+def _guests(here: Situation) -> list[Guest]:
+    """Who sits in from outside, each once whatever the number of topics."""
+    asked = (guest for item in agenda_of(here.case) for guest in item.guests.all())
+    return list({guest.who: guest for guest in asked if may_come(here, guest)}.values())
+
+
 def card_words(here: Situation) -> dict[str, Any]:
-    """席卡: one for each member whose post is held."""
+    """席卡: one for each member whose post is held, and for who sits in from outside."""
     names = [a.person_name for a in here.case.attendance.all() if a.person_name]
+    names += [guest.name for guest in _guests(here)]
     return {"title": f"{here.kind.title}席卡", "names": names}
 
 
@@ -233,7 +253,8 @@ def record_words(here: Situation) -> dict[str, Any]:
     items = [
         _plain(item, *told)
         | {"outcome": "；".join(filter(None, (item["outcome"], item["votes"])))}
-        | {"reports": [_reported(presence) for presence in item["item"].presences.all()]}
+        | {"reports": [_reported(p.person_name, p) for p in item["item"].presences.all()]}
+        | {"guests": [_reported(g.who, g) for g in item["item"].guests.all() if g.came_at]}
         | {"views": [{"name": v.person_name, "said": v.said} for v in item["views"]]}
         | {"corrections": [_correction(c) for c in item["item"].corrections.all()]}
         for item in said["items"]
@@ -243,10 +264,10 @@ def record_words(here: Situation) -> dict[str, Any]:
     return kept | {"title": f"{here.kind.title}记录", "groups": groups, "items": items}
 
 
-def _reported(presence: Presence) -> str:
-    """到会汇报: who came for this topic, from when to when."""
-    came, left = (f"{local_moment(at):%H:%M}" if at else "" for at in (presence.came_at, presence.left_at))
-    return f"{presence.person_name}（{came}—{left}）"
+def _reported(who: str, stay: Presence | Guest) -> str:
+    """到会汇报、列席: who came for this topic, from when to when."""
+    came, left = (f"{local_moment(at):%H:%M}" if at else "" for at in (stay.came_at, stay.left_at))
+    return f"{who}（{came}—{left}）"
 
 
 def _correction(correction: Correction) -> dict[str, str]:
@@ -322,8 +343,11 @@ def _signed(here: Situation) -> str:
 def _groups(here: Situation, present: str) -> list[tuple[str, list[str]]]:
     """Who was there and who was not, by name; a post that nobody holds by its title."""
     rows = list(here.case.attendance.all())
-    groups = [(present, [a for a in rows if a.is_present]), ("缺席", [a for a in rows if not a.is_present])]
-    return [(label, [_name(a) for a in found]) for label, found in groups if found]
+    came = [_name(a) for a in rows if a.is_present]
+    away = [_name(a) for a in rows if not a.is_present]
+    items = agenda_of(here.case)
+    guests = list(dict.fromkeys(g.who for item in items for g in item.guests.all() if g.came_at))
+    return [(label, names) for label, names in ((present, came), ("缺席", away), ("列席", guests)) if names]
 
 
 def _name(attendance: Attendance) -> str:

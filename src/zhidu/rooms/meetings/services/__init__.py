@@ -5,7 +5,14 @@ from zhidu.rooms.meetings.services.answering import answer_give, leave_ask
 from zhidu.rooms.meetings.services.following import prepare
 from zhidu.rooms.meetings.services.joining import meetings_join
 from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, minutes_plan
-from zhidu.rooms.meetings.services.recording import item_heard, item_note, item_record, record_correct
+from zhidu.rooms.meetings.services.recording import (
+    Overtaken,
+    Words,
+    item_heard,
+    item_note,
+    item_record,
+    record_correct,
+)
 from zhidu.rooms.meetings.services.regrouping import (
     topic_merge,
     topic_part,
@@ -13,7 +20,14 @@ from zhidu.rooms.meetings.services.regrouping import (
     topic_withdraw,
     withdrawal_settle,
 )
-from zhidu.rooms.meetings.services.seating import seat_approve, seat_drop, seat_propose
+from zhidu.rooms.meetings.services.seating import (
+    guest_approve,
+    guest_drop,
+    guest_propose,
+    seat_approve,
+    seat_drop,
+    seat_propose,
+)
 from zhidu.rooms.meetings.services.session import (
     item_assign,
     item_call,
@@ -23,13 +37,21 @@ from zhidu.rooms.meetings.services.session import (
     presence_come,
     presence_leave,
 )
+from zhidu.rooms.meetings.services.visiting import guest_come, guest_leave
 
 __all__ = [
+    "Overtaken",
+    "Words",
     "agenda_set",
     "answer_give",
     "extra_add",
     "extra_ask",
     "extra_settle",
+    "guest_approve",
+    "guest_come",
+    "guest_drop",
+    "guest_leave",
+    "guest_propose",
     "item_assign",
     "item_call",
     "item_decide",
