@@ -106,7 +106,7 @@ def test_a_deputy_presides_only_where_the_director_has_asked_and_then_signs(offi
     assert papers.record_words(here)["chair"] == "甲02（副主任（一），受主任委托）"
     draft = papers.minutes_draft(here)
     assert "甲02（副主任（一），受主任委托）在会议室主持召开" in draft
-    assert "会议同意（同意3人，反对1人（甲01））" in draft
+    assert "增设一个综合窗口（同意3人，反对1人（甲01））" in draft
     do(office, meeting, "compile", "clerk", "2026-12-01 09:00", facts={"minutes_text": draft})
     refused(do, office, meeting, "sign_off", "commander", "2026-12-01 10:00")
     do(office, meeting, "sign_off", "deputy_1", "2026-12-01 10:00")
