@@ -97,6 +97,11 @@ def test_ws_12_two_names_for_one_role() -> None:
     ]
 
 
+def test_ws_15_what_is_added_after_the_notice_cannot_be_told_a_day_before() -> None:
+    [finding] = _found("nested_periods")
+    assert (set(finding.clauses), finding.settled_by) == ({"WS-6.3", "WS-5.2b"}, "late_topic")
+
+
 ABSENT = "主持人不在时由谁主持、主持人请假由谁批准"
 UNSIGNED = "会议纪要由谁签、会后何时拟出会议纪要"
 
