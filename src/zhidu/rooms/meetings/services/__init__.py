@@ -7,6 +7,8 @@ from zhidu.rooms.meetings.services.joining import meetings_join
 from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, minutes_plan
 from zhidu.rooms.meetings.services.recording import item_note, item_record, record_correct
 from zhidu.rooms.meetings.services.regrouping import (
+    body_awaited,
+    topic_leave,
     topic_merge,
     topic_part,
     topic_split,
@@ -27,6 +29,7 @@ from zhidu.rooms.meetings.services.session import (
 __all__ = [
     "agenda_set",
     "answer_give",
+    "body_awaited",
     "extra_add",
     "extra_ask",
     "extra_settle",
@@ -49,6 +52,7 @@ __all__ = [
     "seat_approve",
     "seat_drop",
     "seat_propose",
+    "topic_leave",
     "topic_merge",
     "topic_part",
     "topic_split",

@@ -146,6 +146,19 @@ def test_what_the_director_keeps_stays_and_what_was_opened_is_the_meetings(offic
         withdraw(office, meeting, cleaning, "urban_head", "2026-11-30 09:05")
 
 
+def test_out_of_the_pool_a_topic_is_taken_by_its_unit_and_not_off_an_agenda_that_way(office, cleaning, lamps):
+    planned_meeting(office, lamps)
+    told = {"why": "改用自有人员", "at": moment(PLANNED)}
+    with pytest.raises(NotDone, match="已经列入会议"):
+        services.topic_leave(topic_id=lamps.pk, by=office["urban_head"], **told)
+    with pytest.raises(Refused):
+        services.topic_leave(topic_id=cleaning.pk, by=office["community_head"], **told)
+    services.topic_leave(topic_id=cleaning.pk, by=office["urban_head"], **told)
+    assert open_step(cleaning) == "submit"
+    with pytest.raises(NotDone, match="没有在议题库"):
+        services.topic_leave(topic_id=cleaning.pk, by=office["urban_head"], **told)
+
+
 # 合并
 
 
