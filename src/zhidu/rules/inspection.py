@@ -99,9 +99,7 @@ def _texts(book: Rulebook, kind: BookKind, content: Given) -> Iterator[Found]:
                 yield bound, tuple(_faults(book, kind, name, bound.rule, content))
 
 
-def _faults(
-    book: Rulebook, kind: BookKind, name: str, demand: TextDemand, content: Given
-) -> Iterator[Want]:
+def _faults(book: Rulebook, kind: BookKind, name: str, demand: TextDemand, content: Given) -> Iterator[Want]:
     if name not in kind.measured or kind.form is None:
         found = check(demand, str(Facts(book, content.facts).get(name)))
         yield from (Want("text", name, f"“{book.terms[name].title}”：{fault}") for fault in found)

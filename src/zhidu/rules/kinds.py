@@ -330,9 +330,7 @@ def points_of(form: Form | None, steps: Iterable[Step]) -> dict[str, str]:
     return {point: said for checklist in lists if checklist for point, said in checklist.points.items()}
 
 
-def move_names(
-    steps: Iterable[Step], moves: Mapping[str, Moving], form: Form | None
-) -> tuple[str, ...]:
+def move_names(steps: Iterable[Step], moves: Mapping[str, Moving], form: Form | None) -> tuple[str, ...]:
     """Every move as gates and questions name it: ``review.return``, ``approve.hand_on``, ``*.cancel``."""
     steps = list(steps)
     own = [name for step in steps for name in step.move_names]

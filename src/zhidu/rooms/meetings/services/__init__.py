@@ -1,6 +1,13 @@
 """Writes of the meetings room. What a clause decides is asked in ``cases``; here is what a meeting adds."""
 
-from zhidu.rooms.meetings.services.adding import extra_add, extra_ask, extra_settle, paper_file
+from zhidu.rooms.meetings.services.adding import (
+    extra_add,
+    extra_ask,
+    extra_confirm,
+    extra_note,
+    extra_settle,
+    paper_file,
+)
 from zhidu.rooms.meetings.services.answering import answer_give, leave_ask
 from zhidu.rooms.meetings.services.following import prepare
 from zhidu.rooms.meetings.services.joining import meetings_join
@@ -32,6 +39,8 @@ __all__ = [
     "body_awaited",
     "extra_add",
     "extra_ask",
+    "extra_confirm",
+    "extra_note",
     "extra_settle",
     "item_assign",
     "item_call",
