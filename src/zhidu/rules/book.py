@@ -155,6 +155,7 @@ class BookKind:
     previews: tuple[tuple[Preview, Tests], ...]
     asked: Mapping[str, Tests]
     """Fact on the form → when it is asked."""
+    called: tuple[str, ...] = ()
     body: Body | None = None
     assembly: Assembly = Assembly()
     publish: tuple[Bound[Publishing], ...] = ()

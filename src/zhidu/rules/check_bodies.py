@@ -17,12 +17,13 @@ STATED = {"quorum": "到会人数", "speak": "发言次序", "decide": "决定�
 
 
 def bodies_and_orders(book: Rulebook) -> Iterator[Finding]:
-    """``of_what``, ``not_held``, ``no_answer``, ``expected_part``, ``stated_twice``, ``order_conflict``."""
+    """What a body lacks (``of_what`` to ``expected_part``), ``stated_twice`` and ``order_conflict``."""
     for kind in book.kinds.values():
         yield from _orders(book, kind)
         yield from _published_by_nobody(kind)
         if kind.body:
             yield from _of_what(book, kind)
+            yield from _never_tabled(book, kind)
             yield from _not_held(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
             yield from _no_answer(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
             yield from _expected(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
@@ -47,6 +48,14 @@ def _not_held(kind: BookKind, where: str) -> Iterator[Finding]:
     if missing:
         said = f"{kind.title}没有写哪个环节或动作是{'、'.join(missing)}；没有这些，会议开不起来"
         yield Finding("not_held", "warning", where, said)
+
+
+def _never_tabled(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
+    """A body that decides on a kind of which no step waits for it: nothing can ever be put before it."""
+    taken = book.kinds[kind.body.takes] if kind.body else kind
+    if not any(step.rule.body == kind.id for step in taken.steps):
+        said = f"{kind.title}研究“{taken.title}”，“{taken.title}”却没有哪个环节等它研究：事项上不了这个会"
+        yield Finding("never_tabled", "warning", str(book.places[f"kinds.{kind.id}"]), said)
 
 
 def _no_answer(kind: BookKind, where: str) -> Iterator[Finding]:

@@ -105,7 +105,8 @@ def _faults(book: Rulebook, kind: BookKind, name: str, demand: TextDemand, conte
         yield from (Want("text", name, f"“{book.terms[name].title}”：{fault}") for fault in found)
     elif name in content.lengths:
         found = tuple(length_faults(demand, content.lengths[name]))
-        yield from (Want("text", name, f"“{kind.form.papers[name].title}”：{fault}") for fault in found)
+        title = kind.form.papers[name].title
+        yield from (Want("text", name, f"“{title}”：{fault}，请修改后重新上传") for fault in found)
     else:
         title = kind.form.papers[name].title
         yield Want("text", name, f"“{title}”里没有可以统计的文字（如扫描件），请点清字数后填写")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import (
     Count,
@@ -74,6 +75,7 @@ def _agenda(*, is_held: bool) -> Prefetch:
         Prefetch("views", views if is_held else views.none()),
         Prefetch("turns", turns if is_held else turns.none()),
         Prefetch("seats", Seat.objects.select_related("post")),
+        "guests",
     )
     items = with_editions(AgendaItem.objects.annotate(**_COUNTED), "topic__edition")
     return Prefetch("agenda", items.prefetch_related(*related))
@@ -176,6 +178,13 @@ def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
     return with_editions(seen, "edition").annotate(topics=topics).prefetch_related(awaited)
 
 
+def plan_begun(actor: Actor, body: str) -> Case | None:
+    """A plan that the actor began and put no topic into, to go on with instead of beginning another."""
+    mine = Case.objects.filter(kind=body, initiator_id=actor.person_id, status=Case.Status.OPEN, agenda=None)
+    acted = Step.objects.filter(case=OuterRef("pk")).exclude(state=Step.State.OPEN)
+    return mine.filter(~Exists(acted)).order_by("-pk").first()
+
+
 def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
     """Topics that the actor may see, each with its ``awaited`` step and whom that waits for."""
     kinds = {kind.body.takes for kind in bodies.values() if kind.body}
@@ -218,15 +227,26 @@ def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[
     )
 
 
-def hall_version(actor: Actor, pk: int) -> int:
-    """How often the room of a meeting has changed; 0 before it opens.
+class HallState(NamedTuple):
+    """How often the room of a meeting has changed, and the record that is typed; zeros before it opens."""
+
+    version: int
+    words: int
+
+    def __str__(self) -> str:
+        return f"{self.version}.{self.words}"
+
+
+def hall_state(actor: Actor, pk: int) -> HallState:
+    """What a window asks again and again, in one statement.
 
     Raises Http404 for a meeting that the actor may not read.
     """
-    found = cases_visible_to(actor).filter(pk=pk).values_list("hall__version", flat=True).first()
-    if found is None and not cases_visible_to(actor).filter(pk=pk).exists():
+    seen = cases_visible_to(actor).filter(pk=pk)
+    found = seen.values_list("hall__version", "hall__words").first()
+    if found is None:
         raise Http404(_("没有这次会议，或者您不在阅看范围内"))
-    return found or 0
+    return HallState(found[0] or 0, found[1] or 0)
 
 
 def item_for(actor: Actor, meeting_pk: int, pk: int) -> AgendaItem:

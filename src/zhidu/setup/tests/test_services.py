@@ -206,7 +206,7 @@ class TestNumbers:
         begun()
         import_people()
         named = ("leadership", "stability_centre", "safety_committee", "safety_office", "responsible_heads")
-        adopt("dadukou", **dict.fromkeys(named, ["director", "deputy"]))
+        adopt("dadukou", **{role: ["director", "deputy"] for role in named})
         setup, actor = founder_of()
         series = numbered_in(setup.office, TODAY)
         assert [each.shown(13, 2026) for each in series] == ["印〔2026〕13号"]

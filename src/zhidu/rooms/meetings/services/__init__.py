@@ -12,7 +12,7 @@ from zhidu.rooms.meetings.services.answering import answer_give, leave_ask
 from zhidu.rooms.meetings.services.following import prepare
 from zhidu.rooms.meetings.services.joining import meetings_join
 from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, minutes_plan
-from zhidu.rooms.meetings.services.recording import item_note, item_record, record_correct
+from zhidu.rooms.meetings.services.recording import Overtaken, Words, item_note, item_record, record_correct
 from zhidu.rooms.meetings.services.regrouping import (
     body_awaited,
     topic_leave,
@@ -22,7 +22,14 @@ from zhidu.rooms.meetings.services.regrouping import (
     topic_withdraw,
     withdrawal_settle,
 )
-from zhidu.rooms.meetings.services.seating import seat_approve, seat_drop, seat_propose
+from zhidu.rooms.meetings.services.seating import (
+    guest_approve,
+    guest_drop,
+    guest_propose,
+    seat_approve,
+    seat_drop,
+    seat_propose,
+)
 from zhidu.rooms.meetings.services.session import (
     item_assign,
     item_call,
@@ -32,8 +39,11 @@ from zhidu.rooms.meetings.services.session import (
     presence_come,
     presence_leave,
 )
+from zhidu.rooms.meetings.services.visiting import guest_come, guest_leave
 
 __all__ = [
+    "Overtaken",
+    "Words",
     "agenda_set",
     "answer_give",
     "body_awaited",
@@ -42,6 +52,11 @@ __all__ = [
     "extra_confirm",
     "extra_note",
     "extra_settle",
+    "guest_approve",
+    "guest_come",
+    "guest_drop",
+    "guest_leave",
+    "guest_propose",
     "item_assign",
     "item_call",
     "item_decide",

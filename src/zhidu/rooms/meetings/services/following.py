@@ -62,7 +62,8 @@ def _after_notify(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
                 reader_add(topic, post, "出席会议，阅看议题材料", members.because, at=at)
     seating.seated(here, at)
     joining.joint_notified(here, at)
-    sheet_keep(here, "notice", "会议通知", papers.notice(here, at), by, at)
+    here = situation_of(Case.objects.get(pk=here.case.pk))  # with those who are expected now
+    sheet_keep(here, "notice", "会议通知", papers.notice(here, by, at), by, at)
 
 
 def _after_open(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:

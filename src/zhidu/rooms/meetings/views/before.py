@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from zhidu.cases.doing import ActingRequest, actor_of, key_of
 from zhidu.cases.errors import NotDone
 from zhidu.rooms.meetings import services
-from zhidu.rooms.meetings.models import ExtraTopic, Seat, Withdrawal
+from zhidu.rooms.meetings.models import ExtraTopic, Guest, Seat, Withdrawal
 from zhidu.rooms.meetings.selectors import meeting_for
 
 
@@ -32,15 +32,14 @@ def _done(request: ActingRequest, pk: int, do: Callable[[], object], said: str) 
 def seat(request: ActingRequest, pk: int) -> HttpResponse:
     """Approve that somebody sits in for a topic."""
     meeting = meeting_for(actor_of(request), pk)
-    found = get_object_or_404(
-        Seat.objects.select_related("item"), pk=_number(request, "seat"), item__meeting=meeting
-    )
-    return _done(
-        request,
-        pk,
-        lambda: services.seat_approve(seat=found, by=request.actor, at=request.now, key=key_of(request)),
-        _("已批准列席。"),
-    )
+    told: dict[str, Any] = {"by": request.actor, "at": request.now, "key": key_of(request)}
+    if "guest" in request.POST:
+        guests = Guest.objects.select_related("item")
+        guest = get_object_or_404(guests, pk=_number(request, "guest"), item__meeting=meeting)
+        return _done(request, pk, lambda: services.guest_approve(guest=guest, **told), _("已批准列席。"))
+    seats = Seat.objects.select_related("item")
+    found = get_object_or_404(seats, pk=_number(request, "seat"), item__meeting=meeting)
+    return _done(request, pk, lambda: services.seat_approve(seat=found, **told), _("已批准列席。"))
 
 
 @require_POST

@@ -33,6 +33,7 @@ from zhidu.rooms.meetings.selectors import (
     bodies_of,
     bodies_planned_by,
     meetings_of,
+    plan_begun,
     topics_of,
 )
 from zhidu.rooms.meetings.yearplan import BodyYear, Slot, year_of
@@ -65,8 +66,9 @@ def _pager(page: Slice[Case], **said: str) -> dict[str, str]:
 
 def topics(request: ActingRequest) -> HttpResponse:
     """议题: what was raised, and where each one stands."""
-    bodies = _bodies(request)
+    office, on = office_for(actor_of(request)), local_date(request.now)
     state = request.GET.get("state", "open")
+    bodies = bodies_of(office, on)
     found = topics_of(request.actor, bodies)
     if state in Case.Status.values:
         found = found.filter(status=state)
@@ -76,12 +78,12 @@ def topics(request: ActingRequest) -> HttpResponse:
     return render(request, "meetings/topics.html", context)
 
 
-def _raised(request: ActingRequest, bodies: dict[str, BookKind]) -> list[str]:
-    """The kinds of topic that the reader may raise."""
+def _raised(request: ActingRequest, bodies: dict[str, BookKind]) -> list[tuple[str, str]]:
+    """The kinds of topic that the reader may raise, each with its title."""
     office, on = office_for(request.actor), local_date(request.now)
     taken = sorted({kind.body.takes for kind in bodies.values() if kind.body})
     listed = filter(None, (kind_listed(office, kind, on) for kind in taken))
-    return [one.kind.id for one in listed if one.begun_by(office, request.actor.posts)]
+    return [(one.kind.id, one.kind.title) for one in listed if one.begun_by(office, request.actor.posts)]
 
 
 def topic_row(topic: Any) -> dict[str, Any]:
@@ -186,11 +188,11 @@ def _slot(slot: Slot, seen: set[int], now: datetime) -> dict[str, Any]:
 
 @require_POST
 def new(request: ActingRequest, body: str) -> HttpResponse:
-    """Begin the plan of a meeting with every topic of the pool."""
+    """Begin the plan of a meeting, or go on with one that was begun before and is still empty."""
     if body not in _bodies(request):
         raise Http404(_("本单位采用的制度中没有这个会议"))
     try:
-        meeting = services.meeting_open(
+        meeting = plan_begun(request.actor, body) or services.meeting_open(
             office=office_for(request.actor), body=body, topics=[], by=request.actor, at=request.now
         )
     except NotDone as problem:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhidu.cases import explain, history, selectors
 from zhidu.cases.doing import ActingRequest, actor_of, answer, page_context
 from zhidu.cases.lights import due_light
+from zhidu.cases.registers.lent import lent_by
 from zhidu.cases.services import case_read
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings.acts import is_past
@@ -47,6 +48,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "departures": [(d, explain.chips(here.book, d.clauses)) for d in here.case.deviations.all()],
         "files": explain.file_rows(selectors.files_of(here.case)),
         "sheets": sheets_of(here),
+        "registers": lent_by(here, request.actor, request.now, page.holders),
         "timeline": history.timeline(page),
         "tools": [{"title": _("谁能看"), "url": reverse("case-readers", args=[here.case.pk])}],
         "is_planned": is_past(here, "fix"),
