@@ -50,6 +50,8 @@ SENTENCES: dict[str, str] = {
     "answer.given": "{who}的回执：{answer}",
     "extra.asked": "提请临时增加议题“{title}”：{why}",
     "extra.settled": "{said}临时增加议题“{title}”",
+    "extra.noted": "代记{who}口头同意临时增加议题“{title}”，待补签",
+    "extra.confirmed": "补签对临时增加议题“{title}”的口头同意",
     "extra.added": "“{title}”作为临时议题列入议程",
     "withdrawal.asked": "提请撤回议题“{title}”：{why}",
     "withdrawal.refused": "不同意撤回议题“{title}”",
