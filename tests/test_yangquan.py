@@ -23,7 +23,7 @@ from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services import item_call, item_decide, leave_ask, meeting_open, presence_come
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 TICKED = ["researched", "consulted", "argued", "checked_inside", "checked_by_law"]
 

@@ -32,7 +32,7 @@ from zhidu.rooms.meetings.services import (
     presence_come,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from zhidu.cases.models import Case, Obligation
 from zhidu.cases.services import case_open
 from zhidu.cases.tests.offices import TestOffice, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 DAY = "2026-11-17 10:00"
 Facts = dict[str, Any]

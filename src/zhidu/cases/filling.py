@@ -18,7 +18,7 @@ from zhidu.calendar import local_date
 from zhidu.cases import explain, selectors
 from zhidu.cases.deeds import Deed
 from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, holders_now, page_context, place_of
-from zhidu.cases.errors import NotDone
+from zhidu.cases.errors import NotDone, Refused
 from zhidu.cases.forms import FactForm, initial_of
 from zhidu.cases.links import case_url
 from zhidu.cases.lists.kinds import kind_listed
@@ -192,9 +192,18 @@ def _hand_in(request: ActingRequest, here: Situation, facts: FactForm, act: str)
     try:
         case_act(case_id=here.case.pk, deed=deed, by=request.actor, at=request.now)
     except NotDone as problem:
+        _mark_wanted(facts, problem)
         return failed(request, problem, here, lambda extra: _form_page(request, here, facts, extra), {})
     messages.success(request, _("已报出，可在“已办”里查看进展。"))
     return redirect("case", here.case.pk)
+
+
+def _mark_wanted(facts: FactForm, problem: NotDone) -> None:
+    """Say beside each field that it is wanted, not only above the form."""
+    wants = problem.decision.wants if isinstance(problem, Refused) else ()
+    for want in wants:
+        if want.form == "field" and want.what in facts.fields:
+            facts.add_error(want.what, want.text)
 
 
 def _keep(request: ActingRequest, here: Situation, facts: FactForm) -> None:

@@ -13,6 +13,7 @@ from zhidu.cases.publication_models import Publication as Publication
 from zhidu.cases.register_models import Proposal as Proposal
 from zhidu.cases.register_models import Row as Row
 from zhidu.cases.register_models import RowChange as RowChange
+from zhidu.cases.watch_models import Shift as Shift
 from zhidu.editions.models import Edition
 from zhidu.org.models import Office, Person, Post
 

@@ -15,6 +15,7 @@ from zhidu.cases.evidence import evidence_of, outcomes_of
 from zhidu.cases.models import Case, File, Row, Step, StepPost
 from zhidu.cases.precedents import Asking, Precedents, precedents
 from zhidu.cases.versions import newest
+from zhidu.cases.watches.standing import on_watch
 from zhidu.editions.selectors import book_of, chart_of
 from zhidu.org.calendars import calendar_of
 from zhidu.rules.book import BookKind, Rulebook
@@ -24,6 +25,7 @@ from zhidu.rules.derived import completed
 from zhidu.rules.facts import Given
 from zhidu.rules.model import Term
 from zhidu.rules.rename import plain
+from zhidu.rules.watching import is_watched
 
 
 def stored(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -159,6 +161,8 @@ def situation_again(here: Situation, at: datetime | None) -> Situation:
     """
     case = here.case
     given = _given(here)
+    if at and is_watched(here.book, here.kind.id):
+        given = replace(given, on_watch=on_watch(case.office_id, here.book.id, at))
     room = registry.room_of(here.kind)
     if room:
         given = room.supply(case, given)

@@ -11,7 +11,18 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Recusing, Scope, Speaking, Venue
+from zhidu.rules.bodies import (
+    Attending,
+    Body,
+    Deciding,
+    FollowingUp,
+    LeftOut,
+    Quorum,
+    Recusing,
+    Scope,
+    Speaking,
+    Venue,
+)
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
 from zhidu.rules.commencement import Commencement
@@ -121,6 +132,7 @@ class Assembly:
     speak: tuple[Bound[Speaking], ...] = ()
     decide: tuple[Bound[Deciding], ...] = ()
     venue: tuple[Bound[Venue], ...] = ()
+    follows_up: tuple[Bound[FollowingUp], ...] = ()
 
     def rules(self) -> Iterable[Bound[Any]]:
         for part in fields(self):
@@ -143,6 +155,7 @@ class BookKind:
     previews: tuple[tuple[Preview, Tests], ...]
     asked: Mapping[str, Tests]
     """Fact on the form → when it is asked."""
+    called: tuple[str, ...] = ()
     body: Body | None = None
     assembly: Assembly = Assembly()
     publish: tuple[Bound[Publishing], ...] = ()
@@ -285,6 +298,8 @@ class Rulebook:
     it is written."""
     counted: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
     """Kind → the facts counted of the office's cases that it looks at, once somebody asked."""
+    watched: dict[str, bool] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """Kind → whether it looks at who stands a watch, once somebody asked."""
     regions: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """Table → its Regions with the answers found so far; a changed copy of the book begins anew."""
     counts: dict[str, int] = field(init=False, default_factory=dict, compare=False, repr=False)

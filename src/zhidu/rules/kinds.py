@@ -10,6 +10,7 @@ from pydantic_core import CoreSchema
 
 from zhidu.rules.deadlines import Due, Reminding
 from zhidu.rules.demands import Gate
+from zhidu.rules.duties import SLOTS
 from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, Part
 from zhidu.rules.publishing import Copying, Publishing
 from zhidu.rules.sittings import ActDoes, StepDoes
@@ -191,7 +192,7 @@ class Act(Part):
     does: ActDoes | None = None
 
 
-EFFECTS = ("opens", "tells", "files", "enters", "sets", "stands_in")
+EFFECTS = ("opens", "tells", "files", "enters", "sets", "stands_in", "stands_watch")
 
 
 class StandsIn(Part):
@@ -203,12 +204,27 @@ class StandsIn(Part):
     until: str
 
 
+class StandsWatch(Part):
+    """``by`` stands a ``watch`` (值班) from one fact to another, both days or instants.
+
+    ``slot`` is ``staff`` 值班 or ``leader`` 带班; ``of``: instead of those who would (换班、替班).
+    """
+
+    watch: str
+    slot: Literal[*SLOTS] = "staff"  # type: ignore[valid-type]
+    by: str
+    of: str | None = None
+    since: str
+    until: str
+
+
 class Effect(Cited):
     """What an act brings about.
 
     ``opens`` a case, ``tells`` posts, ``files`` papers away, ``enters`` a row in a register, ``sets`` facts
     of this case (fact: another fact, or a value in quotes), ``stands_in``: a post acts for another from
-    one fact to another. ``reads`` is what those who are told may read: the ``case`` or one of its papers.
+    one fact to another, ``stands_watch``: it is on the roster of a watch. ``reads`` is what those who are
+    told may read: the ``case`` or one of its papers.
     ``row`` is the fact that names the register's row to change instead of adding one; ``ends`` takes it out,
     and ends what a ``stands_in`` of this case began.
     """
@@ -219,6 +235,7 @@ class Effect(Cited):
     ends: Flag = "否"
     sets: dict[str, Any] = {}
     stands_in: StandsIn | None = None
+    stands_watch: StandsWatch | None = None
     each: str | None = None
     given: dict[str, str] = {}
     tells: Names = []
@@ -343,6 +360,8 @@ class Kind(Part):
     """One kind of case (事项): form, steps, moves, gates, effects, deadlines, readers."""
 
     title: str
+    called: Names = []
+    """The names by which the text speaks of it, where there are several."""
     form: Form | None = None
     steps: list[Step]
     acts: dict[str, Act] = {}

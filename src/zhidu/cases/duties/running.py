@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -118,7 +118,16 @@ class Running:
         """What may still count: nothing from before the earliest period that waits, or else the latest."""
         known = self.waiting.order_by("first").first() or self.periods.order_by("first").last()
         earliest = min(_morning(known.first), known.opens_at) - _DAY if known else self.since
-        return keepings_of(Search(self.office, self.book, self.bound.rule, earliest), self.name)
+        found = keepings_of(Search(self.office, self.book, self.bound.rule, earliest), self.name)
+        return [self._for_its_member(one) for one in found]
+
+    def _for_its_member(self, one: Keeping) -> Keeping:
+        """What was begun by none of those who each owe it counts for the head of the unit, if that is one."""
+        post = self.chart.posts.get(one.kept.per or "") if self.bound.rule.per in self.book.roles else None
+        if post is None or post.id in self.members:
+            return one
+        heads = (head for head in self.chart.heads_of(post.unit or "") if head in self.members)
+        return replace(one, kept=replace(one.kept, per=next(heads, one.kept.per)))
 
     @cached_property
     def members(self) -> dict[str, str]:

@@ -21,6 +21,7 @@ from zhidu.cases.services.reading import case_read, notice_read, notices_read
 from zhidu.cases.services.reminding import obligations_lapse
 from zhidu.cases.services.sealing import day_seal, days_seal
 from zhidu.cases.services.settling import case_settle
+from zhidu.cases.services.splitting import case_pull, case_split
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.services.viewing import view_rename, view_save
 from zhidu.cases.services.waking import steps_wake
@@ -30,8 +31,10 @@ __all__ = [
     "case_act",
     "case_migrate",
     "case_open",
+    "case_pull",
     "case_read",
     "case_settle",
+    "case_split",
     "day_seal",
     "days_seal",
     "draft_remove",

@@ -12,8 +12,16 @@ from zhidu.cases.errors import Refused
 from zhidu.cases.models import Case, DutyPeriod
 from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.rooms.meetings.models import Attendance
-from zhidu.rooms.meetings.services import agenda_set, leave_ask, meeting_open, presence_come
-from zhidu.rooms.meetings.tests.chenzhou import do
+from zhidu.rooms.meetings.passages import passages_of
+from zhidu.rooms.meetings.services import (
+    agenda_set,
+    item_decide,
+    item_record,
+    leave_ask,
+    meeting_open,
+    presence_come,
+)
+from zhidu.rooms.meetings.tests.chenzhou import do, item_of
 from zhidu.rooms.meetings.tests.jianggao import (
     ENLARGED,
     GOVERNMENT,
@@ -28,7 +36,7 @@ from zhidu.rooms.meetings.tests.jianggao import (
 )
 from zhidu.rooms.meetings.tests.steps import open_step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +94,7 @@ def test_a_topic_goes_up_level_by_level_and_what_is_important_is_not_kept_from_t
 
 def test_the_government_meeting_decides_before_the_party_and_by_no_other_meeting(office: TestOffice) -> None:
     topic = settled(office, GOVERNMENT, "promulgation")
-    assert because(do, office, topic, "refer", "deputy_1", "2026-11-21 09:00") == ("JG-1-2.5",)
+    assert because(before_the_party, office, topic) == ("JG-1-2.5",)
     joint = {"facts": {"decided_in": "joint_meeting"}}
     assert because(do, office, topic, "register_decision", "clerk", "2026-11-21 09:00", **joint) == (
         "JG-1-2.6",
@@ -98,13 +106,36 @@ def test_the_government_meeting_decides_before_the_party_and_by_no_other_meeting
     presence_come(post=office.post("discipline"), **told)
     with pytest.raises(Refused):
         presence_come(post=office.post("community_head"), **told)
-    decided(office, meeting, topic)
+    decided(office, meeting, topic, outcome="to_party")
     text = {"facts": {"minutes_text": "会议决定……"}}
     assert because(do, office, meeting, "write_up", "clerk", "2026-12-01 09:00", **text) == ("JG-4-5",)
-    assert open_step(topic) == "promulgate"
+    assert open_step(topic) == "party"
     own = {"facts": {"decided_in": "government_meeting"}}
     do(office, topic, "register_decision", "clerk", "2026-12-01 09:00", **own)
-    do(office, topic, "refer", "deputy_1", "2026-12-01 10:00")
+    session = before_the_party(office, topic)
+    facts = {"start": moment("2026-12-02 09:00"), "venue": "会议室"}
+    do(office, session, "arrange", "clerk", "2026-12-01 10:00", facts=facts)
+    do(office, session, "convene", "party_secretary", "2026-12-01 11:00", facts=facts)
+    do(office, session, "invite", "clerk", "2026-12-01 12:00")
+    there = {"present": (office.post("party_secretary"), office.post("director"))}
+    do(office, session, "start_session", "clerk", "2026-12-02 09:00", facts=there)
+    own_way = {"record": "同意。", "resolution": "照办"}
+    item, told = item_of(session, topic), {"by": office["clerk"], "at": moment("2026-12-02 09:30")}
+    with pytest.raises(Refused, match="已经在书记办公会"):
+        item_decide(item=item, facts=own_way | {"outcome": "to_party"}, **told)
+    item_record(item=item, record="同意。", views={}, **told)
+    item_decide(item=item, facts=own_way | {"outcome": "approved"}, **told)
+    do(office, session, "end_session", "clerk", "2026-12-02 10:00")
+    assert open_step(topic) == "promulgate"
+    passed = [(one.body, one.outcome) for one in passages_of([topic.pk])[topic.pk]]
+    assert passed == [("政府办公会议", "同意并报党委会"), ("书记办公会、党委会", "同意")]
+
+
+def before_the_party(office: TestOffice, topic: Case) -> Case:
+    """The plan of a meeting of the party's, with the topic."""
+    at = moment("2026-12-01 09:30")
+    body = "party_session"
+    return meeting_open(office=office.office, body=body, topics=[topic.pk], by=office["clerk"], at=at)
 
 
 def test_what_the_enlarged_meeting_assigns_goes_to_whoever_is_in_charge(office: TestOffice) -> None:
