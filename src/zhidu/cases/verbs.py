@@ -12,7 +12,7 @@ SENTENCES: dict[str, str] = {
     "file.added": "附上{paper}“{name}”",
     "file.removed": "撤下{paper}“{name}”",
     "file.counted": "点清{paper}“{name}”的字数：{words}字",
-    "papers.taken": "收下{kind}的材料{count}件",
+    "papers.taken": "收下“{kind}”所附的文件{count}件",
     "file.made": "生成{paper}“{name}”",
     "step.done": "{verb}",
     "step.returned": "退回，请“{to}”重新办理",
