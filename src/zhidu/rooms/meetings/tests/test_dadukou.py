@@ -68,12 +68,15 @@ def begun(office: TestOffice, meeting: Case, who: str) -> None:
 
 
 def ordered(office: TestOffice, meeting: Case, keeper: str, other: str) -> None:
-    """Who came late is written down, by whoever keeps order there and nobody else."""
-    late: dict[str, Any] = {"facts": {"late_count": 1, "early_count": 0}}
-    noted = {"facts": late["facts"] | {"order_note": "处置现场后到会"}}
+    """How many came late is written down with a reason, by whoever keeps order there and nobody else."""
+    half: dict[str, Any] = {"facts": {"late_count": 1}}
+    noted = {"facts": half["facts"] | {"early_count": 0}}
     assert because(do, office, meeting, "keep_order", other, "2026-06-05 15:20", **noted) == ("P10-1-4b",)
-    assert because(do, office, meeting, "keep_order", keeper, "2026-06-05 15:20", **late) == ("P10-1-4a",)
-    do(office, meeting, "keep_order", keeper, "2026-06-05 15:20", **noted)
+    assert because(do, office, meeting, "keep_order", keeper, "2026-06-05 15:20", **half) == ("P10-1-4a",)
+    assert because(do, office, meeting, "keep_order", keeper, "2026-06-05 15:20", **noted) == ("P10-1-4a",)
+    why = noted | {"reason": "处置现场后到会"}
+    do(office, meeting, "keep_order", keeper, "2026-06-05 15:20", **why)
+    assert [deviation.clauses for deviation in meeting.deviations.all()] == [["P10-1-4a"]]
 
 
 def decided(office: TestOffice, meeting: Case, topic: Case, who: str) -> Case:
