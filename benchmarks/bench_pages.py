@@ -11,19 +11,17 @@ else runs on two cores.
 """
 
 import os
-import shutil
 import sys
-import tempfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from time import perf_counter
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+
+from pages.standing import office  # noqa: E402 - beside this file
+from pages.times import Times  # noqa: E402
 
 SCALE = int(os.environ.get("N", 1000))
 TURNS, EACH = 6, 5
@@ -43,76 +41,18 @@ class Gate:
 LIST, PAGE, SAVE = Gate(9, 20), Gate(14, 40), Gate(16, 20)
 
 
-@contextmanager
-def office() -> Iterator[tuple[Path, dict[str, str]]]:
-    """A database of its own with the office in it; PostgreSQL's folder, and who logs in by which name."""
-    folder = Path(tempfile.mkdtemp(prefix="zhidu-pages-"))
-    folder.chmod(0o711)  # the database's own user has to come through
-    database, var = folder / "pg", folder / "var"
-    var.mkdir(mode=0o700)
-    os.environ |= _environment(database, var)
-    from tests.harness.postgres import serving
-
-    try:
-        with serving(database):
-            yield database, _filled()
-    finally:
-        shutil.rmtree(folder)
-
-
-def _environment(database: Path, var: Path) -> dict[str, str]:
-    return {
-        "DJANGO_SETTINGS_MODULE": "pages.settings",
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src"), str(Path(__file__).parent)]),
-        "ZHIDU_DB": f"postgres://postgres@/postgres?host={database}",
-        "ZHIDU_VAR": str(var),
-        "ZHIDU_SECRET_KEY": "only-for-benchmarks-" * 3,
-        "ZHIDU_HOSTS": "127.0.0.1",
-        "ZHIDU_HTTPS": "off",
-    }
-
-
-def _filled() -> dict[str, str]:
-    import logging
-
-    import django
-    from django.core.management import call_command
-    from django.db import connection
-
-    django.setup()
-    logging.disable(logging.INFO)
-    call_command("migrate", verbosity=0)
+def filled() -> dict[str, str]:
+    """The office, and who logs in by which name."""
     from pages.filling import fill, visitors
+
+    from zhidu.cases.models import Case
 
     begun = perf_counter()
     names = visitors(fill(SCALE))
-    from zhidu.cases.models import Case
-
     there = {kind: Case.objects.filter(kind=kind).count() for kind in ("director_meeting", "topic", "task")}
     counted = ", ".join(f"{count:,} {kind}" for kind, count in there.items())
     print(f"filled in {perf_counter() - begun:.0f} s: {counted}")
-    connection.close()
     return names
-
-
-class Times:
-    """What was measured of one page."""
-
-    def __init__(self) -> None:
-        self.clock: list[float] = []
-        self.processor: list[float] = []
-
-    @property
-    def p50(self) -> float:
-        return median(self.clock)
-
-    @property
-    def p95(self) -> float:
-        return quantiles(self.clock, n=20)[-1]
-
-    @property
-    def spent(self) -> float:
-        return median(self.processor)
 
 
 def measured(server, visitors, pages: dict[str, str]) -> dict[str, Times]:
@@ -219,7 +159,7 @@ def together(server, known: dict[str, dict[str, str]]) -> bool:
 
 
 def main() -> bool:
-    with office() as (database, names):
+    with office(filled) as (database, names):
         from pages.reading import Visitor
         from pages.serving import served
 

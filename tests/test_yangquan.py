@@ -123,7 +123,7 @@ def papers(
         "keeping": "collect",
         "classified": "否",
         "reporter": office.post("urban_head"),
-        "report_minutes": 5,
+        "planned_minutes": 5,
     }
     child = case.children.get(kind="executive_papers")
     return filled(office, child, "urban_head", slots, ticked, **known | facts)
@@ -154,7 +154,7 @@ def test_long_papers_and_reports_are_only_reminded_of(office: TestOffice) -> Non
     tried: list[tuple[int, dict[str, Any], set[str]]] = [
         (1500, {}, set()),
         (1501, {}, {"YQ-C-11.4a"}),
-        (1500, {"report_minutes": 6}, {"YQ-C-11.4a", "YQ-C-13c"}),
+        (1500, {"planned_minutes": 6}, {"YQ-C-11.4a", "YQ-C-13c"}),
     ]
     for n, (length, facts, clauses) in enumerate(tried):
         papers(office, case, () if n else PAPERS[4:], **facts)

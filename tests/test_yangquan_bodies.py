@@ -117,14 +117,14 @@ def test_a_topic_of_the_mayors_meeting_is_reported_whole(office: TestOffice) -> 
         assert "YQ-B-6a" in refusal(office, case, act, "archivist", "2026-11-17 10:00")
         do(office, case, act, who, "2026-11-17 10:00")
     child, at = case.children.get(kind="mayors_papers"), "2026-11-18 10:00"
-    whole: Facts = {"title": case.title, "unit": office.unit("urban"), "report_minutes": 5}
+    whole: Facts = {"title": case.title, "unit": office.unit("urban"), "planned_minutes": 5}
     whole["reporter"] = office.post("urban_head")
     for slot, clause in (("statement", "YQ-B-12"), ("speech_text", "YQ-B-10.2"), ("draft_text", "YQ-B-10.1")):
         filled(office, child, "urban_head", (slot,), MAYORS[:-1], **whole)
         assert clause in refusal(office, child, "file", "urban_head", at)
     filled(office, child, "urban_head", (), MAYORS, **whole | {"reporter": office.post("urban_clerk")})
     assert refusal(office, child, "file", "urban_head", at) == ("YQ-B-14",)
-    filled(office, child, "urban_head", (), MAYORS, **whole | {"report_minutes": 10})
+    filled(office, child, "urban_head", (), MAYORS, **whole | {"planned_minutes": 10})
     attached(office, child, "speech_text", "urban_head", "字" * 1200 + "。")
     assert refusal(office, child, "file", "urban_head", at) == ("YQ-B-11a",)
     attached(office, child, "speech_text", "urban_head", "字" * 1199 + "。")

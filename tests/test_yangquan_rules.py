@@ -286,7 +286,9 @@ def test_a_fault_is_the_mayors_to_judge_a_greeting_stays_inside_and_a_meeting_ha
 def test_nobody_leaves_the_watch_before_the_next_has_taken_over(office: TestOffice) -> None:
     shift = drafted(office, "watch_shift", "clerk", (), [], watch_notes="来电两件，已办")
     assert refusal(office, shift, "hand_over", "clerk", DAY) == ("YQ-G-56a",)
-    filled(office, shift, "clerk", (), [], watch_notes="来电两件，已办", next_watcher=office.post("supervision"))
+    filled(
+        office, shift, "clerk", (), [], watch_notes="来电两件，已办", next_watcher=office.post("supervision")
+    )
     do(office, shift, "hand_over", "clerk", DAY)
     assert refusal(office, shift, "take_over", "urban_clerk", DAY) == ("YQ-G-56a",)
     do(office, shift, "take_over", "supervision", DAY)
@@ -300,7 +302,9 @@ def test_nobody_leaves_the_watch_before_the_next_has_taken_over(office: TestOffi
 
 def test_an_incident_is_reported_by_the_head_of_its_unit(office: TestOffice) -> None:
     facts = {"title": "管道破裂", "unit": office.unit("urban"), "learned_at": moment("2026-11-17 08:00")}
-    case = do(office, drafted(office, "incident", "urban_clerk", (), [], **facts), "learn", "urban_clerk", DAY)
+    case = do(
+        office, drafted(office, "incident", "urban_clerk", (), [], **facts), "learn", "urban_clerk", DAY
+    )
     told = {"account": "已抢修，无人员伤亡"}
     assert refusal(office, case, "report_up", "urban_clerk", DAY, facts=told) == ("YQ-G-56c",)
     do(office, case, "report_up", "urban_head", DAY, facts=told)

@@ -95,9 +95,10 @@ def attached(office: TestOffice, case: Case, slot: str, who: str, text: str) -> 
 
 @cache
 def word(text: str) -> bytes:
-    """A real Word file of one paragraph."""
+    """A real Word file, a paragraph for each line."""
     document, kept = Document(), BytesIO()
-    document.add_paragraph(text)
+    for line in text.split("\n"):
+        document.add_paragraph(line)
     document.save(kept)
     return kept.getvalue()
 
@@ -163,7 +164,7 @@ def settled(office: TestOffice, body: str, **facts: Any) -> tuple[Case, Case]:
 def _papers(office: TestOffice, topic: Case, kind: str) -> None:
     child = topic.children.get(kind=kind)
     facts: Facts = {"title": topic.title, "unit": office.unit("urban")}
-    facts |= {"reporter": office.post("urban_head"), "report_minutes": 5}
+    facts |= {"reporter": office.post("urban_head"), "planned_minutes": 5}
     if kind == "executive_papers":
         slots = ("statement", "draft_text", "legal_opinion", "consultation_note", "legal_sources")
         facts, ticked = facts | {"keeping": "ordinary", "classified": "否"}, EXECUTIVE

@@ -22,7 +22,7 @@ from zhidu.cases.errors import NotDone, Refused
 from zhidu.cases.forms import FactForm, initial_of
 from zhidu.cases.links import case_url
 from zhidu.cases.lists.kinds import kind_listed
-from zhidu.cases.measures import measures_of, uncounted_of
+from zhidu.cases.measures import limits_of, measures_of, uncounted_of
 from zhidu.cases.models import Case, File
 from zhidu.cases.services import case_act, case_open, draft_save, file_add, file_remove, words_attest
 from zhidu.cases.services.drafting import is_others_work
@@ -150,7 +150,7 @@ def _slot(here: Situation, slot: str) -> dict[str, Any]:
         "files": explain.file_rows(files),
         "measures": measures_of(here, slot, files),
         "uncounted": uncounted_of(here, slot, files),
-        "limits": here.kind.measured.get(slot, ()),
+        "limits": limits_of(here, slot),
     }
 
 

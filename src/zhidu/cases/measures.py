@@ -13,6 +13,7 @@ from zhidu.cases.situation import Situation, lengths_of
 from zhidu.cases.versions import newest
 from zhidu.rules.book import Bound
 from zhidu.rules.grounds import applies
+from zhidu.rules.textchecks import said
 from zhidu.rules.texts import TextDemand
 
 
@@ -42,12 +43,17 @@ def _fault(bound: Bound[TextDemand], over: int, short: int) -> str:
     if over <= 0 and short <= 0:
         return ""
     by = over if over > 0 else short
-    said = _("超过%(by)s字") % {"by": f"{by:,}"} if over > 0 else _("还差%(by)s字") % {"by": f"{by:,}"}
+    fault = _("超过%(by)s字") % {"by": f"{by:,}"} if over > 0 else _("还差%(by)s字") % {"by": f"{by:,}"}
     if bound.rule.reason == "none":
-        return _("%(said)s；可以报出，会作为提醒记下") % {"said": said}
+        return _("%(fault)s；可以报出，会作为提醒记下") % {"fault": fault}
     if bound.force == "must":
-        return _("%(said)s，报不上去；请修改后重新上传") % {"said": said}
-    return _("%(said)s；确需这样报的，报出时写明原因") % {"said": said}
+        return _("%(fault)s，报不上去；请修改后重新上传") % {"fault": fault}
+    return _("%(fault)s；确需这样报的，报出时写明原因") % {"fault": fault}
+
+
+def limits_of(here: Situation, slot: str) -> list[str]:
+    """How long a paper may be, as its field says beforehand."""
+    return [said(bound.rule) for bound in here.kind.measured.get(slot, ())]
 
 
 def uncounted_of(here: Situation, slot: str, files: Iterable[File]) -> list[File]:

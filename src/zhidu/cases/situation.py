@@ -66,7 +66,7 @@ class Situation:
     steps: tuple[Step, ...]
     papers: frozenset[str] = frozenset()
     lengths: Mapping[str, int] = field(default_factory=dict)
-    """Paper → how many characters it has, of those that a text limits; one that nobody has counted is not there."""
+    """Paper → how many characters it has, of those that a text limits and of which somebody knows."""
     inherited: frozenset[str] = frozenset()
     """The bodies that have decided on the case from which this one came."""
     elsewhere: tuple[str, ...] = ()

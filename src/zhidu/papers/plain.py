@@ -16,9 +16,13 @@ _SCANNED = 30
 """A page with a picture and fewer characters than this is one that was scanned."""
 _TITLE_LINES = 3
 _PAGE_NUMBER = re.compile(r"[\s\-—–－·第/]*\d{1,4}[\s\-—–－·页/]*(?:共\s*\d{1,4}\s*页)?")
-_ANNEX = re.compile(r"附\s*件\s*(?:[:：].*|(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:\s*[:：.．、]?\s.*|[:：].*)?)?")
+_ANNEX = re.compile(
+    r"附\s*件\s*(?:[:：].*|(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:\s*[:：.．、]?\s.*|[:：].*)?)?"
+)
 _SENTENCE = re.compile(r"[，。；：！？]")
-_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]")
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]"
+)
 
 
 def body_of(content: bytes, content_type: str) -> str | None:

@@ -158,6 +158,7 @@ class _KindBinder:
             opened = {effect.opens for effects in self.kind.after.values() for effect in effects}
             if awaits.case not in opened:
                 names.complain(path, f"本事项没有哪一步开出（opens）“{awaits.case}”，等不到它办结")
+        names.stated((*path, "takes"), awaits.takes)
 
     def _proposes(self, path: Path, step: Step) -> None:
         """Only a table of proposals, and decided by nobody but the one whom it names."""

@@ -11,7 +11,18 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Recusing, Scope, Speaking, Venue
+from zhidu.rules.bodies import (
+    Attending,
+    Body,
+    Deciding,
+    FollowingUp,
+    LeftOut,
+    Quorum,
+    Recusing,
+    Scope,
+    Speaking,
+    Venue,
+)
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
 from zhidu.rules.commencement import Commencement
@@ -121,6 +132,7 @@ class Assembly:
     speak: tuple[Bound[Speaking], ...] = ()
     decide: tuple[Bound[Deciding], ...] = ()
     venue: tuple[Bound[Venue], ...] = ()
+    follows_up: tuple[Bound[FollowingUp], ...] = ()
 
     def rules(self) -> Iterable[Bound[Any]]:
         for part in fields(self):

@@ -99,15 +99,14 @@ def _texts(book: Rulebook, kind: BookKind, content: Given) -> Iterator[Found]:
                 yield bound, tuple(_faults(book, kind, name, bound.rule, content))
 
 
-def _faults(
-    book: Rulebook, kind: BookKind, name: str, demand: TextDemand, content: Given
-) -> Iterator[Want]:
+def _faults(book: Rulebook, kind: BookKind, name: str, demand: TextDemand, content: Given) -> Iterator[Want]:
     if name not in kind.measured or kind.form is None:
         found = check(demand, str(Facts(book, content.facts).get(name)))
         yield from (Want("text", name, f"“{book.terms[name].title}”：{fault}") for fault in found)
     elif name in content.lengths:
         found = tuple(length_faults(demand, content.lengths[name]))
-        yield from (Want("text", name, f"“{kind.form.papers[name].title}”：{fault}") for fault in found)
+        title = kind.form.papers[name].title
+        yield from (Want("text", name, f"“{title}”：{fault}，请修改后重新上传") for fault in found)
     else:
         title = kind.form.papers[name].title
         yield Want("text", name, f"“{title}”里没有可以统计的文字（如扫描件），请点清字数后填写")

@@ -82,7 +82,8 @@ class Awaits(Part):
     """What a step waits for instead of a person; in short the id of a body whose meeting decides.
 
     ``until`` is a fact that is a day or an instant, ``period`` a length from the step's opening on, ``case``
-    a kind of case that this one has opened: the step is done when all of them are closed.
+    a kind of case that this one has opened: the step is done when all of them are closed. Their papers come
+    with them, and the facts that ``takes`` names.
     """
 
     @classmethod
@@ -93,6 +94,7 @@ class Awaits(Part):
     until: str | None = None
     period: Length | None = None
     case: str | None = None
+    takes: Names = []
 
     @model_validator(mode="before")
     @classmethod
@@ -103,6 +105,8 @@ class Awaits(Part):
     def _one(self) -> Self:
         if sum(map(bool, (self.meeting, self.until, self.period, self.case))) != 1:
             raise ValueError("awaits 写一样：会议机构，或 until、period、case")
+        if self.takes and not self.case:
+            raise ValueError("takes 只和 case 一起写：从等到的事项里取哪几个事实")
         return self
 
 

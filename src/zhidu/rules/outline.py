@@ -271,7 +271,9 @@ def _awaited(book: Rulebook, awaits: Awaits, verb: str) -> str:
     if awaits.until:
         return f"等到“{book.terms[awaits.until].title}”"
     if awaits.case:
-        return f"等“{book.kinds[awaits.case].title}”全部办结"
+        takes = quoted(book.terms[name].title for name in awaits.takes)
+        said = f"等“{book.kinds[awaits.case].title}”全部办结，收下它的材料"
+        return f"{said}和{takes}" if takes else said
     return f"等满{awaits.period}"
 
 

@@ -238,6 +238,7 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Term.to": (None, A.event_of_any),
     "TextDemand.when": (A.fact, None),
     "Awaits.until": (None, A.fact),
+    "Awaits.takes": (None, A.fact),
     "StepPart.by": (None, A.who),
     "StepPart.when": (A.fact, None),
     "Step.proposes": (None, A.table),
@@ -326,11 +327,11 @@ WORDS = frozenset(
     "Checklist.title Cited.cites Cited.house Clause.declined Clause.gist Clause.place "
     "Commencement.applies_to Copying.what Counts.of Covers.from_ Covers.to DayCounting.cites "
     "DayCounting.house Deciding.outcomes Due.title Duty.title Effect.each Effect.files Effect.opens "
-    "Effect.reads Effect.what Entry.group Entry.help Form.papers Form.title Gate.never Header.id "
-    "Header.issuer Header.note Header.source Header.title KeptBy.case KeptBy.meeting KeptBy.paper "
-    "Kind.called Kind.title LeftOut.instead Move.entails Move.title Numbering.form Numbering.series "
-    "Paper.title Publishing.collects Publishing.title Publishing.what Publishing.where Quota.at_most "
-    "Readers.what "
+    "Effect.reads Effect.what Entry.group Entry.help FollowingUp.of Form.papers Form.title "
+    "Gate.never Header.id Header.issuer Header.note Header.source Header.title KeptBy.case "
+    "KeptBy.meeting KeptBy.paper Kind.called Kind.title LeftOut.instead Move.entails Move.title "
+    "Numbering.form Numbering.series Paper.title Publishing.collects Publishing.title "
+    "Publishing.what Publishing.where Quota.at_most Readers.what "
     "Reading.about Reading.asks Reading.means Reading.outside "
     "Reading.reason Reading.says Recurring.by Refuses.title Reminding.title Register.title "
     "Role.called Role.cites Role.title Scope.as_ StandsWatch.watch "

@@ -44,6 +44,7 @@ ACTS = {
     "refuse_withdrawal": "不同意撤回议题",
     "merge_items": "合并议题",
     "split_item": "拆分议题",
+    "sit_together": "与别的会议合并召开",
 }
 """What an act beside the steps can be for a meeting."""
 SEVERAL = ("read", "sign")

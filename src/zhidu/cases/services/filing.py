@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from zhidu.cases.errors import BadFile
 from zhidu.cases.models import Case, File
+from zhidu.cases.secrecy import mark_in
 from zhidu.editions.selectors import book_of
 from zhidu.papers import plain
 from zhidu.rules.textchecks import length
@@ -87,10 +88,18 @@ def _sniffed(content: bytes) -> str:
 
 
 def refuse_unsafe(name: str, content: bytes) -> None:
-    """Ask the office's scanner, if it has one, whether an upload may be taken. Raises BadFile.
+    """Refuse what is marked as a state secret, or what the office's scanner refuses. Raises BadFile.
 
     ``ZHIDU_FILE_SCAN`` names a function of name and content that says in Chinese why not, or None.
     """
+    if mark := mark_in(name, content):
+        raise BadFile(
+            _(
+                "“%(name)s”带有密级标志“%(mark)s”，没有收下：国家秘密不得进入本系统。"
+                "确属误标的，请本单位保密员核对，去掉标志后再上传"
+            )
+            % {"name": name, "mark": mark}
+        )
     if settings.ZHIDU_FILE_SCAN:
         why = import_string(settings.ZHIDU_FILE_SCAN)(name, content)
         if why:

@@ -84,12 +84,13 @@ class WatchLook:
         return [self._line(*span) for span in spans]
 
     def gaps(self) -> list[str]:
-        """Where too few stand it in the days ahead that the roster reaches."""
+        """Where too few stand it, on the days ahead from the first that the roster has to the last."""
         days = [local_date(one.begins) for one in self.ahead]
         if not days:
             return []
-        first, calendar = local_date(self.now), calendar_of(self.here.office)
-        found = covers(self.here.book, self.here.watch.id, as_rules(self.ahead), first, max(days), calendar)
+        calendar = calendar_of(self.here.office)
+        stood, first, last = as_rules(self.ahead), min(days), max(days)
+        found = covers(self.here.book, self.here.watch.id, stood, first, last, calendar)
         return [_gap_said(gap) for gap in found.value or () if gap.ends > self.now]
 
     @property

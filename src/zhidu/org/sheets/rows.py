@@ -7,7 +7,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from typing import Any, ClassVar
 
-from zhidu.org.models import Contact, Office, Person, Post, Unit
+from zhidu.org.models import Contact, Office, Person, Portfolio, Post, Unit
 from zhidu.org.sheets import cells
 
 
@@ -120,9 +120,16 @@ class AppointmentRow(Row):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortfolioRow(Row):
     sheet = "分管"
-    keys = ("post", "unit")
+    keys = ("post", "unit", "field")
     post: str = _code_of("posts", "职务", "职务", "deputy")
-    unit: str = _code_of("units", "科室", "科室", "office")
+    unit: str = _code_of("units", "科室", "科室", "office", default="")
+    field: str = column(
+        "领域",
+        cells.text(_most(Portfolio, "field")),
+        "制度所写的领域，如安全生产；与“科室”只填一项",
+        "",
+        default="",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,12 @@ from zhidu.papers.tests.samples import XLSX, minutes, word
 from zhidu.papers.word import WORD
 
 TITLE = ["关于老旧小区改造年度计划", "有关情况的说明"]
-BODY = ["一、必要性", "全区尚有老旧小区12个，GB/T 50180要求配套齐全。", "（一）资金来源", "市级补助和区级配套。"]
+BODY = [
+    "一、必要性",
+    "全区尚有老旧小区12个，GB/T 50180要求配套齐全。",
+    "（一）资金来源",
+    "市级补助和区级配套。",
+]
 ANNEXES = ["附件：1. 项目清单", "附件1", "项目清单共十二行"]
 
 

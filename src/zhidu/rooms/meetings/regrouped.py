@@ -8,6 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from zhidu.cases.models import Case
 
 
+class JointSitting(models.Model):
+    """合并召开: two bodies sit in one session. Each keeps its members, agenda, quorum and way of deciding."""
+
+    first = models.OneToOneField(Case, models.CASCADE, related_name="sits_first")
+    second = models.OneToOneField(Case, models.CASCADE, related_name="sits_second")
+    why = models.TextField()
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.first}、{self.second}"  # zh: no page shows it
+
+
 class JoinedTopic(models.Model):
     """并案: a topic that is taken together with an agenda item; what comes of the item comes of it."""
 

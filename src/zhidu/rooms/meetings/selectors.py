@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import (
     Count,
@@ -64,7 +65,8 @@ def _planned(office_id: int, chart_version: int, on: date) -> tuple[Listed, ...]
 _ATTACHED = File.objects.filter(case=OuterRef("topic"), removed_at=None).order_by().values("case")
 _PAPERS = Coalesce(Subquery(_ATTACHED.annotate(count=Count("pk")).values("count")), 0)
 _LATEST = Subquery(_ATTACHED.annotate(latest=Max("at")).values("latest"))
-_COUNTED = {"paper_count": _PAPERS, "latest_paper": _LATEST}
+_JOINED = JoinedTopic.objects.filter(item=OuterRef("pk"))
+_COUNTED = {"paper_count": _PAPERS, "latest_paper": _LATEST, "has_joined": Exists(_JOINED)}
 
 
 def _agenda(*, is_held: bool) -> Prefetch:
@@ -73,7 +75,7 @@ def _agenda(*, is_held: bool) -> Prefetch:
         Prefetch("views", views if is_held else views.none()),
         Prefetch("turns", turns if is_held else turns.none()),
         Prefetch("seats", Seat.objects.select_related("post")),
-        Prefetch("joined", with_editions(JoinedTopic.objects.all(), "topic__edition")),
+        "guests",
     )
     items = with_editions(AgendaItem.objects.annotate(**_COUNTED), "topic__edition")
     return Prefetch("agenda", items.prefetch_related(*related))
@@ -102,6 +104,9 @@ def fetch(meeting: Case) -> None:
     prefetch_related_objects([meeting], _ATTENDANCE)
     is_held = any(expected.is_present for expected in meeting.attendance.all())
     prefetch_related_objects([meeting], _agenda(is_held=is_held))
+    joining = [item for item in meeting.agenda.all() if item.has_joined]  # type: ignore[attr-defined]
+    joined = with_editions(JoinedTopic.objects.all(), "topic__edition")
+    prefetch_related_objects(joining, Prefetch("joined", joined))
 
 
 def meetings_held(office_id: int, body: str, since: datetime) -> list[tuple[Case, datetime]]:
@@ -131,9 +136,14 @@ def agenda_of(meeting: Case) -> list[AgendaItem]:
     return list(meeting.agenda.all())
 
 
+def joined_of(item: AgendaItem) -> list[JoinedTopic]:
+    """What is taken together with an item; of one that ``fetch`` has read nothing more is asked."""
+    return list(item.joined.all()) if getattr(item, "has_joined", True) else []
+
+
 def topics_on(item: AgendaItem) -> list[Case]:
     """The topic of an item, and those that are taken with it."""
-    return [item.topic, *(joined.topic for joined in item.joined.all())]
+    return [item.topic, *(joined.topic for joined in joined_of(item))]
 
 
 def agreed_of(meeting: Case) -> list[ExtraTopic]:
@@ -166,6 +176,13 @@ def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
     seen = cases_visible_to(actor).filter(kind__in=bodies)
     awaited = Prefetch("steps", _OPEN, to_attr="awaited")
     return with_editions(seen, "edition").annotate(topics=topics).prefetch_related(awaited)
+
+
+def plan_begun(actor: Actor, body: str) -> Case | None:
+    """A plan that the actor began and put no topic into, to go on with instead of beginning another."""
+    mine = Case.objects.filter(kind=body, initiator_id=actor.person_id, status=Case.Status.OPEN, agenda=None)
+    acted = Step.objects.filter(case=OuterRef("pk")).exclude(state=Step.State.OPEN)
+    return mine.filter(~Exists(acted)).order_by("-pk").first()
 
 
 def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
@@ -205,15 +222,26 @@ def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[
     )
 
 
-def hall_version(actor: Actor, pk: int) -> int:
-    """How often the room of a meeting has changed; 0 before it opens.
+class HallState(NamedTuple):
+    """How often the room of a meeting has changed, and the record that is typed; zeros before it opens."""
+
+    version: int
+    words: int
+
+    def __str__(self) -> str:
+        return f"{self.version}.{self.words}"
+
+
+def hall_state(actor: Actor, pk: int) -> HallState:
+    """What a window asks again and again, in one statement.
 
     Raises Http404 for a meeting that the actor may not read.
     """
-    found = cases_visible_to(actor).filter(pk=pk).values_list("hall__version", flat=True).first()
-    if found is None and not cases_visible_to(actor).filter(pk=pk).exists():
+    seen = cases_visible_to(actor).filter(pk=pk)
+    found = seen.values_list("hall__version", "hall__words").first()
+    if found is None:
         raise Http404(_("没有这次会议，或者您不在阅看范围内"))
-    return found or 0
+    return HallState(found[0] or 0, found[1] or 0)
 
 
 def item_for(actor: Actor, meeting_pk: int, pk: int) -> AgendaItem:

@@ -6,6 +6,7 @@ from zhidu.rooms.meetings import views
 
 urlpatterns = [
     path("", views.meetings, name="meetings"),
+    path("year/", views.year, name="meetings-year"),
     path("topics/", views.topics, name="topics"),
     path("new/<slug:body>/", views.new, name="meeting-new"),
     path("<int:pk>/", views.meeting, name="meeting"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("<int:pk>/leave/", views.leave, name="meeting-leave"),
     path("<int:pk>/extras/", views.extra, name="meeting-extra"),
     path("<int:pk>/withdrawals/", views.withdrawal, name="meeting-withdrawal"),
+    path("<int:pk>/together/", views.together, name="meeting-together"),
     path("<int:pk>/minutes/", views.minutes, name="meeting-minutes"),
     path("<int:pk>/compliance/", views.compliance, name="meeting-compliance"),
     path("<int:pk>/papers/compliance/", views.compliance_paper, name="meeting-compliance-pdf"),

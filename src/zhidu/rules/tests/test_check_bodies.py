@@ -125,3 +125,13 @@ def test_what_a_step_is_for_a_meeting_is_read_back() -> None:
     said = " ".join(line.said for line in outline(council("", edit=(STEPS, HELD))))
     assert "办公会里，“开会”就是宣布开会。" in said
     assert "办公会里，“定结果”就是记录审议结果。" in said
+
+
+FOLLOWS = "    follows_up: {of: topic, cites: A-1}\n"
+
+
+def test_what_a_body_follows_up_is_a_kind_and_is_read_back() -> None:
+    with pytest.raises(RulebookError, match="事项（kinds）"):
+        council(FOLLOWS.replace("topic", "nothing"))
+    said = [line.said for line in outline(council(FOLLOWS))]
+    assert any("议程先列以前各次会议没有办结的" in line for line in said)

@@ -184,7 +184,11 @@ def test_a_text_is_looked_at_when_the_form_is_handed_in(text: str, status: str) 
     ("given", "status", "said"),
     [
         ({"papers": ["talk"], "lengths": {"talk": 10}}, "allowed", ""),
-        ({"papers": ["talk"], "lengths": {"talk": 11}}, "refused", "“讲稿”：至多10字，现有11字"),
+        (
+            {"papers": ["talk"], "lengths": {"talk": 11}},
+            "refused",
+            "“讲稿”：至多10字，现有11字，请修改后重新上传",
+        ),
         ({"papers": ["talk"]}, "refused", "“讲稿”里没有可以统计的文字（如扫描件），请点清字数后填写"),
         ({}, "allowed", ""),
     ],

@@ -21,14 +21,15 @@ from zhidu.org.actor import Actor
 from zhidu.org.selectors import holders_of
 from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings import binding, handover, papers
-from zhidu.rooms.meetings.acts import kind_of, words_of
+from zhidu.rooms.meetings.acts import is_past, kind_of, words_of
 from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.selectors import topics_on
-from zhidu.rooms.meetings.services import adding, answering, regrouping, seating
+from zhidu.rooms.meetings.services import adding, answering, joining, regrouping, seating
 from zhidu.rooms.meetings.services.making import made_keep, sheet_keep
 from zhidu.rooms.meetings.services.recording import record_keep
 from zhidu.rooms.meetings.services.room import come_in, go_out, room_changed, room_clear, turn_begin, turn_end
+from zhidu.rooms.meetings.together import there
 from zhidu.rooms.meetings.votes import withdrawn_from
 from zhidu.rules.decision import Status
 from zhidu.rules.tables import Facts
@@ -60,7 +61,9 @@ def _after_notify(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
             for topic in topics_on(item):
                 reader_add(topic, post, "出席会议，阅看议题材料", members.because, at=at)
     seating.seated(here, at)
-    sheet_keep(here, "notice", "会议通知", papers.notice(here, at), by, at)
+    joining.joint_notified(here, at)
+    here = situation_of(Case.objects.get(pk=here.case.pk))  # with those who are expected now
+    sheet_keep(here, "notice", "会议通知", papers.notice(here, by, at), by, at)
 
 
 def _after_open(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
@@ -171,6 +174,9 @@ def _after_close(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     room_clear(here, at)
     room_changed(here.case)
     sheet_keep(here, "record", "会议记录", papers.record(here), by, at)
+    beside = there(here)
+    if beside and is_past(beside, "close"):
+        sheet_keep(beside, "record", "会议记录", papers.record(beside), by, at)
 
 
 def _hear(here: Situation, item: AgendaItem, at: datetime) -> None:
@@ -233,6 +239,7 @@ _AFTER: dict[str, After] = {
     **seating.AFTER,
     **adding.AFTER,
     **regrouping.AFTER,
+    **joining.AFTER,
     "fix": _after_fix,
     "notify": _after_notify,
     "open": _after_open,

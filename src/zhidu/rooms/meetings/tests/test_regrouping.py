@@ -7,10 +7,13 @@ from django.urls import reverse
 
 from zhidu.cases.errors import NotDone, Refused
 from zhidu.cases.models import Case, Entry, File, Notice
+from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import TestOffice, login, make_office, moment
 from zhidu.cases.tests.trails import broken_entries
 from zhidu.rooms.meetings import services
+from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.papers import agenda_words
 from zhidu.rooms.meetings.passages import passages_of
 from zhidu.rooms.meetings.selectors import pool
 from zhidu.rooms.meetings.tests.steps import (
@@ -25,6 +28,7 @@ from zhidu.rooms.meetings.tests.steps import (
     opened_meeting,
     planned_meeting,
     pooled_topic,
+    signed_meeting,
 )
 
 pytestmark = pytest.mark.django_db
@@ -241,6 +245,23 @@ def test_what_was_put_off_is_offered_first_with_its_reason_at_the_next_meeting(
     tabled = login(office, "clerk").get(reverse("topic-tabling", args=[cleaning.pk])).content.decode()
     assert "上会经过" in tabled
     assert reverse("meeting", args=[meeting.pk]) in tabled
+
+
+# 上次决定事项
+
+
+def test_what_is_still_open_of_earlier_meetings_is_the_first_point(office, cleaning, lamps, monkeypatch):
+    signed_meeting(office, cleaning, finish_by=moment("2026-12-10 00:00").date())
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment("2026-12-14 09:00"))
+    coming = planned_meeting(office, lamps)
+    assert [row["title"] for row in follow_up(situation_of(coming))] == [cleaning.title]
+    (line,) = agenda_words(situation_of(coming))["follow_up"]
+    assert line.startswith(f"{cleaning.title}（城市管理科，2026年12月10日（星期四）前，")
+    html = login(office, "clerk").get(reverse("meeting", args=[coming.pk])).content.decode()
+    assert "1 件没有办结，会上先议" in html
+    assert "超期" in html
+    cleaning.children.filter(kind="task").update(status=Case.Status.CLOSED)
+    assert follow_up(situation_of(coming)) == []
 
 
 # the pages

@@ -1,9 +1,9 @@
 """The pages of the meetings room."""
 
-from zhidu.rooms.meetings.views.before import answer, extra, leave, seat, withdrawal
+from zhidu.rooms.meetings.views.before import answer, extra, leave, seat, together, withdrawal
 from zhidu.rooms.meetings.views.compliance import compliance, compliance_paper
 from zhidu.rooms.meetings.views.items import item
-from zhidu.rooms.meetings.views.lists import meetings, new, topics
+from zhidu.rooms.meetings.views.lists import meetings, new, topics, year
 from zhidu.rooms.meetings.views.live import live, notes
 from zhidu.rooms.meetings.views.meeting import meeting
 from zhidu.rooms.meetings.views.minutes import minutes
@@ -47,6 +47,8 @@ __all__ = [
     "screen_state",
     "seat",
     "tabling",
+    "together",
     "topics",
     "withdrawal",
+    "year",
 ]
