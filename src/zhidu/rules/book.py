@@ -11,7 +11,18 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Recusing, Scope, Speaking, Venue
+from zhidu.rules.bodies import (
+    Attending,
+    Body,
+    Deciding,
+    LeftOut,
+    Online,
+    Quorum,
+    Recusing,
+    Scope,
+    Speaking,
+    Venue,
+)
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
 from zhidu.rules.commencement import Commencement
@@ -117,6 +128,7 @@ class Assembly:
     scope: tuple[Bound[Scope], ...] = ()
     leaves_out: tuple[Bound[LeftOut], ...] = ()
     quorum: tuple[Bound[Quorum], ...] = ()
+    online: tuple[Bound[Online], ...] = ()
     recuse: tuple[Bound[Recusing], ...] = ()
     speak: tuple[Bound[Speaking], ...] = ()
     decide: tuple[Bound[Deciding], ...] = ()

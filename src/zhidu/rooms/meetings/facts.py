@@ -33,7 +33,13 @@ def supplied(case: Case, given: Given) -> Given:
     facts: dict[str, Any] = {"item_count": len(items), "agenda_minutes": minutes}
     if present:
         facts["present"] = present
-    return replace(given.plus(**facts), sets=sets)
+    return replace(given.plus(**facts, **_online(case, kind)), sets=sets)
+
+
+def _online(case: Case, kind: BookKind) -> dict[str, Any]:
+    """Who attends online, as the facts by which the text counts them."""
+    posts = tuple(str(a.post_id) for a in case.attendance.all() if a.is_online)
+    return {bound.rule.among: posts for bound in kind.assembly.online if bound.rule.among}
 
 
 def _of_the_meeting(kind: BookKind, item: AgendaItem, thing: Given) -> Given:

@@ -3,6 +3,7 @@
 from zhidu.rooms.meetings.services.adding import extra_add, extra_ask, extra_settle, paper_file
 from zhidu.rooms.meetings.services.answering import answer_give, leave_ask
 from zhidu.rooms.meetings.services.following import prepare
+from zhidu.rooms.meetings.services.joining import attendance_by
 from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, minutes_plan
 from zhidu.rooms.meetings.services.recording import (
     Overtaken,
@@ -35,6 +36,7 @@ __all__ = [
     "Words",
     "agenda_set",
     "answer_give",
+    "attendance_by",
     "extra_add",
     "extra_ask",
     "extra_settle",

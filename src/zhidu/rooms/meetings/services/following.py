@@ -25,6 +25,7 @@ from zhidu.rooms.meetings.acts import kind_of, words_of
 from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.services import adding, answering, seating
+from zhidu.rooms.meetings.services.joining import online_out
 from zhidu.rooms.meetings.services.recording import record_keep
 from zhidu.rooms.meetings.services.room import come_in, go_out, room_changed, room_clear, turn_begin, turn_end
 from zhidu.rooms.meetings.votes import withdrawn_from
@@ -73,6 +74,7 @@ def _after_open(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
 
 def _after_call(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     turn_begin(here, _item(here, deed), at)
+    online_out(situation_of(Case.objects.get(pk=here.case.pk)), by, at)
     room_changed(here.case)
 
 
