@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Page, expect
 
@@ -24,8 +23,7 @@ OPINION = "建议分两批实施"
 
 
 @pytest.fixture
-def meeting(transactional_db) -> Case:
-    call_command("demo_seed", verbosity=0)
+def meeting(demo) -> Case:
     return in_session(*(Case.objects.get(title=title, kind="topic") for title in POOLED))
 
 

@@ -81,7 +81,7 @@ def to_be_drafted(office: TestOffice) -> Case:
     meeting = in_session(office)
     topics = [item.topic for item in meeting.agenda.select_related("topic")]
     for place, topic in enumerate(topics):
-        outcome = {"outcome": "rejected"} if place == TOPICS - 1 else {}
+        outcome = {"outcome": "rejected", "why": "条件还不成熟"} if place == TOPICS - 1 else {}
         steps.decide(office, meeting, topic, at=f"2026-11-30 09:{10 + place}", **outcome)
     return do(office, meeting, "close", "clerk", "2026-11-30 10:30")
 

@@ -221,10 +221,12 @@ def speaking(here: Situation, item: AgendaItem) -> Speaking | None:
         for place, name in enumerate(rule.order)
         for post in resolve(here.book, [name], here.given, here.chart)
     }
-    given = here.given.plus(**{rule.among: spoken(item)})
-    early = in_order(here.book, here.kind.id, given, here.chart).value or ()
+    said = spoken(item)
+    given = here.given.plus(**{rule.among: said})
+    wrong = in_order(here.book, here.kind.id, given, here.chart).value or ()
+    early = tuple(post for post in wrong if post in said)  # whoever has not been heard yet may still be
     titles = [title_of(here.book, name) for name in rule.order]
-    return Speaking(titles, places, tuple(early), explain.chips(here.book, rules[0].cites))
+    return Speaking(titles, places, early, explain.chips(here.book, rules[0].cites))
 
 
 def outcomes(page: explain.Page, item: AgendaItem) -> list[dict[str, Any]]:

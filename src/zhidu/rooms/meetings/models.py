@@ -11,6 +11,9 @@ from zhidu.rooms.meetings.hall import Correction as Correction
 from zhidu.rooms.meetings.hall import Hall as Hall
 from zhidu.rooms.meetings.hall import Presence as Presence
 from zhidu.rooms.meetings.hall import Turn as Turn
+from zhidu.rooms.meetings.regrouped import JoinedTopic as JoinedTopic
+from zhidu.rooms.meetings.regrouped import JointSitting as JointSitting
+from zhidu.rooms.meetings.regrouped import Withdrawal as Withdrawal
 
 
 class AgendaItem(models.Model):

@@ -11,7 +11,7 @@ from zhidu.cases.explain import Page, chips
 from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
 from zhidu.rooms.meetings.acts import is_past
-from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Guest, Seat
+from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Guest, Seat, Withdrawal
 from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.decision import Status, Want
@@ -34,6 +34,11 @@ def readiness(page: Page) -> dict[str, Any]:
         "extras": [
             {"extra": extra, "tone": _TONES[ExtraTopic.State(extra.state)]} for extra in _extras(meeting)
         ],
+        "withdrawals": [
+            {"withdrawal": asked, "tone": _WITHDRAWN[Withdrawal.State(asked.state)]}
+            for asked in meeting.withdrawals.select_related("topic")
+        ],
+        "can_release": _may(page, "consent_withdrawal"),
         "is_notified": is_past(here, "notify"),
         "own": next((row for row in people if row["is_own"]), None),
         "can_note": _may(page, "note_answer", "field"),
@@ -54,6 +59,13 @@ _TONES = {
     ExtraTopic.State.AGREED: "done",
     ExtraTopic.State.REFUSED: "returned",
     ExtraTopic.State.ADDED: "plain",
+}
+
+
+_WITHDRAWN = {
+    Withdrawal.State.ASKED: "open",
+    Withdrawal.State.DONE: "returned",
+    Withdrawal.State.REFUSED: "plain",
 }
 
 

@@ -2,15 +2,17 @@
 
 from zhidu.rooms.meetings.services.adding import extra_add, extra_ask, extra_settle, paper_file
 from zhidu.rooms.meetings.services.answering import answer_give, leave_ask
+from zhidu.rooms.meetings.services.attending import attendance_by
 from zhidu.rooms.meetings.services.following import prepare
-from zhidu.rooms.meetings.services.joining import attendance_by
+from zhidu.rooms.meetings.services.joining import meetings_join
 from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, minutes_plan
-from zhidu.rooms.meetings.services.recording import (
-    Overtaken,
-    Words,
-    item_note,
-    item_record,
-    record_correct,
+from zhidu.rooms.meetings.services.recording import Overtaken, Words, item_note, item_record, record_correct
+from zhidu.rooms.meetings.services.regrouping import (
+    topic_merge,
+    topic_part,
+    topic_split,
+    topic_withdraw,
+    withdrawal_settle,
 )
 from zhidu.rooms.meetings.services.seating import (
     guest_approve,
@@ -54,6 +56,7 @@ __all__ = [
     "item_recuse",
     "leave_ask",
     "meeting_open",
+    "meetings_join",
     "minutes_plan",
     "paper_file",
     "prepare",
@@ -63,4 +66,9 @@ __all__ = [
     "seat_approve",
     "seat_drop",
     "seat_propose",
+    "topic_merge",
+    "topic_part",
+    "topic_split",
+    "topic_withdraw",
+    "withdrawal_settle",
 ]

@@ -1,75 +1,81 @@
-"""到会方式: who attends in the room and who by video, where the text knows that."""
+"""合并召开: two meetings are made one session, each by its own rules."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
-from zhidu.cases.asking import online
-from zhidu.cases.errors import Refused, out_of_turn
-from zhidu.cases.services import entry_add
+from zhidu.calendar import moment_in_words
+from zhidu.cases.asking import permit
+from zhidu.cases.deeds import Deed
+from zhidu.cases.errors import out_of_turn
+from zhidu.cases.models import Case
+from zhidu.cases.services import case_act, entry_add
+from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.locking import case_lock
+from zhidu.cases.services.obeying import obey
+from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
 from zhidu.org.spoken import spoken
-from zhidu.rooms.meetings.acts import is_past
-from zhidu.rooms.meetings.live import in_session
-from zhidu.rooms.meetings.models import Attendance
-from zhidu.rooms.meetings.services.planning import refuse_others
-from zhidu.rooms.meetings.services.recording import may_take_down
-from zhidu.rooms.meetings.services.room import go_out, room_changed
-from zhidu.rules.decision import Decision, Status
-
-ONLINE, THERE = "online", "there"
-"""线上、现场."""
+from zhidu.rooms.meetings.acts import act_for, kind_of
+from zhidu.rooms.meetings.models import JointSitting
+from zhidu.rooms.meetings.selectors import agenda_of, topics_on
+from zhidu.rooms.meetings.together import SIT, candidates, there
+from zhidu.rules.people import resolve
 
 
-@transaction.atomic
-def attendance_by(*, meeting_id: int, post: str, way: str, by: Actor, at: datetime) -> None:
-    """Note by which way (``ONLINE`` or ``THERE``) somebody who is expected attends.
+def meetings_join(
+    *, meeting_id: int, other_id: int, why: str, by: Actor, at: datetime, key: str = ""
+) -> None:
+    """Let two meetings that are being prepared sit in one session; both texts have to allow it.
 
-    Raises Refused for others than the planners before the meeting and than who keeps the record in it, and
-    where the text knows no such way, or bars it for the topic that is on.
+    The other takes the time and place of the first, as far as they are known. Raises Refused.
     """
-    here = situation_of(case_lock(meeting_id))
-    row = here.case.attendance.select_related("post").filter(post_id=int(post)).first()
-    if row is None or way not in (ONLINE, THERE) or is_past(here, "close"):
-        raise out_of_turn(spoken("会议的出席人员才登记到会方式"))
-    (may_take_down if in_session(here) else refuse_others)(here, by)
-    if way == ONLINE:
-        _refuse_barred(here)
-    if row.is_online == (way == ONLINE):
+    act = act_for(kind_of(Case.objects.select_related("edition").get(pk=meeting_id)), SIT)
+    deed = Deed(act, about={"change_reason": why.strip() or None}, thing=str(other_id), key=key)
+    case_act(case_id=meeting_id, deed=deed, by=by, at=at)
+
+
+def _after_joining(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    other = candidates(here).filter(pk=int(deed.thing)).first()
+    if other is None:
+        raise out_of_turn(spoken("要合并召开的会议已经通知、已经与别的会议合并，或者不在筹备，请刷新后重选"))
+    beside = situation_of(case_lock(other.pk)).with_facts(dict(deed.about))
+    act = act_for(beside.kind, SIT)
+    decision = permit(beside.book, f"{beside.kind.id}.{act}", beside.given, by.posts, beside.chart)
+    obey(beside, decision, deed, by, at)
+    why = str(deed.about["change_reason"])
+    JointSitting.objects.create(first=here.case, second=beside.case, why=why, by=by.name, at=at)
+    known = {name: here.given.facts[name] for name in _SHARED if here.given.facts.get(name)}
+    facts_keep(beside.case, known)
+    for case, kind in ((here.case, beside.kind), (beside.case, here.kind)):
+        data = {"title": kind.title, "why": why}
+        entry_add(case=case, verb="meeting.joined", at=at, by=by, data=data)
+
+
+_SHARED = ("start", "venue")
+
+
+def joint_notified(here: Situation, at: datetime) -> None:
+    """Whoever is expected here reads the other's topics too. Raises NotDone where the times differ."""
+    beside = there(here)
+    if beside is None:
         return
-    row.is_online = way == ONLINE
-    row.save(update_fields=["is_online"])
-    data = {"who": row.person_name or row.post.title}
-    entry_add(case=here.case, verb=f"attendance.{way}", at=at, by=by, data=data)
-    room_changed(here.case)
+    ours, theirs = here.given.facts.get("start"), beside.given.facts.get("start")
+    if ours != theirs:
+        raise out_of_turn(
+            spoken(
+                "与%(body)s合并召开，时间须一致：那边是%(at)s，请先改成同一时间",
+                body=beside.kind.title,
+                at=moment_in_words(theirs) if theirs else "未定",  # zh: part of a spoken sentence
+            )
+        )
+    members = {str(row.post_id) for row in here.case.attendance.all()}
+    own = members or set(resolve(here.book, here.kind.body.members.are, here.given, here.chart))  # type: ignore[union-attr]
+    for item in agenda_of(beside.case):
+        for topic in topics_on(item):
+            for post in sorted(own):
+                reader_add(topic, post, "合并召开，阅看议题材料", (), at=at)  # zh: kept in the row
 
 
-def _refuse_barred(here: Situation) -> None:
-    decision = online_now(here)
-    if decision.status is Status.SILENT:
-        raise out_of_turn(spoken("制度没有规定可以线上参会，请登记为现场到会"))
-    if decision.status is not Status.ALLOWED:
-        raise Refused(decision)
-
-
-def online_now(here: Situation) -> Decision:
-    """Whether one may attend online as things stand: asked with the facts of the topic that is on."""
-    on = next(iter(here.given.sets["current"]), None)
-    given = here.given.plus(**on.facts) if on else here.given
-    return online(here.book, here.kind.id, given, here.chart)
-
-
-def online_out(here: Situation, by: Actor, at: datetime) -> None:
-    """Who attends online leaves while a topic is on for which the text bars that; asked once it is called."""
-    decision = online_now(here)
-    if not decision.wants:
-        return
-    rows = Attendance.objects.filter(meeting=here.case, is_online=True)
-    names = go_out(here.case, [str(post) for post in rows.values_list("post_id", flat=True)], at)
-    if names:
-        data = {"who": "、".join(names)}
-        entry_add(case=here.case, verb="room.left", at=at, by=by, data=data, because=decision.because)
+AFTER = {SIT: _after_joining}

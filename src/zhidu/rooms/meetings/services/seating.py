@@ -19,6 +19,7 @@ from zhidu.org.sheets.cells import phone as masked
 from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, is_past, kind_of
 from zhidu.rooms.meetings.models import AgendaItem, Guest, Seat
+from zhidu.rooms.meetings.selectors import topics_on
 from zhidu.rooms.meetings.services.planning import refuse_others
 from zhidu.rules.people import resolve
 
@@ -135,7 +136,8 @@ def seated(here: Situation, at: datetime) -> None:
         for seat in item.seats.all():
             if str(seat.post_id) in (decision.value or ()):
                 why = "列席会议，阅看议题材料"  # zh: kept in the row
-                reader_add(item.topic, str(seat.post_id), why, decision.because, at=at)
+                for topic in topics_on(item):
+                    reader_add(topic, str(seat.post_id), why, decision.because, at=at)
 
 
 def _note(here: Situation, verb: str, seat: Seat | Guest, by: Actor, at: datetime) -> None:

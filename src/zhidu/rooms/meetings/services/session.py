@@ -19,7 +19,7 @@ from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem
-from zhidu.rooms.meetings.services.joining import online_now
+from zhidu.rooms.meetings.services.attending import online_now
 from zhidu.rooms.meetings.services.recording import may_take_down
 from zhidu.rooms.meetings.services.room import (
     come_in,

@@ -15,7 +15,7 @@ from zhidu.cases.doing import ActingRequest, actor_of, key_of
 from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case
 from zhidu.rooms.meetings import services
-from zhidu.rooms.meetings.models import ExtraTopic, Guest, Seat
+from zhidu.rooms.meetings.models import ExtraTopic, Guest, Seat, Withdrawal
 from zhidu.rooms.meetings.selectors import meeting_for
 
 
@@ -102,6 +102,32 @@ def extra(request: ActingRequest, pk: int) -> HttpResponse:
     if request.POST.get("act") not in acts:
         raise Http404(_("没有这种办法"))
     return _done(request, pk, *acts[request.POST["act"]])
+
+
+@require_POST
+def withdrawal(request: ActingRequest, pk: int) -> HttpResponse:
+    """Let a topic be withdrawn after the notice, or not."""
+    meeting = meeting_for(actor_of(request), pk)
+    found = get_object_or_404(
+        Withdrawal.objects.select_related("meeting"), pk=_number(request, "withdrawal"), meeting=meeting
+    )
+    said = {"agree": _("已同意撤回，议程和通知已更新。"), "refuse": _("已答复：不撤回。")}
+    act = request.POST.get("act", "")
+    if act not in said:
+        raise Http404(_("没有这种办法"))
+    told: dict[str, Any] = {"by": request.actor, "at": request.now, "key": key_of(request)}
+    settle = lambda: services.withdrawal_settle(withdrawal=found, is_agreed=act == "agree", **told)  # noqa: E731
+    return _done(request, pk, settle, said[act])
+
+
+@require_POST
+def together(request: ActingRequest, pk: int) -> HttpResponse:
+    """Let the meeting sit in one session with another."""
+    meeting = meeting_for(actor_of(request), pk)
+    told: dict[str, Any] = {"by": request.actor, "at": request.now, "key": key_of(request)}
+    told |= {"other_id": _number(request, "other"), "why": str(request.POST.get("why", ""))}
+    join = lambda: services.meetings_join(meeting_id=meeting.pk, **told)  # noqa: E731
+    return _done(request, pk, join, _("已定为合并召开。"))
 
 
 def _number(request: ActingRequest, name: str) -> int:

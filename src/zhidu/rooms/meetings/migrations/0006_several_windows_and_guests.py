@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0004_why_an_outcome'),
+        ('meetings', '0005_topics_regrouped'),
         ('org', '0004_usual_words'),
     ]
 
