@@ -44,6 +44,8 @@ SENTENCES: dict[str, str] = {
     "room.came": "{who}进入会场",
     "room.left": "{who}离开会场",
     "agenda.changed": "调整会议计划，共{count}个议题",
+    "attendance.online": "登记{who}线上参会",
+    "attendance.there": "登记{who}现场到会",
     "seat.proposed": "提请{who}列席“{title}”",
     "seat.dropped": "不再提请{who}列席“{title}”",
     "seat.approved": "批准{who}列席“{title}”",

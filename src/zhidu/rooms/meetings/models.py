@@ -50,6 +50,8 @@ class Attendance(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, related_name="+")
     person_name = models.CharField(max_length=60, blank=True)
     is_present = models.BooleanField(default=False)
+    is_online = models.BooleanField(default=False)
+    """到会方式: by video; else in the room."""
     note = models.CharField(max_length=120, blank=True)
     answer = models.CharField(max_length=20, blank=True)
     """回执: a value of the rulebook's fact; empty while there is none. The latest holds."""

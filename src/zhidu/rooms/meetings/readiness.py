@@ -43,6 +43,7 @@ def readiness(page: Page) -> dict[str, Any]:
         "own": next((row for row in people if row["is_own"]), None),
         "can_note": _may(page, "note_answer", "field"),
         "can_approve": _may(page, "approve_seat"),
+        "may_be_online": bool(page.here.kind.assembly.online),
         "can_settle": _may(page, "consent_extra"),
         "can_note_oral": _may(page, "note_consent"),
         "can_add": _may(page, "add_extra", "consent"),

@@ -9,6 +9,7 @@ from zhidu.rooms.meetings.services.adding import (
     paper_file,
 )
 from zhidu.rooms.meetings.services.answering import answer_give, leave_ask
+from zhidu.rooms.meetings.services.attending import attendance_by
 from zhidu.rooms.meetings.services.following import prepare
 from zhidu.rooms.meetings.services.joining import meetings_join
 from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, minutes_plan
@@ -46,6 +47,7 @@ __all__ = [
     "Words",
     "agenda_set",
     "answer_give",
+    "attendance_by",
     "body_awaited",
     "extra_add",
     "extra_ask",
