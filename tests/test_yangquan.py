@@ -143,7 +143,7 @@ def test_papers_are_taken_in_whole_and_a_deputy_reports_whose_head_is_excused(of
     deputy = office.post("urban_clerk")
     lacking: dict[str, dict[str, Any]] = {
         "YQ-C-11.1": {"ticked": EXECUTIVE[:-1]},
-        "YQ-C-11.4b": {"classified": "是"},
+        "YQ-C-11.4b": {"keeping": None},
         "YQ-C-13a": {"reporter": deputy},
     }
     for n, (clause, facts) in enumerate(lacking.items()):

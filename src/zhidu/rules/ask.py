@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from zhidu.calendar import WorkCalendar
-from zhidu.rules.assemblies import admit, compose, conclude, in_order, quorate, venue
+from zhidu.rules.assemblies import admit, compose, conclude, in_order, online, quorate, venue
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart, nominal
 from zhidu.rules.decision import Decision, Status
@@ -90,6 +90,7 @@ def targets(book: Rulebook, function: str) -> list[str]:
         "admit": lambda: list(book.bodies),
         "venue": lambda: list(book.bodies),
         "quorate": lambda: list(book.bodies),
+        "online": lambda: list(book.bodies),
         "in_order": lambda: list(book.bodies),
         "preside": lambda: list(book.bodies),
         "conclude": lambda: [
@@ -173,6 +174,7 @@ FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {
     "admit": lambda b, q: admit(b, q.target, _given(b, q), _chart(b)),
     "venue": lambda b, q: venue(b, q.target, _given(b, q), _chart(b)),
     "quorate": lambda b, q: quorate(b, q.target, _given(b, q), _chart(b)),
+    "online": lambda b, q: online(b, q.target, _given(b, q), _chart(b)),
     "in_order": lambda b, q: in_order(b, q.target, _given(b, q), _chart(b)),
     "preside": lambda b, q: preside(b, q.target, _given(b, q), _chart(b)),
     "conclude": lambda b, q: conclude(b, q.target, _given(b, q), _chart(b)),

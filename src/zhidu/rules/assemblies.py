@@ -115,7 +115,20 @@ def quorate(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
     decision = summed(verdicts)
     if decision.status is Status.SILENT:
         return decision
-    return _with(decision, (tally.there(speaking[0].rule.among), len(tally.members)))
+    come = tally.come(speaking[0].rule.among) & {*tally.members}
+    return _with(decision, (len(come), len(tally.members)))
+
+
+def online(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
+    """Whether those who attend online count as present: ``value`` is 是 or 否.
+
+    Not allowed where the text lets nobody attend so; silent where it does not know it.
+    """
+    speaking = [rule for rule in book.kinds[body].assembly.online if applies(book, rule, given)]
+    barred = [(rule, rule.rule.never) for rule in speaking if rule.rule.never]
+    if barred:
+        return summed([Verdict(r.force, r.cites, (Want("never", why, why),)) for r, why in barred])
+    return reasoned(Status.ALLOWED, speaking[0].rule.counts, speaking[0].cites) if speaking else SILENT
 
 
 def in_order(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:

@@ -12,6 +12,7 @@ from zhidu.rules.bodies import (
     Deciding,
     FollowingUp,
     LeftOut,
+    Online,
     Presiding,
     Quorum,
     Recusing,
@@ -48,6 +49,7 @@ class _Binder:
             scope=self._each("scope", body.scope, self._scope),
             leaves_out=self._each("leaves_out", body.leaves_out, self._left_out),
             quorum=self._each("quorum", body.quorum, self._quorum),
+            online=self._each("online", body.online, self._online),
             recuse=self._each("recuse", body.recuse, self._recusing),
             speak=self._each("speak", body.speak, self._speaking),
             decide=self._each("decide", body.decide, self._deciding),
@@ -84,6 +86,10 @@ class _Binder:
     def _quorum(self, path: Path, rule: Quorum) -> None:
         self.names.who((*path, "present"), rule.present)
         self._posts((*path, "among"), rule.among)
+
+    def _online(self, path: Path, rule: Online) -> None:
+        if rule.among:
+            self._posts((*path, "among"), rule.among)
 
     def _recusing(self, path: Path, rule: Recusing) -> None:
         self.names.who((*path, "are"), rule.are)

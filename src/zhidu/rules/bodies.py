@@ -110,6 +110,24 @@ class Quorum(Cited):
         return self
 
 
+class Online(Cited):
+    """线上参会: whether those who attend online, by the fact ``among``, count for the presence that opens and
+    decides (``counts``); or why nobody may, in words (``never``)."""
+
+    among: str | None = None
+    counts: Literal["是", "否"] | None = None
+    never: str | None = None
+    when: Conditions = []
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if bool(self.never) == bool(self.counts) or bool(self.counts) != bool(self.among):
+            raise ValueError(
+                "online 写一样：counts（连同 among，线上到会人员的事实）或 never（为什么不得线上参会）"
+            )
+        return self
+
+
 class Recusing(Cited):
     """回避: who has withdrawn from a topic, by the fact ``among``, is not counted; ``are`` must withdraw."""
 
@@ -244,6 +262,7 @@ class Body(Kind):
     scope: list[Scope] = []
     leaves_out: list[LeftOut] = []
     quorum: list[Quorum] = []
+    online: list[Online] = []
     recuse: list[Recusing] = []
     speak: list[Speaking] = []
     decide: list[Deciding] = []

@@ -17,6 +17,7 @@ from zhidu.rules.bodies import (
     Deciding,
     FollowingUp,
     LeftOut,
+    Online,
     Presiding,
     Quorum,
     Recusing,
@@ -129,6 +130,7 @@ class Assembly:
     scope: tuple[Bound[Scope], ...] = ()
     leaves_out: tuple[Bound[LeftOut], ...] = ()
     quorum: tuple[Bound[Quorum], ...] = ()
+    online: tuple[Bound[Online], ...] = ()
     recuse: tuple[Bound[Recusing], ...] = ()
     speak: tuple[Bound[Speaking], ...] = ()
     decide: tuple[Bound[Deciding], ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 from typing import Any
 
+from zhidu.rules.bodies import Body
 from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.boxes import meet
 from zhidu.rules.check_twice import settled
@@ -26,7 +27,9 @@ def bodies_and_orders(book: Rulebook) -> Iterator[Finding]:
             yield from _never_tabled(book, kind)
             yield from _not_held(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
             yield from _no_answer(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
-            yield from _expected(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
+            yield from _expected(
+                book, kind, kind.body, str(book.places.get(f"kinds.{kind.id}", _first_place(kind)))
+            )
             yield from _stated_twice(book, kind)
             yield from _named_ballot(book, kind)
 
@@ -68,13 +71,39 @@ def _no_answer(kind: BookKind, where: str) -> Iterator[Finding]:
             yield Finding("no_answer", "warning", where, said)
 
 
-def _expected(kind: BookKind, where: str) -> Iterator[Finding]:
+def _expected(book: Rulebook, kind: BookKind, body: Body, where: str) -> Iterator[Finding]:
     """What every meeting body has, and this text does not say."""
-    parts = {"到会人数": kind.assembly.quorum, "怎样作决定": kind.assembly.decide}
-    missing = [title for title, rules in parts.items() if not rules]
+    parts = {
+        "到会人数": bool(kind.assembly.quorum),
+        "怎样作决定": bool(kind.assembly.decide),
+        "主持人不在时由谁主持、主持人请假由谁批准": bool(kind.assembly.presides)
+        or _is_stood_in_for(book, body.chair),
+        "会议纪要由谁签": _is_signed_by_a_clause(kind),
+        "会后何时拟出会议纪要": _is_due_afterwards(kind),
+    }
+    missing = [title for title, is_said in parts.items() if not is_said]
     if missing:
         said = f"{kind.title}没有写{'、'.join(missing)}；原文确实没有的，由释义或本单位的做法补上"
         yield Finding("expected_part", "warning", where, said)
+
+
+def _is_stood_in_for(book: Rulebook, chair: str) -> bool:
+    """Whether the text says who presides instead of one post; of several there is another."""
+    role = book.roles.get(chair)
+    return role is None or not role.is_mapped or bool(book.acting.get(chair))
+
+
+def _is_due_afterwards(kind: BookKind) -> bool:
+    """Whether a step after the close of a meeting has a time."""
+    steps, closes = [bound.rule.id for bound in kind.steps], kind.doing("close")
+    after = steps[steps.index(closes) + 1 :] if closes in steps else []
+    return any(bound.rule.met_by in after and bound.cites for bound in kind.due)
+
+
+def _is_signed_by_a_clause(kind: BookKind) -> bool:
+    """Whether the text itself says who signs the minutes; a default of ours fills what it leaves out."""
+    signs = kind.does.get("sign", ())
+    return any(bound.rule.id in signs and bound.cites for bound in kind.steps)
 
 
 def _published_by_nobody(kind: BookKind) -> Iterator[Finding]:

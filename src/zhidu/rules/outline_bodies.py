@@ -11,6 +11,7 @@ from zhidu.rules.bodies import (
     Deciding,
     FollowingUp,
     LeftOut,
+    Online,
     Presiding,
     Quorum,
     Recusing,
@@ -87,6 +88,14 @@ def _quorum(book: Rulebook, kind: BookKind, bound: Bound[Quorum]) -> str:
 
 def _share(at_least: Fraction | None, more_than: Fraction | None) -> str:
     return f"{share_said(at_least)}以上（含）" if at_least else f"{share_said(more_than)}以上（不含）"
+
+
+def _online(book: Rulebook, kind: BookKind, bound: Bound[Online]) -> str:
+    rule, when = bound.rule, when_said(book, kind, bound)
+    if rule.never:
+        return f"{when}{soft(bound)}不得线上参会：{rule.never}。"
+    counts = "计入" if rule.counts == "是" else "不计入"
+    return f"{when}可以线上参会，“{book.terms[rule.among or ''].title}”中的人{counts}到会人数。"
 
 
 def _recusing(book: Rulebook, kind: BookKind, bound: Bound[Recusing]) -> str:
@@ -182,6 +191,7 @@ _ASSEMBLY: tuple[tuple[str, str, Callable[[Rulebook, BookKind, Any], str]], ...]
     ("scope", "范围", _scope),
     ("leaves_out", "不上会", _left_out),
     ("quorum", "到会", _quorum),
+    ("online", "线上参会", _online),
     ("recuse", "回避", _recusing),
     ("speak", "发言", _speaking),
     ("decide", "表决", _deciding),

@@ -304,6 +304,8 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Deciding.grades": (None, A.fact),
     "Deciding.decider": (None, A.fact),
     "Deciding.hears": (None, A.fact),
+    "Online.among": (None, A.fact),
+    "Online.when": (A.fact, None),
     "Recusing.among": (None, A.fact),
     "Recusing.are": (None, A.who),
     "Recusing.when": (A.fact, None),
@@ -342,7 +344,7 @@ WORDS = frozenset(
     "Effect.reads Effect.what Entry.group Entry.help FollowingUp.of Form.papers Form.title "
     "Gate.never Header.id Header.issuer Header.note Header.source Header.title KeptBy.case "
     "KeptBy.meeting KeptBy.paper Kind.called Kind.title LeftOut.instead Move.entails Move.title "
-    "Numbering.form Numbering.series Paper.title Publishing.collects Publishing.title "
+    "Online.never Numbering.form Numbering.series Paper.title Publishing.collects Publishing.title "
     "Publishing.what Publishing.where Quota.at_most Readers.what "
     "Reading.about Reading.asks Reading.means Reading.outside "
     "Reading.reason Reading.says Recurring.by Refuses.title Reminding.title Register.title "

@@ -71,6 +71,11 @@ class Tally:
     def _posts(self, fact: str | None) -> tuple[str, ...]:
         return tuple(self.given.facts.get(fact or "") or ())
 
+    def come(self, fact: str | None) -> set[str]:
+        """Those in a fact, less who attends online where the text does not count that."""
+        uncounted = (b.rule for b in self._speaking(self.kind.assembly.online) if b.rule.counts == "否")
+        return {*self._posts(fact)} - {post for rule in uncounted for post in self._posts(rule.among)}
+
     def there(self, fact: str | None) -> int:
         """How many of the members are among those in a fact."""
         posts = self._posts(fact)
@@ -90,7 +95,7 @@ class Tally:
         if self.given.facts.get(rule.among) is None:
             yield Want("field", rule.among, f"请填写“{self.book.terms[rule.among].title}”")
             return
-        there = set(self._posts(rule.among)) - self.withdrawn
+        there = self.come(rule.among) - self.withdrawn
         for name in rule.present:
             if not set(resolve(self.book, [name], self.given, self.chart)) & there:
                 yield Want(
@@ -99,7 +104,7 @@ class Tally:
         share = rule.at_least or rule.more_than
         if share is None:
             return
-        members, come = len(self.members), self.there(rule.among)
+        members, come = len(self.members), len(there & {*self.members})
         needed = _fewest(share, members, is_more=bool(rule.more_than))
         if come < needed:
             said = f"应到{members}人，至少到会{needed}人，现到会{come}人"

@@ -219,7 +219,10 @@ def _followed(row: dict[str, Any]) -> str:
 def attendance_words(here: Situation) -> dict[str, Any]:
     """签到表: the members, who presents a topic, and who sits in from outside."""
     said = context_of(here)
-    members = [{"post": a.post.title, "name": a.person_name, "part": "出席"} for a in said["expected"]]
+    members = [
+        {"post": a.post.title, "name": a.person_name, "part": "线上出席" if a.is_online else "出席"}
+        for a in said["expected"]
+    ]
     presenters = dict.fromkeys(
         (i["unit"], i["presenter"]) for i in said["items"] if i["unit"] or i["presenter"]
     )
@@ -351,7 +354,8 @@ def _groups(here: Situation, present: str) -> list[tuple[str, list[str]]]:
 
 
 def _name(attendance: Attendance) -> str:
-    return attendance.person_name or attendance.post.title
+    way = "（线上）" if attendance.is_online and attendance.is_present else ""
+    return (attendance.person_name or attendance.post.title) + way
 
 
 def _plain(item: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.selectors import topics_on
 from zhidu.rooms.meetings.services import adding, answering, joining, regrouping, seating
+from zhidu.rooms.meetings.services.attending import online_out
 from zhidu.rooms.meetings.services.making import made_keep, sheet_keep
 from zhidu.rooms.meetings.services.recording import record_keep
 from zhidu.rooms.meetings.services.room import come_in, go_out, room_changed, room_clear, turn_begin, turn_end
@@ -102,6 +103,7 @@ def _name_presider(here: Situation, by: Actor, at: datetime) -> None:
 
 def _after_call(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     turn_begin(here, _item(here, deed), at)
+    online_out(situation_of(Case.objects.get(pk=here.case.pk)), by, at)
     room_changed(here.case)
 
 

@@ -20,6 +20,7 @@ from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.services.attending import online_now
 from zhidu.rooms.meetings.services.recording import may_take_down
 from zhidu.rooms.meetings.services.room import (
     come_in,
@@ -94,6 +95,9 @@ def _let_in(here: Situation, post: str) -> None:
     on = next(iter(here.given.sets["current"]), None)
     if on and post in withdrawn_from(here, on.facts):
         raise out_of_turn(spoken("已登记回避本议题，议题结束以后再进场"))
+    barred = online_now(here)
+    if barred.wants and here.case.attendance.filter(post_id=int(post), is_online=True).exists():
+        raise Refused(barred)
     if post in (sitting_in(here).value or ()) or here.case.attendance.filter(post_id=int(post)).exists():
         return
     rules = [bound for bound in here.kind.assembly.attend if bound.rule.since or bound.rule.until]

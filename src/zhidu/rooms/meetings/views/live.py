@@ -226,6 +226,13 @@ def _leave(request: ActingRequest, here: Situation, shown: AgendaItem, about: st
     return shown
 
 
+def _by(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    way, _, post = about.partition(":")
+    if post in here.chart.posts:
+        services.attendance_by(meeting_id=here.case.pk, post=post, way=way, by=request.actor, at=request.now)
+    return shown
+
+
 def _recuse(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
     form = recusal_form(here, shown, request.POST)
     if form is not None and form.is_valid():
@@ -255,6 +262,7 @@ _UPON: dict[str, Callable[[ActingRequest, Situation, AgendaItem, str], AgendaIte
     "end": _end,
     "come": _come,
     "leave": _leave,
+    "by": _by,
     "recuse": _recuse,
     "save": _save,
     "heard": _heard,

@@ -19,7 +19,7 @@ from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.chairing import could_preside, presiding
 from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.live import in_session, is_live
-from zhidu.rooms.meetings.readiness import readiness, reminders
+from zhidu.rooms.meetings.readiness import readiness, reminders, to_be_signed
 from zhidu.rooms.meetings.saying import meeting_said
 from zhidu.rooms.meetings.selectors import (
     meeting_for,
@@ -56,6 +56,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "is_planned": is_past(here, "fix"),
         "follow_up": follow_up(here, request.now),
         "joint": joint_said(here, there(here)),
+        "oral": to_be_signed(page),
         "in_session": in_session(here),
         "is_plan": _is_planner(page),
         "can_join": bool(here.kind.doing(SIT)) and not is_past(here, "notify"),
