@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from zhidu.rules.bodies import Body
@@ -18,7 +18,7 @@ STATED = {"quorum": "到会人数", "speak": "发言次序", "decide": "决定�
 
 
 def bodies_and_orders(book: Rulebook) -> Iterator[Finding]:
-    """What a body lacks (``of_what`` to ``expected_part``), ``stated_twice`` and ``order_conflict``."""
+    """What a body lacks, says twice, keeps by name of a secret ballot, or orders the wrong way round."""
     for kind in book.kinds.values():
         yield from _orders(book, kind)
         yield from _published_by_nobody(kind)
@@ -31,6 +31,7 @@ def bodies_and_orders(book: Rulebook) -> Iterator[Finding]:
                 book, kind, kind.body, str(book.places.get(f"kinds.{kind.id}", _first_place(kind)))
             )
             yield from _stated_twice(book, kind)
+            yield from _named_ballot(book, kind)
 
 
 def _first_place(kind: BookKind) -> Any:
@@ -125,15 +126,26 @@ def _stated_twice(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
             yield settled(book, "stated_twice", str(other.place), said, clauses, {})
 
 
+def _named_ballot(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
+    """A secret ballot in a case in which another rule keeps by name who voted how."""
+    for one, other in product(kind.assembly.decide, repeat=2):
+        named = [fact for fact in other.rule.counts if book.terms[fact].type == "posts"]
+        if one.rule.ballot and named and _can_meet(book, one.when, other.when):
+            titles = "、".join(book.terms[fact].title for fact in named)
+            clauses = tuple(dict.fromkeys((*one.cites, *other.cites)))
+            said = f"{kind.title}的无记名投票，同时又要记下“{titles}”：写了姓名就不是无记名，两处只能用一处"
+            yield Finding("named_ballot", "error", str(other.place), said, clauses=clauses)
+
+
 def _says(bound: Bound[Any]) -> str:
     return repr(bound.rule.model_dump(exclude={"cites", "house", "force", "when"}))
 
 
 def _beside(one: Bound[Any], other: Bound[Any]) -> bool:
-    """A number of persons and somebody in person are two demands, not one said twice; so are order, all."""
+    """A number of persons and somebody in person are two demands, not one said twice; so order and all."""
     return any(
         bool(getattr(one.rule, key, None)) != bool(getattr(other.rule, key, None))
-        for key in ("present", "heard")
+        for key in ("present", "heard", "hears", "decider")
     )
 
 

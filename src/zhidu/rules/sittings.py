@@ -62,6 +62,8 @@ ANSWERED_BY = {
 DOES = {**STEPS, **ACTS}
 OUTCOME = "outcome"
 """The fact in which the outcome of a topic is recorded."""
+PRESENT = "present"
+"""The fact that lists who came, and while it counts, who is in the room."""
 
 StepDoes = Annotated[list[Literal[*STEPS]], BeforeValidator(listed), OneOrMany()]  # type: ignore[valid-type]
 ActDoes = Literal[*ACTS]  # type: ignore[valid-type]

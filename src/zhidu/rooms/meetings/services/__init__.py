@@ -13,7 +13,14 @@ from zhidu.rooms.meetings.services.attending import attendance_by
 from zhidu.rooms.meetings.services.following import prepare
 from zhidu.rooms.meetings.services.joining import meetings_join
 from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, minutes_plan
-from zhidu.rooms.meetings.services.recording import Overtaken, Words, item_note, item_record, record_correct
+from zhidu.rooms.meetings.services.recording import (
+    Overtaken,
+    Words,
+    item_heard,
+    item_note,
+    item_record,
+    record_correct,
+)
 from zhidu.rooms.meetings.services.regrouping import (
     body_awaited,
     topic_leave,
@@ -63,6 +70,7 @@ __all__ = [
     "item_call",
     "item_decide",
     "item_end",
+    "item_heard",
     "item_note",
     "item_record",
     "item_recuse",
