@@ -19,6 +19,7 @@ from zhidu.rules.gates import permit
 from zhidu.rules.inspection import inspect
 from zhidu.rules.kinds import ANYWHERE, MOVES
 from zhidu.rules.people import acted_by, is_who, passes, readers, readings_of, reasoned, resolve
+from zhidu.rules.presiding import preside
 from zhidu.rules.process import due, follow, next_step
 from zhidu.rules.registers import unnamed
 from zhidu.rules.reminding import escalate, remind
@@ -91,6 +92,7 @@ def targets(book: Rulebook, function: str) -> list[str]:
         "quorate": lambda: list(book.bodies),
         "online": lambda: list(book.bodies),
         "in_order": lambda: list(book.bodies),
+        "preside": lambda: list(book.bodies),
         "conclude": lambda: [
             *book.bodies,
             *(f"{k.id}.{o}" for k in kinds if k.body for o in k.body.outcomes),
@@ -174,6 +176,7 @@ FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {
     "quorate": lambda b, q: quorate(b, q.target, _given(b, q), _chart(b)),
     "online": lambda b, q: online(b, q.target, _given(b, q), _chart(b)),
     "in_order": lambda b, q: in_order(b, q.target, _given(b, q), _chart(b)),
+    "preside": lambda b, q: preside(b, q.target, _given(b, q), _chart(b)),
     "conclude": lambda b, q: conclude(b, q.target, _given(b, q), _chart(b)),
     "escalate": lambda b, q: escalate(b, q.target, _given(b, q), _chart(b), NATIONAL, q.at),
     "remind": lambda b, q: remind(b, q.target, _given(b, q), _chart(b), NATIONAL),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zhidu.rules.bodies import Attending, Speaking
+from zhidu.rules.bodies import Attending, Deciding, Speaking
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Decision, Status, Want
@@ -168,6 +168,28 @@ def _too_early(book: Rulebook, order: list[str], among: str, given: Given, chart
     )
 
 
+def _left_to_the_leader(book: Rulebook, rules: list[Bound[Deciding]]) -> Decision:
+    """The outcomes from which the leader chooses, by all rules that leave it to the leader."""
+    leading = [bound for bound in rules if bound.rule.how == "leader"]
+    outcomes = tuple(dict.fromkeys(name for bound in leading for name in bound.rule.outcomes))
+    cites = tuple(dict.fromkeys(clause for bound in leading for clause in bound.cites))
+    return reasoned(Status.OPEN, outcomes, cites, readings_of(book, leading[0].rule.by))
+
+
+def _most(tally: Tally, bound: Bound[Deciding]) -> Decision:
+    """The outcomes for which most votes are; refused while some are not counted."""
+    votes = {name: tally.counted(fact) for name, fact in bound.rule.grades.items()}
+    missing = tuple(
+        Want("field", bound.rule.grades[name], f"请填写“{tally.book.terms[bound.rule.grades[name]].title}”")
+        for name, count in votes.items()
+        if count is None
+    )
+    if missing:
+        return replace(reasoned(Status.REFUSED, None, bound.cites), wants=missing)
+    most = max(count or 0 for count in votes.values())
+    return reasoned(Status.ALLOWED, tuple(n for n, count in votes.items() if count == most), bound.cites)
+
+
 def conclude(book: Rulebook, target: str, given: Given, chart: Chart) -> Decision:
     """What a vote comes to: ``value`` is whether it carries; open where the leader decides after discussion.
 
@@ -181,12 +203,13 @@ def conclude(book: Rulebook, target: str, given: Given, chart: Chart) -> Decisio
     if not rules:
         return SILENT
     if outcome:
-        counted = (rule for rule in rules if rule.rule.agreed)
-        return summed([Verdict(r.force, r.cites, tuple(tally.against(r.rule, outcome))) for r in counted])
+        held = [held for rule in rules for held in tally.judged(rule, outcome)]
+        return summed([Verdict(rule.force, rule.cites, wants) for rule, wants in held])
     bound = rules[0]
+    if bound.rule.grades:
+        return _most(tally, bound)
     if bound.rule.how == "leader":
-        readings = readings_of(book, bound.rule.by)
-        return reasoned(Status.OPEN, tuple(bound.rule.outcomes), bound.cites, readings)
+        return _left_to_the_leader(book, rules)
     agreed, whole = tally.counted(bound.rule.agreed), tally.whole(bound.rule)
     if agreed is None:
         text = f"请填写“{book.terms[str(bound.rule.agreed)].title}”"

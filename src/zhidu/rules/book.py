@@ -18,6 +18,7 @@ from zhidu.rules.bodies import (
     FollowingUp,
     LeftOut,
     Online,
+    Presiding,
     Quorum,
     Recusing,
     Scope,
@@ -134,6 +135,7 @@ class Assembly:
     speak: tuple[Bound[Speaking], ...] = ()
     decide: tuple[Bound[Deciding], ...] = ()
     venue: tuple[Bound[Venue], ...] = ()
+    presides: tuple[Bound[Presiding], ...] = ()
     follows_up: tuple[Bound[FollowingUp], ...] = ()
 
     def rules(self) -> Iterable[Bound[Any]]:

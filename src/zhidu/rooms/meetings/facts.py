@@ -49,6 +49,7 @@ def _of_the_meeting(kind: BookKind, item: AgendaItem, thing: Given) -> Given:
     """The item with what was done to it, and who spoke to it in which order."""
     spoke = spoken(item)
     facts = {bound.rule.among: spoke for bound in kind.assembly.speak}
+    facts |= {bound.rule.hears: spoke for bound in kind.assembly.decide if bound.rule.hears}
     return replace(thing, done=_acts(kind, item), facts={**thing.facts, **facts})
 
 

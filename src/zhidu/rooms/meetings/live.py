@@ -229,6 +229,10 @@ def speaking(here: Situation, item: AgendaItem) -> Speaking | None:
     return Speaking(titles, places, early, explain.chips(here.book, rules[0].cites))
 
 
+BY_THE_FORM = ("field", "heard")
+"""What the page on which the outcome is chosen can still bring about."""
+
+
 def outcomes(page: explain.Page, item: AgendaItem) -> list[dict[str, Any]]:
     """Every outcome with what it entails, and why one is not open to the meeting whatever is filled in."""
     here, facts = page.here, thing_of(page.here, item).facts
@@ -237,7 +241,12 @@ def outcomes(page: explain.Page, item: AgendaItem) -> list[dict[str, Any]]:
     for name, outcome in here.kind.body.outcomes.items():  # type: ignore[union-attr]
         given = here.given.plus(**{**facts, "outcome": name})
         decision = permit(
-            here.book, target, given, page.actor.posts, here.chart, supplied=lambda want: want.form == "field"
+            here.book,
+            target,
+            given,
+            page.actor.posts,
+            here.chart,
+            supplied=lambda want: want.form in BY_THE_FORM,
         )
         is_refused = decision.status is Status.REFUSED
         shown.append(

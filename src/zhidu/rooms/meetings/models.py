@@ -142,6 +142,10 @@ class ExtraTopic(models.Model):
     """In which post it was agreed to."""
     settled_by = models.CharField(max_length=60, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    noted_by = models.CharField(max_length=60, blank=True)
+    """Who wrote down that consent was given by word of mouth (口头同意)."""
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    """When whoever gave it signed it afterwards (补签)."""
 
     class Meta:
         ordering = ("asked_at", "pk")

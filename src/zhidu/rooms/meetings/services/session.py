@@ -11,6 +11,7 @@ from django.db import transaction
 
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import Refused, out_of_turn
+from zhidu.cases.models import Case
 from zhidu.cases.services import case_act, entry_add
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.situation import Situation, situation_of
@@ -175,9 +176,9 @@ def item_decide(
     Raises Refused, also for an outcome that wants to be explained and no ``why``; ReasonOwed where a
     ``should`` stands against it and no ``reason`` is given.
     """
-    here = situation_of(item.meeting)
-    thing = next(t for t in here.given.sets["items"] if t.source == str(item.topic_id))
-    about = {**thing.facts, **facts}
+    meeting = Case.objects.get(pk=item.meeting_id)  # as it is now: what was said just before counts
+    here = situation_of(meeting)
+    about = {**next(t for t in here.given.sets["items"] if t.source == str(item.topic_id)).facts, **facts}
     refuse_double_votes(here, about)
     deed = Deed(
         act_for(here.kind, "decide"),

@@ -97,6 +97,8 @@ def extra(request: ActingRequest, pk: int) -> HttpResponse:
     acts: dict[str, tuple[Callable[[], object], str]] = {
         "agree": (lambda: services.extra_settle(is_agreed=True, **told), _("已同意临时增加议题。")),
         "refuse": (lambda: services.extra_settle(is_agreed=False, **told), _("已答复：不增加。")),
+        "note": (lambda: services.extra_note(**told), _("已代记口头同意，等候补签。")),
+        "confirm": (lambda: services.extra_confirm(**told), _("已补签。")),
         "add": (lambda: services.extra_add(**told), _("已作为临时议题列入议程。")),
     }
     if request.POST.get("act") not in acts:
