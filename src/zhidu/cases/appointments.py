@@ -35,12 +35,12 @@ def appointment_of(case: Case, absolute: Absolute) -> Appointment | None:
 
 
 def deadline_of(due: Obligation, absolute: Absolute) -> Appointment:
-    """When something is due; it moves with the office's calendar, too."""
+    """When something is due. Where only the office's calendar moved it, DTSTAMP alone says that it is newer."""
     return Appointment(
         uid=f"due-{due.pk}@{_house(absolute)}",
         at=due.due_at,
         title=f"时限：{due.title}（{due.case.title}）",  # zh: a file to download
-        sequence=due.case.version + due.calendar_version,
+        sequence=due.case.version,
         url=absolute(case_url(due.case)),
         takes_time=False,
     )
