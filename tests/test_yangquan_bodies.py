@@ -28,6 +28,7 @@ from zhidu.rooms.meetings.services import (
     agenda_set,
     item_call,
     item_decide,
+    item_heard,
     leave_ask,
     presence_come,
 )
@@ -189,10 +190,19 @@ def test_the_mayors_meeting_opens_with_half_of_its_members_or_a_reason(office: T
     ]
     outcome: Facts = {"outcome": "passed", "resolution": "同意", "owner": office.unit("urban")}
     told: Facts = {"by": office["clerk"], "at": moment("2026-11-23 10:00")}
+    outcome["concluded_by"] = office.post("deputy_1")
+    item_heard(item=item, **told)
     with pytest.raises(Refused) as unled:
         item_decide(item=item, facts=outcome, **told)
     assert unled.value.decision.because == ("YQ-B-3c",)
     presence_come(post=office.post("deputy_2"), **come)
+    with pytest.raises(Refused) as unheard:
+        item_decide(item=item, facts=outcome, **told)
+    assert unheard.value.decision.because == ("YQ-B-15b",)
+    item_heard(item=item, **told)
+    with pytest.raises(Refused) as by_nobody:
+        item_decide(item=item, facts=outcome | {"concluded_by": None}, **told)
+    assert by_nobody.value.decision.because == ("YQ-B-2",)
     for clause, edit, mended in tried:
         with pytest.raises(Refused) as refused:
             item_decide(item=item, facts=outcome | edit, **told)

@@ -112,7 +112,10 @@ def _facts_of(book: Rulebook, bound: Bound[Any]) -> Iterator[str]:
         named = (*check.field, check.exactly, *check.distinct, check.count, *check.equal, *sums)
         yield from (fact for fact in named if fact and fact in book.terms)
     yield from (way.date for way in bound.ways_out() if hasattr(way, "date"))
-    yield from (fact for key in ("among", "agreed", "votes") if (fact := getattr(bound.rule, key, None)))
+    yield from (fact for key in _COUNTED if (fact := getattr(bound.rule, key, None)))
+
+
+_COUNTED = ("among", "agreed", "votes", "decider", "hears")
 
 
 def _checks(bound: Bound[Any]) -> Iterator[Check]:
