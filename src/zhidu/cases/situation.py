@@ -7,15 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, Q
 
 from zhidu.cases import registry
-from zhidu.cases.awaited import steps_of
+from zhidu.cases.awaited import posts_read, steps_of
 from zhidu.cases.evidence import evidence_of, outcomes_of
-from zhidu.cases.models import Case, Row, Step, StepPost
+from zhidu.cases.models import Case, File, Row, Step, StepPost
 from zhidu.cases.precedents import Asking, Precedents, precedents
 from zhidu.editions.selectors import book_of, chart_of
 from zhidu.org.calendars import calendar_of
+from zhidu.org.prepared import Prepared, is_kept
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.counted import counted_facts
@@ -128,7 +129,11 @@ def _papers(case: Case, kind: BookKind) -> frozenset[str]:
     """The papers there are; a text whose form knows none asks for none, so nothing is read."""
     if kind.form is None or not kind.form.papers:
         return frozenset()
-    return frozenset(file.slot for file in case.files.all() if file.removed_at is None)
+    files = case.files.all() if is_kept(case, "files") else _FILES(case.pk)
+    return frozenset(file.slot for file in files if file.removed_at is None)
+
+
+_FILES = Prepared(lambda case: File.objects.filter(case=case))
 
 
 def situation_again(here: Situation, at: datetime | None) -> Situation:
@@ -212,7 +217,7 @@ def _answered(kind: BookKind, done: list[Step]) -> frozenset[str]:
     if not kind.demands & {"signed", "consent", "opinion"}:
         return frozenset()
     steps = [step for step in done if step.step != kind.steps[0].rule.id]
-    prefetch_related_objects(steps, WITH_POSTS)
+    posts_read(steps)
     return frozenset(str(row.post_id) for step in steps for row in step.posts.all() if row.has_answered)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import (
     Count,
@@ -27,6 +29,7 @@ from zhidu.editions.models import Edition
 from zhidu.editions.selectors import adoptions_in_force, book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
+from zhidu.org.prepared import Prepared, is_kept, kept
 from zhidu.rooms.meetings.hall import Turn
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Seat, View
 from zhidu.rules.book import BookKind
@@ -51,22 +54,23 @@ _LATEST = Subquery(_ATTACHED.annotate(latest=Max("at")).values("latest"))
 _COUNTED = {"paper_count": _PAPERS, "latest_paper": _LATEST}
 
 
-def _agenda(*, is_held: bool) -> Prefetch:
-    views, turns = View.objects.select_related("post"), Turn.objects.all()
-    related = (
-        Prefetch("views", views if is_held else views.none()),
-        Prefetch("turns", turns if is_held else turns.none()),
-        Prefetch("seats", Seat.objects.select_related("post")),
+_AGENDA = Prepared(
+    lambda meeting: with_editions(
+        AgendaItem.objects.filter(meeting=meeting).annotate(**_COUNTED), "topic__edition"
     )
-    items = with_editions(AgendaItem.objects.annotate(**_COUNTED), "topic__edition")
-    return Prefetch("agenda", items.prefetch_related(*related))
-
+)
+_SEATS = Prepared(lambda meeting: Seat.objects.filter(item__meeting=meeting).select_related("post"))
+_VIEWS = Prepared(lambda meeting: View.objects.filter(item__meeting=meeting).select_related("post"))
+_TURNS = Prepared(lambda meeting: Turn.objects.filter(meeting=meeting))
 
 _EXTRAS = Prefetch("extras", with_editions(ExtraTopic.objects.all(), "topic__edition"))
 _NOTICES = Notice.objects.filter(case=OuterRef("meeting"), post=OuterRef("post"), read_at__isnull=False)
-_ATTENDANCE = Prefetch(
-    "attendance",
-    Attendance.objects.select_related("post", "leave").annotate(has_read=Exists(_NOTICES)),
+_ATTENDANCE = Prepared(
+    lambda meeting: (
+        Attendance.objects.filter(meeting=meeting)
+        .select_related("post", "leave")
+        .annotate(has_read=Exists(_NOTICES))
+    )
 )
 
 
@@ -82,9 +86,29 @@ def fetch(meeting: Case) -> None:
 
     Before anybody is there nothing was called and nothing said, so neither is looked for.
     """
-    prefetch_related_objects([meeting], _ATTENDANCE)
-    is_held = any(expected.is_present for expected in meeting.attendance.all())
-    prefetch_related_objects([meeting], _agenda(is_held=is_held))
+    if is_kept(meeting, "agenda"):
+        return
+    attendance, items = _ATTENDANCE(meeting.pk), _AGENDA(meeting.pk)
+    kept(meeting, "attendance", attendance)
+    kept(meeting, "agenda", items)
+    mine: list[Any] = [*attendance, *items]
+    for row in mine:
+        row.meeting = meeting
+    is_held = any(expected.is_present for expected in attendance)
+    _kept_each(items, "seats", _SEATS(meeting.pk) if items else [])
+    _kept_each(items, "views", _VIEWS(meeting.pk) if items and is_held else [])
+    _kept_each(items, "turns", _TURNS(meeting.pk) if items and is_held else [])
+
+
+def _kept_each(items: list[AgendaItem], name: str, rows: Iterable[Any]) -> None:
+    """Keep with every item the rows that are its own."""
+    own: dict[int, list[Any]] = {item.pk: [] for item in items}
+    for row in rows:
+        own[row.item_id].append(row)
+    for item in items:
+        kept(item, name, own[item.pk])
+        for row in own[item.pk]:
+            row.item = item
 
 
 def meetings_held(office_id: int, body: str, since: datetime) -> list[tuple[Case, datetime]]:
