@@ -20,11 +20,18 @@ def steps_of(case: Case) -> tuple[Step, ...]:
 
     What a page has read of them stays as it is.
     """
-    steps = list(case.steps.all()) if is_kept(case, "steps") else _read(case)
+    steps = list(case.steps.all()) if is_kept(case, "steps") else _STEPS(case.pk)
     for step in steps:
+        step.case = case
         if step.state == Step.State.OPEN and not is_kept(step, "posts"):
-            _keep(step, _POSTS(step.pk))
+            kept(step, "posts", _POSTS(step.pk))
     return tuple(steps)
+
+
+def steps_read(case: Case) -> None:
+    """Keep with a case its steps, each with the posts it waited for. Two queries."""
+    kept(case, "steps", _STEPS(case.pk))
+    posts_read(list(case.steps.all()))
 
 
 def posts_read(steps: Sequence[Step]) -> None:
@@ -39,17 +46,4 @@ def posts_read(steps: Sequence[Step]) -> None:
         unread.setdefault(row.step_id, []).append(row)
     for step in steps:
         if not is_kept(step, "posts"):
-            _keep(step, unread[step.pk])
-
-
-def _read(case: Case) -> list[Step]:
-    steps = _STEPS(case.pk)
-    for step in steps:
-        step.case = case
-    return steps
-
-
-def _keep(step: Step, rows: list[StepPost]) -> None:
-    for row in rows:
-        row.step = step
-    kept(step, "posts", rows)
+            kept(step, "posts", unread[step.pk])

@@ -6,8 +6,9 @@ What comes out are the rows of the queryset, with what it joins and annotates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from itertools import count
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
@@ -16,54 +17,72 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
 
 Row = TypeVar("Row", bound=Model)
+Key = int | str | tuple[int, ...]
 
 _MARK = 987_654_321
-"""Stands for the first key while a statement is put together; the next number for the second."""
+"""Stands for the first number while a statement is put together; the next number for the second."""
 
 
 class Prepared(Generic[Row]):
-    """A queryset for some keys (integers), whose statement is the same for all of them.
+    """A queryset for some keys, whose statement is the same for all of them.
 
-    It may join and annotate. It may not prefetch: keep what was read beside it with ``kept``.
+    A key is a number, a word, or as many numbers as there happen to be. The queryset may join and annotate.
+    It may not prefetch: keep what was read beside it with ``kept``.
     """
 
     def __init__(self, asks: Callable[..., QuerySet[Row]]) -> None:
         self._asks = asks
-        self._known: dict[str, tuple[Any, str, Sequence[Any]]] = {}
+        self._known: dict[tuple[Any, ...], tuple[Any, str, Sequence[Any]]] = {}
 
-    def __call__(self, *keys: int) -> list[Row]:
+    def __call__(self, *keys: Key) -> list[Row]:
         """The rows for these keys, in one query."""
+        if () in keys:
+            return []
         connection = connections[DEFAULT_DB_ALIAS]
-        if connection.vendor not in self._known:
-            self._known[connection.vendor] = self._put_together(len(keys))
-        known, statement, marked = self._known[connection.vendor]
+        shape = (connection.vendor, *(len(key) if isinstance(key, tuple) else type(key) for key in keys))
+        if shape not in self._known:
+            self._known[shape] = self._put_together(keys)
+        known, statement, marked = self._known[shape]
+        given = dict(zip(_flat(_marks(keys)), _flat(keys), strict=True))
         compiler = copy(known)  # another thread may be at it, with a connection of its own
         compiler.connection = connection
-        compiler.as_sql = lambda: (statement, tuple(_filled(marked, keys)))
+        compiler.as_sql = lambda: (statement, tuple(_in_place(value, given) for value in marked))
         query = SimpleNamespace(get_compiler=lambda using: compiler)
         rows: Any = SimpleNamespace(db=DEFAULT_DB_ALIAS, query=query, _known_related_objects={})
         return list(ModelIterable(rows))
 
-    def _put_together(self, count: int) -> tuple[Any, str, Sequence[Any]]:
-        query = self._asks(*range(_MARK, _MARK + count)).query
-        compiler: Any = query.get_compiler(DEFAULT_DB_ALIAS)
+    def _put_together(self, keys: Sequence[Key]) -> tuple[Any, str, Sequence[Any]]:
+        compiler: Any = self._asks(*_marks(keys)).query.get_compiler(DEFAULT_DB_ALIAS)
         statement, marked = compiler.as_sql()
         compiler.connection = None
         return compiler, statement, marked
 
 
-def _filled(marked: Sequence[Any], keys: Sequence[int]) -> Iterator[Any]:
-    """The parameters of a statement with the keys in their places, as what the marks were made into."""
-    for value in marked:
-        place = value - _MARK if isinstance(value, int) else -1
-        yield type(value)(keys[place]) if 0 <= place < len(keys) else value
+def _marks(keys: Sequence[Key]) -> list[Key]:
+    """What stands for the keys: numbers for numbers, words for words."""
+    marks = count(_MARK)
+    return [
+        tuple(next(marks) for _ in key) if isinstance(key, tuple) else type(key)(next(marks)) for key in keys
+    ]
+
+
+def _flat(keys: Sequence[Key]) -> list[int | str]:
+    return [one for key in keys for one in (key if isinstance(key, tuple) else (key,))]
+
+
+def _in_place(value: Any, given: Mapping[int | str, int | str]) -> Any:
+    """A parameter with the key in its place, as the kind of value that the mark was made into."""
+    return type(value)(given[value]) if isinstance(value, int | str) and value in given else value
 
 
 def kept(row: Model, name: str, found: Iterable[Model]) -> None:
-    """Keep what was found as the rows of ``row.<name>``, as ``prefetch_related`` does."""
-    there: Any = getattr(row, name).all()
+    """Keep what was found as the rows of ``row.<name>``, which point to it, as ``prefetch_related`` does."""
+    manager: Any = getattr(row, name)
+    there = manager.all()
     there._result_cache, there._prefetch_done = list(found), True
     row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = there
+    for one in there._result_cache:
+        setattr(one, manager.field.name, row)
 
 
 def is_kept(row: Model, name: str) -> bool:

@@ -16,7 +16,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -63,7 +62,9 @@ _SEATS = Prepared(lambda meeting: Seat.objects.filter(item__meeting=meeting).sel
 _VIEWS = Prepared(lambda meeting: View.objects.filter(item__meeting=meeting).select_related("post"))
 _TURNS = Prepared(lambda meeting: Turn.objects.filter(meeting=meeting))
 
-_EXTRAS = Prefetch("extras", with_editions(ExtraTopic.objects.all(), "topic__edition"))
+_EXTRAS = Prepared(
+    lambda meeting: with_editions(ExtraTopic.objects.filter(meeting=meeting), "topic__edition")
+)
 _NOTICES = Notice.objects.filter(case=OuterRef("meeting"), post=OuterRef("post"), read_at__isnull=False)
 _ATTENDANCE = Prepared(
     lambda meeting: (
@@ -91,9 +92,6 @@ def fetch(meeting: Case) -> None:
     attendance, items = _ATTENDANCE(meeting.pk), _AGENDA(meeting.pk)
     kept(meeting, "attendance", attendance)
     kept(meeting, "agenda", items)
-    mine: list[Any] = [*attendance, *items]
-    for row in mine:
-        row.meeting = meeting
     is_held = any(expected.is_present for expected in attendance)
     _kept_each(items, "seats", _SEATS(meeting.pk) if items else [])
     _kept_each(items, "views", _VIEWS(meeting.pk) if items and is_held else [])
@@ -107,8 +105,6 @@ def _kept_each(items: list[AgendaItem], name: str, rows: Iterable[Any]) -> None:
         own[row.item_id].append(row)
     for item in items:
         kept(item, name, own[item.pk])
-        for row in own[item.pk]:
-            row.item = item
 
 
 def meetings_held(office_id: int, body: str, since: datetime) -> list[tuple[Case, datetime]]:
@@ -140,7 +136,8 @@ def agenda_of(meeting: Case) -> list[AgendaItem]:
 
 def agreed_of(meeting: Case) -> list[ExtraTopic]:
     """The topics that were agreed to after the notice and are to be put on the agenda."""
-    prefetch_related_objects([meeting], _EXTRAS)
+    if not is_kept(meeting, "extras"):
+        kept(meeting, "extras", _EXTRAS(meeting.pk))
     return [extra for extra in meeting.extras.all() if extra.state == ExtraTopic.State.AGREED]
 
 
