@@ -13,7 +13,9 @@ pytest_plugins = [
     "tests.harness.postgres",
     "tests.harness.guards",
     "tests.harness.browser",
+    "tests.harness.demo",
     "tests.harness.enforced",
+    "tests.harness.processes",
     "tests.harness.shared",
 ]
 

@@ -21,8 +21,9 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+
+from pages.standing import office  # noqa: E402 - beside this file
 
 SCALE = int(os.environ.get("N", 1000))
 READERS, SECONDS = 8, 5
@@ -30,45 +31,8 @@ MEETINGS = 5
 MEMORY_MB, PER_SECOND = 150, 60
 
 
-@contextmanager
-def office() -> Iterator[Path]:
-    """A database of its own; PostgreSQL's folder."""
-    folder = Path(tempfile.mkdtemp(prefix="zhidu-pages-"))
-    folder.chmod(0o711)  # the database's own user has to come through
-    database, var = folder / "pg", folder / "var"
-    var.mkdir(mode=0o700)
-    os.environ |= _environment(database, var)
-    from tests.harness.postgres import serving
-
-    try:
-        with serving(database):
-            yield database
-    finally:
-        shutil.rmtree(folder)
-
-
-def _environment(database: Path, var: Path) -> dict[str, str]:
-    return {
-        "DJANGO_SETTINGS_MODULE": "pages.settings",
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src"), str(Path(__file__).parent)]),
-        "ZHIDU_DB": f"postgres://postgres@/postgres?host={database}",
-        "ZHIDU_VAR": str(var),
-        "ZHIDU_SECRET_KEY": "only-for-benchmarks-" * 3,
-        "ZHIDU_HOSTS": "127.0.0.1",
-        "ZHIDU_HTTPS": "off",
-    }
-
-
 def begun():
     """The office as it is filled, and who logs in by which name."""
-    import logging
-
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    logging.disable(logging.INFO)
-    call_command("migrate", verbosity=0)
     from pages.filling import Filling, visitors
 
     filling = Filling(SCALE)
@@ -155,8 +119,9 @@ def told(name: str, times, bare, gate) -> bool:
 def alone(server, known: dict[str, dict[str, str]], indico) -> bool:
     """One reader: every page in turn, then a meeting's plan and minutes."""
     from pages.filling import DESK, LISTS, drafting, single
-    from pages.measuring import Gate, Page, Times, measured
+    from pages.measuring import Gate, Page, measured
     from pages.reading import Visitor
+    from pages.times import Times
     from pages.twelve import minutes_handed_in, twelve
 
     a_list, a_page, an_act = Gate(11, 20), Gate(16, 40), Gate(18, 20)
@@ -196,11 +161,10 @@ def together(server, known: dict[str, dict[str, str]]) -> bool:
 
 
 def main() -> bool:
-    with office() as database, beside() as indico:
+    with office(begun) as (database, (filling, names)), beside() as indico:
         from pages.reading import Visitor
         from pages.serving import served
 
-        filling, names = begun()
         with served(database) as server:
             known = {post: Visitor(server.port, {}).log_in(name) for post, name in names.items()}
             is_flat = grown(filling, server, known["clerk"])

@@ -9,7 +9,7 @@ from zhidu.cases.selectors import cases_visible_to
 from zhidu.cases.tests.affairs import MONDAY, affairs_office, asked, do, drafted, refused
 from zhidu.cases.tests.offices import TestOffice, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -66,8 +65,7 @@ class Seen:
 
 
 @pytest.fixture
-def seen(transactional_db) -> Seen:
-    call_command("demo_seed", verbosity=0)
+def seen(demo) -> Seen:
     first, second = (Case.objects.get(title=title, kind="topic") for title in POOLED)
     return Seen(
         form=Case.objects.get(title=FORM),

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
 
+from tests.harness.windows import assert_fits
+
 
 @pytest.mark.django_db
 def test_the_suite_runs_on_the_database_that_was_asked_for():
@@ -39,6 +41,5 @@ def test_a_page_opens_at_a_desk(page, shoot, monkeypatch):
 
 def test_a_page_fits_a_phone(phone, shoot):
     phone.goto("/login/")
-    width = phone.evaluate("document.documentElement.scrollWidth")
-    assert width <= 390
+    assert_fits(phone, "login")
     shoot(phone, "login-phone")

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.harness.browser import DESKTOP, PHONE
 from tests.harness.desk import enter, open_todo
+from tests.harness.windows import assert_fits
 from zhidu.calendar import WorkCalendar, local_date
 from zhidu.cases.models import Case, StepPost
 from zhidu.papers.tests.reading import words_of
@@ -71,13 +71,11 @@ class Visitor:
     def look(self, name: str) -> None:
         self.count += 1
         self.shoot(self.page, f"{self.window}-{self.count:02d}-{name}")
-        width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert width <= 1, f"{name} is {width} px wider than the window"
+        assert_fits(self.page, name)
 
 
 @pytest.fixture
-def visitor(request, new_page, shoot, transactional_db) -> Visitor:
-    call_command("demo_seed", verbosity=0)
+def visitor(request, new_page, shoot, demo) -> Visitor:
     is_phone = request.param == "phone"
     page = new_page(PHONE, has_touch=True, is_mobile=True) if is_phone else new_page(DESKTOP)
     return Visitor(page, shoot, request.param)

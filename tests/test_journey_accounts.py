@@ -6,7 +6,6 @@ from datetime import date
 
 import pyotp
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from tests.harness.axe import findings, unfold
@@ -19,8 +18,7 @@ FIRST, SECOND = "Green-Valley-2026", "Brown-Hillside-77"
 
 
 @pytest.fixture
-def newcomer(transactional_db) -> Person:
-    call_command("demo_seed", verbosity=0)
+def newcomer(demo) -> Person:
     office = Office.objects.get()
     unit = office.units.get(code="community")
     post = post_create(office=office, code="community_clerk", title=POST, order=900, unit=unit)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from tests.harness.browser import PHONE
+from tests.harness.windows import assert_fits
 from tests.test_english import HAN, every_message
 from zhidu.cases.models import Case
 from zhidu.editions.models import Edition
@@ -52,8 +52,7 @@ def chinese_of_ours(page: Page, known: set[str]) -> set[str]:
     return lines & known
 
 
-def test_reads_the_pages_in_english_and_goes_back(transactional_db, page, new_page, shoot) -> None:
-    call_command("demo_seed", verbosity=0)
+def test_reads_the_pages_in_english_and_goes_back(demo, page, new_page, shoot) -> None:
     known = ours()
     page.goto("/")
     page.get_by_role("button", name="EN").click()
@@ -68,7 +67,7 @@ def test_reads_the_pages_in_english_and_goes_back(transactional_db, page, new_pa
             window.goto(url)
             assert window.locator("html").get_attribute("lang") == "en"
             assert chinese_of_ours(window, known) == set(), url
-            assert window.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1, url
+            assert_fits(window, url)
             shoot(window, f"english-{name}-{re.sub('[^a-z]+', '-', url).strip('-') or 'start'}")
     page.get_by_role("button", name="中文").click()
     expect(page.locator("nav.side")).to_contain_text("工作台")

@@ -6,7 +6,6 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from tests.harness.browser import DESKTOP, PHONE
@@ -17,8 +16,7 @@ from zhidu.demo import clock
 
 
 @pytest.fixture(params=["desk", "phone"])
-def visitor(request, new_page, shoot, transactional_db) -> Townspeople:
-    call_command("demo_seed", verbosity=0)
+def visitor(request, new_page, shoot, demo) -> Townspeople:
     is_phone = request.param == "phone"
     page = new_page(PHONE, has_touch=True, is_mobile=True) if is_phone else new_page(DESKTOP)
     return Townspeople(page, shoot, request.param)

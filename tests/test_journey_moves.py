@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from tests.harness.windows import assert_fits
 from zhidu.cases.models import Case
 from zhidu.cases.tests.office_book import at_check, do, engine_office
 from zhidu.cases.tests.offices import TestOffice
@@ -52,8 +53,7 @@ class Desk:
 
     def look(self, name: str) -> None:
         self.shoot(self.page, f"moves-{name}")
-        width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert width <= 1, f"{name} is {width} px wider than the window"
+        assert_fits(self.page, name)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from tests.harness.browser import DESKTOP, PHONE
@@ -16,11 +15,6 @@ from zhidu.cases.tests.offices import WUSONG
 from zhidu.editions.services import files_of
 
 KEEPER = "党政办公室主任"
-
-
-@pytest.fixture
-def seeded(transactional_db) -> None:
-    call_command("demo_seed")
 
 
 def bundle() -> dict[str, object]:
@@ -33,7 +27,7 @@ def bundle() -> dict[str, object]:
 
 
 @pytest.mark.parametrize("window", ["desk", "phone"])
-def test_a_text_is_revised_by_a_case(window, new_page, seeded, shoot, live_server):
+def test_a_text_is_revised_by_a_case(window, new_page, demo, shoot, live_server):
     page: Page = new_page(DESKTOP if window == "desk" else PHONE)
     enter(page, KEEPER)
     page.goto("/rules/")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from tests.harness.browser import DESKTOP, PHONE
@@ -14,8 +13,7 @@ CONTRACT, REPORT = "云溪二村修缮施工合同", "十一月份市容管理�
 
 
 @pytest.fixture(params=["desk", "phone"])
-def visitor(request, new_page, shoot, transactional_db) -> Townspeople:
-    call_command("demo_seed", verbosity=0)
+def visitor(request, new_page, shoot, demo) -> Townspeople:
     is_phone = request.param == "phone"
     page = new_page(PHONE, has_touch=True, is_mobile=True) if is_phone else new_page(DESKTOP)
     return Townspeople(page, shoot, request.param)
@@ -27,7 +25,7 @@ def fill(visitor: Townspeople, title: str, sort: str, seal: str, place: str = "�
     visitor.press("新建")
     page.get_by_label("用印科室").select_option(label="城市管理科")
     page.get_by_label("文件类别").select_option(label=sort)
-    page.get_by_label("文件名称").fill(title)
+    page.get_by_label("名称").fill(title)
     page.get_by_label("份数").fill("2")
     page.get_by_label("用途").fill("签订合同，一式两份。")
     page.get_by_label("所用印章").select_option(label=seal)

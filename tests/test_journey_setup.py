@@ -12,6 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.harness.axe import findings, unfold
+from tests.harness.windows import assert_fits
 from tests.test_journey import PAPER
 from zhidu.calendar import WorkCalendar, local_date
 from zhidu.cases.models import Notice
@@ -32,7 +33,7 @@ def look(shoot) -> Callable[..., None]:
         for width in widths or (1440,):
             page.set_viewport_size({"width": width, "height": 900})
             shoot(page, f"setup-{name}-{width}")
-            assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1
+            assert_fits(page, name)
         page.set_viewport_size(before)
         unfold(page)
         assert findings(page, name) == []

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.harness.axe import findings, unfold
 from tests.harness.browser import DESKTOP, PHONE
+from tests.harness.windows import assert_fits
 from zhidu.calendar import date_in_words, local_date
 from zhidu.cases.models import Case
 from zhidu.cases.tests.offices import TestOffice, docx, login, make_office, moment
@@ -55,8 +56,7 @@ class Visitor:
 
     def look(self, name: str) -> None:
         self.shoot(self.page, f"supervision-{self.window}-{name}")
-        width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert width <= 1, f"{name} is {width} px wider than the window"
+        assert_fits(self.page, name)
 
 
 @pytest.fixture

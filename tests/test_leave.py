@@ -27,7 +27,7 @@ from zhidu.cases.tests.affairs import (
 from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.org.models import Acting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 FRIDAY = "2026-02-27 15:00"
 ROUTES = [

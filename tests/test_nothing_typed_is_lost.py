@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from tests.harness.desk import enter, open_todo
@@ -12,18 +11,13 @@ from zhidu.cases.models import Case, Entry
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def seeded(transactional_db) -> None:
-    call_command("demo_seed", verbosity=0)
-
-
 def begin_topic(page: Page) -> None:
     page.goto("/meetings/topics/")
     page.get_by_role("button", name="填报议题").click()
     page.get_by_label("议题名称").fill("滨河步道照明维修")
 
 
-def test_what_was_typed_when_the_login_ended_comes_back_after_logging_in(seeded, page, shoot):
+def test_what_was_typed_when_the_login_ended_comes_back_after_logging_in(demo, page, shoot):
     enter(page, "城市管理科科长")
     begin_topic(page)
     page.get_by_label("主要内容").fill("沿线路灯损坏二十余盏，居民反映集中。")
@@ -37,7 +31,7 @@ def test_what_was_typed_when_the_login_ended_comes_back_after_logging_in(seeded,
     expect(page.get_by_label("主要内容")).to_have_value("沿线路灯损坏二十余盏，居民反映集中。")
 
 
-def test_a_draft_saves_itself(seeded, page):
+def test_a_draft_saves_itself(demo, page):
     enter(page, "城市管理科科长")
     begin_topic(page)
     page.get_by_label("汇报人").click()
@@ -51,7 +45,7 @@ def confirm(page):
         box.check()
 
 
-def test_a_double_click_acts_once(seeded, page):
+def test_a_double_click_acts_once(demo, page):
     enter(page, "党政办公室文书")
     open_todo(page, "消防微站器材采购")
     case = Case.objects.get(title="消防微站器材采购")
@@ -61,7 +55,7 @@ def test_a_double_click_acts_once(seeded, page):
     assert Entry.objects.filter(case_id=case.pk, verb="step.done", data__step="review").count() == 1
 
 
-def test_a_page_opened_before_somebody_else_acted_says_so(seeded, page, new_page):
+def test_a_page_opened_before_somebody_else_acted_says_so(demo, page, new_page):
     other = new_page()
     enter(page, "党政办公室文书")
     enter(other, "党政办公室主任")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.harness.browser import DESKTOP, PHONE
 from tests.harness.desk import enter
+from tests.harness.windows import assert_fits
 from zhidu.cases.models import Case, Row
 from zhidu.org.models import Post
 
@@ -22,8 +22,7 @@ FOREIGN = {"PDF", "XLSX", "ZIP", "Word", "DOCX", "Excel"}
 
 
 @pytest.fixture
-def person(request, transactional_db, new_page) -> tuple[Page, str]:
-    call_command("demo_seed", verbosity=0)
+def person(request, demo, new_page) -> tuple[Page, str]:
     post, window = request.param
     page = new_page(PHONE, has_touch=True, is_mobile=True) if window == "phone" else new_page(DESKTOP)
     enter(page, post)
@@ -57,7 +56,7 @@ def assert_opens(page: Page, url: str) -> None:
     assert answer is not None
     assert answer.status == 200, url
     assert len(page.locator("main").inner_text()) > 10, f"{url} is empty"
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1, f"{url} is wide"
+    assert_fits(page, url)
 
 
 def strays(text: str) -> set[str]:
@@ -83,13 +82,12 @@ def keep(page: Page, shoot, name: str) -> None:
     if name not in ON_A_PHONE:
         return
     page.set_viewport_size(PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1, f"{name} is wide"
+    assert_fits(page, name)
     shoot(page, f"below-{name}-phone")
     page.set_viewport_size(DESKTOP)
 
 
-def test_the_pages_by_which_an_office_is_kept_do(transactional_db, page, shoot) -> None:
-    call_command("demo_seed", verbosity=0)
+def test_the_pages_by_which_an_office_is_kept_do(demo, page, shoot) -> None:
     enter(page, "党政办公室主任")
     deputy = Post.objects.get(code="deputy_city").pk
     for name, url in {
@@ -105,8 +103,7 @@ def test_the_pages_by_which_an_office_is_kept_do(transactional_db, page, shoot) 
         keep(page, shoot, name)
 
 
-def test_a_task_that_waits_for_a_higher_body_says_so(transactional_db, page, shoot) -> None:
-    call_command("demo_seed", verbosity=0)
+def test_a_task_that_waits_for_a_higher_body_says_so(demo, page, shoot) -> None:
     enter(page, "社区服务办公室主任")
     task = Case.objects.get(kind="task", title="社区综合服务平台三年运维服务")
     assert_is_fit(page, f"/cases/{task.pk}/")
@@ -122,8 +119,7 @@ ADMINISTRATORS = (
 
 
 @pytest.mark.parametrize(("role", "urls"), ADMINISTRATORS, ids=[role for role, _ in ADMINISTRATORS])
-def test_the_pages_of_the_three_open_and_fit(role, urls, transactional_db, page, shoot) -> None:
-    call_command("demo_seed", verbosity=0)
+def test_the_pages_of_the_three_open_and_fit(role, urls, demo, page, shoot) -> None:
     page.goto("/")
     page.locator("button", has_text=role).first.click()
     expect(page.locator("nav.side")).to_contain_text("系统管理")

@@ -26,7 +26,7 @@ from zhidu.rooms.meetings.tests.steps import (
     signed_meeting,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 FIVE = ("party_secretary", "director", "discipline", "office_head", "supervision")
 

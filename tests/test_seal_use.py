@@ -23,7 +23,7 @@ from zhidu.cases.tests.affairs import (
 )
 from zhidu.cases.tests.offices import TestOffice, docx, login, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 REVIEWS = [
     # kind of paper, reviewed by, the clause, whose yes is none

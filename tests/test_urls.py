@@ -85,6 +85,7 @@ TABLE = {
     "clause": (LIST, "clause"),
     "topics": (LIST, None),
     "meetings": (LIST, None),
+    "meetings-year": (LIST, None),
     "cases": (LIST, None),
     "case-kind": (LIST, "kind"),
     "case-kind-export": (LIST, "kind"),
@@ -115,6 +116,8 @@ TABLE = {
     "publications": (LIST, None),
     "duty-attest": (ACT, "duty"),
     "duty-reason": (ACT, "duty"),
+    "roster": (LIST, "watch"),
+    "roster-hand-in": (ACT, "watch"),
     "registers": (LIST, None),
     "register": (OWN, "register"),
     "register-export": (OWN, "register"),
@@ -127,6 +130,9 @@ TABLE = {
     "meeting-answer": (ACT, "meeting"),
     "meeting-leave": (ACT, "meeting"),
     "meeting-extra": (ACT, "meeting"),
+    "meeting-withdrawal": (ACT, "meeting"),
+    "meeting-together": (ACT, "meeting"),
+    "meeting-regroup": (OWN, "item"),
     "topic-tabling": (OWN, "topic"),
     "meeting-item": (OWN, "item"),
     "meeting-minutes": (OWN, "minutes"),
@@ -192,6 +198,7 @@ def arguments(office) -> dict[str, list]:
         "notice": [Notice.objects.filter(post__code="office_head").first().pk],
         "reason": [0],
         "duty": [owed_duty().pk],
+        "watch": watched(office),
         "token": ["made-up"],
         "login": [login_of(office, "office_head").pk],
         "person": [office["urban_head"].person_id],
@@ -206,6 +213,19 @@ def arguments(office) -> dict[str, list]:
 def owed_duty() -> DutyPeriod:
     duties_run(moment("2026-11-23 08:00"))
     return DutyPeriod.objects.get()
+
+
+def watched(office: TestOffice) -> list[str]:
+    """A text of the office that has a watch, and the watch."""
+    text = (
+        "rulebook: {id: guard, title: 门卫值班规程, issuer: 青禾街道, source: 测试用文本}\n"
+        "clauses: {V-1: {place: 第一条, gist: 每晚有人值班, force: must}}\n"
+        "duties: {gate: {title: 门卫值班, covers: {from: '18:00', to: '08:00', cites: V-1}}}\n"
+    )
+    at = moment("2026-01-01 09:00")
+    edition = edition_publish(files={"guard.yaml": text}, at=at)
+    adoption_make(office=office.office, edition=edition, since=at.date(), roles={}, at=at)
+    return ["guard", "gate"]
 
 
 def login_of(office: TestOffice, code: str) -> Login:

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from tests.harness.yangquan import do, drafted, filled, open_step, refusal, yangquan
+from tests.harness.yangquan import (
+    EXECUTIVE,
+    attached,
+    do,
+    drafted,
+    filled,
+    open_step,
+    refusal,
+    yangquan,
+)
 from zhidu.cases.errors import NotDone, Refused
 from zhidu.cases.models import Case, Obligation, Row
 from zhidu.cases.services import draft_save
@@ -14,7 +23,7 @@ from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services import item_call, item_decide, leave_ask, meeting_open, presence_come
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 TICKED = ["researched", "consulted", "argued", "checked_inside", "checked_by_law"]
 
@@ -97,32 +106,27 @@ def test_nobody_but_the_mayor_puts_a_topic_on_and_nobody_is_passed_over(office: 
 
 # the papers
 
-PAPERS = ("draft_text", "legal_opinion", "consultation_note", "legal_sources")
-STATEMENT = (
-    "necessity",
-    "content",
-    "legal_basis",
-    "feasibility",
-    "impact",
-    "consultation",
-    "legality",
-    "issuing",
-)
+PAPERS = ("draft_text", "statement", "legal_opinion", "consultation_note", "legal_sources")
 
 
-def papers(office: TestOffice, case: Case, slots: tuple[str, ...] = PAPERS, **facts: Any) -> Case:
+def papers(
+    office: TestOffice,
+    case: Case,
+    slots: tuple[str, ...] = PAPERS,
+    ticked: list[str] = EXECUTIVE,
+    **facts: Any,
+) -> Case:
     """The papers of a topic, filled in by the head of its unit."""
     known = {
         "title": case.title,
         "unit": office.unit("urban"),
-        **dict.fromkeys(STATEMENT, "有关情况"),
         "keeping": "collect",
         "classified": "否",
         "reporter": office.post("urban_head"),
-        "report_minutes": 5,
+        "planned_minutes": 5,
     }
     child = case.children.get(kind="executive_papers")
-    return filled(office, child, "urban_head", slots, [], **known | facts)
+    return filled(office, child, "urban_head", slots, ticked, **known | facts)
 
 
 def test_papers_are_taken_in_whole_and_a_deputy_reports_whose_head_is_excused(office: TestOffice) -> None:
@@ -131,7 +135,7 @@ def test_papers_are_taken_in_whole_and_a_deputy_reports_whose_head_is_excused(of
     assert refusal(office, child, "file", "urban_head", at) == ("YQ-C-11.2",)
     deputy = office.post("urban_clerk")
     lacking: dict[str, dict[str, Any]] = {
-        "YQ-C-11.1": {"issuing": None},
+        "YQ-C-11.1": {"ticked": EXECUTIVE[:-1]},
         "YQ-C-11.4b": {"classified": "是"},
         "YQ-C-13a": {"reporter": deputy},
     }
@@ -145,15 +149,16 @@ def test_papers_are_taken_in_whole_and_a_deputy_reports_whose_head_is_excused(of
 
 def test_long_papers_and_reports_are_only_reminded_of(office: TestOffice) -> None:
     case, at = settled(office), "2026-11-18 10:00"
-    child = papers(office, case, PAPERS[:3])
+    child = papers(office, case, PAPERS[:4])
     assert refusal(office, child, "file", "urban_head", at) == ("YQ-C-11.3",)
-    tried: list[tuple[dict[str, Any], set[str]]] = [
-        ({"content": "字" * (1500 - 7 * 4)}, set()),
-        ({"content": "字" * (1501 - 7 * 4)}, {"YQ-C-11.4a"}),
-        ({"report_minutes": 6}, {"YQ-C-11.4a", "YQ-C-13c"}),
+    tried: list[tuple[int, dict[str, Any], set[str]]] = [
+        (1500, {}, set()),
+        (1501, {}, {"YQ-C-11.4a"}),
+        (1500, {"planned_minutes": 6}, {"YQ-C-11.4a", "YQ-C-13c"}),
     ]
-    for n, (facts, clauses) in enumerate(tried):
-        papers(office, case, () if n else PAPERS[3:], **facts)
+    for n, (length, facts, clauses) in enumerate(tried):
+        papers(office, case, () if n else PAPERS[4:], **facts)
+        attached(office, child, "statement", "urban_head", "字" * (length - 1) + "。")
         do(office, child, "file", "urban_head", at)
         assert {clause for kept in child.deviations.all() for clause in kept.clauses} == clauses
         do(office, child, "take_in", "clerk", at, move="return", opinion="再改")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.harness.yangquan import (
+    MAYORS,
     WORK,
     Facts,
+    attached,
     do,
     drafted,
     filled,
@@ -30,7 +32,7 @@ from zhidu.rooms.meetings.services import (
     presence_come,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 
 @pytest.fixture
@@ -115,27 +117,36 @@ def test_a_topic_of_the_mayors_meeting_is_reported_whole(office: TestOffice) -> 
         assert "YQ-B-6a" in refusal(office, case, act, "archivist", "2026-11-17 10:00")
         do(office, case, act, who, "2026-11-17 10:00")
     child, at = case.children.get(kind="mayors_papers"), "2026-11-18 10:00"
-    parts = ("necessity", "content", "legal_basis", "feasibility", "consultation", "legality", "fairness")
-    whole: Facts = dict.fromkeys((*parts, "issuing"), "有关情况") | {"title": case.title}
-    whole |= {"unit": office.unit("urban"), "speech": "字" * 1200, "report_minutes": 5}
+    whole: Facts = {"title": case.title, "unit": office.unit("urban"), "planned_minutes": 5}
     whole["reporter"] = office.post("urban_head")
-    filled(office, child, "urban_head", (), ["uniform"], **whole)
-    assert refusal(office, child, "file", "urban_head", at) == ("YQ-B-10.2",)
-    deputy = office.post("urban_clerk")
-    lacking = [
-        ("YQ-B-10.1", {"issuing": None}),
-        ("YQ-B-11a", {"speech": "字" * 1201}),
-        ("YQ-B-14", {"reporter": deputy}),
-    ]
-    for n, (clause, edit) in enumerate(lacking):
-        slots = () if n else ("draft_text",)
-        filled(office, child, "urban_head", slots, ["uniform"], **whole | edit)
-        assert refusal(office, child, "file", "urban_head", at) == (clause,)
-    filled(office, child, "urban_head", (), [], **whole)
-    assert refusal(office, child, "file", "urban_head", at) == ("YQ-B-11c",)
-    filled(office, child, "urban_head", (), ["uniform"], **whole | {"report_minutes": 10})
+    for slot, clause in (("statement", "YQ-B-12"), ("speech_text", "YQ-B-10.2"), ("draft_text", "YQ-B-10.1")):
+        filled(office, child, "urban_head", (slot,), MAYORS[:-1], **whole)
+        assert clause in refusal(office, child, "file", "urban_head", at)
+    filled(office, child, "urban_head", (), MAYORS, **whole | {"reporter": office.post("urban_clerk")})
+    assert refusal(office, child, "file", "urban_head", at) == ("YQ-B-14",)
+    filled(office, child, "urban_head", (), MAYORS, **whole | {"planned_minutes": 10})
+    attached(office, child, "speech_text", "urban_head", "字" * 1200 + "。")
+    assert refusal(office, child, "file", "urban_head", at) == ("YQ-B-11a",)
+    attached(office, child, "speech_text", "urban_head", "字" * 1199 + "。")
     do(office, child, "file", "urban_head", at)
     assert [deviation.clauses for deviation in child.deviations.all()] == [["YQ-B-11b"]]
+    assert refusal(office, child, "take_in", "clerk", at) == ("YQ-B-11c",)
+    do(office, child, "take_in", "clerk", at, ticked=["uniform"])
+
+
+def test_the_mayor_presides_over_his_meeting_unless_he_has_delegated_it(office: TestOffice) -> None:
+    topic, meeting = settled(office, "mayors_meeting", matter="specific")
+    agenda_set(meeting_id=meeting.pk, topics=[topic.pk], by=office["clerk"], at=moment("2026-11-20 09:10"))
+    facts = {"start": moment("2026-11-23 09:00"), "venue": "三楼", "chair_delegated": "否"}
+    do(office, meeting, "plan", "clerk", "2026-11-20 09:30", facts=facts)
+    do(office, meeting, "plan_review", "office_head", "2026-11-20 10:00")
+    do(office, meeting, "plan_fix", "director", "2026-11-20 11:00", facts=facts)
+    do(office, meeting, "notify", "clerk", "2026-11-20 12:10")
+    two = {"present": (office.post("director"), office.post("deputy_1"))}
+    asked: Facts = {"at": "2026-11-23 09:00", "facts": two}
+    assert "YQ-G-40b" in refusal(office, meeting, "open", "deputy_1", **asked)
+    do(office, meeting, "open", "director", **asked)
+    assert open_step(meeting) == "close"
 
 
 def test_the_mayors_meeting_opens_with_half_of_its_members_or_a_reason(office: TestOffice) -> None:
@@ -340,5 +351,6 @@ def test_a_month_without_an_executive_meeting_is_missed(office: TestOffice) -> N
     duties_run(moment("2026-12-01 00:00"))
     missed = {period.duty: period.clauses for period in DutyPeriod.objects.filter(state="missed")}
     assert missed == {"executive_meeting.meets": ["YQ-G-39d"]}
+    assert not DutyPeriod.objects.filter(duty__endswith="as_needed").exists()
     duties_run(moment("2027-01-01 00:00"))
     assert DutyPeriod.objects.get(duty="plenary.meets", state="missed").clauses == ["YQ-Q-5b"]

@@ -9,9 +9,10 @@ import pytest
 from tests.harness.yangquan import do, drafted, filled, open_step, refusal, yangquan
 from zhidu.cases.errors import NotDone, ReasonOwed
 from zhidu.cases.models import Case, Obligation
-from zhidu.cases.tests.offices import TestOffice
+from zhidu.cases.services import case_open
+from zhidu.cases.tests.offices import TestOffice, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 DAY = "2026-11-17 10:00"
 Facts = dict[str, Any]
@@ -63,7 +64,7 @@ FORMS: dict[str, tuple[str, str, str, tuple[str, ...], list[str], Facts]] = {
         "urban_head",
         ("the_paper",),
         FORMAT,
-        {"addressed_to": "government", "multi_unit": "否", "major": "是"},
+        {"unit_sort": "department", "addressed_to": "government", "multi_unit": "否", "major": "是"},
     ),
     "issue": (
         "document_out",
@@ -93,6 +94,7 @@ LACKING: dict[str, list[Lack]] = {
     ],
     "document": [("YQ-G-21a", {"papers": ("draft_text",)}), ("YQ-G-21b", {"issuer": "department"})],
     "paper": [
+        ("YQ-G-66", {"unit_sort": "other"}),
         ("YQ-G-46a", {"ticked": FORMAT[:1]}),
         ("YQ-G-46c", {"multi_unit": "是", "accord": "agreed"}),
         ("YQ-G-46d", {"multi_unit": "是", "accord": "differing", "papers": ("the_paper", "countersigned")}),
@@ -130,7 +132,8 @@ def test_a_form_is_handed_in_whole_or_not_at_all(office: TestOffice) -> None:
 
 def test_a_major_decision_takes_six_steps_and_is_evaluated(office: TestOffice) -> None:
     case = handed_in(office, "decision")
-    do(office, case, "hear_directly", "deputy_2", DAY, facts={"heard": "座谈会"})
+    heard = {"heard": "座谈会"}
+    do(office, case, "hear_directly", "deputy_2", DAY, facts=heard)
     acts = (
         ("take_part", "urban_head", "public_says", "公示无异议"),
         ("argue", "urban_head", "experts_say", "可行"),
@@ -143,6 +146,7 @@ def test_a_major_decision_takes_six_steps_and_is_evaluated(office: TestOffice) -
             do(office, case, "settle", "clerk", DAY)
         do(office, case, act, who, DAY, facts={fact: value})
     assert Obligation.objects.get(case=case).clauses == ["YQ-G-25e"]
+    assert refusal(office, case, "hear_directly", "deputy_2", DAY, facts=heard) == ("YQ-G-26",)
     assert refusal(office, case, "evaluate", "urban_head", "2027-11-01 10:00") == ("YQ-G-25e",)
     do(office, case, "evaluate", "urban_head", "2027-11-02 10:00", facts={"evaluation": "效果好"})
     assert open_step(case) is None
@@ -274,3 +278,47 @@ def test_a_fault_is_the_mayors_to_judge_a_greeting_stays_inside_and_a_meeting_ha
     known = {"title": "道路改造", "unit": office.unit("urban"), "amount": 300_000, "cost_of": "meeting"}
     filled(office, case, "urban_clerk", (), [], **known, budget_line="会议费")
     assert open_step(do(office, case, "apply", "urban_clerk", DAY)) == "approve"
+
+
+# who is on duty, what happens suddenly, what is due
+
+
+def test_nobody_leaves_the_watch_before_the_next_has_taken_over(office: TestOffice) -> None:
+    shift = drafted(office, "watch_shift", "clerk", (), [], watch_notes="来电两件，已办")
+    assert refusal(office, shift, "hand_over", "clerk", DAY) == ("YQ-G-56a",)
+    filled(
+        office, shift, "clerk", (), [], watch_notes="来电两件，已办", next_watcher=office.post("supervision")
+    )
+    do(office, shift, "hand_over", "clerk", DAY)
+    assert refusal(office, shift, "take_over", "urban_clerk", DAY) == ("YQ-G-56a",)
+    do(office, shift, "take_over", "supervision", DAY)
+    own = shift.children.get(kind="watch_shift")
+    assert (open_step(shift), open_step(own), own.initiator_post_id) == (
+        None,
+        "hand_over",
+        office.posts["supervision"].pk,
+    )
+
+
+def test_an_incident_is_reported_by_the_head_of_its_unit(office: TestOffice) -> None:
+    facts = {"title": "管道破裂", "unit": office.unit("urban"), "learned_at": moment("2026-11-17 08:00")}
+    case = do(
+        office, drafted(office, "incident", "urban_clerk", (), [], **facts), "learn", "urban_clerk", DAY
+    )
+    told = {"account": "已抢修，无人员伤亡"}
+    assert refusal(office, case, "report_up", "urban_clerk", DAY, facts=told) == ("YQ-G-56c",)
+    do(office, case, "report_up", "urban_head", DAY, facts=told)
+    assert open_step(case) is None
+
+
+def test_what_was_decided_is_carried_out_within_a_month(office: TestOffice) -> None:
+    facts = {"owner": office.unit("urban"), "decided_on": moment("2026-11-17 09:00"), "major": "否"}
+    come_out = {"2026-12-17 17:00": "met", "2026-12-18 09:00": "missed"}
+    for at, state in come_out.items():
+        case = case_open(
+            office=office.office, kind="task", by=office["urban_head"], at=moment(DAY), facts=facts
+        )
+        filled(office, case, "urban_head", (), [], report="已完工")
+        do(office, case, "carry_out", "urban_head", at)
+        finish = Obligation.objects.get(case=case)
+        assert (finish.state, finish.clauses) == (state, ["YQ-G-58a"])

@@ -4,7 +4,7 @@
 set -u
 
 has_chromium() {
-    for name in chromium chromium-browser google-chrome; do
+    for name in chromium-headless-shell chromium chromium-browser google-chrome; do
         command -v "$name" >/dev/null 2>&1 && return 0
     done
     return 1
@@ -22,15 +22,21 @@ as_root() {
     fi
 }
 
+install() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null
+}
+
 missing=
-has_chromium || missing="chromium"
+has_chromium || missing="chromium-headless-shell"
 has_fonts || missing="$missing fonts-noto-cjk"
 [ -z "$missing" ] && exit 0
 
 if command -v apt-get >/dev/null 2>&1 && as_root true 2>/dev/null; then
     echo "installing for the browser tests: $missing"
-    as_root apt-get update -qq &&
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    as_root apt-get update -qq
+    for package in $missing; do
+        install "$package" || { [ "$package" = chromium-headless-shell ] && install chromium; }
+    done
 fi
 
 has_chromium && has_fonts && exit 0

@@ -1,20 +1,24 @@
 #!/bin/sh
-# The checks, then the suite in three parts side by side: what touches the database on SQLite, the same
-# on PostgreSQL, and the rest with what drives a browser. All are run; any failure fails the run.
+# The checks and the suite in three parts, side by side: what touches the database on SQLite; the same on
+# PostgreSQL, but for what depends on the text only; and the rest with what drives a browser. All are run;
+# any failure fails the run.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 PATH="$PWD/.venv/bin:$PATH"
 failed=
 
-tools/check.sh || failed="$failed checks"
-
 mkdir -p build
-ZHIDU_TEST_DB=postgres pytest -m "database and not browser" >build/postgres.log 2>&1 &
+tools/check.sh >build/checks.log 2>&1 &
+checks=$!
+ZHIDU_TEST_DB=postgres pytest -m "database and not browser and not text" >build/postgres.log 2>&1 &
 postgres=$!
 ZHIDU_TEST_DB=sqlite pytest -m "browser or not database" >build/browser.log 2>&1 &
 browser=$!
 ZHIDU_TEST_DB=sqlite ZHIDU_ENFORCED=1 pytest -m "database and not browser" || failed="$failed sqlite"
 
+echo "== checks"
+wait "$checks" || failed="$failed checks"
+cat build/checks.log
 echo "== the same on PostgreSQL"
 wait "$postgres" || failed="$failed postgres"
 cat build/postgres.log

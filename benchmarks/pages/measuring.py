@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from statistics import median, quantiles
 
 from pages.reading import Visitor
 from pages.serving import Server, between
+from pages.times import Times
 
 TURNS, EACH = 6, 5
 
@@ -20,30 +20,11 @@ class Gate:
     ms: float
 
 
-@dataclass(slots=True)
-class Times:
-    """What was measured of one page or act, in milliseconds."""
-
-    clock: list[float] = field(default_factory=list)
-    processor: list[float] = field(default_factory=list)
-
-    @property
-    def p50(self) -> float:
-        return median(self.clock)
-
-    @property
-    def p95(self) -> float:
-        return quantiles(self.clock, n=20)[-1] if len(self.clock) > 1 else self.clock[0]
-
-    @property
-    def spent(self) -> float:
-        return median(self.processor)
-
-    def once(self, server: Server, ask: Callable[[], float]) -> None:
-        """Take the time of one request."""
-        before = server.spent()
-        self.clock.append(ask())
-        self.processor.append(between(before, server.spent()))
+def once(times: Times, server: Server, ask: Callable[[], float]) -> None:
+    """Take the time of one request."""
+    before = server.spent()
+    times.clock.append(ask())
+    times.processor.append(between(before, server.spent()))
 
 
 @dataclass(frozen=True, slots=True)

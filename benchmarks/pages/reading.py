@@ -33,9 +33,9 @@ class Visitor:
         self.post("/login/", fields, wants=302)
         return self.cookies
 
-    def get(self, path: str) -> float:
-        """Milliseconds until a page was there."""
-        return self.ask("GET", path, None, 200)
+    def get(self, path: str, *wants: int) -> float:
+        """Milliseconds until a page was there; ``wants`` are the right answers, 200 where none is said."""
+        return self.ask("GET", path, None, *(wants or (200,)))
 
     def post(self, path: str, fields: dict[str, str], wants: int = 302) -> float:
         """Milliseconds until a form was answered."""
@@ -48,21 +48,21 @@ class Visitor:
         found = _HIDDEN.findall(page[start : page.index("</form>", start)])
         return {name: unescape(value) for name, value in found}
 
-    def ask(self, method: str, path: str, body: str | None, wants: int) -> float:
-        """Milliseconds until an answer of the status that it ``wants`` was there."""
+    def ask(self, method: str, path: str, body: str | None, *wants: int) -> float:
+        """Milliseconds until one of the answers that are right was there."""
         begun = perf_counter()
         try:
             self.connection.request(method, path, body, self._headers())
             answer = self.connection.getresponse()
         except (RemoteDisconnected, BrokenPipeError):
             self.connection.close()  # it was idle for too long; the next request opens another
-            return self.ask(method, path, body, wants)
+            return self.ask(method, path, body, *wants)
         self.answer, self.location = answer.read(), answer.headers.get("Location", "")
         self.queries = int(answer.headers.get("X-Queries", 0))
         took = (perf_counter() - begun) * 1000
         for said in answer.headers.get_all("Set-Cookie") or ():
             self.cookies.update({name: kept.value for name, kept in SimpleCookie(said).items()})
-        if answer.status != wants:
+        if answer.status not in wants:
             raise SystemExit(f"{method} {path} answers {answer.status}, not {wants}")
         return took
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 
 from pages.filling import MINUTES, TOPICS
-from pages.measuring import Sum, Times
+from pages.measuring import Sum, once
 from pages.reading import Visitor
 from pages.serving import Server
+from pages.times import Times
 
 _WAITING = re.compile(r'name="change" value="(add:\d+)"')
 NEW = "/meetings/new/director_meeting/"
@@ -26,13 +27,13 @@ def twelve(server: Server, visitor: Visitor, held: Iterable[int]) -> Sum:
 def _planned(server: Server, visitor: Visitor, found: Sum) -> None:
     visitor.get("/meetings/")
     token = visitor.hidden(f'action="{NEW}"')
-    found.part("new").once(server, lambda: visitor.post(NEW, token))
+    once(found.part("new"), server, lambda: visitor.post(NEW, token))
     plan = visitor.location
     for place in range(TOPICS):
         visitor.get(plan)
         fields = visitor.hidden(f'action="{plan}"')
         fields["change"] = _WAITING.findall(visitor.answer.decode())[0]
-        found.part(f"topic {place}").once(server, lambda: visitor.post(plan, fields))  # noqa: B023
+        once(found.part(f"topic {place}"), server, lambda: visitor.post(plan, fields))  # noqa: B023
 
 
 def minutes_handed_in(server: Server, visitor: Visitor, pk: int, times: Times) -> None:
@@ -40,4 +41,4 @@ def minutes_handed_in(server: Server, visitor: Visitor, pk: int, times: Times) -
     path = f"/meetings/{pk}/"
     visitor.get(path)
     fields = visitor.hidden("act-sheet") | {"act": "do:draft", "ask-minutes_text": MINUTES}
-    times.once(server, lambda: visitor.post(path, fields))
+    once(times, server, lambda: visitor.post(path, fields))

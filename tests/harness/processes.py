@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -16,6 +17,19 @@ from django.db import connection
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see processes")
 PATIENCE = 60
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def new_var(tmp_path_factory) -> Callable[[], Path]:
+    """``new_var()``: one more folder as the first start leaves it: a SQLite database with its tables."""
+    made = tmp_path_factory.mktemp("prepared") / "var"
+    local = {
+        "ZHIDU_VAR": str(made),
+        "ZHIDU_DEMO": "",
+        "DJANGO_SETTINGS_MODULE": "zhidu.config.settings.local",
+    }
+    subprocess.run([sys.executable, "-m", "zhidu", "migrate", "-v0"], env=os.environ | local, check=True)
+    return lambda: Path(shutil.copytree(made, tmp_path_factory.mktemp("var"), dirs_exist_ok=True))
 
 
 @contextmanager
@@ -53,7 +67,10 @@ def done(*command: str, now: datetime) -> int:
 
 def family(pid: int) -> set[int]:
     """The process and all that it or its children started."""
-    return {pid}.union(*map(family, children(pid)))
+    found, started_by = {pid}, parents()
+    while more := {child for child, parent in started_by.items() if parent in found} - found:
+        found |= more
+    return found
 
 
 def children(pid: int) -> list[int]:
@@ -80,7 +97,7 @@ def stat(pid: int) -> str:
     return "" if text.rpartition(")")[2].split()[0] == "Z" else text
 
 
-def until(truth: Callable[[], bool], every: float = 0.02) -> bool:
+def until(truth: Callable[[], bool], every: float = 0.05) -> bool:
     """Whether it comes true in time."""
     end = time.monotonic() + PATIENCE
     while not truth() and time.monotonic() < end:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+from io import BytesIO
 from typing import Any
 
 import pytest
+from docx import Document
 
 from tests.harness.enforced import RULEBOOKS
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import Refused
-from zhidu.cases.models import Case, Step
+from zhidu.cases.models import Case, File, Step
 from zhidu.cases.services import case_act, case_open, draft_save, file_add
 from zhidu.cases.situation import stored
 from zhidu.cases.tests.offices import TestOffice, docx, make_office, moment
@@ -17,6 +20,12 @@ from zhidu.org.services import portfolio_assign
 from zhidu.rooms.meetings.services import agenda_set, meeting_open
 
 Facts = dict[str, Any]
+DRAFTED = moment("2026-11-16 09:30")
+MEASURED = ("statement", "speech_text")
+"""The papers whose length is limited."""
+EXECUTIVE = "necessity content legal_basis feasibility impact consultation legality issuing".split()
+MAYORS = "necessity content legal_basis feasibility consultation legality fairness issuing".split()
+"""What a statement on a topic of either meeting has to say."""
 ROLES = {
     "mayor": ["director"],
     "executive_vice": ["deputy_1"],
@@ -69,12 +78,29 @@ def drafted(
 def filled(
     office: TestOffice, case: Case, who: str, papers: tuple[str, ...], ticked: list[str], **facts: Any
 ) -> Case:
-    at = moment("2026-11-16 09:30")
-    draft_save(case_id=case.pk, facts=facts, ticked=ticked, by=office[who], at=at)
+    draft_save(case_id=case.pk, facts=facts, ticked=ticked, by=office[who], at=DRAFTED)
     for slot in papers:
-        file_add(case_id=case.pk, slot=slot, name=f"{slot}.docx", content=docx(), by=office[who], at=at)
+        attached(office, case, slot, who, "有关情况如下。" if slot in MEASURED else "")
     case.refresh_from_db()
     return case
+
+
+def attached(office: TestOffice, case: Case, slot: str, who: str, text: str) -> File:
+    """A Word file in a slot; with a text it can be read."""
+    content = word(text) if text else docx()
+    return file_add(
+        case_id=case.pk, slot=slot, name=f"{slot}.docx", content=content, by=office[who], at=DRAFTED
+    )
+
+
+@cache
+def word(text: str) -> bytes:
+    """A real Word file, a paragraph for each line."""
+    document, kept = Document(), BytesIO()
+    for line in text.split("\n"):
+        document.add_paragraph(line)
+    document.save(kept)
+    return kept.getvalue()
 
 
 # topics and meetings
@@ -137,20 +163,13 @@ def settled(office: TestOffice, body: str, **facts: Any) -> tuple[Case, Case]:
 
 def _papers(office: TestOffice, topic: Case, kind: str) -> None:
     child = topic.children.get(kind=kind)
-    parts = ("necessity", "content", "legal_basis", "feasibility", "impact", "consultation", "legality")
-    facts: Facts = dict.fromkeys((*parts, "fairness", "issuing", "speech"), "有关情况")
-    facts |= {"title": topic.title, "unit": office.unit("urban"), "keeping": "ordinary", "classified": "否"}
-    facts |= {"reporter": office.post("urban_head"), "report_minutes": 5}
-    slots = ("draft_text",)
+    facts: Facts = {"title": topic.title, "unit": office.unit("urban")}
+    facts |= {"reporter": office.post("urban_head"), "planned_minutes": 5}
     if kind == "executive_papers":
-        slots += ("legal_opinion", "consultation_note", "legal_sources")
-    asked = child.kind == "mayors_papers"
-    facts = {name: value for name, value in facts.items() if _is_on(child, name)}
-    filled(office, child, "urban_head", slots, ["uniform"] if asked else [], **facts)
+        slots = ("statement", "draft_text", "legal_opinion", "consultation_note", "legal_sources")
+        facts, ticked = facts | {"keeping": "ordinary", "classified": "否"}, EXECUTIVE
+    else:
+        slots, ticked = ("statement", "speech_text", "draft_text"), MAYORS
+    filled(office, child, "urban_head", slots, ticked, **facts)
     do(office, child, "file", "urban_head", "2026-11-18 10:00")
-    do(office, child, "take_in", "clerk", "2026-11-18 11:00")
-
-
-def _is_on(child: Case, name: str) -> bool:
-    own = {"executive_papers": ("fairness", "speech"), "mayors_papers": ("impact", "keeping", "classified")}
-    return name not in own[child.kind]
+    do(office, child, "take_in", "clerk", "2026-11-18 11:00", ticked=["uniform"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pages.measuring import Page, Sum, Times
+from pages.measuring import Page, Sum
 from pages.serving import Server
+from pages.times import Times
 
 from peers.indico.running import LIST, IndicoVisitor, twelve
 

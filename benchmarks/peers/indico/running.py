@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-from pages.measuring import Sum
+from pages.measuring import Sum, once
 from pages.reading import Visitor
 from pages.serving import WORKERS, Server, await_port, free_port, pages_of, postmaster
 
@@ -132,14 +132,14 @@ def twelve(server: Server, visitor: IndicoVisitor, meetings: int) -> Sum:
     for _ in range(meetings):
         said = urlencode(_MEETING | {"event-creation-csrf_token": visitor.token}, doseq=True)
         new = "/event/create/meeting"
-        found.part("new").once(server, lambda: visitor.ask("POST", new, said, 200))  # noqa: B023
+        once(found.part("new"), server, lambda: visitor.ask("POST", new, said, 200))  # noqa: B023
         event = json.loads(visitor.answer)["redirect"].removesuffix("manage/")
         for place in range(TOPICS):
             topic, path = _TOPIC | {"csrf_token": visitor.token}, f"{event}manage/contributions/create"
-            found.part(f"topic {place}").once(server, lambda: visitor.post(path, topic, 200))  # noqa: B023
+            once(found.part(f"topic {place}"), server, lambda: visitor.post(path, topic, 200))  # noqa: B023
             assert json.loads(visitor.answer)["success"], "Indico takes the topic"
         note = {"source": "<p>会议听取了各项议题的汇报。</p>", "render_mode": "html"}
-        found.part("minutes").once(server, lambda: visitor.post(f"{event}api/note", note, 204))  # noqa: B023
+        once(found.part("minutes"), server, lambda: visitor.post(f"{event}api/note", note, 204))  # noqa: B023
     return found
 
 

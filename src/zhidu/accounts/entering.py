@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from zhidu.accounts.models import Login, Policy
 from zhidu.accounts.services.log import event_add
@@ -28,14 +29,14 @@ BEGAN, SEEN = "zhidu_began", "zhidu_seen"
 _NOTED_EVERY = timedelta(minutes=1)
 """So that not every page writes."""
 _SYSTEMS = {
-    "HarmonyOS": "鸿蒙",  # zh: kept with the session
-    "Android": "安卓手机",  # zh: kept with the session
-    "iPhone": "苹果手机",  # zh: kept with the session
+    "HarmonyOS": gettext_noop("鸿蒙"),
+    "Android": gettext_noop("安卓手机"),
+    "iPhone": gettext_noop("苹果手机"),
     "Windows": "Windows",
     "Linux": "Linux",
 }
 _BROWSERS = {
-    "MicroMessenger": "微信",  # zh: kept with the session
+    "MicroMessenger": gettext_noop("微信"),
     "Edg/": "Edge",
     "Firefox": "Firefox",
     "Chrome": "Chrome",
@@ -97,4 +98,4 @@ def device_of(request: HttpRequest) -> str:
         next((name for mark, name in names.items() if re.search(re.escape(mark), said)), "")
         for names in (_SYSTEMS, _BROWSERS)
     ]
-    return " ".join(filter(None, found)) or "未知设备"  # zh: kept with the session
+    return " ".join(filter(None, found)) or gettext_noop("未知设备")

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhidu.accounts.appended import Appended
@@ -93,6 +94,11 @@ class Login(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.begun_at}"
+
+    @property
+    def device_said(self) -> str:
+        """The device in the reader's language; it is kept in Chinese."""
+        return " ".join(gettext(word) for word in self.device.split())
 
 
 class Attempts(models.Model):

@@ -24,6 +24,7 @@ from zhidu.rules import (
     registers,
     reminding,
     tables,
+    watching,
 )
 from zhidu.rules.book import Rulebook
 from zhidu.rules.decision import Decision
@@ -79,3 +80,4 @@ passes = _noted(people.passes)
 decide = _noted(tables.decide)
 propose = _noted(tables.propose)
 unnamed = _noted(registers.unnamed)
+covers = _noted(watching.covers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from zhidu.calendar import local_moment
 from zhidu.cases.models import Row
+from zhidu.editions.selectors import book_of, with_editions
 from zhidu.org.models import Person
 from zhidu.rules.chart import Chart
 from zhidu.rules.model import Term
@@ -122,8 +124,17 @@ def _days(term: Term, offered: Offered) -> forms.Field:
 def _row(term: Term, offered: Offered) -> forms.Field:
     registers = map(plain, term.of)
     rows = Row.objects.filter(office_id=offered.office_id, register__in=registers, state=Row.State.CURRENT)
-    named = rows.order_by("title", "pk").values_list("pk", "title", "number")
-    return _select([NONE, *((str(pk), f"{number} {title}".strip()) for pk, title, number in named)])
+    named = list(with_editions(rows.order_by("title", "pk"), "edition"))
+    same = Counter((row.number, row.title) for row in named)
+    return _select([NONE, *((str(row.pk), _called(row, same[row.number, row.title])) for row in named)])
+
+
+def _called(row: Row, same: int) -> str:
+    """A row by its number and title; where others are called the same, by all that is written in it."""
+    terms = book_of(row.edition).terms
+    texts = (str(row.values.get(name, "")) for name, term in terms.items() if term.type == "text")
+    rest = "、".join(text for text in texts if text and text != row.title) if same > 1 else ""
+    return f"{row.number} {row.title}{f'（{rest}）' if rest else ''}".strip()
 
 
 @_of_type("flag")

@@ -18,12 +18,13 @@ from zhidu.calendar import local_date
 from zhidu.cases import explain, selectors
 from zhidu.cases.deeds import Deed
 from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, holders_now, page_context, place_of
-from zhidu.cases.errors import NotDone
+from zhidu.cases.errors import NotDone, Refused
 from zhidu.cases.forms import FactForm, initial_of
 from zhidu.cases.links import case_url
 from zhidu.cases.lists.kinds import kind_listed
+from zhidu.cases.measures import limits_of, measures_of, uncounted_of
 from zhidu.cases.models import Case, File
-from zhidu.cases.services import case_act, case_open, draft_save, file_add, file_remove
+from zhidu.cases.services import case_act, case_open, draft_save, file_add, file_remove, words_attest
 from zhidu.cases.services.drafting import is_others_work
 from zhidu.cases.services.filing import TYPES, refuse_too_large, upload_limit
 from zhidu.cases.situation import Situation, situation_of, stored
@@ -107,7 +108,7 @@ def _form_page(
         "pairs": _known_already(page),
         "parent": here.case.parent,
         "parent_url": case_url(here.case.parent) if here.case.parent else "",
-        "papers": [(slot, paper, _slot_files(here, slot)) for slot, paper in rule.papers.items()],  # type: ignore[union-attr]
+        "papers": [_slot(here, slot) for slot in rule.papers] if rule else [],
         "points": rule.checklist.points.items() if rule and rule.checklist else (),
         "checklist": rule.checklist if rule else None,
         "ticked": here.given.ticked,
@@ -140,8 +141,17 @@ def _mark_required(here: Situation, facts: FactForm) -> None:
         field.is_wanted = name in wanted  # type: ignore[attr-defined]
 
 
-def _slot_files(here: Situation, slot: str) -> list[dict[str, Any]]:
-    return explain.file_rows(f for f in selectors.files_of(here.case) if f.slot == slot)
+def _slot(here: Situation, slot: str) -> dict[str, Any]:
+    """A paper of the form with its files, and with how long they are where that is limited."""
+    files = [file for file in selectors.files_of(here.case) if file.slot == slot]
+    return {
+        "slot": slot,
+        "paper": here.kind.form.papers[slot] if here.kind.form else None,
+        "files": explain.file_rows(files),
+        "measures": measures_of(here, slot, files),
+        "uncounted": uncounted_of(here, slot, files),
+        "limits": limits_of(here, slot),
+    }
 
 
 def _opinion_back(here: Situation) -> str:
@@ -182,9 +192,18 @@ def _hand_in(request: ActingRequest, here: Situation, facts: FactForm, act: str)
     try:
         case_act(case_id=here.case.pk, deed=deed, by=request.actor, at=request.now)
     except NotDone as problem:
+        _mark_wanted(facts, problem)
         return failed(request, problem, here, lambda extra: _form_page(request, here, facts, extra), {})
     messages.success(request, _("已报出，可在“已办”里查看进展。"))
     return redirect("case", here.case.pk)
+
+
+def _mark_wanted(facts: FactForm, problem: NotDone) -> None:
+    """Say beside each field that it is wanted, not only above the form."""
+    wants = problem.decision.wants if isinstance(problem, Refused) else ()
+    for want in wants:
+        if want.form == "field" and want.what in facts.fields:
+            facts.add_error(want.what, want.text)
 
 
 def _keep(request: ActingRequest, here: Situation, facts: FactForm) -> None:
@@ -210,10 +229,19 @@ def _files(request: ActingRequest, here: Situation) -> None:
     for slot in here.kind.form.papers if here.kind.form else ():
         for upload in request.FILES.getlist(f"paper-{slot}"):
             _take(request, here, slot, upload)
+    _attested(request, here)
     removed = request.POST.get("remove", "")
     if removed.isdigit():
         file = get_object_or_404(File, pk=removed, case=here.case)
         file_remove(file=file, by=request.actor, at=request.now)
+
+
+def _attested(request: ActingRequest, here: Situation) -> None:
+    """Keep how long somebody says that papers are which could not be counted."""
+    for file in selectors.files_of(here.case):
+        said = request.POST.get(f"words-{file.pk}", "")
+        if said.isdecimal() and len(said) < 7:
+            words_attest(file=file, words=int(said), by=request.actor, at=request.now)
 
 
 def _take(request: ActingRequest, here: Situation, slot: str, upload: UploadedFile) -> None:

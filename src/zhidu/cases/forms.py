@@ -8,11 +8,13 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
 
 from zhidu.cases.fields import Offered, field_of
 from zhidu.cases.situation import Situation
 from zhidu.org.models import Person
 from zhidu.rules.facts import read_value
+from zhidu.rules.phrases import condition
 
 
 class FactForm(forms.Form):
@@ -39,8 +41,13 @@ class FactForm(forms.Form):
             self.fields[name] = field_of(here.book.terms[name], offered, self._help(name))
 
     def _help(self, name: str) -> str | None:
+        """What the text says of a field: first when it is asked, if not always."""
         entry = self.here.kind.form.fields.get(name) if self.here.kind.form else None
-        return entry.help if entry else None
+        if entry is None:
+            return None
+        when = condition(self.here.book, self.here.kind.asked.get(name, ()))
+        asked = _("%(when)s的才填写") % {"when": when} if when else ""
+        return "；".join(filter(None, (asked, entry.help or self.here.book.terms[name].help))) or None
 
     def groups(self) -> list[tuple[str, list[BoundField]]]:
         """The fields in their order, those that stand under one heading together; most forms have none."""

@@ -13,6 +13,7 @@ from zhidu.cases.publication_models import Publication as Publication
 from zhidu.cases.register_models import Proposal as Proposal
 from zhidu.cases.register_models import Row as Row
 from zhidu.cases.register_models import RowChange as RowChange
+from zhidu.cases.watch_models import Shift as Shift
 from zhidu.editions.models import Edition
 from zhidu.org.models import Office, Person, Post
 
@@ -315,6 +316,10 @@ class File(models.Model):
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     """A file handed in under the name of an older one is its next version."""
+    words = models.PositiveIntegerField(null=True, blank=True)
+    """字数, where a text limits it: counted when it came, else as somebody says; empty while nobody does."""
+    words_by = models.CharField(max_length=60, blank=True)
+    """Who counted what could not be counted here, such as a scan."""
     removed_at = models.DateTimeField(null=True, blank=True)
     """Taken off a draft; the row and the content stay."""
 

@@ -46,13 +46,18 @@ def target_of(here: Situation, move: str) -> str:
 
 def posts_allowed(here: Situation, moving: Moving) -> tuple[str, ...]:
     """To whom the open step may be handed, added or reported, by rank; nobody whom a gate keeps off it."""
+    return _let_on(here, posts_named(here, moving))
+
+
+def _let_on(here: Situation, posts: Iterable[str]) -> tuple[str, ...]:
+    """Those of them whom no gate keeps off the open step."""
     step = here.open_step
     if step is None:
         return ()
     target = f"{here.kind.id}.{step.step}"
     return tuple(
         post
-        for post in posts_named(here, moving)
+        for post in posts
         if assignable(here.book, target, here.given, post, here.chart).status is not Status.REFUSED
     )
 
@@ -66,8 +71,13 @@ def posts_named(here: Situation, moving: Moving) -> tuple[str, ...]:
 
 def posts_left(here: Situation, moving: Moving) -> tuple[str, ...]:
     """Those of them whom the open step does not wait for already."""
+    return posts_new(here, posts_named(here, moving))
+
+
+def posts_new(here: Situation, posts: Iterable[str]) -> tuple[str, ...]:
+    """Those whom the open step does not wait for yet, and whom no gate keeps off it."""
     there = {str(row.post_id) for row in turns.awaited(here.open_step)} if here.open_step else set()
-    return tuple(post for post in posts_allowed(here, moving) if post not in there)
+    return tuple(post for post in _let_on(here, posts) if post not in there)
 
 
 def asked_now(here: Situation) -> list[StepPost]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,8 @@ from zhidu.cases.awaited import posts_read, steps_of
 from zhidu.cases.evidence import evidence_of, outcomes_of
 from zhidu.cases.models import Case, File, Row, Step, StepPost
 from zhidu.cases.precedents import Asking, Precedents, precedents
+from zhidu.cases.versions import newest
+from zhidu.cases.watches.standing import on_watch
 from zhidu.editions.selectors import book_of, chart_of
 from zhidu.org.calendars import calendar_of
 from zhidu.org.prepared import Prepared, is_kept
@@ -24,6 +26,7 @@ from zhidu.rules.derived import completed
 from zhidu.rules.facts import Given
 from zhidu.rules.model import Term
 from zhidu.rules.rename import plain
+from zhidu.rules.watching import is_watched
 
 
 def stored(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,6 +66,8 @@ class Situation:
     given: Given
     steps: tuple[Step, ...]
     papers: frozenset[str] = frozenset()
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    """Paper → how many characters it has, of those that a text limits and of which somebody knows."""
     inherited: frozenset[str] = frozenset()
     """The bodies that have decided on the case from which this one came."""
     elsewhere: tuple[str, ...] = ()
@@ -119,21 +124,39 @@ def _situation(
     case: Case, book: Rulebook, chart: Chart, steps: tuple[Step, ...], at: datetime | None
 ) -> Situation:
     kind = book.kinds[case.kind]
-    papers, elsewhere = _papers(case, kind), _elsewhere(case, kind)
-    inherited = _inherited(case, kind)
-    here = Situation(case, book, kind, chart, Given(), steps, papers, inherited, elsewhere)
+    files = _papers(case, kind)
+    here = Situation(
+        case,
+        book,
+        kind,
+        chart,
+        Given(),
+        steps,
+        papers=frozenset(file.slot for file in files),
+        lengths=lengths_of(kind, files),
+        inherited=_inherited(case, kind),
+        elsewhere=_elsewhere(case, kind),
+    )
     return situation_again(here, at)
 
 
-def _papers(case: Case, kind: BookKind) -> frozenset[str]:
+def _papers(case: Case, kind: BookKind) -> list[File]:
     """The papers there are; a text whose form knows none asks for none, so nothing is read."""
     if kind.form is None or not kind.form.papers:
-        return frozenset()
+        return []
     files = case.files.all() if is_kept(case, "files") else _FILES(case.pk)
-    return frozenset(file.slot for file in files if file.removed_at is None)
+    return [file for file in files if file.removed_at is None]
 
 
 _FILES = Prepared(lambda case: File.objects.filter(case=case))
+
+
+def lengths_of(kind: BookKind, files: Iterable[File]) -> dict[str, int]:
+    """Paper → the characters of its files together, each in its newest version, once all are counted."""
+    by_slot: dict[str, list[int | None]] = {}
+    for file in newest(file for file in files if file.slot in kind.measured):
+        by_slot.setdefault(file.slot, []).append(file.words)
+    return {slot: sum(filter(None, words)) for slot, words in by_slot.items() if None not in words}
 
 
 def situation_again(here: Situation, at: datetime | None) -> Situation:
@@ -143,6 +166,8 @@ def situation_again(here: Situation, at: datetime | None) -> Situation:
     """
     case = here.case
     given = _given(here)
+    if at and is_watched(here.book, here.kind.id):
+        given = replace(given, on_watch=on_watch(case.office_id, here.book.id, at))
     room = registry.room_of(here.kind)
     if room:
         given = room.supply(case, given)
@@ -198,6 +223,7 @@ def _given(here: Situation) -> Given:
         done=(*(s.step for s in done), *here.elsewhere),
         times={s.step: s.done_at for s in done if s.done_at},
         papers=here.papers,
+        lengths=here.lengths,
         ticked=frozenset(case.ticked),
         signed=answered,
         consent=answered,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhidu.accounts.reminder_models import Channel, Sort
 from zhidu.cases.models import Case
+from zhidu.delivery.reasons import reason_said
 from zhidu.org.models import Office, Person
 
 
@@ -102,6 +103,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.occasion} {self.channel}"
+
+    @property
+    def why(self) -> str:
+        """The reason in the reader's language."""
+        return reason_said(self.reason)
 
 
 OPEN = (Delivery.State.WAITING, Delivery.State.FAILED)

@@ -123,8 +123,9 @@ def _words(line: Line) -> str:
 def _here(office: Office, at: datetime) -> _Here:
     here = _Here(selectors.holders_of(office, local_date(at)))
     for led in selectors.portfolios_of(office.pk):
-        here.leads[led.post_id].append(led.unit.name)
-        here.leaders[led.unit_id].append(here.person(led.post))
+        here.leads[led.post_id].append(led.unit.name if led.unit else led.field)
+        if led.unit_id:
+            here.leaders[led.unit_id].append(here.person(led.post))
     for contact in selectors.contacts_of(office.pk):
         here.contacts[contact.post_id].append(contact.unit.name if contact.unit else contact.place)
         if contact.unit_id:

@@ -193,7 +193,7 @@ def _without_ids(book: Rulebook, message: str) -> str:
     """The message without the names that only a rulebook's files use."""
     for name in book.readings:
         message = message.replace(f"释义 {name} ", "释义").replace(f"释义 {name}", "释义")  # zh: of the rules
-    for name in book.roles:
+    for name in (*book.roles, *book.terms, *book.kinds):
         message = message.replace(f"（{name}）", "")
     return message
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 
 def version_drawn() -> int:
@@ -114,22 +115,61 @@ class Appointment(models.Model):
         return f"{self.post} {self.person}"
 
 
-class Portfolio(models.Model):
-    """分管: a post leads a unit. 联系 is another relation, kept as a Contact."""
+class Holding(models.Manager["Any"]):
+    """The relations that hold: those that have not ended."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().filter(until=None)
+
+
+class Relation(models.Model):
+    """What a post is to a unit or to another post, from ``since`` on; ended, it stays as history.
+
+    It holds from the day on which it is registered: ``since`` may lie before, never after.
+    """
+
+    since = models.DateField(null=True, blank=True)
+    """None: ever since anybody knows."""
+    until = models.DateField(null=True, blank=True)
+    """The day on which it was ended."""
+
+    objects = Holding()
+    ever = models.Manager()  # noqa: DJ012 - a manager, and not the one that comes first
+
+    class Meta:
+        abstract = True
+
+
+class Portfolio(Relation):
+    """分管: a post leads a unit, or a field of work (领域) by its name. 联系 is a Contact."""
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="portfolios")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="portfolios")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="portfolios", null=True, blank=True)
+    field = models.CharField(max_length=60, blank=True)
+    """The field, as texts call it; empty for a unit."""
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("post", "unit"), name="portfolio_once_a_post_and_unit"),
+            models.CheckConstraint(
+                condition=Q(unit=None) ^ Q(field=""), name="portfolio_of_a_unit_or_of_a_field"
+            ),
+            models.UniqueConstraint(
+                fields=("post", "unit"),
+                condition=Q(field="", until=None),
+                name="portfolio_once_a_post_and_unit",
+            ),
+            models.UniqueConstraint(
+                fields=("post", "field"),
+                condition=Q(unit=None, until=None),
+                name="portfolio_once_a_post_and_field",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.post} {self.unit}"
+        return f"{self.post} {self.unit or self.field}"
 
 
-class Contact(models.Model):
+class Contact(Relation):
     """联系: a post is the contact leader of a unit, or of a thing outside such as 联系点 or 社区."""
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="contacts")
@@ -143,10 +183,14 @@ class Contact(models.Model):
                 condition=Q(unit=None) ^ Q(place=""), name="contact_of_a_unit_or_of_a_place"
             ),
             models.UniqueConstraint(
-                fields=("post", "unit"), condition=Q(place=""), name="contact_of_a_unit_once_a_post"
+                fields=("post", "unit"),
+                condition=Q(place="", until=None),
+                name="contact_of_a_unit_once_a_post",
             ),
             models.UniqueConstraint(
-                fields=("post", "place"), condition=Q(unit=None), name="contact_of_a_place_once_a_post"
+                fields=("post", "place"),
+                condition=Q(unit=None, until=None),
+                name="contact_of_a_place_once_a_post",
             ),
         )
 
@@ -154,7 +198,7 @@ class Contact(models.Model):
         return f"{self.post} {self.unit or self.place}"
 
 
-class Deputy(models.Model):
+class Deputy(Relation):
     """A角、B角: which post stands in for a post, and in what order. Standing; it gives no authority."""
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="deputies")
@@ -164,7 +208,9 @@ class Deputy(models.Model):
     class Meta:
         ordering = ("order", "by_post__order", "by_post__code")
         constraints = (
-            models.UniqueConstraint(fields=("post", "by_post"), name="deputy_once_a_post"),
+            models.UniqueConstraint(
+                fields=("post", "by_post"), condition=Q(until=None), name="deputy_once_a_post"
+            ),
             models.CheckConstraint(condition=~Q(post=F("by_post")), name="deputy_is_another_post"),
         )
 

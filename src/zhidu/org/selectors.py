@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date
 from zhidu.org.actor import Actor, Standing
-from zhidu.org.models import Acting, Appointment, Contact, Deputy, Office, Person, Portfolio, Post
+from zhidu.org.models import Acting, Appointment, Contact, Deputy, Office, Person, Portfolio, Post, Relation
 from zhidu.rules import chart
 
 
@@ -140,9 +140,9 @@ def _acting_at(at: datetime) -> Q:
 
 
 def portfolios_of(office_id: int) -> QuerySet[Portfolio]:
-    """Which post leads which unit (分管), by rank of the posts."""
+    """Which post leads which unit or field (分管), by rank of the posts; units come first."""
     led = Portfolio.objects.filter(post__office_id=office_id).select_related("post", "unit")
-    return led.order_by("post__order", "post__code", "unit__order", "unit__code")
+    return led.order_by("post__order", "post__code", "field", "unit__order", "unit__code")
 
 
 def contacts_of(office_id: int) -> QuerySet[Contact]:
@@ -157,6 +157,19 @@ def deputies_of(office_id: int) -> QuerySet[Deputy]:
     return named.order_by("post__order", "post__code", "order", "by_post__order", "by_post__code")
 
 
+def relations_ended(post: Post) -> list[tuple[str, Relation]]:
+    """What a post once led, was in contact with, or had as its B角: words and the row, the last first."""
+    led = Portfolio.ever.filter(post=post).exclude(until=None).select_related("unit")
+    contacts = Contact.ever.filter(post=post).exclude(until=None).select_related("unit")
+    deputies = Deputy.ever.filter(post=post).exclude(until=None).select_related("by_post")
+    found: list[tuple[str, Relation]] = [
+        *((_("分管%(what)s") % {"what": one.unit or one.field}, one) for one in led),
+        *((_("联系%(what)s") % {"what": one.unit or one.place}, one) for one in contacts),
+        *((_("B角为%(what)s") % {"what": one.by_post.title}, one) for one in deputies),
+    ]
+    return sorted(found, key=lambda line: line[1].until or date.max, reverse=True)
+
+
 def chart_for(office: Office, roles: Mapping[str, Sequence[str]]) -> chart.Chart:
     """The office as rules see it, with the posts that an adoption names behind each role.
 
@@ -164,12 +177,14 @@ def chart_for(office: Office, roles: Mapping[str, Sequence[str]]) -> chart.Chart
     queries whatever the size of the office. Raises UnknownPost.
     """
     posts = list(office.posts.all())
+    led = list(portfolios_of(office.pk).values_list("unit_id", "field", "post_id"))
     ranked = {post.code: str(post.pk) for post in posts}
     return chart.Chart(
         posts={str(post.pk): _charted(post) for post in posts},
         roles={role: _posts_behind(role, codes, ranked) for role, codes in roles.items()},
         units={str(unit.pk): unit.name for unit in office.units.all()},
-        leaders=_leaders(office),
+        leaders=_by_rank((unit, post) for unit, _field, post in led if unit),
+        fields=_by_rank((field, post) for _unit, field, post in led if field),
         deputies=_deputies(office),
     )
 
@@ -196,9 +211,9 @@ def _deputies(office: Office) -> dict[str, tuple[str, ...]]:
     return deputies
 
 
-def _leaders(office: Office) -> dict[str, tuple[str, ...]]:
-    by_rank = Portfolio.objects.filter(post__office=office).order_by("post__order", "post__code")
+def _by_rank(pairs: Iterable[tuple[Any, Any]]) -> dict[str, tuple[str, ...]]:
+    """What is led → the posts that lead it, in the order given."""
     leaders: dict[str, tuple[str, ...]] = {}
-    for unit, post in by_rank.values_list("unit_id", "post_id"):
-        leaders[str(unit)] = (*leaders.get(str(unit), ()), str(post))
+    for led, post in pairs:
+        leaders[str(led)] = (*leaders.get(str(led), ()), str(post))
     return leaders

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Recusing, Scope, Speaking, Venue
+from zhidu.rules.bodies import (
+    Attending,
+    Body,
+    Deciding,
+    FollowingUp,
+    LeftOut,
+    Quorum,
+    Recusing,
+    Scope,
+    Speaking,
+    Venue,
+)
 from zhidu.rules.book import Assembly, Bound
 from zhidu.rules.demands import Check, Unless
 from zhidu.rules.kinds import Kind
@@ -36,6 +47,7 @@ class _Binder:
             speak=self._each("speak", body.speak, self._speaking),
             decide=self._each("decide", body.decide, self._deciding),
             venue=self._each("venue", body.venue, self._venue),
+            follows_up=self._each("follows_up", body.follows_up, self._following),
         )
 
     def _each(
@@ -86,6 +98,9 @@ class _Binder:
         self._asked(path, rule)
         if rule.among:
             self._posts((*path, "among"), rule.among)
+
+    def _following(self, path: Path, rule: FollowingUp) -> None:
+        self.names.known((*path, "of"), rule.of, self.names.written.kinds, "事项（kinds）")
 
     def _venue(self, path: Path, rule: Venue) -> None:
         """It names nothing that could be unknown but its conditions."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from zhidu.rules.book import Bound
 from zhidu.rules.facts import read_value
-from zhidu.rules.kinds import Effect, StandsIn
+from zhidu.rules.kinds import Effect, StandsIn, StandsWatch
 from zhidu.rules.model import TIMES
 from zhidu.rules.names import Names
 from zhidu.rules.source import Path
@@ -25,6 +25,8 @@ def bind_effect(names: Names, path: Path, effect: Effect) -> Bound[Effect]:
         _sets((*path, "sets"), names, fact, value)
     if effect.stands_in:
         _stands_in((*path, "stands_in"), names, effect.stands_in)
+    if effect.stands_watch:
+        _stands_watch((*path, "stands_watch"), names, effect.stands_watch)
     return names.bound(path, effect)
 
 
@@ -83,6 +85,16 @@ def _sort(of_type: str) -> str:
 
 def _stands_in(path: Path, names: Names, stands_in: StandsIn) -> None:
     names.who(path, [stands_in.by, stands_in.of])
-    for event in (stands_in.since, stands_in.until):
+    _from_to(path, names, stands_in)
+
+
+def _stands_watch(path: Path, names: Names, stands_watch: StandsWatch) -> None:
+    names.known((*path, "watch"), stands_watch.watch, names.written.watches, "值班（写 covers 的 duties）")
+    names.who(path, filter(None, [stands_watch.by, stands_watch.of]))
+    _from_to(path, names, stands_watch)
+
+
+def _from_to(path: Path, names: Names, rule: StandsIn | StandsWatch) -> None:
+    for event in (rule.since, rule.until):
         if names.term(path, event) and not names.is_type(event, *TIMES):
             names.complain(path, f"“{event}”不是时间；since、until 要写 type: moment 或 date 的事实")

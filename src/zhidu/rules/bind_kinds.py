@@ -22,7 +22,7 @@ from zhidu.rules.bind_publishing import (
 )
 from zhidu.rules.bodies import Body
 from zhidu.rules.book import BookKind, Bound, Tests
-from zhidu.rules.deadlines import Due, Reminding, UnlessGiven
+from zhidu.rules.deadlines import Due, Escalation, Reminding, UnlessGiven
 from zhidu.rules.demands import Check, Gate
 from zhidu.rules.kinds import (
     MOVES,
@@ -64,6 +64,7 @@ class _KindBinder:
         return BookKind(
             id=str(self.path[-1]),
             title=kind.title,
+            called=tuple(kind.called),
             form=kind.form,
             steps=tuple(self._step((*self.path, "steps", n), step) for n, step in enumerate(kind.steps)),
             acts=kind.acts,
@@ -157,6 +158,7 @@ class _KindBinder:
             opened = {effect.opens for effects in self.kind.after.values() for effect in effects}
             if awaits.case not in opened:
                 names.complain(path, f"本事项没有哪一步开出（opens）“{awaits.case}”，等不到它办结")
+        names.stated((*path, "takes"), awaits.takes)
 
     def _proposes(self, path: Path, step: Step) -> None:
         """Only a table of proposals, and decided by nobody but the one whom it names."""
@@ -251,14 +253,21 @@ class _KindBinder:
         if due.unless_given:
             self._given_date((*path, "unless_given"), due.unless_given)
         if due.escalates:
-            self.names.cited((*path, "escalates"), due.escalates)
-            self.names.who((*path, "escalates", "to"), due.escalates.to)
+            self._escalation((*path, "escalates"), due, due.escalates)
         return self.names.bound(path, due)
+
+    def _escalation(self, path: Path, due: Due, up: Escalation) -> None:
+        self.names.cited(path, up)
+        self.names.who((*path, "to"), up.to)
+        if up.hands_over == "是":
+            self.names.known((*path, "hands_over"), due.met_by, self._done_by_people(), "等人办理的环节")
+
+    def _done_by_people(self) -> list[str]:
+        return [step.id for step in self.kind.steps if not step.awaits]
 
     def _remind(self, path: Path, rule: Reminding) -> Bound[Reminding]:
         if rule.on:
-            steps = [step.id for step in self.kind.steps if not step.awaits]
-            self.names.known((*path, "at"), rule.on, steps, "等人办理的环节")
+            self.names.known((*path, "at"), rule.on, self._done_by_people(), "等人办理的环节")
         if rule.of:
             self.names.known((*path, "of"), rule.of, [due.id for due in self.kind.due], "期限（due）")
         self.names.who((*path, "to"), rule.to)

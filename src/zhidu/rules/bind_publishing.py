@@ -111,14 +111,25 @@ def copy_effects(names: Names, path: Path, kind: Kind) -> Iterator[tuple[str, Bo
 
 
 def bind_texts(names: Names, path: Path, kind: Kind) -> dict[str, tuple[Bound[TextDemand], ...]]:
-    """Field of the form → what is asked of its text."""
+    """Field or paper of the form → what is asked of its text."""
     form = kind.form
     texts = {}
     for field, entry in form.fields.items() if form else ():
         where = (*path, "form", "fields", field, "text")
         if entry.text and not names.is_type(field, "text", "longtext"):
             names.complain(where, f"“{field}”不是文字（type: text 或 longtext），不能写 text")
-        bound = tuple(names.bound((*where, n), demand) for n, demand in enumerate(entry.text))
-        if bound:
-            texts[field] = bound
+        if entry.text:
+            texts[field] = _demands(names, where, entry.text)
+    for paper, written in form.papers.items() if form else ():
+        where = (*path, "form", "papers", paper, "text")
+        if any(demand.check != "length" for demand in written.text):
+            names.complain(where, "材料的 text 只能写 length（字数）")
+        if written.text and paper in texts:
+            names.complain(where, f"栏目和材料都叫“{paper}”，又都写了 text；请改其中一个的名称")
+        if written.text:
+            texts[paper] = _demands(names, where, written.text)
     return texts
+
+
+def _demands(names: Names, where: Path, demands: list[TextDemand]) -> tuple[Bound[TextDemand], ...]:
+    return tuple(names.bound((*where, n), demand) for n, demand in enumerate(demands))

@@ -74,6 +74,15 @@ class Scope(Cited):
     needs: Checks = []
 
 
+class FollowingUp(Cited):
+    """上次决定事项: the cases ``of`` a kind that came of earlier meetings and are still open.
+
+    They are the first point of the agenda, each as it stands.
+    """
+
+    of: str
+
+
 class LeftOut(Cited):
     """A sort of topic that the body does not take, and where it goes ``instead``."""
 
@@ -171,6 +180,7 @@ class Body(Kind):
     """Who keeps its papers and its record (会议秘书)."""
     outcomes: dict[str, Move]
     venue: Annotated[list[Venue], BeforeValidator(listed), OneOrMany()] = []
+    follows_up: Annotated[list[FollowingUp], BeforeValidator(listed), OneOrMany()] = []
     attend: list[Attending] = []
     scope: list[Scope] = []
     leaves_out: list[LeftOut] = []

@@ -11,7 +11,18 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from zhidu.rules.bodies import Attending, Body, Deciding, LeftOut, Quorum, Recusing, Scope, Speaking, Venue
+from zhidu.rules.bodies import (
+    Attending,
+    Body,
+    Deciding,
+    FollowingUp,
+    LeftOut,
+    Quorum,
+    Recusing,
+    Scope,
+    Speaking,
+    Venue,
+)
 from zhidu.rules.boxes import Box
 from zhidu.rules.cells import Cell
 from zhidu.rules.commencement import Commencement
@@ -121,6 +132,7 @@ class Assembly:
     speak: tuple[Bound[Speaking], ...] = ()
     decide: tuple[Bound[Deciding], ...] = ()
     venue: tuple[Bound[Venue], ...] = ()
+    follows_up: tuple[Bound[FollowingUp], ...] = ()
 
     def rules(self) -> Iterable[Bound[Any]]:
         for part in fields(self):
@@ -143,12 +155,13 @@ class BookKind:
     previews: tuple[tuple[Preview, Tests], ...]
     asked: Mapping[str, Tests]
     """Fact on the form → when it is asked."""
+    called: tuple[str, ...] = ()
     body: Body | None = None
     assembly: Assembly = Assembly()
     publish: tuple[Bound[Publishing], ...] = ()
     copies: tuple[Bound[Copying], ...] = ()
     texts: Mapping[str, tuple[Bound[TextDemand], ...]] = field(default_factory=dict)
-    """Field of the form → what is asked of its text."""
+    """Field or paper of the form → what is asked of its text."""
     moves: Mapping[str, Bound[Moving]] = field(default_factory=dict)
     number: Bound[Numbering] | None = None
     remind: tuple[Bound[Reminding], ...] = ()
@@ -193,6 +206,12 @@ class BookKind:
             for exception, _ in rule.unless:
                 yield from exception.needs
 
+    @cached_property
+    def measured(self) -> Mapping[str, tuple[Bound[TextDemand], ...]]:
+        """Paper of the form → how long it may be."""
+        papers = self.form.papers if self.form else {}
+        return {name: demands for name, demands in self.texts.items() if name in papers}
+
     @property
     def points(self) -> Mapping[str, str]:
         """Every point that is to be confirmed, with its words."""
@@ -206,7 +225,7 @@ class BookKind:
     def move_names(self) -> tuple[str, ...]:
         """The moves of its steps (``review.return``) and those that it allows (``*.cancel``)."""
         moves = {move: bound.rule for move, bound in self.moves.items()}
-        return move_names((bound.rule for bound in self.steps), moves)
+        return move_names((bound.rule for bound in self.steps), moves, self.form)
 
     @property
     def made_public(self) -> tuple[str, ...]:
@@ -279,6 +298,8 @@ class Rulebook:
     it is written."""
     counted: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
     """Kind → the facts counted of the office's cases that it looks at, once somebody asked."""
+    watched: dict[str, bool] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """Kind → whether it looks at who stands a watch, once somebody asked."""
     regions: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """Table → its Regions with the answers found so far; a changed copy of the book begins anew."""
     counts: dict[str, int] = field(init=False, default_factory=dict, compare=False, repr=False)

@@ -30,6 +30,8 @@ class Chart:
     """Unit id → the unit's name (科室、部门)."""
     leaders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Unit id → posts of its 分管领导."""
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field of work, by its name → posts of its 分管领导."""
     deputies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Post id → its B角: the posts that stand in for it, the first to be asked first."""
     is_nominal: bool = False

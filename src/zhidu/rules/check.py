@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 from zhidu.rules.assumptions import assumed_findings
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.check_bodies import bodies_and_orders
+from zhidu.rules.check_cadence import cadences
 from zhidu.rules.check_nested import nested_periods
 from zhidu.rules.check_people import people_findings
 from zhidu.rules.check_splitting import split_sums
@@ -34,6 +35,7 @@ def check(book: Rulebook) -> list[Finding]:
         *people_findings(book),
         *bodies_and_orders(book),
         *said_twice(book),
+        *cadences(book),
         *times_and_hiding(book),
         *nested_periods(book),
         *split_sums(book),
@@ -66,15 +68,22 @@ def _not_modelled(book: Rulebook, clause: str) -> Finding:
 
 def _names(book: Rulebook) -> Iterator[Finding]:
     for name, role in book.roles.items():
-        if len(role.called) > 1:
-            reading = _same_thing(book, role.called)
-            settled = f"；释义 {reading}：{book.readings[reading].says}" if reading else ""
-            said = f"原文用{'、'.join(role.called)}几个名称称呼同一角色（{name}）{settled}"
-            where = str(book.places[f"roles.{name}"])
-            yield Finding("two_names", "warning", where, said, settled_by=reading)
+        yield from _two_names(book, "角色", f"roles.{name}", role.called)
+    for name, kind in book.kinds.items():
+        sort = "会议" if kind.body else "事项"
+        yield from _two_names(book, sort, f"kinds.{name}", kind.called)
 
 
-def _same_thing(book: Rulebook, names: list[str]) -> str | None:
+def _two_names(book: Rulebook, sort: str, path: str, called: Sequence[str]) -> Iterator[Finding]:
+    """What the text calls by several names, with the reading that says they are one."""
+    if len(called) > 1:
+        reading = _same_thing(book, called)
+        settled = f"；释义 {reading}：{book.readings[reading].says}" if reading else ""
+        said = f"原文用{'、'.join(called)}几个名称称呼同一{sort}（{path.split('.')[1]}）{settled}"
+        yield Finding("two_names", "warning", str(book.places[path]), said, settled_by=reading)
+
+
+def _same_thing(book: Rulebook, names: Sequence[str]) -> str | None:
     """The reading that says that all of these names stand for one thing."""
     said = {name: {*r.means, *r.means.values()} for name, r in book.readings.items() if r.means}
     return next((reading for reading, words in said.items() if words >= set(names)), None)
@@ -85,7 +94,7 @@ def _other_names(book: Rulebook) -> Iterator[Finding]:
     kinds = {name: kind.title for name, kind in book.kinds.items()}
     for path, title, thing in other_names(book.roles, book.terms, kinds, book.shared):
         name = path.partition(".")[2]
-        said = f"“{name}”在共用词汇里是“{thing.title}”，本文叫“{title}”；若是另一事物，请换一个标识"
+        said = f"“{title}”在共用词汇里叫“{thing.title}”（{name}）；若是另一事物，请换一个标识"
         yield Finding("other_name", "warning", str(book.places[path]), said)
 
 

@@ -11,19 +11,21 @@ from zhidu.rules.boxes import meet
 from zhidu.rules.check_twice import settled
 from zhidu.rules.findings import Finding
 from zhidu.rules.phrases import thing_title
-from zhidu.rules.sittings import DOES, HELD_BY
+from zhidu.rules.sittings import ANSWERED_BY, DOES, HELD_BY
 
 STATED = {"quorum": "到会人数", "speak": "发言次序", "decide": "决定方式"}
 
 
 def bodies_and_orders(book: Rulebook) -> Iterator[Finding]:
-    """``of_what``, ``not_held``, ``expected_part``, ``stated_twice`` and ``order_conflict``."""
+    """What a body lacks (``of_what`` to ``expected_part``), ``stated_twice`` and ``order_conflict``."""
     for kind in book.kinds.values():
         yield from _orders(book, kind)
         yield from _published_by_nobody(kind)
         if kind.body:
             yield from _of_what(book, kind)
+            yield from _never_tabled(book, kind)
             yield from _not_held(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
+            yield from _no_answer(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
             yield from _expected(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
             yield from _stated_twice(book, kind)
 
@@ -46,6 +48,23 @@ def _not_held(kind: BookKind, where: str) -> Iterator[Finding]:
     if missing:
         said = f"{kind.title}没有写哪个环节或动作是{'、'.join(missing)}；没有这些，会议开不起来"
         yield Finding("not_held", "warning", where, said)
+
+
+def _never_tabled(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
+    """A body that decides on a kind of which no step waits for it: nothing can ever be put before it."""
+    taken = book.kinds[kind.body.takes] if kind.body else kind
+    if not any(step.rule.body == kind.id for step in taken.steps):
+        said = f"{kind.title}研究“{taken.title}”，“{taken.title}”却没有哪个环节等它研究：事项上不了这个会"
+        yield Finding("never_tabled", "warning", str(book.places[f"kinds.{kind.id}"]), said)
+
+
+def _no_answer(kind: BookKind, where: str) -> Iterator[Finding]:
+    """Somebody may ask for something at a meeting, and nothing grants it."""
+    for ask, answer in ANSWERED_BY.items():
+        if kind.doing(ask) and not kind.doing(answer):
+            asked, granted = f"{DOES[ask]}（does: {ask}）", f"{DOES[answer]}（does: {answer}）"
+            said = f"{kind.title}可以{asked}，却没有{granted}，提了没有人答复"
+            yield Finding("no_answer", "warning", where, said)
 
 
 def _expected(kind: BookKind, where: str) -> Iterator[Finding]:

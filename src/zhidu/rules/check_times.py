@@ -90,11 +90,11 @@ def _which_days(book: Rulebook, bound: Bound[Any], length: Quantity, beside: Qua
 
 def _two_dates(book: Rulebook) -> Iterator[Finding]:
     for a, b in combinations(book.duties.values(), 2):
-        if _is_same_duty(book, a.rule, b.rule) and _together(a.when, b.when) and _by(a.rule) != _by(b.rule):
+        if _is_same_duty(book, a.rule, b.rule) and together(a.when, b.when) and _by(a.rule) != _by(b.rule):
             yield _differing(book, a, b, a.rule.title)
     for kind in book.kinds.values():
         for one, two in combinations(kind.due, 2):
-            if _is_same_deadline(one.rule, two.rule) and _together(one.when, two.when):
+            if _is_same_deadline(one.rule, two.rule) and together(one.when, two.when):
                 yield _differing(book, one, two, one.rule.title)
 
 
@@ -115,7 +115,7 @@ def _is_same_deadline(a: Due, b: Due) -> bool:
     return same and (a.within, a.lead) != (b.within, b.lead)
 
 
-def _together(a: Tests, b: Tests) -> bool:
+def together(a: Tests, b: Tests) -> bool:
     """Whether some situation meets both conditions."""
     return any(
         all(meet(one[fact], two[fact]) for fact in one.keys() & two.keys())

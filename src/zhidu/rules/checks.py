@@ -135,7 +135,8 @@ class _Check:
                 step = kind.step(act)
                 title = step.rule.title if step else kind.acts[act].title
                 of = f"“{kind.title}”的" if kind is not self.kind else ""
-                who = tuple(title_of(self.book, w) for w in step.rule.asked) if step else ()
+                asked = step.rule.asked if step else kind.acts[act].by
+                who = tuple(title_of(self.book, w) for w in asked)
                 yield Want("done", name, f"须先{of}{title}", who)
 
     def _not_done(self) -> Wants:

@@ -16,6 +16,7 @@ from zhidu.rules.ask import FUNCTIONS, AskError, Question, ask
 from zhidu.rules.book import Rulebook
 from zhidu.rules.check import check
 from zhidu.rules.coverage import coverage, enforced_clauses, report
+from zhidu.rules.diagram import diagram
 from zhidu.rules.diff import diff, in_words
 from zhidu.rules.facts import FactError, read_moment
 from zhidu.rules.findings import Finding
@@ -117,6 +118,16 @@ def _outline(options: argparse.Namespace) -> int:
     data = [line._asdict() | {"place": places[line.clause]} for line in said]
     lines = [f"{places[clause]}\t{clause or '—'}\t{sort}\t{words}" for clause, sort, words in said]
     _print(options, {"lines": data}, lines)
+    return 0
+
+
+def _diagram(options: argparse.Namespace) -> int:
+    """Draw the procedure of one kind as a Mermaid flowchart."""
+    book = load(options.path)
+    if options.kind not in book.kinds:
+        raise AskError(f"没有“{options.kind}”这种事项；可以写 {'、'.join(book.kinds)}")
+    drawn = diagram(book, options.kind)
+    _print(options, {"kind": options.kind, "mermaid": drawn}, [drawn])
     return 0
 
 
@@ -309,6 +320,7 @@ _COMMANDS: list[tuple[str, Callable[[argparse.Namespace], int], list[Argument]]]
     ("test", _test, []),
     ("outline", _outline, []),
     ("outline-zh", _outline, []),
+    ("diagram", _diagram, [(("kind",), {"help": "kind of case, or body"})]),
     (
         "explain",
         _explain,

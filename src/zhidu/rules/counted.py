@@ -29,12 +29,12 @@ def counted_facts(book: Rulebook, kind_id: str) -> tuple[str, ...]:
 def _looked_at(book: Rulebook, kind: BookKind) -> Iterator[str]:
     supplied = [name for name, term in book.terms.items() if term.is_ in SUPPLIED]
     if supplied:
-        named = _unfolded(book, _named(kind))
+        named = unfolded(book, words_of(kind))
         yield from (name for name in supplied if name in named)
 
 
-def _named(kind: BookKind) -> Iterator[str]:
-    """Every word of the kind's rules that may be a fact or a table."""
+def words_of(kind: BookKind) -> Iterator[str]:
+    """Every word of the kind's rules that may be a fact or a table, or the head of a path."""
     for rule in kind.rules():
         yield from _tested(rule)
         yield from _words(rule.rule.model_dump())
@@ -58,8 +58,8 @@ def _words(written: Any) -> Iterator[str]:
         yield from (word for one in written for word in _words(one))
 
 
-def _unfolded(book: Rulebook, words: Iterable[str]) -> set[str]:
-    """The facts among the words, those of the tables among them, and all from which they follow."""
+def unfolded(book: Rulebook, words: Iterable[str]) -> set[str]:
+    """The words, with the facts of the tables among them, and all from which they follow."""
     found: set[str] = set()
     waiting = list(words)
     while waiting:

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from zhidu.rules.openlength import OpenLength
-from zhidu.rules.parts import FALLS, Cited, Conditions, Names
+from zhidu.rules.parts import FALLS, Cited, Conditions, Flag, Names
 from zhidu.rules.quantities import Quantity
 
 
@@ -18,9 +18,13 @@ class UnlessGiven(Cited):
 
 
 class Escalation(Cited):
-    """To whom a deadline that has passed is reported (上报): they are told, and may read the case."""
+    """To whom a deadline that has passed is reported (上报): they are told, and may read the case.
+
+    ``hands_over``: the step that was to meet it is theirs from then on, not of those who have not done it.
+    """
 
     to: Names
+    hands_over: Flag = "否"
 
 
 class Due(Cited):

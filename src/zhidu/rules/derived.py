@@ -15,6 +15,7 @@ from zhidu.rules.facts import Given
 from zhidu.rules.model import SUPPLIED, Term
 from zhidu.rules.people import is_who, resolve
 from zhidu.rules.tables import Facts
+from zhidu.rules.textchecks import length
 
 _ACCEPTING = WorkCalendar().accepting()
 _NOON = time(12)
@@ -290,9 +291,9 @@ def _present(known: _Known, term: Term) -> str:
 
 
 def _length(known: _Known, term: Term) -> int | None:
-    """Characters of all the texts together, blanks not counted."""
+    """Characters of all the texts together, as WPS counts them."""
     texts = [known.fact(name) for name in term.of]
-    return None if None in texts else len("".join("".join(map(str, texts)).split()))
+    return None if None in texts else sum(length(str(text)) for text in texts)
 
 
 def _flag(holds: bool) -> str:

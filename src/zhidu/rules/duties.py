@@ -144,7 +144,8 @@ class Recurring(Cited):
 
     One of ``every`` (``times`` or ``at_least`` so often; ``by`` a point or in a ``window`` of it),
     ``before_mark`` (``holiday``, or a fact that is a day) with a ``lead``, and ``as_needed`` (不定期): then
-    nothing is owed. ``every`` several units counts from the last time it was kept.
+    nothing is owed. ``every`` several units counts from the last time it was kept. ``per`` a role or a
+    register it is owed once for each.
     """
 
     every: OpenLength | None = None
@@ -156,6 +157,7 @@ class Recurring(Cited):
     lead: Length | None = None
     as_needed: Flag = "否"
     of: Names = []
+    per: str | None = None
     when: Conditions = []
 
     @property
@@ -268,10 +270,9 @@ class Covers(Cited):
 
 
 class Duty(Recurring):
-    """A thing to be done again and again, once for each of ``per``; or a watch, with ``covers`` alone."""
+    """A thing to be done again and again; or a watch, with ``covers`` alone."""
 
     title: str
-    per: str | None = None
     kept_by: KeptBy | None = None
     none_found: Literal["allowed"] | None = None
     content: Content | None = None

@@ -32,6 +32,8 @@ class Given:
     done: tuple[str, ...] = ()
     times: Mapping[str, datetime] = field(default_factory=dict)
     papers: frozenset[str] = frozenset()
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    """Paper → how many characters it has, where that is known."""
     ticked: frozenset[str] = frozenset()
     signed: frozenset[str] = frozenset()
     consent: frozenset[str] = frozenset()
@@ -69,7 +71,7 @@ _EVIDENCE = (
     "papers", "ticked", "signed", "consent", "opinions", "told", "entries", "returned", "published",
     "decided", "has",
 )  # fmt: skip
-RESERVED = frozenset({*_EVIDENCE, "done", "initiator", "assigned", "on_watch"})
+RESERVED = frozenset({*_EVIDENCE, "done", "initiator", "assigned", "on_watch", "lengths"})
 """Words of a written situation that are not facts."""
 
 
@@ -164,6 +166,7 @@ def read_given(terms: Mapping[str, Term], acts: Collection[str], written: Mappin
     """
     rest = dict(written)
     assigned, on_watch = rest.pop("assigned", {}), rest.pop("on_watch", {})
+    lengths = _lengths(rest.pop("lengths", {}))
     rows = {key: _row(terms, rest, key) for key in list(rest) if _is_row(terms, key, rest[key])}
     words = {name: _words(name, rest.pop(name)) for name in RESERVED if name in rest}
     times = {act: _time(act, rest.pop(act)) for act in list(rest) if act in acts}
@@ -179,6 +182,7 @@ def read_given(terms: Mapping[str, Term], acts: Collection[str], written: Mappin
         rows=rows,
         assigned=_assigned(acts, assigned),
         on_watch=_on_watch(on_watch),
+        lengths=lengths,
     )
 
 
@@ -204,6 +208,12 @@ def _on_watch(written: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(written, Mapping):
         raise FactError({"on_watch": "on_watch 写成 {值班.staff: 职务, 值班.leader: 职务}"})
     return {str(slot): _words("on_watch", posts) for slot, posts in written.items()}
+
+
+def _lengths(written: Any) -> dict[str, int]:
+    if not isinstance(written, Mapping) or not all(isinstance(n, int) for n in written.values()):
+        raise FactError({"lengths": "lengths 写成 {材料: 字数}"})
+    return {str(paper): count for paper, count in written.items()}
 
 
 def _is_set(value: Any) -> bool:

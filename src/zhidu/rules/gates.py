@@ -14,7 +14,7 @@ from zhidu.rules.demands import Check, Gate
 from zhidu.rules.facts import Given
 from zhidu.rules.grounds import applies, grounded, unknown
 from zhidu.rules.inspection import text_faults
-from zhidu.rules.kinds import ANYWHERE, Moving, Step
+from zhidu.rules.kinds import ANYWHERE, ATTACH, Moving, Step
 from zhidu.rules.people import acted_by, kind_of, readings_of, resolve, title_of
 from zhidu.rules.performers import performers
 from zhidu.rules.phrases import condition
@@ -107,11 +107,18 @@ class Question:
         for rule, held in Tally(self.book, self.kind, self.given, self.chart).wants(act):
             yield Verdict(rule.force, rule.cites, held)
         for demand, wants in text_faults(self.book, self.kind, act, self.given):
-            yield Verdict(demand.force, demand.cites, wants)
+            is_slight = demand.rule.reason == "none"
+            force = "should" if is_slight else demand.force
+            yield Verdict(force, demand.cites, wants, is_slight=is_slight)
 
     def _gates(self, act: str) -> Iterator[Bound[Gate]]:
-        """The gates before an act; before a move also those that hold wherever the case stands."""
+        """The gates before an act; before a move also those that hold wherever the case stands.
+
+        Those before a paper is attached hold again when the form is handed in with papers.
+        """
         yield from self.kind.gates.get(act, ())
+        if self.given.papers and self.kind.form and self.kind.form.at == act:
+            yield from self.kind.gates.get(f"{act}.{ATTACH}", ())
         step_id, dot, move = act.partition(".")
         if dot and step_id != ANYWHERE:
             yield from self.kind.gates.get(f"{ANYWHERE}.{move}", ())
@@ -123,6 +130,8 @@ class Question:
             yield from self._allowed(allowed)
         elif step and f"{step_id}.{move}" in step.rule.move_names:
             yield from self._own_move(step, move)
+        elif step and move == ATTACH and f"{step_id}.{move}" in self.kind.move_names:
+            yield from self._performed(step)
         else:
             yield Verdict("must", (), (Want("move", move, "这一步没有这种办法"),))
 

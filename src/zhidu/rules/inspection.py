@@ -14,7 +14,7 @@ from zhidu.rules.facts import Given
 from zhidu.rules.grounds import applies, unknown
 from zhidu.rules.model import Register
 from zhidu.rules.tables import Facts
-from zhidu.rules.textchecks import check
+from zhidu.rules.textchecks import check, length_faults
 from zhidu.rules.texts import TextDemand
 
 _ON_THE_FORM = ("field", "paper", "ticked")
@@ -92,20 +92,27 @@ def _missing(book: Rulebook, kind: BookKind, look: Check, content: Given, chart:
 
 def _texts(book: Rulebook, kind: BookKind, content: Given) -> Iterator[Found]:
     facts = Facts(book, content.facts)
-    for field, demands in kind.texts.items():
-        text = facts.get(field)
-        for bound in demands if text else ():
+    for name, demands in kind.texts.items():
+        is_there = name in content.papers if name in kind.measured else facts.get(name)
+        for bound in demands if is_there else ():
             if applies(book, bound, content):
-                yield bound, _faults(book, field, bound.rule, str(text))
+                yield bound, tuple(_faults(book, kind, name, bound.rule, content))
 
 
-def _faults(book: Rulebook, field: str, demand: TextDemand, text: str) -> tuple[Want, ...]:
-    title = book.terms[field].title
-    return tuple(Want("text", field, f"“{title}”：{fault}") for fault in check(demand, text))
+def _faults(book: Rulebook, kind: BookKind, name: str, demand: TextDemand, content: Given) -> Iterator[Want]:
+    if name not in kind.measured or kind.form is None:
+        found = check(demand, str(Facts(book, content.facts).get(name)))
+        yield from (Want("text", name, f"“{book.terms[name].title}”：{fault}") for fault in found)
+    elif name in content.lengths:
+        found = tuple(length_faults(demand, content.lengths[name]))
+        title = kind.form.papers[name].title
+        yield from (Want("text", name, f"“{title}”：{fault}，请修改后重新上传") for fault in found)
+    else:
+        title = kind.form.papers[name].title
+        yield Want("text", name, f"“{title}”里没有可以统计的文字（如扫描件），请点清字数后填写")
 
 
 def text_faults(book: Rulebook, kind: BookKind, act: str, given: Given) -> Iterator[Found]:
-    """What handing the form in finds wrong with its texts; slight limits stand in nobody's way."""
+    """What handing the form in finds wrong with its texts and with the length of its papers."""
     if kind.form and kind.form.at == act:
-        for bound, wants in _texts(book, kind, given):
-            yield bound, () if bound.rule.reason == "none" else wants
+        yield from _texts(book, kind, given)

@@ -10,6 +10,7 @@ from pydantic_core import CoreSchema
 
 from zhidu.rules.deadlines import Due, Reminding
 from zhidu.rules.demands import Gate
+from zhidu.rules.duties import SLOTS
 from zhidu.rules.parts import Cited, Conditions, Flag, Length, Names, Part
 from zhidu.rules.publishing import Copying, Publishing
 from zhidu.rules.sittings import ActDoes, StepDoes
@@ -44,6 +45,8 @@ class Paper(Cited):
     title: str
     required: Flag = "否"
     when: Conditions = []
+    text: TextDemands = []
+    """How long it may be; its characters are counted when it is handed in."""
 
 
 class Checklist(Cited):
@@ -79,7 +82,8 @@ class Awaits(Part):
     """What a step waits for instead of a person; in short the id of a body whose meeting decides.
 
     ``until`` is a fact that is a day or an instant, ``period`` a length from the step's opening on, ``case``
-    a kind of case that this one has opened: the step is done when all of them are closed.
+    a kind of case that this one has opened: the step is done when all of them are closed. Their papers come
+    with them, and the facts that ``takes`` names.
     """
 
     @classmethod
@@ -90,6 +94,7 @@ class Awaits(Part):
     until: str | None = None
     period: Length | None = None
     case: str | None = None
+    takes: Names = []
 
     @model_validator(mode="before")
     @classmethod
@@ -100,6 +105,8 @@ class Awaits(Part):
     def _one(self) -> Self:
         if sum(map(bool, (self.meeting, self.until, self.period, self.case))) != 1:
             raise ValueError("awaits 写一样：会议机构，或 until、period、case")
+        if self.takes and not self.case:
+            raise ValueError("takes 只和 case 一起写：从等到的事项里取哪几个事实")
         return self
 
 
@@ -185,7 +192,7 @@ class Act(Part):
     does: ActDoes | None = None
 
 
-EFFECTS = ("opens", "tells", "files", "enters", "sets", "stands_in")
+EFFECTS = ("opens", "tells", "files", "enters", "sets", "stands_in", "stands_watch")
 
 
 class StandsIn(Part):
@@ -197,12 +204,27 @@ class StandsIn(Part):
     until: str
 
 
+class StandsWatch(Part):
+    """``by`` stands a ``watch`` (值班) from one fact to another, both days or instants.
+
+    ``slot`` is ``staff`` 值班 or ``leader`` 带班; ``of``: instead of those who would (换班、替班).
+    """
+
+    watch: str
+    slot: Literal[*SLOTS] = "staff"  # type: ignore[valid-type]
+    by: str
+    of: str | None = None
+    since: str
+    until: str
+
+
 class Effect(Cited):
     """What an act brings about.
 
     ``opens`` a case, ``tells`` posts, ``files`` papers away, ``enters`` a row in a register, ``sets`` facts
     of this case (fact: another fact, or a value in quotes), ``stands_in``: a post acts for another from
-    one fact to another. ``reads`` is what those who are told may read: the ``case`` or one of its papers.
+    one fact to another, ``stands_watch``: it is on the roster of a watch. ``reads`` is what those who are
+    told may read: the ``case`` or one of its papers.
     ``row`` is the fact that names the register's row to change instead of adding one; ``ends`` takes it out,
     and ends what a ``stands_in`` of this case began.
     """
@@ -213,6 +235,7 @@ class Effect(Cited):
     ends: Flag = "否"
     sets: dict[str, Any] = {}
     stands_in: StandsIn | None = None
+    stands_watch: StandsWatch | None = None
     each: str | None = None
     given: dict[str, str] = {}
     tells: Names = []
@@ -279,6 +302,8 @@ MOVES = {
 """The moves that a kind may allow beside those of its steps, with the words on their buttons."""
 WAYS = ("return", "refuse", "withdraw")
 """The moves that a step offers by itself."""
+ATTACH = "attach"
+"""Beside them: that a paper is attached to the form before it is handed in."""
 ANYWHERE = "*"
 """In place of a step: the move wherever the case stands, as in ``*.cancel``."""
 
@@ -309,10 +334,11 @@ def points_of(form: Form | None, steps: Iterable[Step]) -> dict[str, str]:
     return {point: said for checklist in lists if checklist for point, said in checklist.points.items()}
 
 
-def move_names(steps: Iterable[Step], moves: Mapping[str, Moving]) -> tuple[str, ...]:
+def move_names(steps: Iterable[Step], moves: Mapping[str, Moving], form: Form | None) -> tuple[str, ...]:
     """Every move as gates and questions name it: ``review.return``, ``approve.hand_on``, ``*.cancel``."""
     steps = list(steps)
     own = [name for step in steps for name in step.move_names]
+    own += [f"{form.at}.{ATTACH}"] if form and form.papers else []
     places = [ANYWHERE, *(step.id for step in steps)]
     return (*own, *(f"{at}.{move}" for move, rule in moves.items() for at in places if rule.is_on(at)))
 
@@ -334,6 +360,8 @@ class Kind(Part):
     """One kind of case (事项): form, steps, moves, gates, effects, deadlines, readers."""
 
     title: str
+    called: Names = []
+    """The names by which the text speaks of it, where there are several."""
     form: Form | None = None
     steps: list[Step]
     acts: dict[str, Act] = {}
@@ -361,4 +389,4 @@ class Kind(Part):
     @property
     def move_names(self) -> tuple[str, ...]:
         """The moves of its steps and those that it allows itself."""
-        return move_names(self.steps, self.moves)
+        return move_names(self.steps, self.moves, self.form)

@@ -228,7 +228,7 @@ def _papers(kind: BookKind) -> Iterator[Line]:
 def _step(book: Rulebook, kind: BookKind, number: int, bound: Bound[Step]) -> Iterator[Line]:
     step = bound.rule
     title = f"{kind.title}第{number}步“{step.title}”"
-    parts = [f"{title}{_by(book, step)}", *_besides(book, bound)]
+    parts = [f"{title}{step_by(book, step)}", *_besides(book, bound)]
     yield from ruled(book, bound, "环节", f"{'，'.join(parts)}。")
     if step.returns:
         earlier = kind.step(step.returns.to)
@@ -239,7 +239,8 @@ def _step(book: Rulebook, kind: BookKind, number: int, bound: Bound[Step]) -> It
         yield from beside(step.refuses.cites, "终止", said, step.refuses.house)
 
 
-def _by(book: Rulebook, step: Step) -> str:
+def step_by(book: Rulebook, step: Step) -> str:
+    """Who does a step and how: ，由党政办公室办理（审核）."""
     if step.awaits:
         return f"，{_awaited(book, step.awaits, step.verb)}"
     if step.parts:
@@ -270,7 +271,9 @@ def _awaited(book: Rulebook, awaits: Awaits, verb: str) -> str:
     if awaits.until:
         return f"等到“{book.terms[awaits.until].title}”"
     if awaits.case:
-        return f"等“{book.kinds[awaits.case].title}”全部办结"
+        takes = quoted(book.terms[name].title for name in awaits.takes)
+        said = f"等“{book.kinds[awaits.case].title}”全部办结，收下它的材料"
+        return f"{said}和{takes}" if takes else said
     return f"等满{awaits.period}"
 
 

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from zhidu.rules.bodies import Attending, Deciding, LeftOut, Quorum, Recusing, Scope, Speaking, Venue
+from zhidu.rules.bodies import (
+    Attending,
+    Deciding,
+    FollowingUp,
+    LeftOut,
+    Quorum,
+    Recusing,
+    Scope,
+    Speaking,
+    Venue,
+)
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.lines import Line, beside, excuse, otherwise, ruled, soft
 from zhidu.rules.phrases import (
@@ -119,6 +129,11 @@ def _venue(book: Rulebook, kind: BookKind, bound: Bound[Venue]) -> str:
     return f"{when_said(book, kind, bound)}{soft(bound)}在{bound.rule.is_}开会；计划没有写地点的，就是这里。"
 
 
+def _following(book: Rulebook, kind: BookKind, bound: Bound[FollowingUp]) -> str:
+    of = book.kinds[bound.rule.of].title
+    return f"{kind.title}：议程先列以前各次会议没有办结的“{of}”，逐件说明现状。"
+
+
 _ASSEMBLY: tuple[tuple[str, str, Callable[[Rulebook, BookKind, Any], str]], ...] = (
     ("attend", "列席", _attending),
     ("scope", "范围", _scope),
@@ -128,4 +143,5 @@ _ASSEMBLY: tuple[tuple[str, str, Callable[[Rulebook, BookKind, Any], str]], ...]
     ("speak", "发言", _speaking),
     ("decide", "表决", _deciding),
     ("venue", "地点", _venue),
+    ("follows_up", "落实情况", _following),
 )

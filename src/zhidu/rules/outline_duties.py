@@ -80,7 +80,7 @@ def _duty(book: Rulebook, bound: Bound[Duty]) -> str:
         return f"{head}根据需要进行，不定期。"
     parts = [
         f"由{anyone_of(book, duty.of)}负责" if duty.of else "",
-        f"{_how_often(book, duty, bound.force)}{_per(book, duty)}",
+        f"{how_often(book, duty, bound.force)}{_per(book, duty)}",
         _kept_by(book, duty.kept_by) if duty.kept_by else "",
         "没有发现问题的也算" if duty.none_found else "",
         _content(book, duty.content) if duty.content else "",
@@ -97,7 +97,8 @@ def _per(book: Rulebook, duty: Duty) -> str:
     return f"，{each}各自做到"
 
 
-def _how_often(book: Rulebook, duty: Recurring, force: str) -> str:
+def how_often(book: Rulebook, duty: Recurring, force: str) -> str:
+    """一般每月至少一次，最迟最后一天; before what day, where that counts."""
     soft = "" if force == "must" else "一般"
     if duty.before_mark:
         mark = "节假日" if duty.before_mark == HOLIDAY else f"“{book.terms[duty.before_mark].title}”"

@@ -7,6 +7,7 @@ from typing import Any
 
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.deadlines import Due, Escalation, Reminding, UnlessGiven
+from zhidu.rules.duties import SLOTS
 from zhidu.rules.kinds import ANYWHERE, MOVES, Effect, Moving, Numbering, Readers
 from zhidu.rules.phrases import (
     act_said,
@@ -118,6 +119,15 @@ def _stands_in(book: Rulebook, kind: BookKind, effect: Effect) -> Said:
     return "代行", f"从“{since}”到“{until}”，{whom}"
 
 
+def _stands_watch(book: Rulebook, kind: BookKind, effect: Effect) -> Said:
+    rule = effect.stands_watch
+    assert rule is not None  # the form of the effect
+    since, until = book.terms[rule.since].title, book.terms[rule.until].title
+    instead = f"代替{all_of(book, [rule.of])}" if rule.of else ""
+    on = f"排进“{book.watches[rule.watch].title}”的值班表，担任{SLOTS[rule.slot]}"
+    return "值班", f"从“{since}”到“{until}”，{anyone_of(book, [rule.by])}{instead}{on}"
+
+
 _EFFECTS: Mapping[str, Callable[[Rulebook, BookKind, Effect], Said]] = {
     "opens": _opens,
     "files": _files,
@@ -125,6 +135,7 @@ _EFFECTS: Mapping[str, Callable[[Rulebook, BookKind, Effect], Said]] = {
     "enters": _enters,
     "sets": _sets,
     "stands_in": _stands_in,
+    "stands_watch": _stands_watch,
 }
 
 
@@ -149,7 +160,10 @@ def given_date_line(book: Rulebook, kind: BookKind, due: Due, given: UnlessGiven
 
 
 def escalation_line(book: Rulebook, kind: BookKind, due: Due, up: Escalation) -> Said:
-    return "上报", f"{kind.title}：{due.title}超期的，报告{all_of(book, up.to)}，并可看全部内容。"
+    passed = (
+        f"，“{act_said(kind, due.met_by)}”由其办理，原来没有办的人不用再办" if up.hands_over == "是" else ""
+    )
+    return "上报", f"{kind.title}：{due.title}超期的，报告{all_of(book, up.to)}，并可看全部内容{passed}。"
 
 
 def reminding_line(book: Rulebook, kind: BookKind, bound: Bound[Reminding]) -> Said:

@@ -30,11 +30,13 @@ def of_kind(book: Rulebook, kind: BookKind) -> Iterator[Said]:
 
 def _text(book: Rulebook, kind: BookKind, field: str, bound: Bound[TextDemand]) -> str:
     when, soft = condition(book, bound.when), "" if bound.force == "must" else "一般"
-    title = book.terms[field].title
-    said = f"{kind.title}：{f'{when}的，' if when else ''}“{title}”{soft}须{demanded(bound.rule)}。"
-    if bound.force == "must":
-        return said
-    return said + ("只作提示。" if bound.rule.reason == "none" else "不照办的，写明原因。")
+    paper = kind.form.papers.get(field) if kind.form and field in kind.measured else None
+    title = paper.title if paper else book.terms[field].title
+    counted = "（按上传的文件统计，不含标题和附件）" if paper else ""
+    said = f"{kind.title}：{f'{when}的，' if when else ''}“{title}”{soft}须{demanded(bound.rule)}{counted}。"
+    if bound.rule.reason == "none":
+        return said + "不照办的，只提醒并记下，不问原因。"
+    return said if bound.force == "must" else said + "不照办的，写明原因。"
 
 
 def _publishing(book: Rulebook, kind: BookKind, bound: Bound[Publishing]) -> Iterator[Said]:

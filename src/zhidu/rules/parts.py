@@ -16,7 +16,7 @@ PATHS = {"head": "负责人", "deputy": "副职", "staff": "工作人员", "lead
 """What can follow a unit fact in a role path such as ``unit.head``, or somebody's, of whose unit it is."""
 SUPERIOR = {"superior": "上级"}
 """What can follow somebody besides: the head of the unit, of a head the leader in charge of it."""
-BODY_PATHS = {"members": "组成人员", "chair": "主持人", "secretary": "秘书"}
+BODY_PATHS = {"members": "组成人员", "chair": "主持人", "secretary": "秘书", "attend": "列席人员"}
 """What can follow a meeting body."""
 
 FALLS = ".due"

@@ -86,12 +86,19 @@ def _by_path(book: Rulebook, name: str, given: Given, chart: Chart, type_of_fact
     if name in given.on_watch:
         return given.on_watch[name]
     if fact in book.bodies:
-        return resolve(book, body_named(book.bodies[fact].body, tail), given, chart)
+        kind = book.bodies[fact]
+        if tail == "attend":
+            return _seated(book, kind, given, chart)
+        return resolve(book, body_named(kind.body, tail), given, chart)
     if fact == "initiator" or type_of_fact == "post":
         posts = tuple(p for post in resolve(book, [fact], given, chart) for p in _beside(post, tail, chart))
     elif type_of_fact == "row":
         found = given.rows.get(fact, {}).get(tail)
         posts = _words(found) if found is not None else ()
+    elif type_of_fact == "choice":
+        value, labels = Facts(book, given.facts).get(fact), book.terms[fact].values
+        named = () if value is None else _words(value)
+        posts = tuple(post for one in named for post in chart.fields.get(labels.get(one, one), ()))
     else:
         unit = given.facts.get(fact)
         posts = _of_unit(str(unit), tail, chart) if unit is not None else ()
@@ -109,10 +116,21 @@ def _beside(post: str, tail: str, chart: Chart) -> Posts:
     return _of_unit(unit, tail, chart)
 
 
+def _seated(book: Rulebook, kind: BookKind, given: Given, chart: Chart) -> Posts:
+    """Whom a body seats besides its members, whether or not what their seat needs is there yet."""
+    posts: list[str] = []
+    for bound in kind.assembly.attend:
+        for thing in given.sets.get(bound.rule.each, ()) if bound.rule.each else (given,):
+            posts += resolve(book, bound.rule.are, thing, chart) if applies(book, bound, thing) else ()
+    return chart.by_rank(posts)
+
+
 def body_named(body: Body | None, tail: str) -> list[str]:
-    """Whom a body names: its ``members``, its ``chair``, its ``secretary``."""
+    """Whom a body names: its ``members``, its ``chair``, its ``secretary``, those who ``attend``."""
     if body is None:
         return []
+    if tail == "attend":
+        return [name for rule in body.attend for name in rule.are]
     if tail == "secretary":
         return body.secretary.are if body.secretary else []
     return body.members.are if tail == "members" else [body.chair]
@@ -137,14 +155,14 @@ def is_who(name: str, book: Named) -> bool:
     if not dot:
         return name in book.roles or name in ALWAYS or sort in ("post", "posts", "role")
     if fact in book.bodies:
-        return tail in BODY_PATHS and bool(tail != "secretary" or _written(book.bodies[fact]).secretary)
+        return tail in BODY_PATHS and bool(body_named(_written(book.bodies[fact]), tail))
     if fact in book.watches and not sort:
         return tail in SLOTS
     if sort == "row":
         return _type(book.terms, tail) in ("post", "posts")
     if fact == "initiator" or sort == "post":
         return tail in (*PATHS, *SUPERIOR)
-    return sort == "unit" and tail in PATHS
+    return tail == "leader" if sort == "choice" else sort == "unit" and tail in PATHS
 
 
 def _written(body: Any) -> Body:

@@ -9,7 +9,7 @@ from typing import Any
 from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.cells import COUNTED, Among, Anything, Cell, Except, Range
 from zhidu.rules.figures import MANUAL, Figure, Outcome, limit
-from zhidu.rules.kinds import MOVES
+from zhidu.rules.kinds import ATTACH, MOVES
 from zhidu.rules.model import Term
 from zhidu.rules.openlength import ByReading
 from zhidu.rules.parts import FALLS
@@ -88,7 +88,7 @@ def _move_said(kind: BookKind, name: str) -> str:
     refuses = bound.rule.refuses
     if refuses and move == "refuse":
         return refuses.title
-    word = {"return": "退回", "withdraw": "撤回"}.get(move) or MOVES[move]
+    word = {"return": "退回", "withdraw": "撤回", ATTACH: "上传材料"}.get(move) or MOVES[move]
     return f"{word}（{bound.rule.title}）"
 
 

@@ -22,7 +22,7 @@ from zhidu.rules.deadlines import Due
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.facts import Given, read_value
 from zhidu.rules.grounds import applies, grounded, unknown
-from zhidu.rules.kinds import Awaits, Effect, StandsIn, Step
+from zhidu.rules.kinds import Awaits, Effect, StandsIn, StandsWatch, Step
 from zhidu.rules.owing import length_of
 from zhidu.rules.parts import FALLS
 from zhidu.rules.people import is_who, kind_of, reasoned, resolve
@@ -54,7 +54,7 @@ class Happening:
 
     ``facts`` are what a new case or row is given, or what is set; ``row`` is the row to change, ``ends``
     takes it out; ``acted_for``, ``since`` and ``until`` belong to ``stands_in``: ``posts`` stand in, or do so
-    no longer where it ``ends``.
+    no longer where it ``ends``. ``slot`` belongs to ``stands_watch``: ``what`` is the watch.
     """
 
     form: str
@@ -69,6 +69,7 @@ class Happening:
     acted_for: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,10 @@ def _happening(
         row=Facts(book, given.facts).get(effect.row) if effect.row else None,
         ends=effect.ends == "是",
     )
-    return _standing_in(book, effect.stands_in, found, given, chart) if effect.stands_in else found
+    if effect.stands_watch:
+        found = replace(found, what=effect.stands_watch.watch, slot=effect.stands_watch.slot)
+    standing = effect.stands_in or effect.stands_watch
+    return _standing(book, standing, found, given, chart) if standing else found
 
 
 def _with_case(thing: Given, case: Given) -> Given:
@@ -166,13 +170,15 @@ def _worth(book: Rulebook, name: str, source: Any, given: Given, chart: Chart) -
     return read_value(term, source)
 
 
-def _standing_in(book: Rulebook, rule: StandsIn, found: Happening, given: Given, chart: Chart) -> Happening:
-    """``posts`` act for others from the first minute of a day to the last of another."""
+def _standing(
+    book: Rulebook, rule: StandsIn | StandsWatch, found: Happening, given: Given, chart: Chart
+) -> Happening:
+    """``posts`` act for others, or stand a watch, from the first minute of a day to the last of another."""
     since, until = given.facts.get(rule.since), given.facts.get(rule.until)
     return replace(
         found,
         posts=resolve(book, [rule.by], given, chart),
-        acted_for=resolve(book, [rule.of], given, chart),
+        acted_for=resolve(book, [rule.of], given, chart) if rule.of else (),
         since=_first_minute(since),
         until=until if until is None or isinstance(until, datetime) else end_of_day(until),
     )

@@ -238,6 +238,7 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Term.to": (None, A.event_of_any),
     "TextDemand.when": (A.fact, None),
     "Awaits.until": (None, A.fact),
+    "Awaits.takes": (None, A.fact),
     "StepPart.by": (None, A.who),
     "StepPart.when": (A.fact, None),
     "Step.proposes": (None, A.table),
@@ -248,6 +249,10 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "StandsIn.of": (None, A.who),
     "StandsIn.since": (None, A.fact),
     "StandsIn.until": (None, A.fact),
+    "StandsWatch.by": (None, A.who),
+    "StandsWatch.of": (None, A.who),
+    "StandsWatch.since": (None, A.fact),
+    "StandsWatch.until": (None, A.fact),
     "Due.id": (None, A.deadline),
     "UnlessGiven.date": (None, A.fact),
     "Readers.not_before": (None, A.act),
@@ -307,7 +312,7 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Recurring.of": (None, A.who),
     "Recurring.before_mark": (None, A.fact),
     "Recurring.when": (A.fact, None),
-    "Duty.per": (None, A.owner),
+    "Recurring.per": (None, A.owner),
     "KeptBy.entry": (None, A.register),
     "KeptBy.act": (None, A.act_of_kind),
     "KeptBy.attested": (None, A.who),
@@ -322,13 +327,15 @@ WORDS = frozenset(
     "Checklist.title Cited.cites Cited.house Clause.declined Clause.gist Clause.place "
     "Commencement.applies_to Copying.what Counts.of Covers.from_ Covers.to DayCounting.cites "
     "DayCounting.house Deciding.outcomes Due.title Duty.title Effect.each Effect.files Effect.opens "
-    "Effect.reads Effect.what Entry.group Entry.help Form.papers Form.title Gate.never Header.id "
-    "Header.issuer Header.note Header.source Header.title KeptBy.case KeptBy.meeting KeptBy.paper Kind.title "
-    "LeftOut.instead Move.entails Move.title Numbering.form Numbering.series Paper.title "
-    "Publishing.collects Publishing.title Publishing.what Publishing.where Quota.at_most Readers.what "
+    "Effect.reads Effect.what Entry.group Entry.help FollowingUp.of Form.papers Form.title "
+    "Gate.never Header.id Header.issuer Header.note Header.source Header.title KeptBy.case "
+    "KeptBy.meeting KeptBy.paper Kind.called Kind.title LeftOut.instead Move.entails Move.title "
+    "Numbering.form Numbering.series Paper.title Publishing.collects Publishing.title "
+    "Publishing.what Publishing.where Quota.at_most Readers.what "
     "Reading.about Reading.asks Reading.means Reading.outside "
     "Reading.reason Reading.says Recurring.by Refuses.title Reminding.title Register.title "
-    "Role.called Role.cites Role.title Scope.as_ Step.each Step.title Step.verb StepPart.title "
+    "Role.called Role.cites Role.title Scope.as_ StandsWatch.watch "
+    "Step.each Step.title Step.verb StepPart.title "
     "Table.rows Table.title Takes.row Term.by Term.help Term.title Term.unit Term.values "
     "TextDemand.template Unless.cites Venue.is_ "
     "Assumption.reason Written.assume Written.bodies Written.clauses Written.duties Written.kinds".split()

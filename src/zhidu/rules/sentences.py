@@ -203,9 +203,12 @@ def _happened(value: Happening) -> dict[str, Any]:
     facts, ends = dict(value.facts or {}), "是" if value.ends else "否"
     if value.form == "sets":
         return {"sets": facts}
+    times = {"since": value.since, "until": value.until}
     if value.form == "stands_in":
-        times = {"since": value.since, "until": value.until}
         return {"stands_in": list(value.posts), "of": list(value.acted_for), "ends": ends, **times}
+    if value.form == "stands_watch":
+        watch = {"watch": value.what, "slot": value.slot}
+        return {"stands_watch": list(value.posts), "of": list(value.acted_for), **watch, **times}
     changed = {"row": value.row, "ends": ends} if value.row else {}
     return {**facts, value.form: value.what, "to": list(value.posts), **changed}
 

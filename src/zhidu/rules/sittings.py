@@ -38,12 +38,21 @@ ACTS = {
     "refuse_extra": "不同意临时增加议题",
     "add_extra": "临时增加议题",
     "file_paper": "补报材料",
+    "withdraw_item": "撤回议题",
+    "ask_withdrawal": "提请撤回议题",
+    "consent_withdrawal": "同意撤回议题",
+    "refuse_withdrawal": "不同意撤回议题",
+    "merge_items": "合并议题",
+    "split_item": "拆分议题",
+    "sit_together": "与别的会议合并召开",
 }
 """What an act beside the steps can be for a meeting."""
 SEVERAL = ("read", "sign")
 """What more than one step may be: minutes that are read, or signed, one after the other."""
 HELD_BY = ("open", "close", "decide")
 """Without these no meeting can be held."""
+ANSWERED_BY = {"ask_extra": "consent_extra", "ask_withdrawal": "consent_withdrawal"}
+"""What somebody asks for, and by what it is granted: the one without the other leads nowhere."""
 DOES = {**STEPS, **ACTS}
 OUTCOME = "outcome"
 """The fact in which the outcome of a topic is recorded."""

@@ -34,7 +34,12 @@ def check(demand: TextDemand, text: str) -> tuple[str, ...]:
 
 
 def _length(demand: TextDemand, text: str) -> Iterator[str]:
-    limit, counted = demand.length, length(text)
+    return length_faults(demand, length(text))
+
+
+def length_faults(demand: TextDemand, counted: int) -> Iterator[str]:
+    """What is wrong with a text of so many characters, by a demand on its length."""
+    limit = demand.length
     if limit and limit.at_most is not None and counted > limit.at_most:
         yield f"至多{limit.at_most}字，现有{counted}字"
     if limit and limit.at_least is not None and counted < limit.at_least:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from zhidu.calendar import SHANGHAI, WorkCalendar, end_of_day, local_moment
 from zhidu.rules.book import Bound, Rulebook
+from zhidu.rules.counted import unfolded, words_of
 from zhidu.rules.decision import SILENT, Basis, Decision, Status, Want
 from zhidu.rules.duties import SLOTS, Covers, point
 
@@ -59,6 +60,16 @@ def covers(
         (gap for rule, _ in asked for gap in gaps[id(rule)]), key=lambda gap: (gap.begins, gap.slot)
     )
     return _decision(status, tuple(found), speaking)
+
+
+def is_watched(book: Rulebook, kind_id: str) -> bool:
+    """Whether a rule of this kind may look at who stands a watch; mostly not."""
+    if kind_id not in book.watched:
+        kind = book.kinds[kind_id]
+        acting = (name for act in kind.acts.values() for name in act.by)
+        named = unfolded(book, (*words_of(kind), *acting)) if book.watches else ()
+        book.watched[kind_id] = any(name.partition(".")[0] in book.watches for name in named)
+    return book.watched[kind_id]
 
 
 def _decision(status: Status, gaps: tuple[Gap, ...], speaking: list[Bound[Covers]]) -> Decision:

@@ -11,7 +11,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zhidu.org.models import Contact, Office, Person, Post, Unit
+from zhidu.org.models import Contact, Office, Person, Portfolio, Post, Unit
 from zhidu.org.sheets.cells import BadCell, phone
 from zhidu.setup.selectors import Numbered
 
@@ -150,17 +150,29 @@ class ActForm(_Apart):
         return self.cleaned_data["since"], self.cleaned_data["until"]
 
 
-class LeadForm(_Apart):
-    """Which unit a post leads."""
+class _Since(_Apart):
+    """What begins on a day."""
 
-    unit = _choice(_("科室"))
+    since = day_field(_("自"), required=False, help_text=_("不填为今天"))
+
+
+class LeadForm(_Since):
+    """Which unit, or field of work, a post leads."""
+
+    unit = _choice(_("科室"), required=False)
+    field = _text(
+        _("领域"),
+        _most(Portfolio, "field"),
+        required=False,
+        help_text=_("与科室写一样，用制度里的叫法，例如“安全生产”"),
+    )
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "unit", [(str(unit.pk), unit.name) for unit in units])
 
 
-class ContactForm(_Apart):
+class ContactForm(_Since):
     """Of what a post is the contact leader: a unit, or a thing outside."""
 
     unit = _choice(_("科室"), required=False)
@@ -176,7 +188,7 @@ class ContactForm(_Apart):
         _offer(self, "unit", [(str(unit.pk), unit.name) for unit in units])
 
 
-class DeputyForm(_Apart):
+class DeputyForm(_Since):
     """Who stands in for a post, in what order."""
 
     by_post = _choice(_("由谁任B角"))

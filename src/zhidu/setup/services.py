@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zhidu.accounts.services import First, administrators_first, event_add, founder_first
+from zhidu.calendar import local_date
 from zhidu.cases.services import series_begin
 from zhidu.editions.models import Adoption
 from zhidu.editions.services import Roles, adoption_make, edition_publish, files_of
@@ -24,7 +25,7 @@ from zhidu.org import services as org
 from zhidu.org.actor import Actor
 from zhidu.org.calendars import closure_add, closure_remove
 from zhidu.org.models import Acting, Appointment, Closure, Office, Person, Post, Unit
-from zhidu.org.sheets import BadFile, Change, Problem, office_import
+from zhidu.org.sheets import BadFile, Change, Problem, office_import, office_plan
 from zhidu.org.sheets.reading import Draft
 from zhidu.rules.book import Rulebook
 from zhidu.setup.code import is_open
@@ -93,14 +94,14 @@ def setup_finish(*, setup: Setup, today: date, by: Actor, at: datetime) -> None:
 def people_plan(*, office: Office, draft: Draft) -> list[Change]:
     """What a file would change in an office. Raises BadFile with everything that is wrong in it."""
     _of_this_office(office, draft)
-    return office_import(draft, dry_run=True)
+    return office_plan(draft)
 
 
 @transaction.atomic
 def people_import(*, office: Office, draft: Draft, by: Actor, at: datetime) -> int:
     """Bring a file into an office, all of it or nothing; how much changed. Raises BadFile, OrgRefused."""
     _of_this_office(office, draft)
-    changes = office_import(draft)
+    changes = office_import(draft, on=local_date(at))
     if changes:
         event_add(verb="people.imported", at=at, by=_person(by), data={"count": len(changes)})
     return len(changes)

@@ -83,7 +83,8 @@ def _manifest(archive: NewArchive, alias: str) -> dict[str, Any]:
         models = models_at(connections[alias], migrations)
     except UnknownMigrations as unknown:
         raise ArchiveRefused(
-            f"数据库由更新的版本升级过（{unknown}），本版本不能完整备份；请用新版本运行"
+            f"数据库由更新的版本升级过（{unknown}），本版本不能完整备份；"
+            "请用新版本运行，演示的数据库请设 ZHIDU_DEMO=1 再运行"
         ) from unknown
     return {
         "format": FORMAT,

@@ -19,6 +19,7 @@ from zhidu.cases.explain import chips
 from zhidu.cases.links import case_url
 from zhidu.cases.models import Case, DutyPeriod
 from zhidu.cases.selectors import cases_visible_to
+from zhidu.cases.watches.page import WatchLook, watches_of
 from zhidu.editions.selectors import adoptions_in_force, book_of, editions_ruling, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.dates import moment_said
@@ -39,13 +40,14 @@ State = DutyPeriod.State
 
 
 def has_duties(office: Office, on: date) -> bool:
-    """Whether a text that the office runs by has duties that come round; remembered with its chart."""
+    """Whether a text that the office runs by has duties or watches; remembered with its chart."""
     return _has_duties(office.pk, office.chart_version, on)
 
 
 @lru_cache(maxsize=256)
 def _has_duties(office_id: int, chart_version: int, on: date) -> bool:
-    return any(book_of(adoption.edition).duties for adoption in adoptions_in_force(Office(office_id), on))
+    books = (book_of(adoption.edition) for adoption in adoptions_in_force(Office(office_id), on))
+    return any(book.duties or book.watches for book in books)
 
 
 @lru_cache(maxsize=256)
@@ -87,6 +89,12 @@ class DutyPage:
         """Duties of which neither the text nor a reading says how often: nothing is owed until then."""
         found = _unsaid(self.office.pk, self.office.chart_version, local_date(self.now))
         return [{"title": bound.rule.title, "clauses": chips(book, bound.cites)} for book, bound in found]
+
+    def watches(self) -> list[WatchLook]:
+        """The watches of the office's texts, each with its roster ahead."""
+        return [
+            WatchLook(here, self.actor, self.now, self.holders) for here in watches_of(self.office, self.now)
+        ]
 
     def _periods(self) -> list[DutyPeriod]:
         """All that want something, and what was settled lately."""

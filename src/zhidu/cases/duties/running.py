@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -54,13 +54,16 @@ def running_of(period: DutyPeriod, at: datetime) -> Running | None:
 
 
 def duties_of(office: Office, at: datetime) -> list[Running]:
-    """The duties that the texts of an office make it owe at a time; no query where it has none."""
+    """The duties that the texts of an office make it owe at a time; no query where it has none.
+
+    What is done as needed is among them: that nothing of it is owed, the rules say.
+    """
     return [
         Running(office, edition, book, name, bound, _morning(since), at)
         for edition, since in editions_ruling(office, local_date(at))
         for book in [book_of(edition)]
         for name, bound in book.duties.items()
-        if bound.rule.as_needed != "是" and bound.force != "may"
+        if bound.rule.as_needed == "是" or bound.force != "may"
     ]
 
 
@@ -115,7 +118,16 @@ class Running:
         """What may still count: nothing from before the earliest period that waits, or else the latest."""
         known = self.waiting.order_by("first").first() or self.periods.order_by("first").last()
         earliest = min(_morning(known.first), known.opens_at) - _DAY if known else self.since
-        return keepings_of(Search(self.office, self.book, self.bound.rule, earliest), self.name)
+        found = keepings_of(Search(self.office, self.book, self.bound.rule, earliest), self.name)
+        return [self._for_its_member(one) for one in found]
+
+    def _for_its_member(self, one: Keeping) -> Keeping:
+        """What was begun by none of those who each owe it counts for the head of the unit, if that is one."""
+        post = self.chart.posts.get(one.kept.per or "") if self.bound.rule.per in self.book.roles else None
+        if post is None or post.id in self.members:
+            return one
+        heads = (head for head in self.chart.heads_of(post.unit or "") if head in self.members)
+        return replace(one, kept=replace(one.kept, per=next(heads, one.kept.per)))
 
     @cached_property
     def members(self) -> dict[str, str]:

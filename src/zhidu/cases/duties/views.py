@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,10 +22,15 @@ from zhidu.org.selectors import office_for
 @require_safe
 def duties(request: ActingRequest) -> HttpResponse:
     """The duties of one's office; nobody's own, so everybody of the office sees them."""
+    return duties_shown(request)
+
+
+def duties_shown(request: ActingRequest, status: int = 200, **extra: Any) -> HttpResponse:
+    """The page of duties, perhaps with what is wrong with a roster that was handed in."""
     actor = actor_of(request)
     page = DutyPage(office_for(actor), actor, request.now)
-    context = {"sections": page.sections(), "unsaid": page.unsaid()}
-    return render(request, "cases/duties.html", context)
+    context = {"sections": page.sections(), "unsaid": page.unsaid(), "watches": page.watches()}
+    return render(request, "cases/duties.html", context | extra, status=status)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhidu.cases import turns
-from zhidu.cases.errors import out_of_turn
+from zhidu.cases.errors import out_of_turn, said_together
 from zhidu.cases.explain.page import Page, chips
 from zhidu.cases.models import Case, Step
 from zhidu.cases.situation import Situation
@@ -134,7 +134,7 @@ def refusal(page: Page, decision: Decision) -> dict[str, Any]:
     wanted = decision.wants
     readings = [page.book.readings[r].says for r in decision.readings]
     return {
-        "reason": "；".join(w.text for w in wanted) or _("现在不能办理"),
+        "reason": said_together(wanted) or _("现在不能办理"),
         "basis_label": _BASES.get(decision.basis, "") if decision.basis else "",
         "clauses": chips(page.book, decision.because),
         "wants": readings,

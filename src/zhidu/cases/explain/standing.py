@@ -64,8 +64,10 @@ class Standing:
         step = here.open_step
         if step is None:
             return set()
-        gates = here.kind.gates.get(step.step, ())
-        return {*step.clauses, *(c for gate in gates for c in gate.cites)}
+        rules: list[Bound[Any]] = [*here.kind.gates.get(step.step, ())]
+        if here.kind.form and here.kind.form.at == step.step:
+            rules += [demand for demands in here.kind.texts.values() for demand in demands]
+        return {*step.clauses, *(c for rule in rules for c in rule.cites)}
 
     def line(self, clause: str) -> dict[str, Any]:
         """A clause with its force, where it stands, and why."""

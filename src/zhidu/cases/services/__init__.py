@@ -2,7 +2,14 @@
 
 from zhidu.cases.deeds import Deed
 from zhidu.cases.services.acting import case_act
-from zhidu.cases.services.drafting import draft_remove, draft_restore, draft_save, file_add, file_remove
+from zhidu.cases.services.drafting import (
+    draft_remove,
+    draft_restore,
+    draft_save,
+    file_add,
+    file_remove,
+    words_attest,
+)
 from zhidu.cases.services.filing import paper_keep
 from zhidu.cases.services.indexing import index_write
 from zhidu.cases.services.lapsing import dues_recompute, reason_give
@@ -14,6 +21,7 @@ from zhidu.cases.services.reading import case_read, notice_read, notices_read
 from zhidu.cases.services.reminding import obligations_lapse
 from zhidu.cases.services.sealing import day_seal, days_seal
 from zhidu.cases.services.settling import case_settle
+from zhidu.cases.services.splitting import case_pull, case_split
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.services.viewing import view_rename, view_save
 from zhidu.cases.services.waking import steps_wake
@@ -23,8 +31,10 @@ __all__ = [
     "case_act",
     "case_migrate",
     "case_open",
+    "case_pull",
     "case_read",
     "case_settle",
+    "case_split",
     "day_seal",
     "days_seal",
     "draft_remove",
@@ -45,4 +55,5 @@ __all__ = [
     "steps_wake",
     "view_rename",
     "view_save",
+    "words_attest",
 ]

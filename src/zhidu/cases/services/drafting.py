@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhidu.cases.errors import NotDone
+from zhidu.cases.asking import permit
+from zhidu.cases.errors import NotDone, Refused
 from zhidu.cases.models import Case, Entry, File
 from zhidu.cases.services.filing import content_type_of, paper_keep, refuse_unsafe, same_paper
 from zhidu.cases.services.keeping import facts_keep
@@ -18,6 +19,8 @@ from zhidu.cases.services.opening import step_posts_renew
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
+from zhidu.rules.decision import Status
+from zhidu.rules.kinds import ATTACH
 
 TITLE = "title"
 """The fact that is a case's title, by the word that all rulebooks share."""
@@ -41,7 +44,7 @@ def draft_save(*, case_id: int, facts: Mapping[str, Any], ticked: list[str], by:
 def file_add(*, case_id: int, slot: str, name: str, content: bytes, by: Actor, at: datetime) -> File:
     """Attach a paper to a draft: a new one, or the next version of one of that name.
 
-    Raises BadFile, or NotDone once the case was handed in.
+    Raises BadFile, Refused where a text lets nothing be attached, or NotDone once the case was handed in.
     """
     content_type = content_type_of(name, content)
     refuse_unsafe(name, content)
@@ -50,6 +53,7 @@ def file_add(*, case_id: int, slot: str, name: str, content: bytes, by: Actor, a
     papers = here.kind.form.papers if here.kind.form else {}
     if slot not in papers:
         raise NotDone(_("这张表没有这一项材料"))
+    _may_attach(here, by)
     title = papers[slot].title
     if same := same_paper(case, slot, name, content):
         return same
@@ -66,6 +70,35 @@ def file_add(*, case_id: int, slot: str, name: str, content: bytes, by: Actor, a
     data = {"paper": title, "name": file.name, "sha256": file.sha256}
     entry_add(case=case, verb="file.added", at=at, by=by, data=data)
     return file
+
+
+def _may_attach(here: Situation, by: Actor) -> None:
+    assert here.kind.form  # it has papers
+    target = f"{here.kind.id}.{here.kind.form.at}.{ATTACH}"
+    decision = permit(here.book, target, here.given, by.posts, here.chart)
+    if decision.status is Status.REFUSED:
+        raise Refused(decision)
+
+
+@transaction.atomic
+def words_attest(*, file: File, words: int, by: Actor, at: datetime) -> None:
+    """Say how many characters (字数) a paper has that could not be counted; the last word counts.
+
+    Raises NotDone where they were counted, for a number below one, and once the case was handed in.
+    """
+    case = case_lock(file.case_id)
+    here = _still_draft(case, by)
+    file.refresh_from_db()
+    if file.slot not in here.kind.measured or (file.words is not None and not file.words_by):
+        raise NotDone(_("“%(name)s”的字数已由系统统计，不用填写") % {"name": file.name})
+    if words < 1:
+        raise NotDone(_("请填写“%(name)s”的字数，至少是1") % {"name": file.name})
+    if (words, by.name) == (file.words, file.words_by):
+        return
+    file.words, file.words_by = words, by.name
+    file.save(update_fields=["words", "words_by"])
+    data = {"paper": file.title, "name": file.name, "words": words}
+    entry_add(case=case, verb="file.counted", at=at, by=by, data=data)
 
 
 @transaction.atomic

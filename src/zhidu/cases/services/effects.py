@@ -14,6 +14,7 @@ from zhidu.cases.services.opening import case_open, reader_add
 from zhidu.cases.services.registers import row_change, row_enter
 from zhidu.cases.services.standing import standing_begin, standings_end
 from zhidu.cases.services.trail import entry_add
+from zhidu.cases.services.watching import watch_stand
 from zhidu.cases.situation import Situation, stored
 from zhidu.cases.versions import newest
 from zhidu.editions.models import Edition
@@ -142,4 +143,5 @@ _PERFORM = {
     "enters": _enters,
     "sets": _sets,
     "stands_in": _stands_in,
+    "stands_watch": watch_stand,
 }

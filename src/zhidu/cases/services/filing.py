@@ -18,6 +18,10 @@ from django.utils.translation import gettext as _
 
 from zhidu.cases.errors import BadFile
 from zhidu.cases.models import Case, File
+from zhidu.cases.secrecy import mark_in
+from zhidu.editions.selectors import book_of
+from zhidu.papers import plain
+from zhidu.rules.textchecks import length
 
 TYPES = {
     ".pdf": "application/pdf",
@@ -84,10 +88,18 @@ def _sniffed(content: bytes) -> str:
 
 
 def refuse_unsafe(name: str, content: bytes) -> None:
-    """Ask the office's scanner, if it has one, whether an upload may be taken. Raises BadFile.
+    """Refuse what is marked as a state secret, or what the office's scanner refuses. Raises BadFile.
 
     ``ZHIDU_FILE_SCAN`` names a function of name and content that says in Chinese why not, or None.
     """
+    if mark := mark_in(name, content):
+        raise BadFile(
+            _(
+                "“%(name)s”带有密级标志“%(mark)s”，没有收下：国家秘密不得进入本系统。"
+                "确属误标的，请本单位保密员核对，去掉标志后再上传"
+            )
+            % {"name": name, "mark": mark}
+        )
     if settings.ZHIDU_FILE_SCAN:
         why = import_string(settings.ZHIDU_FILE_SCAN)(name, content)
         if why:
@@ -113,10 +125,22 @@ def plain_name(name: str) -> str:
     return PurePath(name.replace("\\", "/")).name[-200:]
 
 
+def _words_in(case: Case, slot: str, content: bytes, content_type: str) -> int | None:
+    """字数 of a paper whose length a text limits, without title and annexes; None of one without text."""
+    kind = book_of(case.edition).kinds.get(case.kind)
+    if kind is None or slot not in kind.measured:
+        return None
+    body = plain.body_of(content, content_type)
+    return None if body is None else length(body)
+
+
 def paper_keep(
     *, case: Case, slot: str, title: str, name: str, content: bytes, content_type: str, by: str, at: datetime
 ) -> File:
-    """Keep a file of a case, after the older versions of its name; the same content is stored once."""
+    """Keep a file of a case, after the older versions of its name; the same content is stored once.
+
+    Its characters are counted where a text limits them.
+    """
     digest = sha256(content).hexdigest()
     path = f"blobs/{digest[:2]}/{digest}"
     if not default_storage.exists(path):
@@ -131,6 +155,7 @@ def paper_keep(
         size=len(content),
         sha256=digest,
         blob=path,
+        words=_words_in(case, slot, content, content_type),
         by=by,
         at=at,
     )

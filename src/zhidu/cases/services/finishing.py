@@ -14,6 +14,7 @@ from zhidu.cases.services.locking import case_lock, parent_hold, waits_for
 from zhidu.cases.services.numbering import number_give
 from zhidu.cases.services.opening import children_open, step_open_next
 from zhidu.cases.services.publishing import publications_update
+from zhidu.cases.services.receiving import papers_take
 from zhidu.cases.services.standing import standings_end
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, situation_again, situation_of
@@ -98,7 +99,7 @@ def parent_go_on(case: Case, at: datetime) -> None:
     there = situation_of(parent, at)
     waits = parent.status == Case.Status.OPEN and step_awaiting(there, case.kind)
     if waits and not children_open(parent, case.kind):
-        wait_end(there, at)
+        wait_end(papers_take(there, case.kind, at), at)
 
 
 def step_awaiting(here: Situation, kind: str) -> Step | None:

@@ -17,6 +17,7 @@ from zhidu.cases.services.finishing import back_to, case_end, case_go_on, step_a
 from zhidu.cases.services.noting import deed_note
 from zhidu.cases.services.obeying import obey
 from zhidu.cases.services.opening import children_open, readers_add
+from zhidu.cases.services.passing import post_ask, rows_pass
 from zhidu.cases.situation import Situation, situation_again
 from zhidu.org.actor import Actor
 from zhidu.org.dates import moment_said
@@ -77,35 +78,6 @@ def _kept_off(here: Situation, moving: Moving, stray: list[str]) -> None:
             raise Refused(decision)
 
 
-def _pass(rows: list[StepPost], to: tuple[str, ...], via: str, by: Actor, at: datetime) -> None:
-    """What was asked of these posts is asked of others; their rows stay and say so."""
-    step = rows[0].step
-    for row in rows:
-        row.passed_to_id, row.person_name, row.done_at = int(to[0]), by.name, at
-        row.save(update_fields=["passed_to", "person_name", "done_at"])
-    for post in to:
-        for row in rows:
-            _ask(step, post, via, by, row)
-
-
-def _ask(step: Step, post: str, via: str, by: Actor, like: StepPost) -> None:
-    """Ask one more post, in the part and at the place of another; who handed on may get it back."""
-    StepPost.objects.update_or_create(
-        step=step,
-        post_id=int(post),
-        part=like.part,
-        defaults={
-            "part_title": like.part_title,
-            "place": like.place,
-            "via": via,
-            "via_name": by.name,
-            "person_name": "",
-            "done_at": None,
-            "passed_to": None,
-        },
-    )
-
-
 def _titles(here: Situation, posts: tuple[str, ...]) -> str:
     return "、".join(here.chart.posts[post].title for post in posts)
 
@@ -129,7 +101,7 @@ def _hand_on(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
             step=_step(here), post_id=int(to[0]), via=StepPost.Via.HAND_ON, via_name=by.name
         )
     else:
-        _pass(turns.own(turns.awaited(_step(here)), by.posts), to, StepPost.Via.HAND_ON, by, at)
+        rows_pass(turns.own(turns.awaited(_step(here)), by.posts), to, StepPost.Via.HAND_ON, by.name, at)
     readers_add(here.case, to, f"{by.name}转办“{_step(here).title}”", because, at=at)  # zh: kept
     _note(here, "step.handed_on", deed, by, at, because, to=_titles(here, to))
 
@@ -140,7 +112,7 @@ def _add_signers(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     waiting = turns.awaited(_step(here))
     beside = (turns.own(waiting, by.posts) or waiting)[0]
     for post in to:
-        _ask(_step(here), post, StepPost.Via.ADD_SIGNERS, by, beside)
+        post_ask(_step(here), post, StepPost.Via.ADD_SIGNERS, by.name, beside)
     readers_add(here.case, to, f"{by.name}请其加签“{_step(here).title}”", because, at=at)  # zh: kept
     _note(here, "step.signers_added", deed, by, at, because, to=_titles(here, to))
 
@@ -150,7 +122,7 @@ def _escalate(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     moving, because = _allowed(here, deed, by, at)
     waiting = turns.awaited(_step(here))
     to = _others(here, _chosen(here, moving, deed), deed)
-    _pass(turns.own(waiting, by.posts) or waiting, to, StepPost.Via.ESCALATE, by, at)
+    rows_pass(turns.own(waiting, by.posts) or waiting, to, StepPost.Via.ESCALATE, by.name, at)
     readers_add(here.case, to, f"{by.name}上报“{_step(here).title}”", because, at=at)  # zh: kept
     _note(here, "step.escalated", deed, by, at, because, to=_titles(here, to))
 

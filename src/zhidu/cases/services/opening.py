@@ -196,13 +196,18 @@ def wait_renew(here: Situation, at: datetime) -> None:
 
 
 def step_posts_renew(case: Case, at: datetime) -> None:
-    """Ask those whom the facts now name: a draft's unit is known only once it was filled in."""
+    """Ask those whom the facts now name: a draft's unit is known only once it was filled in.
+
+    A draft that names nobody for now, its unit just cleared, stays with whoever had it.
+    """
     here = situation_of(case)
     step = here.open_step
     rule = here.kind.step(step.step) if step else None
     if step is None or rule is None:
         return
     named = resolve(here.book, rule.rule.by, here.given, here.chart)
+    if not named:
+        return
     step.posts.filter(done_at=None, via="").exclude(post_id__in=named).delete()
     for post in named:
         StepPost.objects.get_or_create(step=step, post_id=int(post))

@@ -10,19 +10,21 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from zhidu.cases import moves
+from zhidu.cases import moves, turns
 from zhidu.cases.asking import escalate, remind
-from zhidu.cases.models import RUNNING, Case, Entry, Notice, Obligation, Step
+from zhidu.cases.models import RUNNING, Case, Entry, Notice, Obligation, Step, StepPost
 from zhidu.cases.services.lapsing import obligation_miss
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import readers_add
+from zhidu.cases.services.passing import rows_pass
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, restored, situation_of
 from zhidu.editions.models import Edition
 from zhidu.editions.selectors import book_of
 from zhidu.org.calendars import calendar_of
 from zhidu.rules.book import Bound, Rulebook
-from zhidu.rules.deadlines import Reminding
+from zhidu.rules.deadlines import Due, Reminding
+from zhidu.rules.decision import Decision
 from zhidu.rules.facts import Given
 from zhidu.rules.grounds import applies
 from zhidu.rules.reminding import falls
@@ -77,7 +79,8 @@ def _report(case: Case, obligation: Obligation, at: datetime) -> None:
     """Tell those to whom the text has it reported: once, as a deadline is missed once."""
     book = _book(case.edition)
     kind = book.kinds.get(case.kind) if book else None
-    if kind is None or not any(d.rule.id == obligation.rule and d.rule.escalates for d in kind.due):
+    rule = next((d.rule for d in kind.due if d.rule.id == obligation.rule), None) if kind else None
+    if rule is None or rule.escalates is None:
         return
     here = situation_of(case, at)
     target = f"{here.kind.id}.{obligation.rule}"
@@ -89,6 +92,20 @@ def _report(case: Case, obligation: Obligation, at: datetime) -> None:
     _tell(here, decision.value, f"上报：{said}", decision.because, at)  # zh: kept
     data = {"title": obligation.title, "to": _titles(here, decision.value)}
     entry_add(case=case, verb="due.escalated", at=at, data=data, because=decision.because)
+    if rule.escalates.hands_over == "是":
+        _hand_over(here, rule, decision, at)
+
+
+def _hand_over(here: Situation, rule: Due, decision: Decision, at: datetime) -> None:
+    """Those to whom it is reported do the step that is late, if it waits and no gate keeps them off it."""
+    step = here.open_step
+    waiting = turns.awaited(step) if step and step.step == rule.met_by else []
+    to = moves.posts_new(here, decision.value)
+    if step is None or not waiting or not to:
+        return
+    rows_pass(waiting, to, StepPost.Via.ESCALATE, "", at)
+    data = {"step": step.step, "title": step.title, "to": _titles(here, to)}
+    entry_add(case=here.case, verb="step.escalated", at=at, data=data, because=decision.because)
 
 
 # what is not done yet

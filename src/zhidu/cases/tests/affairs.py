@@ -46,6 +46,12 @@ OF_DADUKOU = {
     "leadership": ["party_secretary", "director", "deputy_1", "deputy_2"],
     "office": ["clerk"],
     "office_head": ["office_head"],
+    "unit_heads": ["office_head", "urban_head", "community_head"],
+    "community_heads": ["community_head"],
+    "stability_centre": ["urban_clerk"],
+    "safety_committee": ["director", "deputy_1", "urban_head"],
+    "safety_office": ["supervision"],
+    "responsible_heads": ["archivist"],
 }
 LED = {"deputy_1": "urban", "deputy_2": "community", "director": "office"}
 """Who leads which unit (分管)."""

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from zhidu.cases.deeds import Deed
 from zhidu.cases.models import Case, Row
 from zhidu.cases.services import case_act, case_open, draft_save
+from zhidu.cases.tests.affairs import DADUKOU, OF_DADUKOU
 from zhidu.cases.tests.offices import TestOffice, make_office, moment
 from zhidu.editions.services import adoption_make, edition_publish, files_of
 from zhidu.org.models import Appointment, Office
 
-DADUKOU = Path(__file__).parents[4] / "rulebooks" / "dadukou"
-ROLES = {
-    "director": ["director"],
+ROLES = OF_DADUKOU | {
     "leadership": ["director", "deputy_1", "deputy_2"],
     "office": ["clerk", "office_head"],
-    "office_head": ["office_head"],
 }
 
 

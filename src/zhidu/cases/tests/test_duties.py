@@ -101,11 +101,20 @@ def test_each_of_those_who_owe_it_has_to_keep_it() -> None:
         2,
         ["社区服务办主任"],
     )
+    check(office, "2026-03-30 09:00", "clerk")  # of a unit whose head owes nothing
     check(office, "2026-03-31 09:00", "community_head")
     run("2026-03-31 10:00")
     quarter.refresh_from_db()
     assert (quarter.state, quarter.missing) == ("met", [])
     assert set(quarter.posts.values_list("code", flat=True)) == {"urban_head", "community_head"}
+
+
+def test_what_somebody_of_the_unit_began_counts_for_its_head() -> None:
+    office = duty_office("heads")
+    run("2026-01-05 08:00")
+    check(office, "2026-02-06 09:00", "urban_clerk")
+    run("2026-02-06 10:00")
+    assert period("heads", "2026-01-01").missing == ["社区服务办主任"]
 
 
 def test_a_paper_keeps_a_month_once_it_is_handed_in() -> None:

@@ -92,6 +92,13 @@ def test_a_refusal_names_its_clause_and_keeps_the_form(office):
     assert Case.objects.get(pk=case.pk).facts["amount"] == 48_000_000
 
 
+def test_what_is_missing_is_said_once_above_and_beside_its_field(office):
+    _, _, response = hand_in(office, request="", presenter="", ticked=["clear"])
+    page = response.content.decode()
+    assert "请填写“提请会议事项”“汇报人”；须做到“依据准确”“条件成熟”" in page
+    assert page.count("<li>请填写“汇报人”</li>") == 1
+
+
 def test_a_wrong_file_is_refused_and_the_text_is_kept(office):
     bad = SimpleUploadedFile("汇报稿.pdf", b"MZ not a pdf")
     _, case, response = hand_in(office, **{"paper-report": bad})

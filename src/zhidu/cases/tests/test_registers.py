@@ -140,7 +140,7 @@ def test_a_seal_that_is_out_of_use_lacks_nobody(office: TestOffice) -> None:
 def test_a_row_says_its_columns_as_people_read_them(office: TestOffice) -> None:
     used(office, seal(office))
     html = shown(login(office, "clerk"), reverse("register", args=["seal_register"]))
-    heads = "文件名称 文件类别 份数 用途 用印科室 所用印章 用印时间 登记签字人 编号 登记日期".split()
+    heads = "名称 文件类别 份数 用途 用印科室 所用印章 用印时间 登记签字人 编号 登记日期".split()
     assert [head.split("</th>")[0].rsplit(">", 1)[1] for head in html.split("<th ")[1:]] == heads
     for said in (
         "一般情况证明",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from zhidu.cases.errors import Stale
 from zhidu.cases.models import Case, Entry, Notice, Reader
 from zhidu.cases.services import obligations_lapse
-from zhidu.cases.tests.office_book import BOOK, at_check, do, open_step
+from zhidu.cases.tests.office_book import BOOK, at_check, awaited, do, open_step
 from zhidu.cases.tests.offices import TestOffice, make_office, moment
 from zhidu.cases.tests.trails import broken_entries
 from zhidu.cases.verbs import sentence
@@ -97,6 +98,30 @@ def test_a_deadline_that_has_passed_is_reported_once(office: TestOffice, case: C
     assert said(case, "due.escalated") == ["“核稿”超期，报告办事处主任"]
     reader = Reader.objects.get(case=case, post__code="director")
     assert (reader.why, reader.clauses) == ("核稿超期", ["E-6"])
+
+
+@pytest.mark.parametrize(
+    ("gate", "asked"),
+    [("", ["director"]), ("    gates: {check: [{only: office, cites: E-2}]}\n", ["clerk", "office_head"])],
+)
+def test_what_is_late_is_handed_over_where_the_text_says_so_but_past_no_gate(
+    gate: str, asked: list[str]
+) -> None:
+    told = "of: office, escalates: {to: director, hands_over: 是, cites: E-6}, cites: E-5}\n"
+    assert BOOK.count("    due:\n      - {id: checked") == 1
+    text = BOOK.replace("    due:\n      - {id: checked", f"{gate}    due:\n      - {{id: checked")
+    office = make_office("luwan", files={"book.yaml": text.replace(OLD, told)})
+    case = at_check(office)
+    obligations_lapse(moment("2026-11-27 00:01"))
+    assert given(case, "上报：核稿超期") == ["27 00 director"]
+    assert awaited(case) == asked
+    assert said(case, "step.escalated") == (["将“核稿”上报办事处主任"] if asked == ["director"] else [])
+    if asked == ["director"]:
+        with pytest.raises(Stale, match="“核稿”已转给办事处主任办理"):
+            do(office, case, "check", "clerk", "2026-11-27 09:00")
+    do(office, case, "check", asked[0], "2026-11-27 09:00")
+    assert open_step(case) == "countersign"
+    assert list(broken_entries(case.pk)) == []
 
 
 def test_a_deadline_that_was_met_is_not_reported(office: TestOffice, case: Case) -> None:

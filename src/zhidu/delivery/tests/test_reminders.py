@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import ssl
 import subprocess
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.utils.translation import override
 
 from tests.harness.sinks import HookSink, listening
 from zhidu.accounts.models import Reminding
@@ -23,11 +25,13 @@ from zhidu.cases.tests.offices import moment
 from zhidu.delivery.hook import signature
 from zhidu.delivery.models import Delivery, Occasion, Start
 from zhidu.delivery.noting import occasions_note
+from zhidu.delivery.reasons import REASONS
 from zhidu.delivery.sending import PAUSES, deliveries_send
 from zhidu.delivery.services import deliveries_retry
 from zhidu.delivery.tests.office import FRIDAY, KEY, Told, choices_of_post
 from zhidu.org.services import acting_begin
 
+DELIVERY = Path(__file__).parents[1]
 NINE, TEN = f"{FRIDAY} 09:00", f"{FRIDAY} 10:00"
 NIGHT, SATURDAY, MONDAY = f"{FRIDAY} 23:00", "2026-11-28 10:00", "2026-11-30 07:00"
 
@@ -271,6 +275,14 @@ def test_that_one_address_does_not_take_stops_nobody_elses(told: Told) -> None:
     assert told.subjects() == ["office_head 【青禾街道】待阅通知：请示"]
     row = Delivery.objects.get(channel="mail", occasion__case=case)
     assert (row.state, row.reason) == ("failed", "收件地址被拒（550）")
+    with override("en"):
+        assert row.why == "Recipient's address refused (550)"
+
+
+def test_that_fails_says_why_in_either_language() -> None:
+    ways = "".join((DELIVERY / f"{way}.py").read_text() for way in ("hook", "mail", "sending"))
+    written = re.findall(r'(?:Failed|Unreachable)\(f?"([^"]+)"|why = "([^"]+)"', ways)
+    assert {re.sub(r"\{.*?\}", "%(code)s", "".join(words)) for words in written} == set(REASONS)
 
 
 def test_follows_no_redirect(told: Told) -> None:

@@ -11,7 +11,7 @@ from zhidu.org.sheets.files import (
     office_file_read,
     office_file_write,
 )
-from zhidu.org.sheets.importing import office_import
+from zhidu.org.sheets.importing import office_import, office_plan
 from zhidu.org.sheets.office_rows import office_rows
 from zhidu.org.sheets.plan import Change
 from zhidu.org.sheets.problems import BadFile, Problem
@@ -27,5 +27,6 @@ __all__ = [
     "office_file_read",
     "office_file_write",
     "office_import",
+    "office_plan",
     "office_rows",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from zhidu.org import services
@@ -26,21 +27,24 @@ class Known:
     """The office that is being changed, and its things by code."""
 
     office: Office
+    on: date
+    """The day on which relations that the file adds begin to hold, and others end."""
     units: dict[str, Unit] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
 
 
-def carry_out(office: Office | None, changes: list[Change]) -> None:
+def carry_out(office: Office | None, changes: list[Change], on: date) -> None:
     """Make the changes in their order, inside the caller's transaction; the first founds a new office."""
-    known = _known(office) if office else Known(_founded(changes[0].row))
+    known = _known(office, on) if office else Known(_founded(changes[0].row), on)
     for change in changes if office else changes[1:]:
         _CARRY_OUT[type(change.row)](known, change, change.row)
 
 
-def _known(office: Office) -> Known:
+def _known(office: Office, on: date) -> Known:
     return Known(
         office,
+        on,
         units={unit.code: unit for unit in office.units.all()},
         posts={post.code: post for post in office.posts.all()},
         people={person.code: person for person in office.people.all()},
@@ -92,21 +96,29 @@ def _appointment(known: Known, change: Change, row: AppointmentRow) -> None:
 
 
 def _portfolio(known: Known, change: Change, row: PortfolioRow) -> None:
-    write = services.portfolio_assign if change.after else services.portfolio_withdraw
-    write(post=known.posts[row.post], unit=known.units[row.unit])
+    unit = known.units[row.unit] if row.unit else None
+    about: dict[str, Any] = {"post": known.posts[row.post], "unit": unit, "field": row.field}
+    if change.after:
+        services.portfolio_assign(**about, since=known.on)
+    else:
+        services.portfolio_withdraw(**about, until=known.on)
 
 
 def _contact(known: Known, change: Change, row: ContactRow) -> None:
-    write = services.contact_assign if change.after else services.contact_withdraw
-    write(post=known.posts[row.post], unit=known.units[row.unit] if row.unit else None, place=row.place)
+    unit = known.units[row.unit] if row.unit else None
+    about: dict[str, Any] = {"post": known.posts[row.post], "unit": unit, "place": row.place}
+    if change.after:
+        services.contact_assign(**about, since=known.on)
+    else:
+        services.contact_withdraw(**about, until=known.on)
 
 
 def _deputy(known: Known, change: Change, row: DeputyRow) -> None:
     pair = {"post": known.posts[row.post], "by_post": known.posts[row.by_post]}
     if change.after:
-        services.deputy_name(**pair, order=row.order)
+        services.deputy_name(**pair, order=row.order, since=known.on)
     else:
-        services.deputy_withdraw(**pair)
+        services.deputy_withdraw(**pair, until=known.on)
 
 
 _CARRY_OUT: dict[type, Callable[[Known, Change, Any], None]] = {

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from zhidu.calendar import SHANGHAI
 
 LARGEST = 2_147_483_647
 """The largest whole number that the database keeps for an order."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2}))")
 _DATE_IN_WORDS = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_MOMENT = re.compile(r"(\S+?)[ T\u3000]+(\d{1,2})[:：](\d{2})(?:[:：]00)?")
 _PADDED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _MASKED = re.compile(r"[\d-]{2,5}\*{3,8}[\d-]{2,5}")
 _WIDE_BLANK = re.compile(r"[\u00a0\u3000]")
@@ -103,6 +106,33 @@ def _day_written(said: str) -> date:
         return date(year, month, in_month)
     except ValueError as error:
         raise BadCell(f"没有“{said}”这一天") from error
+
+
+def moment(value: Any) -> datetime:
+    """A time of a day in China, as a cell of date and time or written as 2026-12-01 08:30."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=SHANGHAI)
+    written = _MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
+    if written is None:
+        raise BadCell(f"{_shown(value)}不是日期和时刻")
+    on, hour, minute = _day_written(written[1]), int(written[2]), int(written[3])
+    if hour == 24 and minute == 0:
+        return datetime.combine(on + timedelta(days=1), time(), SHANGHAI)
+    try:
+        return datetime.combine(on, time(hour, minute), SHANGHAI)
+    except ValueError as error:
+        raise BadCell(f"没有“{hour}:{minute:02}”这个时刻") from error
+
+
+def one_of(*words: str) -> Read:
+    """One of these words."""
+
+    def read(value: Any) -> str:
+        if value in words:
+            return str(value)
+        raise BadCell(f"{_shown(value)}不是{'、'.join(words)}")
+
+    return read
 
 
 def yes(value: Any) -> bool:

@@ -16,7 +16,7 @@ def problems_of(draft: Draft, now: OfficeFile) -> list[Problem]:
     """What is wrong with a file for the office as it is; appointments that overlap are found by the plan."""
     rows = draft.rows
     checks = (_one_office(rows), _twice(rows), _strangers(draft, now), _namesakes(rows, now), _heads(rows))
-    more = (_appointments(rows, now), _contacts(rows), _deputies(rows))
+    more = (_appointments(rows, now), _portfolios(rows), _contacts(rows), _deputies(rows))
     return [problem for check in (*checks, *more) for problem in check]
 
 
@@ -102,6 +102,13 @@ def overlapping(row: AppointmentRow, other: AppointmentRow) -> Problem:
     reason = f"与“{other.name or other.person}”{other.since}{until}的任职时间重叠，一个职务同时只能有一人"
     right = "换人写换人的那一天；原来的任职写错了的，把它的“止”写成与“起”同一天"
     return _said(row, "起", reason, right)
+
+
+def _portfolios(file: OfficeFile) -> Iterator[Problem]:
+    for row in file.portfolios:
+        if bool(row.unit) == bool(row.field):
+            reason = "科室和领域都写了" if row.unit else "科室和领域都没有写"
+            yield _said(row, "领域", reason, "“科室”和“领域”填一项")
 
 
 def _contacts(file: OfficeFile) -> Iterator[Problem]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import transaction
 
 from zhidu.org.models import Office
@@ -12,16 +14,27 @@ from zhidu.org.sheets.reading import Draft
 from zhidu.org.sheets.rows import OfficeFile
 
 
+def office_plan(draft: Draft) -> list[Change]:
+    """What would have to change so that the office is as the file says. Raises BadFile."""
+    return _compared(draft)[1]
+
+
 @transaction.atomic
-def office_import(draft: Draft, *, dry_run: bool = False) -> list[Change]:
+def office_import(draft: Draft, *, on: date) -> list[Change]:
     """Make the office as the file says, founding it where there is none; what had to change.
 
-    The same file again changes nothing; a dry run never does. Raises BadFile, and then nothing was
-    written, and OrgRefused where somebody else changed the office meanwhile.
+    Relations that it adds begin to hold on the day ``on``, and others end on it. The same file again changes
+    nothing. Raises BadFile, and then nothing was written, and OrgRefused where somebody else changed the
+    office meanwhile.
     """
+    office, changes = _compared(draft)
+    if changes:
+        carry_out(office, changes, on)
+    return changes
+
+
+@transaction.atomic
+def _compared(draft: Draft) -> tuple[Office | None, list[Change]]:
     codes = [row.code for row in draft.rows.offices]
     office = Office.objects.select_for_update().filter(code__in=codes[:1]).first()
-    changes = plan(draft, office_rows(office) if office else OfficeFile())
-    if changes and not dry_run:
-        carry_out(office, changes)
-    return changes
+    return office, plan(draft, office_rows(office) if office else OfficeFile())

@@ -39,7 +39,8 @@ def office_rows(office: Office) -> OfficeFile:
         ),
         appointments=_appointments(office),
         portfolios=tuple(
-            PortfolioRow(post=led.post.code, unit=led.unit.code) for led in selectors.portfolios_of(office.pk)
+            PortfolioRow(post=led.post.code, unit=led.unit.code if led.unit else "", field=led.field)
+            for led in selectors.portfolios_of(office.pk)
         ),
         contacts=tuple(
             ContactRow(post=c.post.code, unit=c.unit.code if c.unit else "", place=c.place)

@@ -60,7 +60,16 @@ def draft_of(raw: Raw) -> Draft:
 
 def _row(part: str, raw: RawRow, draft: Draft) -> Row | None:
     """A row, or None after its problems were told."""
-    kind = PARTS[part]
+    values, found = row_read(PARTS[part], raw)
+    if not found:
+        return PARTS[part](at=raw.at, **values)
+    draft.problems += found
+    draft.unread.setdefault(part, set()).add(values.get("code", ""))
+    return None
+
+
+def row_read(kind: type[Row], raw: RawRow) -> tuple[dict[str, Any], list[Problem]]:
+    """What the cells of a row mean, and what is wrong with the others."""
     values: dict[str, Any] = {}
     found = _strangers(kind, raw)
     for name, column, is_required in columns_of(kind):
@@ -68,11 +77,7 @@ def _row(part: str, raw: RawRow, draft: Draft) -> Row | None:
             _cell(values, name, column, raw, is_required)
         except BadCell as problem:
             found.append(Problem(kind.sheet, raw.at, column.title, str(problem), column.says))
-    if not found:
-        return kind(at=raw.at, **values)
-    draft.problems += found
-    draft.unread.setdefault(part, set()).add(values.get("code", ""))
-    return None
+    return values, found
 
 
 def _cell(values: dict[str, Any], name: str, column: Column, raw: RawRow, is_required: bool) -> None:

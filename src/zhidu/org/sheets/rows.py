@@ -7,7 +7,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from typing import Any, ClassVar
 
-from zhidu.org.models import Contact, Office, Person, Post, Unit
+from zhidu.org.models import Contact, Office, Person, Portfolio, Post, Unit
 from zhidu.org.sheets import cells
 
 
@@ -24,9 +24,7 @@ class Column:
     """The part of the file whose codes it holds."""
 
 
-def _column(
-    title: str, read: cells.Read, says: str, example: str, *, codes_of: str = "", **other: Any
-) -> Any:
+def column(title: str, read: cells.Read, says: str, example: str, *, codes_of: str = "", **other: Any) -> Any:
     """A field of a row with its column; one with a ``default`` may be left empty."""
     return field(metadata={"column": Column(title, read, says, example, codes_of)}, **other)
 
@@ -41,11 +39,11 @@ _ORDER = "整数，小的排在前面；中间留空号，方便以后插入"
 
 
 def _code_of(part: str, title: str, sheet: str, example: str, **other: Any) -> Any:
-    return _column(title, _CODE, f"“{sheet}”表里已有的代码", example, codes_of=part, **other)
+    return column(title, _CODE, f"“{sheet}”表里已有的代码", example, codes_of=part, **other)
 
 
 def _date(title: str, says: str, example: str, **other: Any) -> Any:
-    return _column(title, cells.day, says, example, **other)
+    return column(title, cells.day, says, example, **other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,38 +65,38 @@ class Row:
 class OfficeRow(Row):
     sheet = "单位"
     keys = ("code",)
-    code: str = _column("代码", _CODE, "本单位的代码，字母、数字或汉字，不含空格，定下后不改", "qinghe")
-    name: str = _column("名称", cells.text(_most(Office, "name")), "全称", "示例市云溪区青禾街道办事处")
-    short_name: str = _column("简称", cells.text(_most(Office, "short_name")), "页面上用的简称", "青禾街道")
+    code: str = column("代码", _CODE, "本单位的代码，字母、数字或汉字，不含空格，定下后不改", "qinghe")
+    name: str = column("名称", cells.text(_most(Office, "name")), "全称", "示例市云溪区青禾街道办事处")
+    short_name: str = column("简称", cells.text(_most(Office, "short_name")), "页面上用的简称", "青禾街道")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRow(Row):
     sheet = "科室"
     keys = ("code",)
-    code: str = _column("代码", _CODE, "字母、数字或汉字，不含空格，定下后不改", "office")
-    name: str = _column("名称", cells.text(_most(Unit, "name")), "科室、部门的名称", "综合科")
-    order: int = _column("排序", cells.whole_number, _ORDER, "10")
+    code: str = column("代码", _CODE, "字母、数字或汉字，不含空格，定下后不改", "office")
+    name: str = column("名称", cells.text(_most(Unit, "name")), "科室、部门的名称", "综合科")
+    order: int = column("排序", cells.whole_number, _ORDER, "10")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostRow(Row):
     sheet = "职务"
     keys = ("code",)
-    code: str = _column("代码", _CODE, "字母、数字或汉字，不含空格，定下后不改", "office_head")
-    title: str = _column("名称", cells.text(_most(Post, "title")), "职务的名称", "综合科科长")
-    order: int = _column("排序", cells.whole_number, _ORDER, "80")
+    code: str = column("代码", _CODE, "字母、数字或汉字，不含空格，定下后不改", "office_head")
+    title: str = column("名称", cells.text(_most(Post, "title")), "职务的名称", "综合科科长")
+    order: int = column("排序", cells.whole_number, _ORDER, "80")
     unit: str = _code_of("units", "科室", "科室", "office", default="")
-    is_head: bool = _column("科室负责人", cells.yes, "“是”或“否”，不填为“否”", "是", default=False)
+    is_head: bool = column("科室负责人", cells.yes, "“是”或“否”，不填为“否”", "是", default=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRow(Row):
     sheet = "人员"
     keys = ("code",)
-    code: str = _column("编号", _CODE, "工号或自编的号，每人一个，定下后不改", "008")
-    name: str = _column("姓名", cells.name(_most(Person, "name")), "姓名", "文若舟")
-    phone: str = _column("电话", cells.phone, "电话号码，只保存前三位和后四位", "138****0008", default="")
+    code: str = column("编号", _CODE, "工号或自编的号，每人一个，定下后不改", "008")
+    name: str = column("姓名", cells.name(_most(Person, "name")), "姓名", "文若舟")
+    phone: str = column("电话", cells.phone, "电话号码，只保存前三位和后四位", "138****0008", default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +105,7 @@ class AppointmentRow(Row):
     keys = ("post", "person", "since")
     post: str = _code_of("posts", "职务", "职务", "office_head")
     person: str = _code_of("people", "人员编号", "人员", "008")
-    name: str = _column(
+    name: str = column(
         "姓名",
         cells.name(_most(Person, "name")),
         "与编号相符的姓名，供核对",
@@ -122,9 +120,16 @@ class AppointmentRow(Row):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortfolioRow(Row):
     sheet = "分管"
-    keys = ("post", "unit")
+    keys = ("post", "unit", "field")
     post: str = _code_of("posts", "职务", "职务", "deputy")
-    unit: str = _code_of("units", "科室", "科室", "office")
+    unit: str = _code_of("units", "科室", "科室", "office", default="")
+    field: str = column(
+        "领域",
+        cells.text(_most(Portfolio, "field")),
+        "制度所写的领域，如安全生产；与“科室”只填一项",
+        "",
+        default="",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +138,7 @@ class ContactRow(Row):
     keys = ("post", "unit", "place")
     post: str = _code_of("posts", "职务", "职务", "deputy")
     unit: str = _code_of("units", "科室", "科室", "", default="")
-    place: str = _column(
+    place: str = column(
         "联系点",
         cells.text(_most(Contact, "place")),
         "社区、企业等联系点的名称；与“科室”只填一项",
@@ -148,7 +153,7 @@ class DeputyRow(Row):
     keys = ("post", "by_post")
     post: str = _code_of("posts", "A角职务", "职务", "office_head")
     by_post: str = _code_of("posts", "B角职务", "职务", "deputy_head")
-    order: int = _column(
+    order: int = column(
         "顺序", cells.whole_number, "整数，第一B角写 1，第二B角写 2；不填为 1", "1", default=1
     )
 

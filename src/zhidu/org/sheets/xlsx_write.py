@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from zhidu.calendar import local_moment
 from zhidu.org.sheets import cells
 from zhidu.org.sheets.rows import PARTS, Column, OfficeFile, Row, columns_of, shown
 from zhidu.org.sheets.xlsx_read import NOTES
@@ -34,7 +36,7 @@ def write(file: OfficeFile) -> bytes:
     book = Workbook()
     _notes(book.active)
     for part, rows in file.parts():
-        _sheet(book.create_sheet(PARTS[part].sheet), PARTS[part], rows)
+        sheet_write(book.create_sheet(PARTS[part].sheet), PARTS[part], rows)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -55,7 +57,8 @@ def _notes(sheet: Worksheet) -> None:
         sheet.column_dimensions[letter].width = width
 
 
-def _sheet(sheet: Worksheet, kind: type[Row], rows: tuple[Row, ...]) -> None:
+def sheet_write(sheet: Worksheet, kind: type[Row], rows: Sequence[Row]) -> None:
+    """Headings with hints and lists to choose from, and the rows below them."""
     columns = columns_of(kind)
     for place, (_, column, is_required) in enumerate(columns, start=1):
         sheet.cell(1, place, column.title)
@@ -70,15 +73,24 @@ def _sheet(sheet: Worksheet, kind: type[Row], rows: tuple[Row, ...]) -> None:
 def _write_cell(sheet: Worksheet, row: int, place: int, column: Column, value: Any) -> None:
     """A value as it was; words stay words even where they begin as a formula does."""
     cell = sheet.cell(row, place)
-    cell.value = shown(value) if isinstance(value, bool) else value if value != "" else None
+    cell.value = _kept(value)
     cell.number_format = _format(column)
     if isinstance(cell.value, str):
         cell.data_type = "s"
 
 
+def _kept(value: Any) -> Any:
+    """A value as a workbook keeps it, which knows no zones."""
+    if isinstance(value, datetime):
+        return local_moment(value).replace(tzinfo=None)
+    return shown(value) if isinstance(value, bool) else value if value != "" else None
+
+
 def _format(column: Column) -> str:
     if column.read is cells.day:
         return "yyyy-mm-dd"
+    if column.read is cells.moment:
+        return "yyyy-mm-dd hh:mm"
     return "0" if column.read is cells.whole_number else "@"
 
 

@@ -26,6 +26,7 @@ from zhidu.org.sheets.rows import (
 )
 
 FIRST, CHANGE, LEFT = date(2025, 1, 1), date(2026, 6, 1), date(2026, 9, 30)
+TODAY = date(2026, 11, 23)
 
 GOOD = OfficeFile(
     offices=(OfficeRow(code="qinghe", name="示例市云溪区青禾街道办事处", short_name="青禾街道"),),
@@ -52,7 +53,11 @@ GOOD = OfficeFile(
         AppointmentRow(post="head", person="003", since=FIRST),
         AppointmentRow(post="head2", person="003", since=CHANGE),
     ),
-    portfolios=(PortfolioRow(post="deputy", unit="office"), PortfolioRow(post="director", unit="01")),
+    portfolios=(
+        PortfolioRow(post="deputy", unit="office"),
+        PortfolioRow(post="director", unit="01"),
+        PortfolioRow(post="deputy", field="安全生产"),
+    ),
     contacts=(ContactRow(post="director", place="云溪社区"), ContactRow(post="deputy", unit="01")),
     deputies=(
         DeputyRow(post="head", by_post="deputy", order=2),
@@ -115,7 +120,7 @@ def whole(file: OfficeFile) -> Draft:
 
 
 def brought_in(file: OfficeFile = GOOD) -> Office:
-    office_import(whole(file))
+    office_import(whole(file), on=TODAY)
     return Office.objects.get(code="qinghe")
 
 
@@ -123,6 +128,6 @@ def refused(draft: Draft) -> list[str]:
     """What is wrong with a file, after which nothing has been written."""
     before = written()
     with pytest.raises(BadFile) as error:
-        office_import(draft)
+        office_import(draft, on=TODAY)
     assert written() == before
     return [str(problem) for problem in error.value.problems]

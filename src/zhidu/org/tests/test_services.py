@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 
 from zhidu.org import services
 from zhidu.org.models import Appointment, Contact, Deputy, Office, Portfolio, Post
+from zhidu.org.selectors import portfolios_of, relations_ended
 from zhidu.org.tests.factories import Street, street
 
 pytestmark = pytest.mark.django_db
-SINCE = date(2026, 12, 28)
+SINCE, TODAY = date(2026, 12, 28), date(2026, 11, 23)
 Change = Callable[[Street], object]
 
 
@@ -140,7 +141,7 @@ def test_a_contact_leader_has_a_unit_or_a_place(unit: str, place: str) -> None:
         services.contact_assign(post=director, unit=qinghe.units["finance"])
         services.contact_assign(post=director, place="云溪社区")
     assert Contact.objects.count() == 2
-    services.contact_withdraw(post=director, place="云溪社区")
+    services.contact_withdraw(post=director, place="云溪社区", until=TODAY)
     assert Contact.objects.get().unit == qinghe.units["finance"]
 
 
@@ -153,10 +154,36 @@ def test_deputies_have_an_order_and_may_be_mutual() -> None:
     assert [deputy.by_post for deputy in a.deputies.all()] == [head, b]
     services.deputy_name(post=a, by_post=head, order=3)
     assert [deputy.by_post for deputy in a.deputies.all()] == [b, head]
-    services.deputy_withdraw(post=a, by_post=head)
+    services.deputy_withdraw(post=a, by_post=head, until=TODAY)
     assert [deputy.by_post for deputy in a.deputies.all()] == [b]
     with pytest.raises(services.OrgRefused, match="不能由它自己代行"):
         services.deputy_name(post=a, by_post=a)
+
+
+def test_what_has_ended_stays_as_history_and_may_begin_again() -> None:
+    qinghe = street()
+    deputy, office = qinghe.posts["deputy_a"], qinghe.units["office"]
+    services.portfolio_assign(post=deputy, field="安全生产", since=date(2026, 3, 1))
+    services.contact_assign(post=deputy, place="云溪社区", since=date(2026, 3, 1))
+    services.portfolio_withdraw(post=deputy, field="安全生产", until=date(2026, 6, 1))
+    services.contact_withdraw(post=deputy, place="云溪社区", until=TODAY)
+    services.portfolio_assign(post=deputy, field="安全生产", since=TODAY)
+    assert [led.unit or led.field for led in portfolios_of(qinghe.office.pk).filter(post=deputy)] == [
+        office,
+        "安全生产",
+    ]
+    ended = [(words, row.since, row.until) for words, row in relations_ended(deputy)]
+    assert ended == [
+        ("联系云溪社区", date(2026, 3, 1), TODAY),
+        ("分管安全生产", date(2026, 3, 1), date(2026, 6, 1)),
+    ]
+    with pytest.raises(services.OrgRefused, match="不能都写或都不写"):
+        services.portfolio_assign(post=deputy, unit=office, field="安全生产")
+
+
+def withdrawn(street: Street, unit: str) -> None:
+    deputy = street.posts["deputy_a"]
+    services.portfolio_withdraw(post=deputy, unit=street.units[unit], until=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -169,8 +196,8 @@ def test_deputies_have_an_order_and_may_be_mutual() -> None:
             lambda s: services.portfolio_assign(post=s.posts["deputy_a"], unit=s.units["office"]),
             False,
         ),  # already so
-        (lambda s: services.portfolio_withdraw(post=s.posts["deputy_a"], unit=s.units["office"]), True),
-        (lambda s: services.portfolio_withdraw(post=s.posts["deputy_a"], unit=s.units["finance"]), False),
+        (lambda s: withdrawn(s, "office"), True),
+        (lambda s: withdrawn(s, "finance"), False),
         (lambda s: services.unit_change(unit=s.units["office"], name="综合科", order=1), True),
         (
             lambda s: services.post_change(

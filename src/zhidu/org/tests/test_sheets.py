@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from openpyxl import Workbook, load_workbook
 
-from zhidu.org.models import Appointment, Office, Person, Post
-from zhidu.org.sheets import OfficeFile, office_import, office_rows
+from zhidu.org.models import Appointment, Office, Person, Portfolio, Post
+from zhidu.org.sheets import OfficeFile, office_import, office_plan, office_rows
 from zhidu.org.sheets.rows import PARTS, AppointmentRow, PersonRow, columns_of
 from zhidu.org.tests.factories import street
 from zhidu.org.tests.files import (
@@ -21,6 +21,7 @@ from zhidu.org.tests.files import (
     FIRST,
     GOOD,
     LEFT,
+    TODAY,
     add,
     brought_in,
     edited,
@@ -46,29 +47,29 @@ def path(tmp_path: Path) -> Path:
 def test_founds_the_office_that_it_was_written_from(tmp_path: Path, ending: str) -> None:
     draft = through_file(tmp_path / f"office.{ending}")
     assert not draft.problems
-    office_import(draft)
+    office_import(draft, on=TODAY)
     office = Office.objects.get()
     assert same(office_rows(office), GOOD)
     again = through_file(tmp_path / f"again.{ending}", office_rows(office))
     assert same(again.rows, GOOD)
-    assert office_import(again) == []
+    assert office_import(again, on=TODAY) == []
 
 
 def test_changes_nothing_the_second_time(path: Path) -> None:
     office = brought_in()
     before = written(), Office.objects.get().chart_version
-    assert office_import(through_file(path)) == []
+    assert office_import(through_file(path), on=TODAY) == []
     assert (written(), Office.objects.get().chart_version) == before
     assert same(office_rows(office), GOOD)
 
 
 def test_keeps_the_telephone_masked(path: Path) -> None:
-    office_import(edited(path, put("人员", "C2", "13812345678")))
+    office_import(edited(path, put("人员", "C2", "13812345678")), on=TODAY)
     assert Person.objects.get(code="001").phone_masked == "138****5678"
 
 
 def test_says_what_would_change_and_writes_nothing_on_a_dry_run(path: Path) -> None:
-    changes = office_import(through_file(path), dry_run=True)
+    changes = office_plan(through_file(path))
     assert len(changes) == sum(len(rows) for _, rows in GOOD.parts())
     assert not any(written())
 
@@ -83,7 +84,7 @@ def test_changes_what_it_says_otherwise(path: Path) -> None:
         put("人员", "B2", "禾 正清")(book)
         put("AB角", "C2", 1)(book)
 
-    assert [str(change) for change in office_import(edited(path, edit))] == [
+    assert [str(change) for change in office_import(edited(path, edit), on=TODAY)] == [
         "修改 单位 qinghe：简称 青禾街道 → 青禾街道办",
         "修改 科室 01：排序 20 → 5",
         "修改 职务 head：名称 综合科科长 → 综合科负责人",
@@ -96,7 +97,7 @@ def test_changes_what_it_says_otherwise(path: Path) -> None:
 def test_leaves_alone_what_it_does_not_name(path: Path) -> None:
     office = brought_in()
     part = OfficeFile(offices=GOOD.offices, people=(PersonRow(code="005", name="安然"),))
-    assert [str(change) for change in office_import(through_file(path, part))] == [
+    assert [str(change) for change in office_import(through_file(path, part), on=TODAY)] == [
         "新增 人员 编号 005，姓名 安然"
     ]
     assert same(office_rows(office), replace(GOOD, people=(*GOOD.people, *part.people)))
@@ -107,8 +108,13 @@ def test_takes_a_sheet_of_relations_for_the_whole(path: Path) -> None:
     fewer = replace(
         GOOD, portfolios=GOOD.portfolios[:1], contacts=GOOD.contacts[1:], deputies=GOOD.deputies[2:]
     )
-    said = [str(change) for change in office_import(through_file(path, fewer))]
-    assert said[:2] == ["取消 分管 职务 director，科室 01", "取消 联系 职务 director，联系点 云溪社区"]
+    said = [str(change) for change in office_import(through_file(path, fewer), on=TODAY)]
+    assert said[:3] == [
+        "取消 分管 职务 director，科室 01",
+        "取消 分管 职务 deputy，领域 安全生产",
+        "取消 联系 职务 director，联系点 云溪社区",
+    ]
+    assert {led.until for led in Portfolio.ever.exclude(until=None)} == {TODAY}
     assert same(office_rows(office), fewer)
 
 
@@ -119,13 +125,13 @@ def test_lets_a_new_holder_follow_on_a_day(path: Path) -> None:
     office = brought_in()
     since = date(2027, 1, 4)
     draft = edited(path, add("任职", "director", "003", "文若舟", since, None))
-    assert [str(change) for change in office_import(draft)] == [
+    assert [str(change) for change in office_import(draft, on=TODAY)] == [
         "修改 任职 director 001 2026-06-01：止 （空） → 2027-01-04",
         "新增 任职 职务 director，人员编号 003，姓名 文若舟，起 2027-01-04",
     ]
     held = Appointment.objects.filter(post__code="director").values_list("person__code", "since", "until")
     assert list(held) == [("002", FIRST, CHANGE), ("001", CHANGE, since), ("003", since, None)]
-    assert office_import(edited(path, add("任职", "director", "003", "文若舟", since, None))) == []
+    assert office_import(edited(path, add("任职", "director", "003", "文若舟", since, None)), on=TODAY) == []
     assert office == Office.objects.get()
 
 
@@ -136,7 +142,7 @@ def test_lets_a_new_holder_follow_where_the_row_was_overwritten(path: Path) -> N
         for cell, value in (("B3", "003"), ("C3", None), ("D3", date(2027, 1, 4))):
             put("任职", cell, value)(book)
 
-    office_import(edited(path, edit))
+    office_import(edited(path, edit), on=TODAY)
     held = Appointment.objects.filter(post__code="director").values_list("person__code", "until")
     assert list(held) == [("002", CHANGE), ("001", date(2027, 1, 4)), ("003", None)]
 
@@ -159,13 +165,13 @@ def test_corrects_a_wrong_holder_by_an_appointment_of_no_length(path: Path) -> N
         put("任职", "E3", CHANGE)(book)
         add("任职", "director", "003", "文若舟", CHANGE, None)(book)
 
-    office_import(edited(path, edit))
+    office_import(edited(path, edit), on=TODAY)
     assert Appointment.objects.get(post__code="director", until=None).person.code == "003"
 
 
 def test_leaves_a_post_vacant_from_the_day_given(path: Path) -> None:
     brought_in()
-    office_import(edited(path, put("任职", "E3", date(2027, 1, 4))))
+    office_import(edited(path, put("任职", "E3", date(2027, 1, 4))), on=TODAY)
     assert not Appointment.objects.filter(post__code="director", until=None).exists()
 
 
@@ -179,7 +185,7 @@ def test_knows_nothing_of_another_office(path: Path) -> None:
     problems = refused(edited(path, put("职务", "D4", "finance"), mine))
     assert problems == ["职务 第4行 “科室”：没有“finance”。应为：01、office"]
     before = same_rows(other.office)
-    office_import(through_file(path, mine))
+    office_import(through_file(path, mine), on=TODAY)
     assert same_rows(other.office) == before
     assert [(unit.code, unit.name) for unit in other.office.units.all()] == codes
 

@@ -26,7 +26,7 @@ from zhidu.org.sheets.rows import (
     PostRow,
     UnitRow,
 )
-from zhidu.org.tests.files import same, through_file
+from zhidu.org.tests.files import TODAY, same, through_file
 
 ALPHABET = "甲乙丙·一（）=+-@'#:{}[]&*!|>%,?\"\\~01.eE是否年月日yesno"
 """Words, and what YAML, formulas, numbers and dates are made of."""
@@ -62,7 +62,12 @@ def offices(draw: st.DrawFn) -> OfficeFile:
         posts=posts,
         people=people,
         appointments=tuple(row for post in posts for row in draw(terms(post, people))),
-        portfolios=draw(some([PortfolioRow(post=p.code, unit=u.code) for p in posts for u in units])),
+        portfolios=draw(
+            some(
+                [PortfolioRow(post=p.code, unit=u.code) for p in posts for u in units]
+                + [PortfolioRow(post=p.code, field=field) for p in posts for field in ("安全", "=防汛")]
+            )
+        ),
         contacts=draw(
             some(
                 [ContactRow(post=p.code, unit=u.code) for p in posts for u in units]
@@ -108,10 +113,10 @@ def test_is_read_as_it_was_written(ending: str, office: OfficeFile) -> None:
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_comes_in_whole_and_only_once(office: OfficeFile) -> None:
     with transaction.atomic():
-        changes = office_import(Draft(office, [], is_whole=True))
+        changes = office_import(Draft(office, [], is_whole=True), on=TODAY)
         assert len(changes) == sum(len(rows) for _, rows in office.parts())
         assert same(office_rows(Office.objects.get()), office)
-        assert office_import(Draft(office, [], is_whole=True)) == []
+        assert office_import(Draft(office, [], is_whole=True), on=TODAY) == []
         transaction.set_rollback(True)
 
 
@@ -123,8 +128,8 @@ def test_becomes_what_the_next_file_says(before: OfficeFile, after: OfficeFile) 
     people = tuple(replace(row, phone=f"139{row.phone[3:]}") for row in after.people)
     after = replace(after, offices=before.offices, people=people, appointments=())
     with transaction.atomic():
-        office_import(Draft(before, [], is_whole=True))
-        office_import(Draft(after, [], is_whole=True))
+        office_import(Draft(before, [], is_whole=True), on=TODAY)
+        office_import(Draft(after, [], is_whole=True), on=TODAY)
         now = office_rows(Office.objects.get())
         for part in ("units", "posts", "people"):
             assert set(getattr(after, part)) <= set(getattr(now, part))

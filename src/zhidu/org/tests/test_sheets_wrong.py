@@ -17,6 +17,7 @@ from zhidu.org.sheets.rows import PersonRow
 from zhidu.org.tests.files import (
     FIRST,
     GOOD,
+    TODAY,
     add,
     brought_in,
     edited,
@@ -67,7 +68,8 @@ SAID = [
     (put("任职", "E4", date(2024, 1, 1)), "任职 第4行 “止”：2024-01-01早于开始的2025-01-01"),
     (put("任职", "E2", date(2026, 6, 2)), "任职 第3行 “起”：与“阿依古丽·买买提”2025-01-01至2026-06-02的任职"),
     (put("分管", "B2", "finance"), "分管 第2行 “科室”：没有“finance”"),
-    (add("分管", "deputy", "office"), "分管 第4行 “职务、科室”：与第2行重复"),
+    (add("分管", "deputy", "office"), "分管 第5行 “职务、科室”：与第2行重复"),
+    (put("分管", "C2", "防汛"), "分管 第2行 “领域”：科室和领域都写了"),
     (put("联系", "B2", "office"), "联系 第2行 “联系点”：科室和联系点都写了"),
     (put("联系", "C2", None), "联系 第2行 “联系点”：科室和联系点都没有写"),
     (put("AB角", "B2", "head"), "AB角 第2行 “B角职务”：A角和B角是同一个职务"),
@@ -81,7 +83,7 @@ SAID = [
 def test_tells_where_what_and_why(path: Path, edit: Callable[[Workbook], None], said: str) -> None:
     problems = refused(edited(path, edit))
     assert any(problem.startswith(said) for problem in problems), problems
-    assert office_import(through_file(path))
+    assert office_import(through_file(path), on=TODAY)
 
 
 def test_takes_namesakes_only_where_their_telephones_differ(path: Path) -> None:
@@ -91,7 +93,7 @@ def test_takes_namesakes_only_where_their_telephones_differ(path: Path) -> None:
     assert problem.startswith("人员 “姓名”：“禾正清”已有，编号“001”")
     (problem,) = refused(edited(path, add("人员", "005", "禾正清", None)))
     assert "确是同名的两个人，把两人的电话都填上" in problem
-    office_import(edited(path, add("人员", "005", "禾正清", "138****0005")))
+    office_import(edited(path, add("人员", "005", "禾正清", "138****0005")), on=TODAY)
     assert Person.objects.filter(name="禾正清").count() == 2
 
 
@@ -99,13 +101,13 @@ def test_takes_namesakes_only_where_their_telephones_differ(path: Path) -> None:
     "typed", ["2025-01-01", "2025/1/1", "2025.1.1", "2025年1月1日", datetime(2025, 1, 1), date(2025, 1, 1)]
 )
 def test_takes_dates_as_people_write_them(path: Path, typed: Any) -> None:
-    office_import(edited(path, put("任职", "D5", typed)))
+    office_import(edited(path, put("任职", "D5", typed)), on=TODAY)
     assert Appointment.objects.get(post__code="head").since == FIRST
 
 
 @pytest.mark.parametrize("typed", ["安然", " 安 然 ", "安　然", "\u3000安\u00a0然"])
 def test_takes_names_without_the_blanks_that_pad_them(path: Path, typed: str) -> None:
-    office_import(edited(path, put("人员", "B2", typed), unnamed()))
+    office_import(edited(path, put("人员", "B2", typed), unnamed()), on=TODAY)
     assert Person.objects.get(code="001").name == "安然"
 
 
@@ -116,13 +118,13 @@ def unnamed() -> OfficeFile:
 
 @pytest.mark.parametrize("rare", ["\u4dae", "\U00031350", "\ue863", "阿卜杜拉·买买提"])
 def test_takes_rare_names(path: Path, rare: str) -> None:
-    office_import(edited(path, put("人员", "B2", rare), unnamed()))
+    office_import(edited(path, put("人员", "B2", rare), unnamed()), on=TODAY)
     assert Person.objects.get(code="001").name == rare
 
 
 @pytest.mark.parametrize(("typed", "kept"), [(7, "7"), (7.0, "7"), ("007", "007"), ("　七　", "七")])
 def test_takes_codes_as_they_were_typed(path: Path, typed: Any, kept: str) -> None:
-    office_import(edited(path, add("人员", typed, "安然", None)))
+    office_import(edited(path, add("人员", typed, "安然", None)), on=TODAY)
     assert Person.objects.get(name="安然").code == kept
 
 

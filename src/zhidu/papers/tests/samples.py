@@ -40,7 +40,15 @@ def title(place: int) -> str:
 
 
 def notice(topics: int = 3) -> dict[str, Any]:
-    return agenda(topics) | {"title": "关于召开镇长办公会的通知", "issued_on": "2031年2月28日"}
+    said = agenda(topics)
+    for item in said["items"]:
+        item["seats"] = ["村镇建设办主任", "财政所所长"] if item["place"] == 1 else []
+    return said | {
+        "title": "关于召开镇长办公会的通知",
+        "issued_on": "2031年2月28日",
+        "contact": "癸丁戊，139****0000",
+        "answers": ["参加", "请假", "委派"],
+    }
 
 
 def attendance() -> dict[str, Any]:

@@ -26,7 +26,7 @@ from zhidu.org.selectors import holders_of
 from zhidu.papers.binder import Topic, Upload
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.papers import agenda_words
-from zhidu.rooms.meetings.selectors import agenda_of
+from zhidu.rooms.meetings.selectors import agenda_of, topics_on
 
 Named = tuple[str, bytes]
 
@@ -38,20 +38,27 @@ def binder(here: Situation, actor: Actor, at: datetime) -> bytes:
     items = agenda_of(here.case)
     seen = _topics(cases_visible_to(actor), items)
     forms = _forms(seen.values(), actor, at)
-    topics = [_topic(item, seen.get(item.topic_id), forms) for item in items]
+    topics = [_topic(item, topic, seen.get(topic.pk), forms) for item, topic in _listed(items)]
     return bound(kept | {"title": f"{here.case.title}材料汇编", "agenda": agenda}, topics)
+
+
+def _listed(items: Iterable[AgendaItem]) -> list[tuple[AgendaItem, Case]]:
+    """Every topic of an agenda at its place, also those that are taken with another."""
+    return [(item, topic) for item in items for topic in topics_on(item)]
 
 
 def _topics(cases: QuerySet[Case], items: Iterable[AgendaItem]) -> dict[int, Case]:
     """Those of the cases that are topics of the items, with what their forms need."""
     full = cases.select_related("office", "initiator", "initiator_post")
     full = with_editions(full, "edition", "parent__edition")
-    return full.prefetch_related(STEPS, "files", "deviations").in_bulk([item.topic_id for item in items])
+    return full.prefetch_related(STEPS, "files", "deviations").in_bulk(
+        [topic.pk for _, topic in _listed(items)]
+    )
 
 
-def _topic(item: AgendaItem, topic: Case | None, forms: dict[int, dict[str, Any]]) -> Topic:
+def _topic(item: AgendaItem, named: Case, topic: Case | None, forms: dict[int, dict[str, Any]]) -> Topic:
     if topic is None:
-        return Topic(item.place, item.topic.title, None, why="本议题的材料不在您的阅看范围内")
+        return Topic(item.place, named.title, None, why="本议题的材料不在您的阅看范围内")
     files = newest(files_of(topic))
     papers = [Upload(f"{f.title}：{f.name}", f.content_type, f.content()) for f in files]
     return Topic(item.place, topic.title, forms[topic.pk], papers=papers)
@@ -83,8 +90,8 @@ def package_files(meeting: Case) -> list[tuple[str, File]]:
     own = [(f"会议/{file.name}", file) for file in newest(kept)]
     topics = [
         (f"议题/{item.place}-{file.title}-{file.name}", file)
-        for item in agenda_of(meeting)
-        for file in newest(files_of(item.topic))
+        for item, topic in _listed(agenda_of(meeting))
+        for file in newest(files_of(topic))
     ]
     return own + topics
 
@@ -92,7 +99,7 @@ def package_files(meeting: Case) -> list[tuple[str, File]]:
 def _topic_forms(meeting: Case, by: Actor, at: datetime) -> list[Named]:
     items = agenda_of(meeting)
     forms = _forms(_topics(Case.objects.all(), items).values(), by, at)
-    named = [(item.place, forms[item.topic_id]) for item in items]
+    named = [(item.place, forms[topic.pk]) for item, topic in _listed(items)]
     return [
         (f"议题/{place}-{_plain(form['title'])}.pdf", pressed("case_form", form)) for place, form in named
     ]
@@ -112,7 +119,7 @@ def _zipped(files: Iterable[Named], at: datetime) -> bytes:
 
 
 def _trail(meeting: Case) -> bytes:
-    topics = meeting.agenda.values_list("topic_id", flat=True)
+    topics = [topic.pk for _, topic in _listed(agenda_of(meeting))]
     entries = Entry.objects.filter(case_id__in=[meeting.pk, *topics]).order_by("case_id", "seq")
     return json.dumps([_entry_words(entry) for entry in entries], ensure_ascii=False, indent=1).encode()
 

@@ -14,20 +14,36 @@ from zhidu.cases.explain import Page, Standing
 from zhidu.cases.history import timeline
 from zhidu.cases.models import RUNNING, Entry
 from zhidu.org.dates import moment_said
+from zhidu.rooms.meetings.cadence import cadences, kept_by_meeting
 from zhidu.rules.book import Bound
 from zhidu.rules.grounds import applies
-from zhidu.rules.kinds import Step
+from zhidu.rules.kinds import Readers, Step
 
 VERDICTS = {
     "broken": gettext_lazy("违反"),
-    "deviated": gettext_lazy("变通"),
-    "kept": gettext_lazy("已执行"),
+    "departed": gettext_lazy("偏离"),
+    "deviated": gettext_lazy("有理由偏离"),
+    "kept": gettext_lazy("依记录守住"),
+    "untraced": gettext_lazy("无记录可查"),
     "open": gettext_lazy("未到"),
     "none": gettext_lazy("不适用"),
     "statement": gettext_lazy("说明"),
 }
-"""Verdict on a clause → how the table names it, in the order in which they are counted."""
-_TONES = {"broken": "late", "deviated": "returned", "kept": "done", "open": "open"}
+"""Verdict on a clause → how the table names it, in the order in which they are counted.
+
+A departure has its reason or is none that was accounted for. What has passed and shows in no record is
+not taken to have been kept. Does not apply: of this meeting it says nothing.
+"""
+_TONES = {
+    "broken": "late",
+    "departed": "returned",
+    "deviated": "returned",
+    "kept": "done",
+    "untraced": "soon",
+    "open": "open",
+}
+_GRAVEST = ("broken", "departed", "deviated", "open", "kept", "untraced", "none")
+"""Which verdict counts where a clause has more than one rule."""
 Row = dict[str, Any]
 
 
@@ -54,34 +70,67 @@ class _Report:
             for clause in bound.citations():
                 self.rules[clause].append((act, bound))
         self.evidence = _evidence(page, self.standing)
+        self.cadences = [*cadences(page)]
+        self.periodic = {c for duty in kept_by_meeting(page).values() for c in duty.cites}
 
     def lists(self, clause: str) -> bool:
         """Whether the table speaks of a clause."""
         book = self.page.book
         if book.clauses[clause].force == "statement":
             return book.home_of(clause) == book.id
-        belongs = clause in self.rules or clause in _membership(self.page)
+        belongs = clause in self.rules or clause in _membership(self.page) or clause in self.periodic
         return belongs or clause in self.evidence or clause in self.standing.departures
 
     def line(self, clause: str) -> Row:
         line = self.standing.line(clause)
-        verdict, note = self._verdict(line)
+        periods = [one for one in self.cadences if clause in one.clauses]
+        found = [self._verdict(line), *((one.verdict, one.note) for one in periods)]
+        verdict, note = min(found, key=lambda one: _GRAVEST.index(one[0])) if periods else found[0]
         told = {"said": str(VERDICTS[verdict]), "tone": _TONES.get(verdict, "plain")}
-        return line | told | {"verdict": verdict, "note": note, "evidence": self.evidence.get(clause, [])}
+        rows = [*self.evidence.get(clause, []), *(one.row for one in periods)]
+        return line | told | {"verdict": verdict, "note": note, "evidence": rows}
 
     def _verdict(self, line: Row) -> tuple[str, str]:
         clause, state, note = line["id"], line["state"], line["note"]
         if line["force"] == "statement":
             return "statement", ""
-        if state in ("broken", "deviated"):
+        if state == "broken":
             return state, note + self._by(clause)
+        if state == "deviated":
+            return ("deviated" if self._is_accounted(clause) else "departed"), note + self._by(clause)
         if state == "due" or (self.is_running and self._has_step_ahead(clause)):
             return "open", note
         if clause in self.evidence:
             return "kept", ""
         if self.is_running and self._may_come(clause):
             return "open", ""
+        return self._without_a_record(clause)
+
+    def _without_a_record(self, clause: str) -> tuple[str, str]:
+        """What has passed without a trace, told from what never was: nobody is said to have kept either."""
+        rules = self.rules.get(clause, ())
+        if any(isinstance(bound.rule, Readers) for _act, bound in rules):
+            return "untraced", _("谁可以看由系统限定，没有单独的留痕")
+        if clause in _membership(self.page):
+            return "untraced", _("没有签到记录")
+        if any(self._came_up(act, bound) for act, bound in rules):
+            return "untraced", _("已经过了这一条的时候，留痕里没有可以对照的记录")
+        if clause in self.periodic and not rules:
+            return "untraced", _("这一期的定期义务还没有记录")
         return "none", _("留痕里没有这一条所说的情形")
+
+    def _came_up(self, act: str, bound: Bound[Any]) -> bool:
+        """Whether the moment of a rule was there, and it spoke, or nobody can say that it did not."""
+        here = self.page.here
+        if act:
+            return act in here.given.done and applies(here.book, bound, here.given) is not False
+        if here.kind.doing("close") not in here.given.done or bound not in [*here.kind.assembly.rules()]:
+            return False
+        return any(applies(here.book, bound, one) for one in (here.given, *here.given.sets.get("items", ())))
+
+    def _is_accounted(self, clause: str) -> bool:
+        departure = self.standing.departures.get(clause)
+        return bool(departure and departure.reason)
 
     def _by(self, clause: str) -> str:
         """Who gave the reason of a departure."""
@@ -162,7 +211,9 @@ def _borne_out(page: Page) -> Iterator[tuple[str, Entry, str]]:
 def _attended(page: Page) -> str:
     rows = list(page.here.case.attendance.all())
     present = sum(row.is_present for row in rows)
-    return _("应到%(expected)s人，到会%(present)s人") % {"expected": len(rows), "present": present}
+    told = _("应到%(expected)s人，到会%(present)s人") % {"expected": len(rows), "present": present}
+    excused = sum(row.leave_id is not None and not row.is_present for row in rows)
+    return told + (_("，请假%(excused)s人") % {"excused": excused} if excused else "")
 
 
 def _not_so(page: Page, step: str) -> Iterable[str]:

@@ -9,7 +9,8 @@ from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
 from zhidu.editions.selectors import book_of
 from zhidu.rooms.meetings.acts import kind_of
-from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.followups import left_open
+from zhidu.rooms.meetings.models import AgendaItem, Guest, Seat
 from zhidu.rooms.meetings.selectors import agenda_of, agreed_of
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.facts import Given
@@ -33,6 +34,8 @@ def supplied(case: Case, given: Given) -> Given:
     facts: dict[str, Any] = {"item_count": len(items), "agenda_minutes": minutes}
     if present:
         facts["present"] = present
+    if kind.assembly.follows_up and "open_tasks" in book.terms:
+        facts["open_tasks"] = left_open(case, kind).count()
     return replace(given.plus(**facts), sets=sets)
 
 
@@ -59,19 +62,19 @@ def _present(case: Case, kind: BookKind, given: Given) -> tuple[str, ...]:
 
 
 def seats_of(item: AgendaItem) -> list[Given]:
-    """Everybody who is to sit in for one item, and in which post that was approved."""
-    return [
-        Given(
-            facts={
-                "title": f"{seat.post.title}列席“{item.topic.title}”",  # zh: told to the rules
-                "sit_in": (str(seat.post_id),),
-                **({"seat_approver": str(seat.approver_id)} if seat.approver_id else {}),
-            },
-            has=frozenset({"seat_approver"} if seat.approver_id else ()),
-            source=str(item.topic_id),
-        )
-        for seat in item.seats.all()
-    ]
+    """Everybody who is to sit in for one item, and in which post that was approved.
+
+    Somebody of another unit holds no post here: as many may sit in as are approved, and none of ours is told.
+    """
+    seats = [_seat(item, seat, (str(seat.post_id),)) for seat in item.seats.all()]
+    return seats + [_seat(item, guest, ()) for guest in item.guests.all()]
+
+
+def _seat(item: AgendaItem, seat: Seat | Guest, posts: tuple[str, ...]) -> Given:
+    approved = {"seat_approver": str(seat.approver_id)} if seat.approver_id else {}
+    title = f"{seat.who}列席“{item.topic.title}”"  # zh: told to the rules
+    facts = {"title": title, "sit_in": posts, **approved}
+    return Given(facts=facts, has=frozenset(approved), source=str(item.topic_id))
 
 
 def thing_of(book: Rulebook, item: AgendaItem) -> Given:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from random import randrange
+
 from django.db import models
 
 from zhidu.cases.models import Case
 from zhidu.org.models import Post
 
 
+def anywhere() -> int:
+    """Where a count begins: no window takes the state of another room, or of a restored copy, for its own."""
+    return randrange(1, 1_000_000_000)  # noqa: S311 - nobody gains by guessing it
+
+
 class Hall(models.Model):
-    """会场: counts what changed in the room, so that a screen can ask whether anything did."""
+    """会场: counts what changed, so that every window can ask one row whether anything did."""
 
     meeting = models.OneToOneField(Case, models.CASCADE, related_name="hall")
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=anywhere)
+    """In the room: what its screen shows."""
+    words = models.PositiveIntegerField(default=0)
+    """In the record, while it is typed: only those who keep it see that."""
 
     def __str__(self) -> str:
         return f"{self.meeting} {self.version}"

@@ -12,7 +12,8 @@ from zhidu.cases.deeds import Deed
 from zhidu.cases.models import Case
 from zhidu.cases.situation import situation_of
 from zhidu.org.actor import Actor
-from zhidu.rooms.meetings import facts, papers, selectors
+from zhidu.rooms.meetings import facts, papers, selectors, together
+from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.selectors import is_granted
 from zhidu.rooms.meetings.services import prepare
 from zhidu.rules.book import BookKind
@@ -39,10 +40,20 @@ class MeetingsRoom:
         offers: dict[str, Any] = {}
         if "present" in asks:
             expected = [a for a in case.attendance.all() if a.person_name and not is_granted(a.leave)]
-            offers["present"] = [str(a.post_id) for a in expected]
+            came = self._came_beside(case)
+            offers["present"] = [str(a.post_id) for a in expected if came is None or a.post_id in came]
         if "minutes_text" in asks:
             offers["minutes_text"] = papers.minutes_draft(situation_of(case))
         return offers
+
+    def _came_beside(self, case: Case) -> set[int] | None:
+        """Who came to the other meeting of one session, once that is open."""
+        beside = together.there(situation_of(case))
+        if beside is None or not is_past(beside, "open"):
+            return None
+        both = {row.post_id for row in beside.case.attendance.all()}
+        absent = {row.post_id for row in beside.case.attendance.all() if not row.is_present}
+        return {row.post_id for row in case.attendance.all()} - (both & absent)
 
     def held(self, office_id: int, body: str, since: datetime) -> list[tuple[Case, datetime]]:
         return selectors.meetings_held(office_id, body, since)

@@ -14,7 +14,7 @@ from zhidu.cases import explain
 from zhidu.cases.situation import Situation
 from zhidu.rooms.meetings.acts import is_awaited
 from zhidu.rooms.meetings.facts import is_on, spoken
-from zhidu.rooms.meetings.models import AgendaItem, Presence
+from zhidu.rooms.meetings.models import AgendaItem, Guest, Presence
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.assemblies import compose, in_order, quorate
 from zhidu.rules.decision import Status
@@ -75,6 +75,15 @@ def _milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
+VISITOR = "guest-"
+"""Begins the key of somebody from outside."""
+
+
+def may_come(here: Situation, guest: Guest) -> bool:
+    """Whether somebody from outside may sit in: approved, where the text has that approved."""
+    return bool(guest.approver_id) or not here.kind.doing("approve_seat")
+
+
 @dataclass(frozen=True)
 class Seated:
     """One person who may be in the room now; ``since`` when they have been there, in words."""
@@ -93,12 +102,15 @@ class Room:
 
     members: list[Seated]
     guests: list[Seated]
+    visitors: list[Seated] = field(default_factory=list)
+    """外单位列席人员 of the topic that is on; ``post`` is their key."""
     because: list[dict[str, str]] = field(default_factory=list)
     is_for_topic: bool = True
     """Whether guests are there for the topic that is on only."""
 
     @property
     def there(self) -> tuple[str, ...]:
+        """The posts that are in the room; who comes from outside holds none."""
         return tuple(one.post for one in (*self.members, *self.guests) if one.is_there)
 
     @property
@@ -107,7 +119,7 @@ class Room:
 
     @property
     def guests_there(self) -> int:
-        return sum(one.is_there for one in self.guests)
+        return sum(one.is_there for one in (*self.guests, *self.visitors))
 
 
 def room_of(page: explain.Page) -> Room:
@@ -128,7 +140,23 @@ def room_of(page: explain.Page) -> Room:
     ]
     is_for_topic = all(bound.rule.each or bound.rule.since for bound in here.kind.assembly.attend)
     because = explain.chips(here.book, sitting.because) if guests else []
-    return Room(members, guests, because, is_for_topic)
+    return Room(members, guests, _visitors(here), because, is_for_topic)
+
+
+def _visitors(here: Situation) -> list[Seated]:
+    on = on_now(here)
+    return [
+        Seated(
+            f"{VISITOR}{guest.pk}",
+            guest.name,
+            guest.unit,
+            guest.is_there,
+            f"{local_moment(guest.came_at):%H:%M}" if guest.came_at else "",
+            reports=True,
+        )
+        for guest in (on.guests.all() if on else ())
+        if may_come(here, guest)
+    ]
 
 
 def _seated(post: str, name: str, title: str, there: Presence | None, *, reports: bool = False) -> Seated:
@@ -186,10 +214,12 @@ def speaking(here: Situation, item: AgendaItem) -> Speaking | None:
         for place, name in enumerate(rule.order)
         for post in resolve(here.book, [name], here.given, here.chart)
     }
-    given = here.given.plus(**{rule.among: spoken(item)})
-    early = in_order(here.book, here.kind.id, given, here.chart).value or ()
+    said = spoken(item)
+    given = here.given.plus(**{rule.among: said})
+    wrong = in_order(here.book, here.kind.id, given, here.chart).value or ()
+    early = tuple(post for post in wrong if post in said)  # whoever has not been heard yet may still be
     titles = [title_of(here.book, name) for name in rule.order]
-    return Speaking(titles, places, tuple(early), explain.chips(here.book, rules[0].cites))
+    return Speaking(titles, places, early, explain.chips(here.book, rules[0].cites))
 
 
 def outcomes(page: explain.Page, item: AgendaItem) -> list[dict[str, Any]]:

@@ -11,6 +11,9 @@ from zhidu.rooms.meetings.hall import Correction as Correction
 from zhidu.rooms.meetings.hall import Hall as Hall
 from zhidu.rooms.meetings.hall import Presence as Presence
 from zhidu.rooms.meetings.hall import Turn as Turn
+from zhidu.rooms.meetings.regrouped import JoinedTopic as JoinedTopic
+from zhidu.rooms.meetings.regrouped import JointSitting as JointSitting
+from zhidu.rooms.meetings.regrouped import Withdrawal as Withdrawal
 
 
 class AgendaItem(models.Model):
@@ -81,6 +84,41 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post}列席{self.item}"  # zh: no page shows it
+
+    @property
+    def who(self) -> str:
+        return self.post.title
+
+
+class Guest(models.Model):
+    """外单位列席人员: somebody of another unit who is to sit in for one topic, and has no account here."""
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="guests")
+    name = models.CharField(max_length=60)
+    unit = models.CharField(max_length=60)
+    phone_masked = models.CharField(max_length=20, blank=True)
+    """As of a person: the number itself is not kept."""
+    approver = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
+    approver_name = models.CharField(max_length=60, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    came_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    """None while they are in the room."""
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("item", "unit", "name"), name="guest_once_an_item"),)
+
+    def __str__(self) -> str:
+        return self.who
+
+    @property
+    def who(self) -> str:
+        return f"{self.unit}{self.name}"
+
+    @property
+    def is_there(self) -> bool:
+        return self.came_at is not None and self.left_at is None
 
 
 class ExtraTopic(models.Model):

@@ -12,27 +12,52 @@ from zhidu.cases.explain import Page
 from zhidu.cases.models import Step
 from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation, restored
+from zhidu.org.actor import Actor
 from zhidu.org.dates import office_language
+from zhidu.org.models import Person
 from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.compliance import compliance
+from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.hall import Presence
-from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
-from zhidu.rooms.meetings.selectors import agenda_of
+from zhidu.rooms.meetings.live import may_come
+from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction, Guest
+from zhidu.rooms.meetings.selectors import agenda_of, joined_of
+from zhidu.rooms.meetings.together import there
 from zhidu.rooms.meetings.votes import votes_said
 from zhidu.rules.people import resolve
 from zhidu.rules.quantities import yuan_in_words
 
 
-def notice(here: Situation, at: datetime) -> bytes:
-    """会议通知 with its 回执."""
-    return pressed(
-        "notice", agenda_words(here) | {"title": f"关于召开{here.kind.title}的通知", "issued_on": day(at)}
-    )
+def notice(here: Situation, by: Actor, at: datetime) -> bytes:
+    """会议通知 with its 回执, as it is once everybody who is expected has been written down."""
+    return pressed("notice", notice_words(here, by, at))
+
+
+def _beside(beside: Situation | None) -> list[str]:
+    """The other meeting's topics, as the notice of a joint session lists them."""
+    items = agenda_of(beside.case) if beside else []
+    return [f"{beside.kind.title}：{item_title(item)}" for item in items] if beside else []
 
 
 def record(here: Situation) -> bytes:
-    """会议记录: who was there, what each said, what came of it."""
-    return pressed("record", record_words(here))
+    """会议记录: who was there, what each said, what came of it; of a joint session both in one."""
+    beside = there(here)
+    if beside is None or not is_past(beside, "open"):
+        return pressed("record", record_words(here))
+    return pressed("record", _joint_record(here, beside))
+
+
+def _joint_record(here: Situation, beside: Situation) -> dict[str, Any]:
+    """One record of a session of two bodies: who came of each, then the topics of each under its name."""
+    parts = [(one.kind.title, record_words(one)) for one in (here, beside)]
+    groups = [(f"{body}{label}", names) for body, words in parts for label, names in words["groups"]]
+    items = [
+        item | {"body": body if first else ""}
+        for body, words in parts
+        for first, item in zip([True] + [False] * len(words["items"]), words["items"], strict=False)
+    ]
+    title = "、".join(body for body, _ in parts)
+    return parts[0][1] | {"title": f"{title}合并召开记录", "groups": groups, "items": items}
 
 
 def minutes(here: Situation) -> bytes:
@@ -82,23 +107,56 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "item": item,
         "facts": facts,
         "place": item.place,
-        "title": item.topic.title,
+        "title": item_title(item),
+        "joined": joined_of(item),
         "unit": units.get(facts.get("unit") or "", ""),
-        "presenter": facts.get("presenter") or "",
+        "presenter": facts.get("presenter") or _title(here, facts.get("reporter")),
         "request": facts.get("request") or "",
         "amount": yuan_in_words(amount) if amount else "",
         "record": facts.get("record") or "",
         "views": list(item.views.all()),
+        "guests": [guest.who for guest in item.guests.all() if may_come(here, guest)],
         "outcome": _label(here, "outcome", facts),
         "votes": votes_said(here, facts),
         "why": item.why,
         "resolution": facts.get("resolution") or "",
+        "decided": decided_said(_label(here, "outcome", facts), facts.get("resolution") or ""),
         "owner": units.get(facts.get("owner") or "", ""),
         "finish_by": date_in_words(finish) if finish else "",
         "method": _label(here, "method", facts),
         "minutes": facts.get("planned_minutes"),
         "papers": item.paper_count,  # type: ignore[attr-defined]
     }
+
+
+def decided_said(outcome: str, resolution: str) -> str:
+    """Outcome and resolution as one clause: nobody writes 会议同意：同意采购.
+
+    Where the resolution begins with a word of the outcome it stands in that word's place, and what the
+    outcome says after it stays unless the resolution says so too.
+    """
+    if not (word := _shared(outcome, resolution)):
+        return f"{outcome}：{resolution}"
+    before, _word, after = outcome.partition(word)
+    rest = "" if after[1:] in resolution else after if after.startswith("（") else f"，{after}"
+    return f"{before}{resolution}{rest}"
+
+
+def _shared(outcome: str, resolution: str) -> str:
+    """The longest beginning of the resolution that the outcome holds; empty for less than a word."""
+    found = (resolution[:end] for end in range(len(resolution), 1, -1) if resolution[:end] in outcome)
+    return next(found, "")
+
+
+def item_title(item: AgendaItem) -> str:
+    """The topic by its title, and what is taken together with it."""
+    others = "".join(f"“{joined.topic.title}”" for joined in joined_of(item))
+    return f"{item.topic.title}（与{others}合并审议）" if others else item.topic.title
+
+
+def _title(here: Situation, post: str | None) -> str:
+    """Who holds a post is another's to say: the papers name the post."""
+    return here.chart.posts[post].title if post and post in here.chart.posts else ""
 
 
 def _label(here: Situation, name: str, facts: dict[str, Any]) -> str:
@@ -117,12 +175,50 @@ def agenda_words(here: Situation) -> dict[str, Any]:
         "title": f"{here.kind.title}议程",
         "meeting": here.case.title,
         "expected": [a.post.title + a.person_name for a in said["expected"]],
-        "items": [_plain(item, "place", "title", "unit", "presenter", "amount") for item in said["items"]],
+        "items": [_plain(item, *_LISTED) for item in said["items"]],
+        "follow_up": follow_up_words(here),
     }
 
 
+_LISTED = ("place", "title", "unit", "presenter", "amount", "guests")
+
+
+def notice_words(here: Situation, by: Actor, at: datetime) -> dict[str, Any]:
+    """The agenda with who sits in for which topic, whom to ask, and what may be answered."""
+    said, beside = agenda_words(here), there(here)
+    for item, row in zip(said["items"], agenda_of(here.case), strict=True):
+        approved = [seat.post.title for seat in row.seats.all() if seat.approved_at]
+        item["seats"] = [*approved, *item["guests"]]
+    phone = Person.objects.values_list("phone_masked", flat=True).get(pk=by.person_id)
+    reply = here.book.terms.get("reply")
+    return said | {
+        "title": _called(here, beside),
+        "beside": _beside(beside),
+        "issued_on": day(at),
+        "contact": by.name + (f"，{phone}" if phone else ""),
+        "answers": list(reply.values.values()) if reply else ["参加", "请假"],
+    }
+
+
+def _called(here: Situation, beside: Situation | None) -> str:
+    if beside is None:
+        return f"关于召开{here.kind.title}的通知"
+    return f"关于{here.kind.title}、{beside.kind.title}合并召开的通知"
+
+
+def follow_up_words(here: Situation) -> list[str]:
+    """上次决定事项落实情况: one line for each, as it stands now."""
+    return [_followed(row) for row in follow_up(here)]
+
+
+def _followed(row: dict[str, Any]) -> str:
+    until = f"{date_in_words(row['finish_by'])}前" if row["finish_by"] else ""
+    told = "，".join(filter(None, (row["owner"], until, row["state"], "超期" if row["is_late"] else "")))
+    return f"{row['title']}（{told}）"
+
+
 def attendance_words(here: Situation) -> dict[str, Any]:
-    """签到表: the members, then who presents a topic."""
+    """签到表: the members, who presents a topic, and who sits in from outside."""
     said = context_of(here)
     members = [{"post": a.post.title, "name": a.person_name, "part": "出席"} for a in said["expected"]]
     presenters = dict.fromkeys(
@@ -133,13 +229,22 @@ def attendance_words(here: Situation) -> dict[str, Any]:
         "meeting": here.case.title,
         "start": said["start"],
         "venue": said["venue"],
-        "expected": members + [{"post": unit, "name": name, "part": "汇报"} for unit, name in presenters],
+        "expected": members
+        + [{"post": unit, "name": name, "part": "汇报"} for unit, name in presenters]
+        + [{"post": guest.unit, "name": guest.name, "part": "列席"} for guest in _guests(here)],
     }
 
 
+def _guests(here: Situation) -> list[Guest]:
+    """Who sits in from outside, each once whatever the number of topics."""
+    asked = (guest for item in agenda_of(here.case) for guest in item.guests.all())
+    return list({guest.who: guest for guest in asked if may_come(here, guest)}.values())
+
+
 def card_words(here: Situation) -> dict[str, Any]:
-    """席卡: one for each member whose post is held."""
+    """席卡: one for each member whose post is held, and for who sits in from outside."""
     names = [a.person_name for a in here.case.attendance.all() if a.person_name]
+    names += [guest.name for guest in _guests(here)]
     return {"title": f"{here.kind.title}席卡", "names": names}
 
 
@@ -149,7 +254,8 @@ def record_words(here: Situation) -> dict[str, Any]:
     items = [
         _plain(item, *told)
         | {"outcome": "；".join(filter(None, (item["outcome"], item["votes"])))}
-        | {"reports": [_reported(presence) for presence in item["item"].presences.all()]}
+        | {"reports": [_reported(p.person_name, p) for p in item["item"].presences.all()]}
+        | {"guests": [_reported(g.who, g) for g in item["item"].guests.all() if g.came_at]}
         | {"views": [{"name": v.person_name, "said": v.said} for v in item["views"]]}
         | {"corrections": [_correction(c) for c in item["item"].corrections.all()]}
         for item in said["items"]
@@ -159,10 +265,10 @@ def record_words(here: Situation) -> dict[str, Any]:
     return kept | {"title": f"{here.kind.title}记录", "groups": groups, "items": items}
 
 
-def _reported(presence: Presence) -> str:
-    """到会汇报: who came for this topic, from when to when."""
-    came, left = (f"{local_moment(at):%H:%M}" if at else "" for at in (presence.came_at, presence.left_at))
-    return f"{presence.person_name}（{came}—{left}）"
+def _reported(who: str, stay: Presence | Guest) -> str:
+    """到会汇报、列席: who came for this topic, from when to when."""
+    came, left = (f"{local_moment(at):%H:%M}" if at else "" for at in (stay.came_at, stay.left_at))
+    return f"{who}（{came}—{left}）"
 
 
 def _correction(correction: Correction) -> dict[str, str]:
@@ -233,8 +339,11 @@ def _signed(here: Situation) -> str:
 def _groups(here: Situation, present: str) -> list[tuple[str, list[str]]]:
     """Who was there and who was not, by name; a post that nobody holds by its title."""
     rows = list(here.case.attendance.all())
-    groups = [(present, [a for a in rows if a.is_present]), ("缺席", [a for a in rows if not a.is_present])]
-    return [(label, [_name(a) for a in found]) for label, found in groups if found]
+    came = [_name(a) for a in rows if a.is_present]
+    away = [_name(a) for a in rows if not a.is_present]
+    items = agenda_of(here.case)
+    guests = list(dict.fromkeys(g.who for item in items for g in item.guests.all() if g.came_at))
+    return [(label, names) for label, names in ((present, came), ("缺席", away), ("列席", guests)) if names]
 
 
 def _name(attendance: Attendance) -> str:

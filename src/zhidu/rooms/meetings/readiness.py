@@ -11,7 +11,7 @@ from zhidu.cases.explain import Page, chips
 from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
 from zhidu.rooms.meetings.acts import is_past
-from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Seat
+from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Guest, Seat, Withdrawal
 from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.decision import Status, Want
@@ -34,6 +34,11 @@ def readiness(page: Page) -> dict[str, Any]:
         "extras": [
             {"extra": extra, "tone": _TONES[ExtraTopic.State(extra.state)]} for extra in _extras(meeting)
         ],
+        "withdrawals": [
+            {"withdrawal": asked, "tone": _WITHDRAWN[Withdrawal.State(asked.state)]}
+            for asked in meeting.withdrawals.select_related("topic")
+        ],
+        "can_release": _may(page, "consent_withdrawal"),
         "is_notified": is_past(here, "notify"),
         "own": next((row for row in people if row["is_own"]), None),
         "can_note": _may(page, "note_answer", "field"),
@@ -53,6 +58,13 @@ _TONES = {
     ExtraTopic.State.AGREED: "done",
     ExtraTopic.State.REFUSED: "returned",
     ExtraTopic.State.ADDED: "plain",
+}
+
+
+_WITHDRAWN = {
+    Withdrawal.State.ASKED: "open",
+    Withdrawal.State.DONE: "returned",
+    Withdrawal.State.REFUSED: "plain",
 }
 
 
@@ -85,12 +97,14 @@ def _topic(page: Page, item: AgendaItem) -> dict[str, Any]:
     return words | {
         "is_late": bool(sent and latest and latest > sent),
         "is_called": bool(sent and heads),
-        "seats": [_seat(seat) for seat in item.seats.all()],
+        "seats": [_seat(seat, "seat") for seat in item.seats.all()]
+        + [_seat(guest, "guest") for guest in item.guests.all()],
     }
 
 
-def _seat(seat: Seat) -> dict[str, Any]:
-    return {"seat": seat, "who": seat.post.title, "approved": seat.approver_name}
+def _seat(seat: Seat | Guest, sort: str) -> dict[str, Any]:
+    phone = seat.phone_masked if isinstance(seat, Guest) else ""
+    return {"seat": seat, "sort": sort, "who": seat.who, "phone": phone, "approved": seat.approver_name}
 
 
 def _member(page: Page, expected: Attendance) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Count,
@@ -21,16 +21,17 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from zhidu.cases.lists.kinds import Listed
 from zhidu.cases.models import Case, File, Notice, Step
 from zhidu.cases.selectors import case_for, cases_visible_to
 from zhidu.cases.situation import WITH_POSTS
 from zhidu.editions.models import Edition
-from zhidu.editions.selectors import adoptions_in_force, book_of, with_editions
+from zhidu.editions.selectors import adoptions_in_force, book_in_force, book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.prepared import Prepared, is_kept, kept
 from zhidu.rooms.meetings.hall import Turn
-from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Seat, View
+from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Guest, JoinedTopic, Seat, View
 from zhidu.rules.book import BookKind
 
 
@@ -47,10 +48,25 @@ def _bodies(office_id: int, chart_version: int, on: date) -> dict[str, BookKind]
     return bodies
 
 
+def bodies_planned_by(office: Office, posts: Collection[str], on: date) -> list[BookKind]:
+    """The bodies whose meetings one of these posts may plan."""
+    offered = _planned(office.pk, office.chart_version, on)
+    return [body.kind for body in offered if body.begun_by(office, posts)]
+
+
+@lru_cache(maxsize=256)
+def _planned(office_id: int, chart_version: int, on: date) -> tuple[Listed, ...]:
+    ruling = (
+        (body, *book_in_force(Office(office_id), body, on)) for body in _bodies(office_id, chart_version, on)
+    )
+    return tuple(Listed(book, book.kinds[body], edition) for body, edition, book in ruling)
+
+
 _ATTACHED = File.objects.filter(case=OuterRef("topic"), removed_at=None).order_by().values("case")
 _PAPERS = Coalesce(Subquery(_ATTACHED.annotate(count=Count("pk")).values("count")), 0)
 _LATEST = Subquery(_ATTACHED.annotate(latest=Max("at")).values("latest"))
-_COUNTED = {"paper_count": _PAPERS, "latest_paper": _LATEST}
+_JOINED = JoinedTopic.objects.filter(item=OuterRef("pk"))
+_COUNTED = {"paper_count": _PAPERS, "latest_paper": _LATEST, "has_joined": Exists(_JOINED)}
 
 
 _AGENDA = Prepared(
@@ -61,6 +77,10 @@ _AGENDA = Prepared(
 _SEATS = Prepared(lambda meeting: Seat.objects.filter(item__meeting=meeting).select_related("post"))
 _VIEWS = Prepared(lambda meeting: View.objects.filter(item__meeting=meeting).select_related("post"))
 _TURNS = Prepared(lambda meeting: Turn.objects.filter(meeting=meeting))
+_GUESTS = Prepared(lambda meeting: Guest.objects.filter(item__meeting=meeting))
+_TOGETHER = Prepared(
+    lambda meeting: with_editions(JoinedTopic.objects.filter(item__meeting=meeting), "topic__edition")
+)
 
 _EXTRAS = Prepared(
     lambda meeting: with_editions(ExtraTopic.objects.filter(meeting=meeting), "topic__edition")
@@ -96,6 +116,9 @@ def fetch(meeting: Case) -> None:
     _kept_each(items, "seats", _SEATS(meeting.pk) if items else [])
     _kept_each(items, "views", _VIEWS(meeting.pk) if items and is_held else [])
     _kept_each(items, "turns", _TURNS(meeting.pk) if items and is_held else [])
+    _kept_each(items, "guests", _GUESTS(meeting.pk) if items else [])
+    joining = [item for item in items if item.has_joined]  # type: ignore[attr-defined]
+    _kept_each(joining, "joined", _TOGETHER(meeting.pk) if joining else [])
 
 
 def _kept_each(items: list[AgendaItem], name: str, rows: Iterable[Any]) -> None:
@@ -111,13 +134,13 @@ def meetings_held(office_id: int, body: str, since: datetime) -> list[tuple[Case
     """The meetings of a body that were closed since a time, each with the moment."""
     meetings = Case.objects.filter(office_id=office_id, kind=body)
     closed = Step.objects.filter(
-        _doing("close", meetings), case__in=meetings, state=Step.State.DONE, done_at__gte=since
+        doing("close", meetings), case__in=meetings, state=Step.State.DONE, done_at__gte=since
     )
     found = closed.select_related("case").order_by("done_at", "pk")
     return [(step.case, step.done_at) for step in found if step.done_at]
 
 
-def _doing(word: str, meetings: QuerySet[Case]) -> Q:
+def doing(word: str, meetings: QuerySet[Case]) -> Q:
     """The steps that are this for one of the meetings, by the text under which each of them runs."""
     editions = Edition.objects.filter(pk__in=meetings.values("edition")).defer("content")
     found = Q(pk__in=())
@@ -132,6 +155,16 @@ def agenda_of(meeting: Case) -> list[AgendaItem]:
     """The items in their order, each with its topic, the views on it and how many papers it has."""
     fetch(meeting)
     return list(meeting.agenda.all())
+
+
+def joined_of(item: AgendaItem) -> list[JoinedTopic]:
+    """What is taken together with an item; of one that ``fetch`` has read nothing more is asked."""
+    return list(item.joined.all()) if getattr(item, "has_joined", True) else []
+
+
+def topics_on(item: AgendaItem) -> list[Case]:
+    """The topic of an item, and those that are taken with it."""
+    return [item.topic, *(joined.topic for joined in joined_of(item))]
 
 
 def agreed_of(meeting: Case) -> list[ExtraTopic]:
@@ -149,7 +182,7 @@ def is_granted(leave: Case | None) -> bool:
 def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
     """Of some meetings those whose notice was sent and that have not begun."""
     done = Step.objects.filter(case=OuterRef("pk"), state=Step.State.DONE)
-    sent, begun = (done.filter(_doing(word, meetings)) for word in ("notify", "open"))
+    sent, begun = (done.filter(doing(word, meetings)) for word in ("notify", "open"))
     return meetings.filter(Exists(sent), ~Exists(begun), status=Case.Status.OPEN)
 
 
@@ -167,6 +200,13 @@ def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
     return with_editions(seen, "edition").annotate(topics=topics).prefetch_related(awaited)
 
 
+def plan_begun(actor: Actor, body: str) -> Case | None:
+    """A plan that the actor began and put no topic into, to go on with instead of beginning another."""
+    mine = Case.objects.filter(kind=body, initiator_id=actor.person_id, status=Case.Status.OPEN, agenda=None)
+    acted = Step.objects.filter(case=OuterRef("pk")).exclude(state=Step.State.OPEN)
+    return mine.filter(~Exists(acted)).order_by("-pk").first()
+
+
 def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
     """Topics that the actor may see, each with its ``awaited`` step and whom that waits for."""
     kinds = {kind.body.takes for kind in bodies.values() if kind.body}
@@ -175,17 +215,18 @@ def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
 
 
 def pool(meeting: Case) -> QuerySet[Case]:
-    """议题库: topics of the meeting's office that wait for a body like this, on no other open agenda."""
+    """议题库: topics of the meeting's office that wait for a body like this, on no other open agenda.
+
+    What is taken together with another topic waits no more.
+    """
     body = book_of(meeting.edition).kinds[meeting.kind]
     waiting = _awaiting(body, meeting.office_id, book_of(meeting.edition).kinds[body.body.takes])  # type: ignore[union-attr]
     running = Case.objects.filter(office_id=meeting.office_id, status=Case.Status.OPEN, agenda__isnull=False)
-    over = Step.objects.filter(_doing("close", running), case__in=running, state=Step.State.DONE)
-    taken = (
-        AgendaItem.objects.filter(meeting__in=running)
-        .exclude(meeting=meeting)
-        .exclude(meeting__in=over.values("case"))
-    )
-    return waiting.exclude(pk__in=taken.values("topic_id"))
+    over = Step.objects.filter(doing("close", running), case__in=running, state=Step.State.DONE)
+    sitting = AgendaItem.objects.filter(meeting__in=running).exclude(meeting__in=over.values("case"))
+    joined = JoinedTopic.objects.filter(item__in=sitting)
+    taken = sitting.exclude(meeting=meeting)
+    return waiting.exclude(pk__in=taken.values("topic_id")).exclude(pk__in=joined.values("topic_id"))
 
 
 def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[Case]:
@@ -203,15 +244,26 @@ def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[
     )
 
 
-def hall_version(actor: Actor, pk: int) -> int:
-    """How often the room of a meeting has changed; 0 before it opens.
+class HallState(NamedTuple):
+    """How often the room of a meeting has changed, and the record that is typed; zeros before it opens."""
+
+    version: int
+    words: int
+
+    def __str__(self) -> str:
+        return f"{self.version}.{self.words}"
+
+
+def hall_state(actor: Actor, pk: int) -> HallState:
+    """What a window asks again and again, in one statement.
 
     Raises Http404 for a meeting that the actor may not read.
     """
-    found = cases_visible_to(actor).filter(pk=pk).values_list("hall__version", flat=True).first()
-    if found is None and not cases_visible_to(actor).filter(pk=pk).exists():
+    seen = cases_visible_to(actor).filter(pk=pk)
+    found = seen.values_list("hall__version", "hall__words").first()
+    if found is None:
         raise Http404(_("没有这次会议，或者您不在阅看范围内"))
-    return found or 0
+    return HallState(found[0] or 0, found[1] or 0)
 
 
 def item_for(actor: Actor, meeting_pk: int, pk: int) -> AgendaItem:

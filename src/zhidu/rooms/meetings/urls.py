@@ -6,11 +6,13 @@ from zhidu.rooms.meetings import views
 
 urlpatterns = [
     path("", views.meetings, name="meetings"),
+    path("year/", views.year, name="meetings-year"),
     path("topics/", views.topics, name="topics"),
     path("new/<slug:body>/", views.new, name="meeting-new"),
     path("<int:pk>/", views.meeting, name="meeting"),
     path("<int:pk>/plan/", views.plan, name="meeting-plan"),
     path("<int:pk>/items/<int:item_pk>/", views.item, name="meeting-item"),
+    path("<int:pk>/items/<int:item_pk>/regroup/", views.regroup, name="meeting-regroup"),
     path("<int:pk>/live/", views.live, name="meeting-live"),
     path("<int:pk>/live/notes/<int:item_pk>/", views.notes, name="meeting-live-notes"),
     path("<int:pk>/screen/", views.screen, name="meeting-screen"),
@@ -20,6 +22,8 @@ urlpatterns = [
     path("<int:pk>/answer/", views.answer, name="meeting-answer"),
     path("<int:pk>/leave/", views.leave, name="meeting-leave"),
     path("<int:pk>/extras/", views.extra, name="meeting-extra"),
+    path("<int:pk>/withdrawals/", views.withdrawal, name="meeting-withdrawal"),
+    path("<int:pk>/together/", views.together, name="meeting-together"),
     path("<int:pk>/minutes/", views.minutes, name="meeting-minutes"),
     path("<int:pk>/compliance/", views.compliance, name="meeting-compliance"),
     path("<int:pk>/papers/compliance/", views.compliance_paper, name="meeting-compliance-pdf"),

@@ -95,6 +95,19 @@ def test_somebody_sits_in_by_topic_only_once_it_is_agreed() -> None:
     assert (agreed.status, agreed.value) == ("allowed", ("clerk", "unit.head"))
 
 
+GUESTS = ("  board:", "  guests: {title: 与会的客人, are: council.attend, but: m5, cites: A-1}\n  board:")
+
+
+def test_those_who_sit_in_are_named_as_one() -> None:
+    book = council(edit=GUESTS)
+    topics = [{"unit": "u1"}, {"unit": "u2"}]
+    assert asked("resolve", book, "guests", items=topics).value == ("clerk", "unit.head")
+    assert set(asked("resolve", book, "guests", matter="rules").value) == {"clerk", "m4"}
+    assert "“与会的客人”是办公会列席人员，副主任丁除外。" in [line.said for line in outline(book)]
+    with pytest.raises(RulebookError, match=r"没有叫“council\.attend”的角色"):
+        council("", edit=GUESTS)
+
+
 WINDOW = """\
     acts:
       call: {title: 开始, by: clerk}

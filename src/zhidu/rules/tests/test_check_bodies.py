@@ -105,6 +105,14 @@ def test_a_body_whose_meetings_nothing_opens_or_closes_is_named() -> None:
     assert [f for f in check(council("", edit=(STEPS, HELD))) if f.code == "not_held"] == []
 
 
+def test_what_is_asked_of_a_meeting_and_granted_by_nothing_is_named() -> None:
+    asking = HELD.replace("decide}}", "decide}, beg: {title: 请求撤回, does: ask_withdrawal}}")
+    (finding,) = (f for f in check(council("", edit=(STEPS, asking))) if f.code == "no_answer")
+    assert "可以提请撤回议题（does: ask_withdrawal），却没有同意撤回议题" in finding.message
+    granted = asking.replace("}}", "}, grant: {title: 同意, does: consent_withdrawal}}")
+    assert [f for f in check(council("", edit=(STEPS, granted))) if f.code == "no_answer"] == []
+
+
 def test_what_a_step_is_for_a_meeting_is_said_once_and_of_a_body_only() -> None:
     with pytest.raises(RulebookError, match="“宣布开会”（does: open）写了两次"):
         council("", edit=(STEPS, HELD.replace("does: close", "does: open")))
@@ -117,3 +125,13 @@ def test_what_a_step_is_for_a_meeting_is_read_back() -> None:
     said = " ".join(line.said for line in outline(council("", edit=(STEPS, HELD))))
     assert "办公会里，“开会”就是宣布开会。" in said
     assert "办公会里，“定结果”就是记录审议结果。" in said
+
+
+FOLLOWS = "    follows_up: {of: topic, cites: A-1}\n"
+
+
+def test_what_a_body_follows_up_is_a_kind_and_is_read_back() -> None:
+    with pytest.raises(RulebookError, match="事项（kinds）"):
+        council(FOLLOWS.replace("topic", "nothing"))
+    said = [line.said for line in outline(council(FOLLOWS))]
+    assert any("议程先列以前各次会议没有办结的" in line for line in said)

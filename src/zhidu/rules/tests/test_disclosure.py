@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from zhidu.rules.ask import Question, ask
@@ -170,11 +172,57 @@ def test_what_is_wrong_field_by_field(
 
 @pytest.mark.parametrize(
     ("text", "status"),
-    [("某发〔2020〕5号", "refused"), ("《通知》（某发〔2020〕5号）" + "字" * 20, "allowed")],
+    [("某发〔2020〕5号", "refused"), ("《通知》（某发〔2020〕5号）", "allowed"), ("字" * 21, "deviation")],
 )
 def test_a_text_is_looked_at_when_the_form_is_handed_in(text: str, status: str) -> None:
     """A slight limit asks for no reason."""
-    assert asked("permit", "notice.apply", thing="甲", account=text).status == status
+    decision = asked("permit", "notice.apply", thing="甲", account=text)
+    assert (decision.status, decision.is_slight) == (status, status == "deviation")
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "said"),
+    [
+        ({"papers": ["talk"], "lengths": {"talk": 10}}, "allowed", ""),
+        (
+            {"papers": ["talk"], "lengths": {"talk": 11}},
+            "refused",
+            "“讲稿”：至多10字，现有11字，请修改后重新上传",
+        ),
+        ({"papers": ["talk"]}, "refused", "“讲稿”里没有可以统计的文字（如扫描件），请点清字数后填写"),
+        ({}, "allowed", ""),
+    ],
+)
+def test_a_paper_is_measured_when_it_is_handed_in(given: Any, status: str, said: str) -> None:
+    for function, target in (("permit", "notice.apply"), ("inspect", "notice")):
+        decision = asked(function, target, thing="甲", **given)
+        assert (decision.status, [want.text for want in decision.wants]) == (status, [said] if said else [])
+        assert ("B-31" in decision.because) is bool(given)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{headings: 是, cites: A-1}", "材料的 text 只能写 length"),
+        ("{length: {at_most: 9}, cites: A-1}", "栏目和材料都叫“talk”"),
+    ],
+)
+def test_of_a_paper_nothing_but_its_length_is_looked_at(text: str, words: str) -> None:
+    form = f"""
+terms: {{talk: {{title: 讲稿, type: longtext}}}}
+kinds:
+  speech:
+    title: 讲话
+    form:
+      title: 讲话单
+      at: apply
+      house: 表
+      fields: {{talk: {{text: {{length: {{at_most: 9}}, cites: A-1}}}}}}
+      papers: {{talk: {{title: 讲稿, text: {text}, house: 附上}}}}
+    steps: [{{id: apply, title: 申请, verb: 申请, house: 申请}}]
+"""
+    with pytest.raises(RulebookError, match=words):
+        small(form)
 
 
 # how long, by a reading

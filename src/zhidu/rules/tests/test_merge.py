@@ -212,9 +212,7 @@ def test_a_shared_id_under_an_unknown_title_is_a_warning() -> None:
     book = load_files(edited(SECOND, "keeper: {title: 印章管理员}", "keeper: {title: 仓库管理员}"))
     [finding] = [f for f in check(book) if f.code == "other_name"]
     assert (finding.severity, finding.where) == ("warning", "other.yaml:15")
-    assert (
-        finding.message == "“keeper”在共用词汇里是“印章专人”，本文叫“仓库管理员”；若是另一事物，请换一个标识"
-    )
+    assert finding.message == "“仓库管理员”在共用词汇里叫“印章专人”（keeper）；若是另一事物，请换一个标识"
     assert "other_name" not in {f.code for f in check(load_files(SECOND))}
 
 

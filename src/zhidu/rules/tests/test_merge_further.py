@@ -90,6 +90,7 @@ def test_what_follows_from_an_act_that_is_not_there_takes_its_rules_along() -> N
     assert "other:waited" not in seal_book(adopted).terms
     lost = [finding for finding in adopted.findings if finding.code == "not_there"]
     assert [finding.clauses for finding in lost] == [("B-2",)]
+    assert "的这条规则，按《用印管理办法》办理时用不上：没有叫“other:waited”的事实" in lost[0].message
 
 
 def test_each_text_keeps_its_own_registers_and_counting() -> None:

@@ -116,6 +116,7 @@ def test_cases_are_counted_and_summed_by_indexed_facts_alone() -> None:
     assert [(one.severity, one.example) for one in found] == [
         ("error", {"fact": "amount"}), ("error", {"fact": "place"})
     ]  # fmt: skip
+    assert found[0].message == "“花费”要按“金额”查本单位的事项；请给 amount 写 index: 是"
 
 
 FACTS = {

@@ -16,7 +16,7 @@ from zhidu.rules.merge import merge
 from zhidu.rules.outline import outline
 from zhidu.rules.people import resolve, title_of
 from zhidu.rules.source import RulebookError
-from zhidu.rules.tests.books import bent
+from zhidu.rules.tests.books import VALID, bent
 from zhidu.rules.tests.pairs import SECOND, SETTLED, SMALL, edited
 from zhidu.rules.tests.test_people import CHART
 
@@ -105,6 +105,18 @@ def test_the_deputy_of_a_unit_is_the_stand_in_of_its_head_before_the_next_in_ran
     assert resolve(_book(), ["unit.deputy"], given, named) == ("2", "3")
     headless = replace(CHART, posts={"5": CHART.posts["5"]})
     assert resolve(_book(), ["unit.deputy"], given, headless) == ()
+
+
+def test_who_leads_a_field_of_work_is_found_by_its_name() -> None:
+    roles = {"m.yaml": "roles:\n  field_leader: {title: 分管领导, leader: {of: paper}, cites: A-4}\n"}
+    book = load_files(VALID | roles)
+    chart = replace(CHART, fields={"合同": ("3", "2")})
+    for paper, posts in (("contract", ("2", "3")), ("letter", ()), (None, ())):
+        given = Given(facts={"paper": paper} if paper else {})
+        assert set(resolve(book, ["field_leader"], given, chart)) == set(posts)
+    assert "“分管领导”是文件类别分管领导。" in [line.said for line in outline(book)]
+    with pytest.raises(RulebookError, match=r"没有叫“paper\.head”的角色"):
+        load_files(VALID | {"m.yaml": roles["m.yaml"].replace("leader: {of: paper}", "are: paper.head")})
 
 
 def test_who_leads_is_written_in_one_way() -> None:

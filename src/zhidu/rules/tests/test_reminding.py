@@ -137,11 +137,24 @@ def test_a_reminder_is_written_once() -> None:
         ("{to: nobody, cites: A-4}", "没有叫“nobody”的角色"),
         ("{to: director}", "没有写依据"),
         ("{to: director, cites: X}", "依据“X”不在"),
+        ("{to: director, hands_over: yes, cites: A-4}", "是或否|yes"),
     ],
 )
 def test_a_wrong_report_is_told(escalates: str, words: str) -> None:
     with pytest.raises(RulebookError, match=words):
         load_files(bent(DUE, DUE.replace("of: keeper,", f"of: keeper, escalates: {escalates},")))
+
+
+def test_only_a_step_that_somebody_does_is_handed_over() -> None:
+    late = "of: keeper, escalates: {to: director, hands_over: 是, cites: A-4},"
+    waits = DUE.replace("met_by: stamp", "met_by: meeting").replace("of: keeper,", late)
+    with pytest.raises(RulebookError, match="没有叫“meeting”的等人办理的环节"):
+        load_files(bent(DUE, waits))
+    book = load_files(bent(DUE, DUE.replace("of: keeper,", late)))
+    reported = [line.said for line in outline(book) if line.sort == "上报"]
+    assert reported == [
+        "用印：盖章超期的，报告主任，并可看全部内容，“盖章”由其办理，原来没有办的人不用再办。"
+    ]
 
 
 def test_reminders_of_several_texts_add_up() -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from zhidu.rules.ask import Question, ask
-from zhidu.rules.tests.books import small
+from zhidu.rules.book import Rulebook
+from zhidu.rules.load import load_files
+from zhidu.rules.outline import outline
+from zhidu.rules.source import RulebookError
+from zhidu.rules.tests.books import bent, small
 from zhidu.rules.tests.further import asked
 
 MONDAY = {"first": "2026-06-01"}
@@ -55,3 +61,39 @@ def test_a_watch_over_midnight_ends_the_next_day() -> None:
     given = {"first": "2026-06-01", "shifts": [_shift("甲", "2026-06-01 20:00", "2026-06-02 05:00")]}
     [gap] = ask(book, Question("covers", "night", given)).value
     assert (f"{gap.begins:%d %H:%M}", f"{gap.ends:%d %H:%M}") == ("02 05:00", "02 06:00")
+
+
+NIGHT = "duties: {night: {title: 夜班, covers: {from: '20:00', to: '06:00', cites: A-1}}}\n"
+SWAP = "{stands_watch: {watch: night, by: leader, of: keeper, since: begins, until: day}, cites: A-6}"
+
+
+def _swapping(effect: str = SWAP) -> Rulebook:
+    """The valid book in which a stamp puts somebody on the roster of the night."""
+    after = "    after:\n"
+    return load_files(bent(after, f"{after}      approve: [{effect}]\n") | {"night.yaml": NIGHT})
+
+
+def test_an_act_puts_somebody_on_the_roster_from_the_first_minute_to_the_last() -> None:
+    given = {"begins": "2026-06-01 20:00", "day": "2026-06-02"}
+    [happening] = ask(_swapping(), Question("follow", "seal.approve", given)).value
+    assert (happening.what, happening.slot) == ("night", "staff")
+    assert (happening.posts, happening.acted_for) == (("leader",), ("keeper",))
+    assert (f"{happening.since:%d %H:%M}", f"{happening.until:%d %H:%M}") == ("01 20:00", "02 23:59")
+    assert [line.said for line in outline(_swapping()) if line.sort == "值班" and line.clause == "A-6"] == [
+        "用印：“同意”之后，从“开始时间”到“约定日期”，分管领导代替印章专人排进“夜班”的值班表，担任值班人员。"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("watch: night", "watch: day", "没有叫“day”的值班（写 covers 的 duties）；可以写 night"),
+        ("by: leader", "by: guard", "没有叫“guard”的角色"),
+        ("since: begins", "since: copies", "“copies”不是时间"),
+        ("watch: night,", "watch: night, slot: boss,", "boss"),
+        ("watch: night, ", "", "缺少“watch”"),
+    ],
+)
+def test_a_wrong_line_on_the_roster_is_told(right: str, wrong: str, said: str) -> None:
+    with pytest.raises(RulebookError, match=said):
+        _swapping(SWAP.replace(right, wrong))

@@ -198,6 +198,13 @@ class TestRelations:
         assert (director.portfolios.get().unit, director.contacts.get().place) == (unit, "东坡社区")
         assert director.deputies.get().by_post == clerk
         assert Event.objects.filter(verb="relation.begun").count() == 3
+        field = {"act": "lead", "field": "安全生产", "since": "2026-03-01"}
+        assert founder.post(page, field).status_code == 302
+        assert "自 2026-03-01" in founder.get(page).content.decode()
+        row = director.portfolios.get(field="安全生产").pk
+        assert founder.post(page, {"act": "unlead", "row": row}).status_code == 302
+        shown = founder.get(page).content.decode()
+        assert "分管安全生产" in shown[shown.index("以前的") :]
         for act, rows in (
             ("unlead", director.portfolios),
             ("uncontact", director.contacts),
@@ -209,7 +216,8 @@ class TestRelations:
     @pytest.mark.parametrize(
         ("said", "why"),
         [
-            ({"act": "lead"}, "必填"),
+            ({"act": "lead"}, "不能都写或都不写"),
+            ({"act": "lead", "field": "防汛", "since": "2099-01-01"}, "请到那一天再登记"),
             ({"act": "contact"}, "不能都写或都不写"),
             ({"act": "deputy", "by_post": "", "order": 0}, "必填"),
             ({"act": "deputy", "by_post": "0", "order": 1}, "0"),

@@ -205,8 +205,8 @@ class TestNumbers:
     def test_go_on_where_the_office_has_come_to(self):
         begun()
         import_people()
-        leaders = ["director", "deputy"]
-        adopt("dadukou", leadership=leaders)
+        named = ("leadership", "stability_centre", "safety_committee", "safety_office", "responsible_heads")
+        adopt("dadukou", **{role: ["director", "deputy"] for role in named})
         setup, actor = founder_of()
         series = numbered_in(setup.office, TODAY)
         assert [each.shown(13, 2026) for each in series] == ["印〔2026〕13号"]

@@ -60,7 +60,7 @@ def _rows(request: KeeperRequest) -> list[dict[str, Any]]:
     acted = {a.post_id: a.by_post.title for a in actings_running(request.office.pk, request.now)}
     leads, deputies = defaultdict(list), defaultdict(list)
     for led in portfolios_of(request.office.pk):
-        leads[led.post_id].append(led.unit.name)
+        leads[led.post_id].append(led.unit.name if led.unit else led.field)
     for deputy in deputies_of(request.office.pk):
         deputies[deputy.post_id].append(deputy.by_post.title)
     return [

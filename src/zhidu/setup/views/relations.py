@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from zhidu.org.models import Post
-from zhidu.org.selectors import contacts_of, deputies_of, portfolios_of, posts_of
+from zhidu.org.selectors import contacts_of, deputies_of, portfolios_of, posts_of, relations_ended
 from zhidu.org.services import OrgRefused
 from zhidu.setup import relations as services
 from zhidu.setup.doors import KeeperRequest, keeps
@@ -63,23 +63,27 @@ def _page(request: KeeperRequest, found: Post, posted: str = "", form: Any = Non
         "led": portfolios_of(request.office.pk).filter(post=found),
         "contacts": contacts_of(request.office.pk).filter(post=found),
         "deputies": deputies_of(request.office.pk).filter(post=found),
+        "ended": relations_ended(found),
     }
     return shown(request, "setup/relations.html", context)
 
 
 def _lead(request: KeeperRequest, found: Post, said: dict[str, Any]) -> None:
-    unit = get_object_or_404(request.office.units, pk=said["unit"])
-    services.lead_begin(post=found, unit=unit, by=request.actor, at=request.now)
+    unit = get_object_or_404(request.office.units, pk=said["unit"]) if said["unit"] else None
+    about = {"field": said["field"], "since": said["since"]}
+    services.lead_begin(post=found, unit=unit, **about, by=request.actor, at=request.now)
 
 
 def _contact(request: KeeperRequest, found: Post, said: dict[str, Any]) -> None:
     unit = get_object_or_404(request.office.units, pk=said["unit"]) if said["unit"] else None
-    services.contact_begin(post=found, unit=unit, place=said["place"], by=request.actor, at=request.now)
+    about = {"place": said["place"], "since": said["since"]}
+    services.contact_begin(post=found, unit=unit, **about, by=request.actor, at=request.now)
 
 
 def _deputy(request: KeeperRequest, found: Post, said: dict[str, Any]) -> None:
     by_post = get_object_or_404(posts_of(request.office), pk=said["by_post"])
-    services.deputy_begin(post=found, by_post=by_post, order=said["order"], by=request.actor, at=request.now)
+    about = {"order": said["order"], "since": said["since"]}
+    services.deputy_begin(post=found, by_post=by_post, **about, by=request.actor, at=request.now)
 
 
 _ADD: dict[str, Callable[[KeeperRequest, Post, dict[str, Any]], None]] = {

@@ -8,7 +8,7 @@ import pytest
 from zhidu.web.templatetags.zhidu_web import daxie, wan
 
 STATIC = Path(__file__).parents[1] / "static" / "zhidu"
-MODULES = ("frame", "forms", "autosave", "money", "file_list")
+MODULES = ("frame", "forms", "autosave", "money", "file_list", "native")
 HOME = "http://zhidu.test"
 KEY = "topic-7-person-3"
 TO_LOGIN = {"status": 302, "headers": {"Location": "/login/"}}
@@ -24,6 +24,7 @@ FORM = f"""
 <input name=title value=旧> <input name=amount id=amount data-money>
 <label><input type=checkbox name=ready value=1>一</label>
 <input type=file name=paper multiple data-max-bytes=8>
+<input type=date name=day> <input type=datetime-local name=at value=2026-11-27T09:00>
 <button name=act value=approve>审核</button><p data-autosave-status></p></form>
 """
 
@@ -179,6 +180,35 @@ def test_the_words_of_both_sides_agree(desk):
         [str(fen) for fen in amounts],
     )
     assert ours == [[daxie(fen), wan(fen)] for fen in amounts]
+
+
+def test_fields_of_the_browser_speak_the_language_of_the_page(desk):
+    day, at = desk.locator("[name=day]"), desk.locator("[name=at]")
+    assert (day.get_attribute("data-said"), at.get_attribute("data-said")) == (
+        "年-月-日",
+        "2026年11月27日（星期五）上午9:00",
+    )
+    day.fill("2027-01-04")
+    assert day.get_attribute("data-said") == "2027年1月4日（星期一）"
+    assert desk.locator("[name=paper]").get_attribute("data-said") == "选择文件"
+
+
+def test_they_tell_times_as_the_server_does(desk):
+    """The hours are those of ``moment_in_words``, which nothing of ours may be asked for here."""
+    times = ("00:05", "05:59", "06:00", "11:30", "12:00", "13:00", "17:45", "18:00", "23:58")
+    said = desk.evaluate(SAID, [f"2028-02-29T{time}" for time in times])
+    assert said == [
+        f"2028年2月29日（星期二）{words}"
+        for words in (
+            *("凌晨0:05", "凌晨5:59", "上午6:00", "上午11:30", "中午12:00"),
+            *("下午1:00", "下午5:45", "晚上6:00", "晚上11:58"),
+        )
+    ]
+
+
+SAID = """async (values) => {
+  const { said } = await import('/static/native.js');
+  return values.map((value) => said("datetime-local", value)); }"""
 
 
 @pytest.mark.parametrize("typed", ["四十八万", "1.234", "-5", "abc"])

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from zhidu.cases.jobs import jobs_run
+from zhidu.org.models import Office
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["once"]:
+            Office.objects.exists()  # without tables: one sentence, not what each job makes of it
             jobs_run()
             return
         from zhidu.cases.cluster import Cluster  # needs the queue's processes, which one round does not

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
+from zhidu.calendar import local_date
 from zhidu.org.services import OrgRefused
-from zhidu.org.sheets import BadFile, Change, office_file_read, office_import
+from zhidu.org.sheets import BadFile, Change, office_file_read, office_import, office_plan
 
 
 class Command(BaseCommand):
@@ -25,7 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         dry_run = options["dry_run"]
         try:
-            changes = office_import(office_file_read(options["file"]), dry_run=dry_run)
+            draft, today = office_file_read(options["file"]), local_date(timezone.now())
+            changes = office_plan(draft) if dry_run else office_import(draft, on=today)
         except (BadFile, OrgRefused) as error:
             self.stdout.write(_refused(error))
             raise SystemExit(1) from error

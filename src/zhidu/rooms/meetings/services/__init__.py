@@ -3,9 +3,24 @@
 from zhidu.rooms.meetings.services.adding import extra_add, extra_ask, extra_settle, paper_file
 from zhidu.rooms.meetings.services.answering import answer_give, leave_ask
 from zhidu.rooms.meetings.services.following import prepare
+from zhidu.rooms.meetings.services.joining import meetings_join
 from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, minutes_plan
-from zhidu.rooms.meetings.services.recording import item_note, item_record, record_correct
-from zhidu.rooms.meetings.services.seating import seat_approve, seat_drop, seat_propose
+from zhidu.rooms.meetings.services.recording import Overtaken, Words, item_note, item_record, record_correct
+from zhidu.rooms.meetings.services.regrouping import (
+    topic_merge,
+    topic_part,
+    topic_split,
+    topic_withdraw,
+    withdrawal_settle,
+)
+from zhidu.rooms.meetings.services.seating import (
+    guest_approve,
+    guest_drop,
+    guest_propose,
+    seat_approve,
+    seat_drop,
+    seat_propose,
+)
 from zhidu.rooms.meetings.services.session import (
     item_assign,
     item_call,
@@ -15,13 +30,21 @@ from zhidu.rooms.meetings.services.session import (
     presence_come,
     presence_leave,
 )
+from zhidu.rooms.meetings.services.visiting import guest_come, guest_leave
 
 __all__ = [
+    "Overtaken",
+    "Words",
     "agenda_set",
     "answer_give",
     "extra_add",
     "extra_ask",
     "extra_settle",
+    "guest_approve",
+    "guest_come",
+    "guest_drop",
+    "guest_leave",
+    "guest_propose",
     "item_assign",
     "item_call",
     "item_decide",
@@ -31,6 +54,7 @@ __all__ = [
     "item_recuse",
     "leave_ask",
     "meeting_open",
+    "meetings_join",
     "minutes_plan",
     "paper_file",
     "prepare",
@@ -40,4 +64,9 @@ __all__ = [
     "seat_approve",
     "seat_drop",
     "seat_propose",
+    "topic_merge",
+    "topic_part",
+    "topic_split",
+    "topic_withdraw",
+    "withdrawal_settle",
 ]

@@ -11,7 +11,7 @@ from zhidu.cases.asking import compose, decide, in_order
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Case, Deviation
-from zhidu.cases.services import case_settle, entry_add, paper_keep
+from zhidu.cases.services import case_settle, entry_add
 from zhidu.cases.services.effects import facts_said
 from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.locking import case_lock
@@ -21,12 +21,15 @@ from zhidu.org.actor import Actor
 from zhidu.org.selectors import holders_of
 from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings import binding, handover, papers
-from zhidu.rooms.meetings.acts import kind_of, words_of
+from zhidu.rooms.meetings.acts import is_past, kind_of, words_of
 from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
-from zhidu.rooms.meetings.services import adding, answering, seating
+from zhidu.rooms.meetings.selectors import topics_on
+from zhidu.rooms.meetings.services import adding, answering, joining, regrouping, seating
+from zhidu.rooms.meetings.services.making import made_keep, sheet_keep
 from zhidu.rooms.meetings.services.recording import record_keep
 from zhidu.rooms.meetings.services.room import come_in, go_out, room_changed, room_clear, turn_begin, turn_end
+from zhidu.rooms.meetings.together import there
 from zhidu.rooms.meetings.votes import withdrawn_from
 from zhidu.rules.decision import Status
 from zhidu.rules.tables import Facts
@@ -55,9 +58,12 @@ def _after_notify(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
         name = holders[post].name if post in holders else ""
         Attendance.objects.get_or_create(meeting=here.case, post_id=int(post), defaults={"person_name": name})
         for item in here.case.agenda.all():
-            reader_add(item.topic, post, "出席会议，阅看议题材料", members.because, at=at)
+            for topic in topics_on(item):
+                reader_add(topic, post, "出席会议，阅看议题材料", members.because, at=at)
     seating.seated(here, at)
-    _keep(here, "notice", "会议通知", papers.notice(here, at), by, at)
+    joining.joint_notified(here, at)
+    here = situation_of(Case.objects.get(pk=here.case.pk))  # with those who are expected now
+    sheet_keep(here, "notice", "会议通知", papers.notice(here, by, at), by, at)
 
 
 def _after_open(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
@@ -112,7 +118,7 @@ def _after_correct(here: Situation, deed: Deed, by: Actor, at: datetime) -> None
     data["speaker"] = here.chart.posts[speaker].title if speaker else ""
     entry_add(case=here.case, verb="item.corrected", at=at, by=by, data=data)
     here = situation_of(Case.objects.get(pk=here.case.pk))
-    _keep(here, "record", "会议记录", papers.record(here), by, at)
+    sheet_keep(here, "record", "会议记录", papers.record(here), by, at)
 
 
 def _item(here: Situation, deed: Deed) -> AgendaItem:
@@ -133,6 +139,7 @@ def _after_decide(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     data = {"title": item.topic.title, "outcome": outcome.title}
     because = _deciding_clauses(here, item, deed.about)
     entry_add(case=here.case, verb="item.decided", at=at, by=by, data=data, because=because)
+    regrouping.joined_allowed(here, item, deed, by, at)
     room_changed(here.case)
 
 
@@ -162,10 +169,14 @@ def _after_close(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     for item in here.case.agenda.select_related("topic"):
         record_keep(item, by, at)
         _hear(here, item, at)
-        _settle(here, item, by, at)
+        for topic in topics_on(item):
+            _settle(here, item, topic, by, at)
     room_clear(here, at)
     room_changed(here.case)
-    _keep(here, "record", "会议记录", papers.record(here), by, at)
+    sheet_keep(here, "record", "会议记录", papers.record(here), by, at)
+    beside = there(here)
+    if beside and is_past(beside, "close"):
+        sheet_keep(beside, "record", "会议记录", papers.record(beside), by, at)
 
 
 def _hear(here: Situation, item: AgendaItem, at: datetime) -> None:
@@ -183,10 +194,10 @@ def _hear(here: Situation, item: AgendaItem, at: datetime) -> None:
         )
 
 
-def _settle(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
+def _settle(here: Situation, item: AgendaItem, topic: Case, by: Actor, at: datetime) -> None:
     outcome = here.kind.body.outcomes[item.facts["outcome"]]  # type: ignore[union-attr]
     case_settle(
-        case=item.topic,
+        case=topic,
         move=outcome.move,
         way=str(item.facts["outcome"]),
         outcome=outcome.title,
@@ -194,7 +205,9 @@ def _settle(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None:
         facts={k: v for k, v in item.facts.items() if k in _CARRIED and v not in (None, "")},
         by=by,
         at=at,
-        because=_deciding_clauses(here, item, thing_of(here.book, item).facts),
+        because=_deciding_clauses(
+            here, item, thing_of(here.book, AgendaItem(topic=topic, facts=item.facts)).facts
+        ),
     )
 
 
@@ -203,57 +216,30 @@ _CARRIED = ("outcome", "resolution", "owner", "finish_by", "method", "method_rea
 
 
 def _after_sign(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
-    _keep(here, "minutes", "会议纪要", papers.minutes(here), by, at)
+    sheet_keep(here, "minutes", "会议纪要", papers.minutes(here), by, at)
 
 
 def _after_issue(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     """The text that goes out: numbered, and with those to whom it goes."""
-    _keep(here, "minutes", "会议纪要", papers.minutes(here), by, at)
+    sheet_keep(here, "minutes", "会议纪要", papers.minutes(here), by, at)
 
 
 def _after_archive(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     content = binding.package(here, by, at)
-    _keep_file(here, "package", "归档包", f"{here.case.title}-归档.zip", content, "application/zip", by, at)
-    _keep(here, "handover", "移交清单", handover.listed(here, by.name, at), by, at)
+    made_keep(here, "package", "归档包", f"{here.case.title}-归档.zip", content, "application/zip", by, at)
+    sheet_keep(here, "handover", "移交清单", handover.listed(here, by.name, at), by, at)
 
 
 def _after_receive(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
-    _keep(here, "handover", "移交清单", handover.received(here, by.name, at), by, at)
-
-
-def _keep(here: Situation, slot: str, title: str, pdf: bytes, by: Actor, at: datetime) -> None:
-    _keep_file(here, slot, title, f"{here.case.title}-{title}.pdf", pdf, "application/pdf", by, at)
-
-
-def _keep_file(
-    here: Situation,
-    slot: str,
-    title: str,
-    name: str,
-    content: bytes,
-    content_type: str,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Keep a paper that the system made, and say so in the trail with its hash."""
-    file = paper_keep(
-        case=here.case,
-        slot=slot,
-        title=title,
-        name=name,
-        content=content,
-        content_type=content_type,
-        by=by.name,
-        at=at,
-    )
-    data = {"paper": title, "name": file.name, "sha256": file.sha256}
-    entry_add(case=here.case, verb="file.made", at=at, by=by, data=data)
+    sheet_keep(here, "handover", "移交清单", handover.received(here, by.name, at), by, at)
 
 
 _AFTER: dict[str, After] = {
     **answering.AFTER,
     **seating.AFTER,
     **adding.AFTER,
+    **regrouping.AFTER,
+    **joining.AFTER,
     "fix": _after_fix,
     "notify": _after_notify,
     "open": _after_open,

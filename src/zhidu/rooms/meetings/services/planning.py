@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -48,26 +49,26 @@ def agenda_set(*, meeting_id: int, topics: Sequence[int], by: Actor, at: datetim
     Raises Refused once the plan was handed in, and for a topic that is not waiting in the pool, or that the
     text keeps from this meeting; ReasonOwed where it does so only as a rule and no ``reason`` is given.
     """
-    here = _being_planned(meeting_id)
-    refuse_others(here, by)
+    here = planned_by(meeting_id, by)
     _agenda_write(here, topics, by, at, reason)
 
 
 @transaction.atomic
 def minutes_plan(*, meeting_id: int, minutes: Mapping[int, int | None], by: Actor, at: datetime) -> None:
     """Say how many minutes each topic is to take. Raises Refused once the plan was handed in."""
-    here = _being_planned(meeting_id)
-    refuse_others(here, by)
+    here = planned_by(meeting_id, by)
     for item in here.case.agenda.filter(topic_id__in=minutes):
         item.facts = item.facts | {"planned_minutes": minutes[item.topic_id]}
         item.save(update_fields=["facts"])
 
 
-def _being_planned(meeting_id: int) -> Situation:
+def planned_by(meeting_id: int, by: Actor) -> Situation:
+    """A meeting, locked, that is still being planned, and by whoever plans it. Raises Refused."""
     here = situation_of(case_lock(meeting_id))
     step = here.open_step
     if step is None or step.step != here.kind.steps[0].rule.id:
         raise out_of_turn(spoken("会议计划已经报出，不能再调整议题；需要调整的，请审核人退回"))
+    refuse_others(here, by)
     return here
 
 
@@ -83,7 +84,7 @@ def refuse_others(here: Situation, by: Actor) -> None:
 
 def topic_take(here: Situation, topic: Case, by: Actor, at: datetime, reason: str = "") -> None:
     """Ask whether the meeting takes a topic. Raises Refused, or ReasonOwed where no reason is given."""
-    asked = here.with_facts(topic_facts(here, topic))
+    asked = _as_asked(here, topic)
     assembly, act = here.kind.assembly, here.kind.doing("add_item")
     deed = Deed(act, reason=reason)
     if act:
@@ -93,11 +94,25 @@ def topic_take(here: Situation, topic: Case, by: Actor, at: datetime, reason: st
         obey(asked, admit(here.book, here.kind.id, asked.given, here.chart), deed, by, at)
 
 
+def _as_asked(here: Situation, topic: Case) -> Situation:
+    """The meeting's situation with what the topic says, and which bodies have decided on it before."""
+    asked, there = here.with_facts(topic_facts(here, topic)), situation_of(topic)
+    return replace(asked, given=replace(asked.given, decided=asked.given.decided | there.given.decided))
+
+
 def topic_facts(here: Situation, topic: Case) -> dict[str, Any]:
     """What a topic says, in the words of the meeting's text, and when it was handed in."""
     first = topic.steps.filter(state=Step.State.DONE).order_by("done_at", "pk").first()
     facts = restored(here.book.terms, topic.facts)
     return facts | {"handed_in": first.done_at} if first else facts
+
+
+def _refuse_too_early(here: Situation, strays: Sequence[int], by: Actor, at: datetime, reason: str) -> None:
+    """Say by which clause a running topic cannot come to this body yet, such as another body's before it."""
+    takes = here.kind.body.takes if here.kind.body else ""
+    running = Case.objects.filter(pk__in=strays, kind=takes, office=here.case.office, status=Case.Status.OPEN)
+    for topic in running:
+        topic_take(here, topic, by, at, reason)
 
 
 def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetime, reason: str = "") -> None:
@@ -106,6 +121,7 @@ def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetim
         case_lock(pk)  # two plans cannot take the same topic at the same instant
     waiting = {topic.pk: topic for topic in pool(meeting)}
     if stray := [pk for pk in topics if pk not in waiting]:
+        _refuse_too_early(here, stray, by, at, reason)
         raise out_of_turn(spoken("有%(count)s个议题不在议题库里等待上会，请刷新后重选", count=len(stray)))
     known = set(AgendaItem.objects.filter(meeting=meeting).values_list("topic_id", flat=True))
     for pk in dict.fromkeys(topics):

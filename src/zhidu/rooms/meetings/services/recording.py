@@ -2,34 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhidu.cases.asking import permit
 from zhidu.cases.deeds import Deed
-from zhidu.cases.errors import Refused
+from zhidu.cases.errors import NotDone, Refused
 from zhidu.cases.services import case_act, entry_add
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
 from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.models import AgendaItem, View
+from zhidu.rooms.meetings.services.room import words_changed
 from zhidu.rules.decision import Status
 
 TAKE_DOWN, CORRECT = "take_down", "correct"
 """Writing the record, and putting it right."""
 
 
-def item_record(*, item: AgendaItem, record: str, views: Mapping[str, str], by: Actor, at: datetime) -> None:
+Written = str | list[str]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands in the fields of a topic: the record, each member's view by post, and ``typed``, what was
+    written of the outcome, on which nothing rests until it is recorded."""
+
+    record: str = ""
+    views: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, Written] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[tuple[Place, Written]]:
+        yield ("record", ""), _plain(self.record)
+        yield from ((("view", post), _plain(said)) for post, said in self.views.items())
+        yield from ((("typed", name), _plain(written)) for name, written in self.typed.items())
+
+
+Place = tuple[str, str]
+
+
+def _plain(written: Written) -> Written:
+    """As it is kept: a browser ends lines in two ways."""
+    return written.replace("\r\n", "\n").strip() if isinstance(written, str) else list(written)
+
+
+class Overtaken(NotDone):
+    """Somebody else wrote in the same place since the page was made."""
+
+
+def item_record(
+    *,
+    item: AgendaItem,
+    record: str,
+    views: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+    seen: Words | None = None,
+) -> None:
     """Write down what was said to an item: the record, and each member's view by post.
 
-    Raises Refused before the meeting is in session and after it was closed.
+    Raises as ``item_note``.
     """
     with transaction.atomic():
-        item_note(item=item, record=record, views=views, by=by, at=at)
+        item_note(item=item, record=record, views=views, by=by, at=at, seen=seen)
         item.refresh_from_db()
         record_keep(item, by, at)
 
@@ -41,29 +82,74 @@ def item_note(
     views: Mapping[str, str],
     by: Actor,
     at: datetime,
-    typed: Mapping[str, str | list[str]] | None = None,
+    typed: Mapping[str, Written] | None = None,
+    seen: Words | None = None,
 ) -> None:
     """Keep what is being typed; the trail has it once it is recorded, or the topic ends.
 
-    ``typed`` is what stands in the fields of the outcome, which nothing rests on until it is recorded.
+    Of what somebody writes only what differs from ``seen`` is new: what stood in the fields before. Without
+    it everything is written.
 
-    Raises Refused before the meeting is in session and after it was closed.
+    Raises Refused before the meeting is in session and after it was closed; Overtaken where somebody else
+    has changed a field since that is changed here too, and then nothing is written.
     """
     with transaction.atomic():
         here = situation_of(case_lock(item.meeting_id))
         may_take_down(here, by)
         item = AgendaItem.objects.get(pk=item.pk)
-        if typed is not None and typed != item.typed:
-            item.typed = dict(typed)
-            item.save(update_fields=["typed"])
-        present = {str(p.post_id): p.person_name for p in here.case.presences.all()}
-        said = {post: text.strip() for post, text in views.items() if post in present}
-        changed = [post for post, text in said.items() if _view_write(item, post, present[post], text, at)]
-        if not changed and item.facts.get("record", "") == record.strip():
+        names = {str(p.post_id): p.person_name for p in here.case.presences.all()}
+        stored = _stored(item, names)
+        views = {post: said for post, said in views.items() if post in names}
+        said = Words(record, views, stored.typed if typed is None else typed)
+        changed = _changed(here, stored, said, seen)
+        if not changed:
             return
-        item.facts = item.facts | {"record": record.strip()}
+        for (sort, post), written in changed.items():
+            if sort == "view":
+                _view_write(item, post, names[post], str(written or ""), at)
+        _keep(item, changed, at)
+        words_changed(here.case)
+
+
+def _stored(item: AgendaItem, present: Iterable[str]) -> Words:
+    views = {str(view.post_id): view.said for view in item.views.all()}
+    return Words(item.facts.get("record", ""), dict.fromkeys(present, "") | views, item.typed)
+
+
+def _changed(here: Situation, stored: Words, said: Words, seen: Words | None) -> dict[Place, Written | None]:
+    """Where something new is written, and what. Raises Overtaken."""
+    before, after = dict(stored), dict(said)
+    found = dict(seen) if seen else before
+    places = [place for place in {**found, **after} if place[0] == "typed" or place in after]
+    new = {
+        place: after.get(place) for place in places if after.get(place) != found.get(place, before.get(place))
+    }
+    for place, written in new.items():
+        if place in found and place in before and before[place] not in (found[place], written):
+            raise Overtaken(
+                _("%(what)s刚在别处改过，您写的还在本栏、没有保存。请看改后的内容，再定用哪一个")
+                % {"what": _title_of(here, *place)}
+            )
+    return new
+
+
+def _title_of(here: Situation, sort: str, name: str) -> str:
+    if sort == "view":
+        return _("%(title)s的意见") % {"title": here.chart.posts[name].title}
+    if sort == "record":
+        return _("汇报和发言记录")
+    return here.book.terms[name].title if name in here.book.terms else _("理由")
+
+
+def _keep(item: AgendaItem, changed: Mapping[Place, Written | None], at: datetime) -> None:
+    """The record and what was typed; since when the trail lacks something that was said."""
+    typed = {name: written for (sort, name), written in changed.items() if sort == "typed"}
+    item.typed = {name: kept for name, kept in (item.typed | typed).items() if kept is not None}
+    if len(typed) < len(changed):
         item.noted_at = item.noted_at or at
-        item.save(update_fields=["facts", "noted_at"])
+        record = changed.get(("record", ""), item.facts.get("record", ""))
+        item.facts = item.facts | {"record": record}
+    item.save(update_fields=["typed", "facts", "noted_at"])
 
 
 def may_take_down(here: Situation, by: Actor) -> None:
@@ -74,19 +160,15 @@ def may_take_down(here: Situation, by: Actor) -> None:
         raise Refused(decision)
 
 
-def _view_write(item: AgendaItem, post: str, person: str, said: str, at: datetime) -> bool:
-    """Keep what one member said; whether anything changed."""
-    before = item.views.filter(post_id=int(post)).first()
-    if (before.said if before else "") == said:
-        return False
+def _view_write(item: AgendaItem, post: str, person: str, said: str, at: datetime) -> None:
+    """Keep what one member said."""
     if not said:
         item.views.filter(post_id=int(post)).delete()
-        return True
+        return
     words = {"person_name": person, "said": said}
     View.objects.update_or_create(
         item=item, post_id=int(post), defaults=words, create_defaults={**words, "at": at}
     )
-    return True
 
 
 def record_keep(item: AgendaItem, by: Actor, at: datetime) -> None:

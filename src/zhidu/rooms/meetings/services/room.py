@@ -16,14 +16,19 @@ from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
 from zhidu.org.selectors import holders_of
 from zhidu.org.spoken import spoken
-from zhidu.rooms.meetings.models import AgendaItem, Hall, Presence, Turn
+from zhidu.rooms.meetings.models import AgendaItem, Guest, Hall, Presence, Turn
 from zhidu.rules.decision import Decision
 
 
 def room_changed(meeting: Case) -> None:
-    """Let the screens in the room know that something is different."""
+    """Let every window on the meeting know that something is different."""
     if not Hall.objects.filter(meeting=meeting).update(version=F("version") + 1):
         Hall.objects.create(meeting=meeting)
+
+
+def words_changed(meeting: Case) -> None:
+    """Let the others who keep the record know that something was typed."""
+    Hall.objects.filter(meeting=meeting).update(words=F("words") + 1)
 
 
 def members_of(meeting: Case) -> set[str]:
@@ -61,6 +66,14 @@ def go_out(meeting: Case, posts: Iterable[str], at: datetime) -> list[str]:
     return names
 
 
+def guests_out(item: AgendaItem, at: datetime) -> list[str]:
+    """Those of other units who sit in for a topic leave with its end: who they are."""
+    there = item.guests.filter(came_at__isnull=False, left_at=None)
+    names = [guest.who for guest in there]
+    there.update(left_at=at)
+    return names
+
+
 def turn_begin(here: Situation, item: AgendaItem, at: datetime) -> None:
     """A topic is called. Raises Refused while another one is on."""
     on = here.case.turns.filter(ended_at=None).select_related("item__topic").first()
@@ -75,18 +88,28 @@ def turn_end(here: Situation, item: AgendaItem, by: Actor, at: datetime) -> None
         raise out_of_turn(spoken("“%(title)s”没有在审议，不用结束", title=item.topic.title))
     after = sitting_in(situation_of(Case.objects.get(pk=here.case.pk)))
     asked_out = sitting_in(here)
-    _leave(here, members_of(here.case) | {*(after.value or ())}, asked_out.because, by, at)
+    stay = members_of(here.case) | {*(after.value or ())}
+    _leave(here, stay, asked_out.because, by, at, guests_out(item, at))
 
 
 def room_clear(here: Situation, at: datetime) -> None:
     """The meeting is over: everybody leaves."""
     here.case.turns.filter(ended_at=None).update(ended_at=at)
     here.case.presences.filter(left_at=None).update(left_at=at)
+    there = Guest.objects.filter(item__meeting=here.case, came_at__isnull=False, left_at=None)
+    there.update(left_at=at)
 
 
-def _leave(here: Situation, stay: Collection[str], because: Iterable[str], by: Actor, at: datetime) -> None:
+def _leave(
+    here: Situation,
+    stay: Collection[str],
+    because: Iterable[str],
+    by: Actor,
+    at: datetime,
+    guests: Iterable[str],
+) -> None:
     there = here.case.presences.filter(left_at=None).values_list("post_id", flat=True)
-    names = go_out(here.case, {str(post) for post in there} - {*stay}, at)
+    names = [*go_out(here.case, {str(post) for post in there} - {*stay}, at), *guests]
     if names:
         entry_add(
             case=here.case, verb="room.left", at=at, by=by, data={"who": "、".join(names)}, because=because

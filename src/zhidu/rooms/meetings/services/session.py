@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,15 +31,20 @@ from zhidu.rooms.meetings.votes import vote_facts, voters, withdrawn_from
 from zhidu.rules.decision import Basis, Decision, Status, Want
 
 
-def item_call(*, item: AgendaItem, by: Actor, at: datetime, key: str = "") -> None:
+def item_call(
+    *, item: AgendaItem, by: Actor, at: datetime, key: str = "", version: int | None = None
+) -> None:
     """Call a topic; the one that is on ends with it, and who reported on that one leaves.
 
-    Raises Refused outside the session, and for the topic that is on already.
+    Raises Refused outside the session, and for the topic that is on already; Stale where somebody has acted
+    since the meeting's ``version``.
     """
     on = AgendaItem.objects.filter(meeting=item.meeting_id, turns__ended_at=None, turns__isnull=False).first()
     if on and on.pk != item.pk:
-        item_end(item=on, by=by, at=at)
-    case_act(case_id=item.meeting_id, deed=_deed("call", item, key, **_place(item)), by=by, at=at)
+        item_end(item=on, by=by, at=at, version=version)
+        version = None
+    deed = _deed("call", item, key, **_place(item))
+    case_act(case_id=item.meeting_id, deed=replace(deed, version=version), by=by, at=at)
 
 
 def _place(item: AgendaItem) -> dict[str, Any]:
@@ -47,9 +53,10 @@ def _place(item: AgendaItem) -> dict[str, Any]:
     return {"is_extra": "是" if item.is_extra else "否", "planned_left": planned.count()}
 
 
-def item_end(*, item: AgendaItem, by: Actor, at: datetime, key: str = "") -> None:
-    """End the topic that is on. Raises Refused for one that is not."""
-    case_act(case_id=item.meeting_id, deed=_deed("end_item", item, key), by=by, at=at)
+def item_end(*, item: AgendaItem, by: Actor, at: datetime, key: str = "", version: int | None = None) -> None:
+    """End the topic that is on. Raises Refused for one that is not, Stale as ``item_call``."""
+    deed = replace(_deed("end_item", item, key), version=version)
+    case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)
 
 
 def _deed(word: str, item: AgendaItem, key: str, **about: Any) -> Deed:
@@ -157,6 +164,7 @@ def item_decide(
     key: str = "",
     reason: str = "",
     why: str = "",
+    version: int | None = None,
 ) -> None:
     """Record the outcome of an item, if the rules let the meeting decide so.
 
@@ -174,5 +182,6 @@ def item_decide(
         key=key,
         reason=reason,
         opinion=why.strip(),
+        version=version,
     )
     case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)

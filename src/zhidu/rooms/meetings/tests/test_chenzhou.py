@@ -40,7 +40,7 @@ from zhidu.rooms.meetings.tests.chenzhou import (
 )
 from zhidu.rooms.meetings.tests.steps import open_step, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 
 @pytest.fixture(scope="module")
@@ -119,14 +119,20 @@ def test_what_comes_after_the_25th_waits_for_the_council_of_the_next_month(offic
 
 
 @pytest.mark.parametrize(
-    ("forum", "organises", "calls", "sits_in", "notice"),
+    ("forum", "organises", "calls", "sits_in", "notice", "on_a_monday"),
     [
-        (COUNCIL, "CZ-C-2b", "CZ-C-2a", "CZ-C-4b", "CZ-C-2d"),
-        (WEEKLY, "CZ-B-2a", "CZ-B-2a", "CZ-B-3b", "CZ-B-2c"),
+        (COUNCIL, "CZ-C-2b", "CZ-C-2a", "CZ-C-4b", "CZ-C-2d", []),
+        (WEEKLY, "CZ-B-2a", "CZ-B-2a", "CZ-B-3b", "CZ-B-2c", [["CZ-B-2b"]]),
     ],
 )
 def test_the_office_arranges_the_director_calls_and_says_who_sits_in(
-    office: TestOffice, forum: str, organises: str, calls: str, sits_in: str, notice: str
+    office: TestOffice,
+    forum: str,
+    organises: str,
+    calls: str,
+    sits_in: str,
+    notice: str,
+    on_a_monday: list[list[str]],
 ) -> None:
     meeting = arranged(office, forum, topic_ready(office, forum))
     at = moment("2026-11-27 09:30")
@@ -139,7 +145,7 @@ def test_the_office_arranges_the_director_calls_and_says_who_sits_in(
     assert calls in because(do, office, meeting, "convene", "deputy_1", "2026-11-27 11:00")
     do(office, meeting, "convene", "director", "2026-11-27 11:00")
     do(office, meeting, "summon", "clerk", "2026-11-28 16:00")
-    assert not meeting.deviations.exists()
+    assert [deviation.clauses for deviation in meeting.deviations.all()] == on_a_monday
     expected = {str(row.post_id) for row in Attendance.objects.filter(meeting=meeting)}
     assert expected == {office.post(code) for code in MEMBERS[forum]}
     assert item.topic.readers.filter(post=office.posts["discipline"]).exists()
@@ -148,7 +154,7 @@ def test_the_office_arranges_the_director_calls_and_says_who_sits_in(
     do(office, hasty, "arrange", "clerk", "2026-11-27 10:00")
     do(office, hasty, "convene", "director", "2026-11-27 11:00")
     do(office, hasty, "summon", "clerk", "2026-11-30 09:00")
-    assert [deviation.clauses for deviation in hasty.deviations.all()] == [[notice]]
+    assert [deviation.clauses for deviation in hasty.deviations.all()] == [*on_a_monday, [notice]]
 
 
 @pytest.mark.parametrize(("forum", "clause"), [(COUNCIL, "CZ-C-4c"), (WEEKLY, "CZ-B-3c")])

@@ -9,11 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from zhidu.cases.duties.running import duties_run
+from zhidu.cases.duties.saying import duty_account
 from zhidu.cases.explain import page_of
-from zhidu.cases.models import Case, Deviation
+from zhidu.cases.models import Case, Deviation, DutyPeriod
 from zhidu.cases.services import reason_give
 from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import TestOffice, login, make_office, moment
+from zhidu.editions.models import Adoption
 from zhidu.papers.tests.reading import words_of
 from zhidu.rooms.meetings.compliance import compliance
 from zhidu.rooms.meetings.tests.steps import (
@@ -57,7 +60,8 @@ def test_a_meeting_that_kept_all_has_evidence_for_each_clause_and_broke_none(off
     assert all(found[clause]["evidence"] for clause in kept)
     assert {verdicts[clause] for clause in ("WS-5.2b", "WS-7.2", "WS-9.3a")} == {"none"}
     assert {verdicts[clause] for clause in ("WS-0", "WS-10b")} == {"statement"}
-    assert set(verdicts.values()) == {"kept", "none", "statement"}
+    assert {c for c, verdict in verdicts.items() if verdict == "untraced"} == {"WS-3a", "WS-8.2b"}
+    assert set(verdicts.values()) == {"kept", "none", "statement", "untraced"}
     signed = found["WS-9.1b"]["evidence"][-1]
     assert (signed["who"], signed["what"]) == ("甲01", "审签")
     assert "12月4日" in signed["when"]
@@ -108,6 +112,42 @@ def test_late_minutes_are_deviated_with_their_reason(office):
     assert (line["verdict"], f"{WHY}（甲10说明）" in line["note"]) == ("deviated", True)
 
 
+def test_a_departure_is_one_with_a_reason_only_once_somebody_gave_it(office):
+    meeting = closed_meeting(office, pooled_topic(office))
+    do(office, meeting, "draft", "clerk", "2026-12-09 09:00", facts={"minutes_text": "会议议定……"})
+    line = lines(office, meeting, "2026-12-09 10:30")["WS-9.1a"]
+    assert (line["verdict"], "还欠一个原因说明" in line["note"]) == ("departed", True)
+
+
+@pytest.mark.parametrize(
+    ("first_seen", "verdict", "shown"),
+    [
+        ("2026-11-20 08:00", "kept", "应1次，已1次；召开主任办公会议：2026年11月30日主任办公会议"),
+        (
+            "2026-11-10 08:00",
+            "departed",
+            "应1次，已0次；召开主任办公会议：2026年11月30日主任办公会议（超期）",
+        ),
+    ],
+    ids=["in time", "late"],
+)
+def test_how_often_the_body_meets_is_judged_by_the_period_that_the_meeting_kept(
+    office, first_seen, verdict, shown
+):
+    Adoption.objects.update(since=moment(first_seen).date())
+    duties_run(moment(first_seen))
+    meeting = closed_meeting(office, pooled_topic(office))
+    duties_run(moment("2026-12-02 08:00"))
+    line = lines(office, meeting, "2026-12-02 09:00")["WS-3a"]
+    assert line["verdict"] == verdict
+    assert any(shown in row["what"] for row in line["evidence"])
+    if verdict == "departed":
+        period = DutyPeriod.objects.get(case=meeting)
+        duty_account(period=period, reason=WHY, by=office["clerk"], at=moment("2026-12-02 10:00"))
+        line = lines(office, meeting, "2026-12-02 11:00")["WS-3a"]
+        assert (line["verdict"], line["note"]) == ("deviated", f"{WHY}（甲10说明）")
+
+
 def test_of_a_meeting_in_progress_only_what_is_over_is_judged(office):
     found = lines(office, opened_meeting(office, pooled_topic(office)), "2026-11-30 09:10")
     verdicts = {clause: line["verdict"] for clause, line in found.items()}
@@ -128,7 +168,7 @@ def test_the_page_and_the_paper_are_for_whoever_may_read_the_meeting(office):
     with CaptureQueriesContext(connection) as paper_cost:
         words = words_of(clerk.get(paper).content)
     # budget of a page: 20
-    assert (len(page_cost), len(paper_cost)) == (19, 17)
+    assert (len(page_cost), len(paper_cost)) == (20, 18)
     assert "主任办公会议制度执行对照表" in words
     assert "甲01：审签（留痕第25条）" in words
     assert "按时完成：会议通知和材料送达" in words

@@ -10,10 +10,9 @@ import pytest
 from zhidu.cases.duties.running import duties_run
 from zhidu.cases.errors import Refused
 from zhidu.cases.models import Case, DutyPeriod
-from zhidu.cases.services import case_open, draft_save, file_add
-from zhidu.cases.tests.offices import WUSONG, TestOffice, docx, make_office, moment
-from zhidu.org.services import portfolio_assign
+from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.rooms.meetings.models import Attendance
+from zhidu.rooms.meetings.passages import passages_of
 from zhidu.rooms.meetings.services import (
     agenda_set,
     item_decide,
@@ -23,60 +22,26 @@ from zhidu.rooms.meetings.services import (
     presence_come,
 )
 from zhidu.rooms.meetings.tests.chenzhou import do, item_of
-from zhidu.rooms.meetings.tests.steps import open_step, refused
+from zhidu.rooms.meetings.tests.jianggao import (
+    ENLARGED,
+    GOVERNMENT,
+    PRESENT,
+    SECTION,
+    because,
+    begun,
+    decided,
+    drafted,
+    settled,
+    town,
+)
+from zhidu.rooms.meetings.tests.steps import open_step
 
-pytestmark = pytest.mark.django_db
-
-ROLES = {
-    "mayor": ["director"],
-    "vice_mayors": ["deputy_1", "deputy_2"],
-    "npc_vice": ["discipline"],
-    "office": ["clerk", "office_head"],
-    "office_head": ["office_head"],
-    "unit_heads": ["office_head", "urban_head", "community_head"],
-    "institutions": ["archivist"],
-}
-GOVERNMENT, ENLARGED, SECTION = "government_meeting", "enlarged_meeting", "section_meeting"
-PAPER = {GOVERNMENT: "plan", ENLARGED: "written"}
-PRESENT = ("director", "deputy_1", "deputy_2")
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 
 @pytest.fixture(scope="module")
 def office(kept: None) -> TestOffice:
-    """The town, its first vice mayor in charge of the section that raises things."""
-    made = make_office(rulebook=WUSONG.parent / "jianggao", roles=ROLES)
-    portfolio_assign(post=made.posts["deputy_1"], unit=made.office.units.get(code="urban"))
-    return made
-
-
-def because(call: Any, *args: Any, **kwargs: Any) -> tuple[str, ...]:
-    """The clauses by which a call is refused."""
-    return refused(call, *args, **kwargs).decision.because
-
-
-def drafted(office: TestOffice, forum: str, category: str, **facts: Any) -> Case:
-    """A topic filled in, with the paper that its meeting wants."""
-    at, by = moment("2026-11-20 09:00"), office["urban_head"]
-    paper = facts.pop("paper", PAPER[forum])
-    case = case_open(office=office.office, kind="topic", by=by, at=at)
-    filled = {
-        "title": "河道整治",
-        "unit": office.unit("urban"),
-        "category": category,
-        "asked_of": forum,
-        "summary": "汛期将至。",
-        "proposal": "分段清淤。",
-        "measures": "各村包段。",
-        "important": "是",
-        "whole_town": "是",
-        "cross_line": "否",
-        "reporter": office.post("urban_head"),
-    } | facts
-    draft_save(case_id=case.pk, facts=filled, ticked=[], by=by, at=at)
-    if paper:
-        file_add(case_id=case.pk, slot=paper, name="材料.docx", content=docx(), by=by, at=at)
-    case.refresh_from_db()
-    return case
+    return town()
 
 
 def handed_in(office: TestOffice, forum: str, category: str, **facts: Any) -> tuple[str, ...]:
@@ -86,42 +51,6 @@ def handed_in(office: TestOffice, forum: str, category: str, **facts: Any) -> tu
     except Refused as problem:
         return problem.decision.because
     return ()
-
-
-def settled(office: TestOffice, forum: str, category: str, **facts: Any) -> Case:
-    """A topic that went up level by level and waits for its meeting."""
-    topic = drafted(office, forum, category, **facts)
-    for hour, (act, who) in enumerate(
-        (("submit", "urban_head"), ("leader_review", "deputy_1"), ("settle", "director")), 10
-    ):
-        do(office, topic, act, who, f"2026-11-20 {hour}:00")
-    return topic
-
-
-def begun(office: TestOffice, forum: str, topic: Case) -> Case:
-    """A meeting with one topic, in session."""
-    at, by = moment("2026-11-27 09:00"), office["clerk"]
-    meeting = meeting_open(office=office.office, body=forum, topics=[topic.pk], by=by, at=at)
-    facts = {"start": moment("2026-11-30 15:00"), "venue": "会议室"}
-    do(office, meeting, "arrange", "clerk", "2026-11-27 10:00", facts=facts)
-    against = because(do, office, meeting, "convene", "deputy_1", "2026-11-27 11:00")
-    assert against == (("JG-1-2.3",) if forum == GOVERNMENT else ("JG-2-2.3a",))
-    do(office, meeting, "convene", "director", "2026-11-27 11:00")
-    told = meeting.notices.filter(what="会议议题").values_list("post__code", flat=True)
-    assert sorted(told) == ["deputy_1", "deputy_2"]
-    do(office, meeting, "invite", "clerk", "2026-11-27 12:00")
-    present = {"present": tuple(office.post(code) for code in PRESENT)}
-    return do(office, meeting, "start_session", "clerk", "2026-11-30 15:00", facts=present)
-
-
-def decided(office: TestOffice, meeting: Case, topic: Case, **facts: Any) -> None:
-    """The topic recorded and decided, the meeting over."""
-    item, at = item_of(meeting, topic), moment("2026-11-30 15:30")
-    views = {office.post("deputy_1"): "同意。"}
-    item_record(item=item, record="科室汇报。", views=views, by=office["clerk"], at=at)
-    outcome = {"outcome": "approved", "resolution": "分段清淤", "owner": office.unit("urban")} | facts
-    item_decide(item=item, facts=outcome, by=office["clerk"], at=at)
-    do(office, meeting, "end_session", "clerk", "2026-11-30 17:00")
 
 
 def test_each_sort_of_topic_goes_to_its_meeting_with_what_that_wants(office: TestOffice) -> None:
@@ -165,7 +94,7 @@ def test_a_topic_goes_up_level_by_level_and_what_is_important_is_not_kept_from_t
 
 def test_the_government_meeting_decides_before_the_party_and_by_no_other_meeting(office: TestOffice) -> None:
     topic = settled(office, GOVERNMENT, "promulgation")
-    assert because(do, office, topic, "refer", "deputy_1", "2026-11-21 09:00") == ("JG-1-2.5",)
+    assert because(before_the_party, office, topic) == ("JG-1-2.5",)
     joint = {"facts": {"decided_in": "joint_meeting"}}
     assert because(do, office, topic, "register_decision", "clerk", "2026-11-21 09:00", **joint) == (
         "JG-1-2.6",
@@ -177,13 +106,36 @@ def test_the_government_meeting_decides_before_the_party_and_by_no_other_meeting
     presence_come(post=office.post("discipline"), **told)
     with pytest.raises(Refused):
         presence_come(post=office.post("community_head"), **told)
-    decided(office, meeting, topic)
+    decided(office, meeting, topic, outcome="to_party")
     text = {"facts": {"minutes_text": "会议决定……"}}
     assert because(do, office, meeting, "write_up", "clerk", "2026-12-01 09:00", **text) == ("JG-4-5",)
-    assert open_step(topic) == "promulgate"
+    assert open_step(topic) == "party"
     own = {"facts": {"decided_in": "government_meeting"}}
     do(office, topic, "register_decision", "clerk", "2026-12-01 09:00", **own)
-    do(office, topic, "refer", "deputy_1", "2026-12-01 10:00")
+    session = before_the_party(office, topic)
+    facts = {"start": moment("2026-12-02 09:00"), "venue": "会议室"}
+    do(office, session, "arrange", "clerk", "2026-12-01 10:00", facts=facts)
+    do(office, session, "convene", "party_secretary", "2026-12-01 11:00", facts=facts)
+    do(office, session, "invite", "clerk", "2026-12-01 12:00")
+    there = {"present": (office.post("party_secretary"), office.post("director"))}
+    do(office, session, "start_session", "clerk", "2026-12-02 09:00", facts=there)
+    own_way = {"record": "同意。", "resolution": "照办"}
+    item, told = item_of(session, topic), {"by": office["clerk"], "at": moment("2026-12-02 09:30")}
+    with pytest.raises(Refused, match="已经在书记办公会"):
+        item_decide(item=item, facts=own_way | {"outcome": "to_party"}, **told)
+    item_record(item=item, record="同意。", views={}, **told)
+    item_decide(item=item, facts=own_way | {"outcome": "approved"}, **told)
+    do(office, session, "end_session", "clerk", "2026-12-02 10:00")
+    assert open_step(topic) == "promulgate"
+    passed = [(one.body, one.outcome) for one in passages_of([topic.pk])[topic.pk]]
+    assert passed == [("政府办公会议", "同意并报党委会"), ("书记办公会、党委会", "同意")]
+
+
+def before_the_party(office: TestOffice, topic: Case) -> Case:
+    """The plan of a meeting of the party's, with the topic."""
+    at = moment("2026-12-01 09:30")
+    body = "party_session"
+    return meeting_open(office=office.office, body=body, topics=[topic.pk], by=office["clerk"], at=at)
 
 
 def test_what_the_enlarged_meeting_assigns_goes_to_whoever_is_in_charge(office: TestOffice) -> None:

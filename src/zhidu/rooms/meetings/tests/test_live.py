@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -12,17 +15,18 @@ from zhidu.cases.models import Case
 from zhidu.cases.tests.offices import WUSONG, TestOffice, login, make_office, moment
 from zhidu.editions.services import files_of
 from zhidu.rooms.meetings.models import AgendaItem, Hall, Turn
+from zhidu.rooms.meetings.selectors import hall_state
 from zhidu.rooms.meetings.services import item_call
 from zhidu.rooms.meetings.tests.steps import closed_meeting, fixed_meeting, opened_meeting, pooled_topic
 
 pytestmark = pytest.mark.django_db
 
-DEMO = 2
-"""The demo's bar: its clock, and what each of its people has to do."""
+CLOCK, DEMO = 1, 2
+"""The demo's clock; its bar: the clock, and what each of its people has to do."""
 
 
-@pytest.fixture
-def office() -> TestOffice:
+@pytest.fixture(scope="module")
+def office(kept) -> TestOffice:
     return make_office()
 
 
@@ -163,18 +167,68 @@ def test_the_screen_shows_the_topic_and_never_an_opinion(office, meeting, clerk)
     assert "不赞成" not in page
 
 
-def test_the_screen_asks_cheaply_and_is_answered_only_when_something_changed(office, meeting, clerk):
+# several windows
+
+
+@pytest.mark.parametrize("name", ["meeting-screen-state", "meeting-live"])
+def test_a_window_asks_cheaply_and_is_answered_only_when_something_changed(office, meeting, clerk, name):
     first = items(meeting)[0]
-    url = at("meeting-screen-state", meeting)
-    version = Hall.objects.get(meeting=meeting).version
-    clerk.get(url, {"v": version})
+    known = re.search(r'data-version="([\d.]+)"', html(clerk.get(at(name, meeting))))[1]
     with CaptureQueriesContext(connection) as captured:
-        assert clerk.get(url, {"v": version}).status_code == 204
-    assert len(captured) <= 6, [q["sql"] for q in captured]
+        response = clerk.get(at(name, meeting), {"v": known})
+    assert (response.status_code, response.content) == (204, b"")
+    assert len(captured) == 4 + CLOCK, [
+        q["sql"] for q in captured
+    ]  # session, account, posts, and one row of the room
     item_call(item=first, by=office["clerk"], at=moment("2026-11-30 09:05"))
-    response = clerk.get(url, {"v": version})
-    assert first.topic.title in html(response)
-    assert f"?v={Hall.objects.get(meeting=meeting).version}" in html(response)
+    page = html(clerk.get(at(name, meeting), {"v": known}))
+    assert f"{first.topic.title}" in page
+    assert f'data-version="{Hall.objects.get(meeting=meeting).version}' in page
+
+
+def test_what_is_typed_is_told_to_those_who_keep_the_record_and_not_to_the_screen(office, meeting, clerk):
+    first, before = items(meeting)[0], str(hall_state(office["clerk"], meeting.pk))
+    screen = {"v": hall_state(office["clerk"], meeting.pk).version}
+    clerk.post(at("meeting-live-notes", meeting, first.pk), {"record": "汇报了报价", "item": first.pk})
+    assert "汇报了报价" in html(clerk.get(at("meeting-live", meeting), {"v": before}))
+    assert clerk.get(at("meeting-screen-state", meeting), screen).status_code == 204
+
+
+def note(client: Client, item: AgendaItem, was: dict[str, str], **said: str):
+    posted = {"was": json.dumps(was), "item": item.pk, **said}
+    return client.post(at("meeting-live-notes", item.meeting, item.pk), posted)
+
+
+def test_two_who_type_at_the_same_time_lose_nothing_and_the_second_is_told(office, meeting, clerk):
+    first, other = items(meeting)[0], login(office, "office_head")
+    one, two = (f"view-{office.post(code)}" for code in ("deputy_1", "deputy_2"))
+    empty = {"record": "", one: "", two: "", "decision-resolution": ""}
+    assert note(clerk, first, empty, **{**empty, "record": "汇报了报价", one: "赞成"}).status_code == 204
+    told = note(other, first, empty, **{**empty, "record": "汇报", two: "再议"})
+    assert (told.status_code, "汇报和发言记录刚在别处改过" in html(told)) == (409, True)
+    page = press(
+        other, meeting, "save:", first, was=json.dumps(empty), **{**empty, "record": "汇报", two: "再议"}
+    )
+    assert "刚在别处改过" in html(page)
+    assert ">汇报</textarea>" in html(page)
+    said = {**empty, two: "再议", "decision-resolution": "同意采购"}
+    assert note(other, first, empty, **said).status_code == 204
+    assert note(clerk, first, {**empty, "record": "汇报了报价", one: "赞成"}, **empty).status_code == 204
+    first.refresh_from_db()
+    assert (first.facts["record"], first.typed["resolution"]) == ("", "同意采购")
+    assert [view.said for view in first.views.all()] == ["再议"]
+
+
+def test_who_acts_on_an_old_page_is_told_and_nothing_is_done(office, meeting, clerk):
+    first, second = items(meeting)
+    old = Case.objects.get(pk=meeting.pk).version
+    press(login(office, "office_head"), meeting, f"call:{first.pk}", version=old)
+    for act in (f"call:{second.pk}", f"end:{first.pk}", "close:"):
+        page = html(press(clerk, meeting, act, second, version=old, record="汇报"))
+        assert "本页打开之后" in page
+    assert Turn.objects.get(ended_at=None).item == first
+    second.refresh_from_db()
+    assert second.facts["record"] == "汇报"
 
 
 def test_the_pages_cost_no_more_with_more_topics(office, clerk):

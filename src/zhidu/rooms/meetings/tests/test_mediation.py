@@ -15,7 +15,7 @@ from zhidu.rooms.meetings.services import meeting_open
 from zhidu.rooms.meetings.tests.chenzhou import do
 from zhidu.rooms.meetings.tests.steps import refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 ROLES = {
     "centre": ["clerk"],

@@ -14,7 +14,7 @@ from zhidu.rooms.meetings.services import item_decide, item_record, meeting_open
 from zhidu.rooms.meetings.tests.chenzhou import do, item_of
 from zhidu.rooms.meetings.tests.steps import open_step, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 ROLES = {
     "group": ["director", "deputy_1", "deputy_2"],
@@ -69,14 +69,18 @@ def test_what_the_group_decides_goes_to_whoever_is_named_for_it(office: TestOffi
     written = {"facts": {"minutes_text": "会议决定……"}}
     nobody = held(office, settled(office))
     assert because(do, office, nobody, "write_up", "clerk", "2026-06-06 09:00", **written) == ("P6-2-4",)
-    topic = settled(office)
-    meeting = held(office, topic, owner=office.unit("urban"))
+    topic, communities = settled(office), ("community_head", "archivist")
+    named = {"partners": tuple(office.post(code) for code in communities)}
+    meeting = held(office, topic, owner=office.unit("urban"), **named)
     do(office, meeting, "write_up", "clerk", "2026-06-06 09:00", **written)
     do(office, meeting, "sign_off", "director", "2026-06-06 10:00")
     task = Case.objects.get(kind="group_task", parent=topic)
     done = {"facts": {"report": "已更新"}}
     refused(do, office, task, "implement", "community_head", "2026-06-20 09:00", **done)
     do(office, task, "implement", "urban_head", "2026-06-20 09:00", **done)
+    for code in communities:
+        assert open_step(task) == "join_in"
+        do(office, task, "join_in", code, "2026-06-21 09:00")
     assert open_step(task) == "check_done"
 
 

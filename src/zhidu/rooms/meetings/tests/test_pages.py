@@ -97,12 +97,28 @@ def test_the_plan_takes_topics_from_the_pool_and_orders_them(office, clerk):
     assert meeting.facts["venue"] == "四楼"
 
 
-def test_somebody_else_cannot_begin_a_plan(office):
-    response = login(office, "urban_head").post(
-        reverse("meeting-new", args=["director_meeting"]), follow=True
-    )
+def test_a_plan_that_is_still_empty_is_gone_on_with(office, clerk):
+    begin = reverse("meeting-new", args=["director_meeting"])
+    first, again = (clerk.post(begin).url for _ in range(2))
+    assert first == again
+    topic = pooled_topic(office)
+    clerk.post(first, {"change": f"add:{topic.pk}"})
+    assert clerk.post(begin).url != first
+
+
+def test_somebody_else_cannot_begin_a_plan_and_is_not_offered_it(office, clerk):
+    other = login(office, "urban_head")
+    offered = [
+        reverse("meeting-new", args=["director_meeting"]) in _body(c, "meetings") for c in (clerk, other)
+    ]
+    assert offered == [True, False]
+    response = other.post(reverse("meeting-new", args=["director_meeting"]), follow=True)
     assert "只有党政办公室可以办理" in response.content.decode()
     assert not Case.objects.filter(kind="director_meeting").exists()
+
+
+def _body(client, name):
+    return client.get(reverse(name)).content.decode()
 
 
 def test_a_late_notice_owes_a_reason_that_is_given_once(office, clerk):

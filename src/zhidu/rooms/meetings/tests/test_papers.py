@@ -23,6 +23,7 @@ from zhidu.papers.tests.reading import words_of
 from zhidu.papers.tests.samples import word
 from zhidu.rooms.meetings import binding
 from zhidu.rooms.meetings.models import Attendance
+from zhidu.rooms.meetings.papers import decided_said
 from zhidu.rooms.meetings.tests.steps import (
     closed_meeting,
     do,
@@ -38,7 +39,7 @@ pytestmark = pytest.mark.django_db
 RECIPIENTS = ("party_secretary", "director", "discipline", "office_head", "supervision")
 BEFORE = ("meeting-agenda", "meeting-attendance", "meeting-cards", "meeting-binder")
 MINUTES = ("meeting-minutes-pdf", "meeting-minutes-word")
-QUERIES = dict.fromkeys((*BEFORE, *MINUTES), 15) | {"meeting-binder": 22}
+QUERIES = dict.fromkeys((*BEFORE, *MINUTES), 16) | {"meeting-binder": 23}
 """Budget of a page: 20; the binder reads each of its topics besides."""
 
 
@@ -81,7 +82,26 @@ def test_the_notice_is_kept_with_its_slip(office):
     assert "关于召开主任办公会议的通知" in said
     assert "2026年11月30日（星期一）上午9:00" in said
     assert "云溪河岸线保洁服务采购" in said
+    assert "主持：甲01（办事处主任）" in said
+    assert "甲02、" in said.partition("出席：")[2].partition("议题：")[0]
+    assert "联系人：甲" in said
     assert "会议回执" in said
+    assert "□参加□请假□委派" in said
+
+
+@pytest.mark.parametrize(
+    ("outcome", "resolution", "said"),
+    [
+        ("同意", "同意采购一年期服务", "同意采购一年期服务"),
+        ("同意", "采购一年期服务", "同意：采购一年期服务"),
+        ("同意并报党工委", "同意采购，报党工委会议研究决定", "同意采购，报党工委会议研究决定"),
+        ("同意并报党工委", "同意采购", "同意采购，并报党工委"),
+        ("原则同意（修改完善后实施）", "同意采购", "原则同意采购（修改完善后实施）"),
+        ("暂缓", "待补充询价材料后再议", "暂缓：待补充询价材料后再议"),
+    ],
+)
+def test_the_minutes_say_a_decision_once(outcome, resolution, said):
+    assert decided_said(outcome, resolution) == said
 
 
 def test_the_record_is_kept_with_what_each_said(office):

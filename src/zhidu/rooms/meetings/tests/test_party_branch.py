@@ -14,7 +14,7 @@ from zhidu.rooms.meetings.services import item_decide, item_record, meeting_open
 from zhidu.rooms.meetings.tests.chenzhou import do, item_of
 from zhidu.rooms.meetings.tests.steps import open_step, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
 ROLES = {
     "committee_secretary": ["party_secretary"],
@@ -29,7 +29,7 @@ ROLES = {
 BODIES = {
     "committee_enlarged": ("clerk", "party_secretary", ["deploy"], "P5-01-1"),
     "secretaries_meeting": ("clerk", "party_secretary", ["analysis"], "P5-01-2"),
-    "committee_session": ("clerk", "party_secretary", ["reports", "next_quarter"], "P5-02-1"),
+    "committee_session": ("clerk", "party_secretary", ["reports", "last_quarter", "next_quarter"], "P5-02-1"),
     "branch_committee": ("urban_clerk", "urban_head", ["reports", "this_month"], "P5-02-2"),
     "member_assembly": ("urban_clerk", "urban_head", ["convey"], "P5-02-3"),
 }

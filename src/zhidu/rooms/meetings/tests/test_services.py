@@ -124,8 +124,9 @@ def test_a_sum_that_must_go_to_the_meeting_cannot_be_kept_from_it(office, kind, 
     assert open_step(topic) == "review"
 
 
-def test_a_smaller_sum_may_be_kept_from_the_meeting(office):
-    topic = draft_topic(office, amount=40_000_00, method=None)
+@pytest.mark.parametrize(("kind", "amount"), [("service", 49_999_99), ("construction", 29_999_99)])
+def test_a_sum_of_a_fen_less_may_be_kept_from_the_meeting(office, kind, amount):
+    topic = draft_topic(office, kind=kind, amount=amount, method=None)
     do(office, topic, "submit", "urban_head", "2026-11-23 10:00")
     do(office, topic, "review", "clerk", "2026-11-23 11:00", move="refuse", opinion="按单位采购办法办理")
     topic.refresh_from_db()
@@ -133,7 +134,7 @@ def test_a_smaller_sum_may_be_kept_from_the_meeting(office):
 
 
 def test_the_trail_keeps_by_which_tier_a_topic_was_decided(office):
-    topic = pooled_topic(office, amount=80_000_00, method=None)
+    topic = pooled_topic(office, amount=99_999_99, method=None)
     meeting = closed_meeting(office, topic, method=None)
     entry = Entry.objects.get(case_id=meeting.pk, verb="item.decided")
     assert entry.because == ["WS-2.4", "WS-4.2a", "WS-4.2c"]
@@ -233,7 +234,9 @@ def test_a_meeting_without_a_record_cannot_be_closed(office):
     assert open_step(meeting) == "draft"
 
 
-def test_half_a_million_is_not_decided_by_the_meeting(office):
+def test_half_a_million_is_not_decided_by_the_meeting_and_a_fen_less_is(office):
+    less = pooled_topic(office, amount=499_999_99, method=None)
+    decide(office, opened_meeting(office, less), less, method="comparison")
     topic = pooled_topic(office, amount=500_000_00, method=None)
     meeting = opened_meeting(office, topic)
     problem = refused(decide, office, meeting, topic)
@@ -245,7 +248,7 @@ def test_half_a_million_is_not_decided_by_the_meeting(office):
 
 
 def test_small_works_are_tendered_only_after_the_decision(office):
-    topic = pooled_topic(office, kind="construction", amount=300_000_00, method=None)
+    topic = pooled_topic(office, kind="construction", amount=100_000_01, method=None)
     problem = refused(do, office, topic, "tender", "urban_head", "2026-11-25 09:00")
     assert "WS-4.2d" in problem.decision.because
     closed_meeting(office, topic, method="invited_tender")
@@ -254,7 +257,7 @@ def test_small_works_are_tendered_only_after_the_decision(office):
 
 
 def test_a_service_is_bought_in_one_of_the_three_ways(office):
-    topic = pooled_topic(office)
+    topic = pooled_topic(office, amount=100_000_01, method=None)
     meeting = opened_meeting(office, topic)
     problem = refused(decide, office, meeting, topic, method="open_tender")
     assert problem.decision.because == ("WS-4.2e",)

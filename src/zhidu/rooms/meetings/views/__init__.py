@@ -1,9 +1,9 @@
 """The pages of the meetings room."""
 
-from zhidu.rooms.meetings.views.before import answer, extra, leave, seat
+from zhidu.rooms.meetings.views.before import answer, extra, leave, seat, together, withdrawal
 from zhidu.rooms.meetings.views.compliance import compliance, compliance_paper
 from zhidu.rooms.meetings.views.items import item
-from zhidu.rooms.meetings.views.lists import meetings, new, topics
+from zhidu.rooms.meetings.views.lists import meetings, new, topics, year
 from zhidu.rooms.meetings.views.live import live, notes
 from zhidu.rooms.meetings.views.meeting import meeting
 from zhidu.rooms.meetings.views.minutes import minutes
@@ -17,6 +17,7 @@ from zhidu.rooms.meetings.views.papers import (
     minutes_word,
 )
 from zhidu.rooms.meetings.views.planning import plan
+from zhidu.rooms.meetings.views.regrouping import regroup
 from zhidu.rooms.meetings.views.screen import screen, screen_state
 from zhidu.rooms.meetings.views.tabling import tabling
 
@@ -41,9 +42,13 @@ __all__ = [
     "new",
     "notes",
     "plan",
+    "regroup",
     "screen",
     "screen_state",
     "seat",
     "tabling",
+    "together",
     "topics",
+    "withdrawal",
+    "year",
 ]

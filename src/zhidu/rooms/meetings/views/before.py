@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from zhidu.cases.doing import ActingRequest, actor_of, key_of
 from zhidu.cases.errors import NotDone
 from zhidu.rooms.meetings import services
-from zhidu.rooms.meetings.models import ExtraTopic, Seat
+from zhidu.rooms.meetings.models import ExtraTopic, Guest, Seat, Withdrawal
 from zhidu.rooms.meetings.selectors import meeting_for
 
 
@@ -32,15 +32,14 @@ def _done(request: ActingRequest, pk: int, do: Callable[[], object], said: str) 
 def seat(request: ActingRequest, pk: int) -> HttpResponse:
     """Approve that somebody sits in for a topic."""
     meeting = meeting_for(actor_of(request), pk)
-    found = get_object_or_404(
-        Seat.objects.select_related("item"), pk=_number(request, "seat"), item__meeting=meeting
-    )
-    return _done(
-        request,
-        pk,
-        lambda: services.seat_approve(seat=found, by=request.actor, at=request.now, key=key_of(request)),
-        _("已批准列席。"),
-    )
+    told: dict[str, Any] = {"by": request.actor, "at": request.now, "key": key_of(request)}
+    if "guest" in request.POST:
+        guests = Guest.objects.select_related("item")
+        guest = get_object_or_404(guests, pk=_number(request, "guest"), item__meeting=meeting)
+        return _done(request, pk, lambda: services.guest_approve(guest=guest, **told), _("已批准列席。"))
+    seats = Seat.objects.select_related("item")
+    found = get_object_or_404(seats, pk=_number(request, "seat"), item__meeting=meeting)
+    return _done(request, pk, lambda: services.seat_approve(seat=found, **told), _("已批准列席。"))
 
 
 @require_POST
@@ -88,6 +87,32 @@ def extra(request: ActingRequest, pk: int) -> HttpResponse:
     if request.POST.get("act") not in acts:
         raise Http404(_("没有这种办法"))
     return _done(request, pk, *acts[request.POST["act"]])
+
+
+@require_POST
+def withdrawal(request: ActingRequest, pk: int) -> HttpResponse:
+    """Let a topic be withdrawn after the notice, or not."""
+    meeting = meeting_for(actor_of(request), pk)
+    found = get_object_or_404(
+        Withdrawal.objects.select_related("meeting"), pk=_number(request, "withdrawal"), meeting=meeting
+    )
+    said = {"agree": _("已同意撤回，议程和通知已更新。"), "refuse": _("已答复：不撤回。")}
+    act = request.POST.get("act", "")
+    if act not in said:
+        raise Http404(_("没有这种办法"))
+    told: dict[str, Any] = {"by": request.actor, "at": request.now, "key": key_of(request)}
+    settle = lambda: services.withdrawal_settle(withdrawal=found, is_agreed=act == "agree", **told)  # noqa: E731
+    return _done(request, pk, settle, said[act])
+
+
+@require_POST
+def together(request: ActingRequest, pk: int) -> HttpResponse:
+    """Let the meeting sit in one session with another."""
+    meeting = meeting_for(actor_of(request), pk)
+    told: dict[str, Any] = {"by": request.actor, "at": request.now, "key": key_of(request)}
+    told |= {"other_id": _number(request, "other"), "why": str(request.POST.get("why", ""))}
+    join = lambda: services.meetings_join(meeting_id=meeting.pk, **told)  # noqa: E731
+    return _done(request, pk, join, _("已定为合并召开。"))
 
 
 def _number(request: ActingRequest, name: str) -> int:

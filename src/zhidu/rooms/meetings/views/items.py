@@ -26,6 +26,7 @@ from zhidu.rooms.meetings.selectors import (
     agenda_of,
     item_for,
 )
+from zhidu.rooms.meetings.views.noting import said_in, seen_in, was_of
 from zhidu.rules.decision import Status
 from zhidu.rules.facts import Given
 from zhidu.rules.gates import permit
@@ -114,9 +115,9 @@ def _thing(here: Situation, found: AgendaItem) -> Given:
 
 
 def _record(request: ActingRequest, found: AgendaItem) -> None:
-    views = {key[len("view-") :]: str(said) for key, said in request.POST.items() if key.startswith("view-")}
-    record = str(request.POST.get("record", ""))
-    services.item_record(item=found, record=record, views=views, by=request.actor, at=request.now)
+    said = said_in(request.POST)
+    words = {"record": said["record"], "views": said["views"]}
+    services.item_record(item=found, **words, seen=seen_in(request.POST), by=request.actor, at=request.now)
 
 
 def _after_item(found: AgendaItem, is_decided: bool) -> str:
@@ -146,6 +147,7 @@ def _item_page(
         "form": form,
         "members": [(a, request.POST.get(f"view-{a.post_id}", said.get(a.post_id, ""))) for a in present],
         "record": request.POST.get("record", found.facts.get("record", "")),
+        "was": was_of(found, [a.post_id for a in present]),
         "outcomes": here.kind.body.outcomes.items(),  # type: ignore[union-attr]
         "verdicts": explain.verdicts(topic_book, topic_book.kinds[found.topic.kind], facts),
         "files": explain.file_rows(selectors.files_of(found.topic)),

@@ -10,7 +10,9 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zhidu.calendar import local_date
@@ -18,18 +20,23 @@ from zhidu.cases import explain
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.errors import NotDone
 from zhidu.cases.links import case_url
+from zhidu.cases.lists.kinds import kind_listed
 from zhidu.cases.longlists.keyset import Order, Slice, sliced
 from zhidu.cases.models import Case
+from zhidu.cases.selectors import cases_visible_to
 from zhidu.cases.situation import restored
 from zhidu.editions.selectors import book_of
-from zhidu.org.dates import moment_said
+from zhidu.org.dates import day_said, moment_said
 from zhidu.org.selectors import office_for
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.selectors import (
     bodies_of,
+    bodies_planned_by,
     meetings_of,
+    plan_begun,
     topics_of,
 )
+from zhidu.rooms.meetings.yearplan import BodyYear, Slot, year_of
 from zhidu.rules.book import BookKind
 
 PAGE = 50
@@ -59,16 +66,24 @@ def _pager(page: Slice[Case], **said: str) -> dict[str, str]:
 
 def topics(request: ActingRequest) -> HttpResponse:
     """议题: what was raised, and where each one stands."""
-    bodies = _bodies(request)
+    office, on = office_for(actor_of(request)), local_date(request.now)
     state = request.GET.get("state", "open")
+    bodies = bodies_of(office, on)
     found = topics_of(request.actor, bodies)
     if state in Case.Status.values:
         found = found.filter(status=state)
     page = _page(request, found)
-    kinds = {kind.body.takes for kind in bodies.values() if kind.body}
     rows = [topic_row(topic) for topic in page.rows]
-    context = {"rows": rows, "state": state, "kinds": sorted(kinds)} | _pager(page, state=state)
+    context = {"rows": rows, "state": state, "kinds": _raised(request, bodies)} | _pager(page, state=state)
     return render(request, "meetings/topics.html", context)
+
+
+def _raised(request: ActingRequest, bodies: dict[str, BookKind]) -> list[tuple[str, str]]:
+    """The kinds of topic that the reader may raise, each with its title."""
+    office, on = office_for(request.actor), local_date(request.now)
+    taken = sorted({kind.body.takes for kind in bodies.values() if kind.body})
+    listed = filter(None, (kind_listed(office, kind, on) for kind in taken))
+    return [(one.kind.id, one.kind.title) for one in listed if one.begun_by(office, request.actor.posts)]
 
 
 def topic_row(topic: Any) -> dict[str, Any]:
@@ -92,7 +107,8 @@ def meetings(request: ActingRequest) -> HttpResponse:
     bodies = _bodies(request)
     page = _page(request, meetings_of(request.actor, bodies))
     rows = [_meeting_row(meeting) for meeting in page.rows]
-    context = {"rows": rows, "bodies": bodies.values()} | _pager(page)
+    planned = bodies_planned_by(office_for(request.actor), request.actor.posts, local_date(request.now))
+    context = {"rows": rows, "bodies": planned} | _pager(page)
     return render(request, "meetings/meetings.html", context)
 
 
@@ -110,13 +126,73 @@ def _meeting_row(meeting: Any) -> dict[str, Any]:
     }
 
 
+def year(request: ActingRequest) -> HttpResponse:
+    """年度会议安排: of every body that meets by a rule its year, with what is late."""
+    office, now = office_for(actor_of(request)), local_date(request.now)
+    asked = request.GET.get("year", "")
+    shown = int(asked) if asked.isdigit() and abs(int(asked[:4]) - now.year) <= 10 else now.year
+    bodies = year_of(office, request.actor, shown, request.now)
+    mine = [case.pk for one in bodies for slot in one.slots for case in slot.meetings]
+    seen = set(cases_visible_to(request.actor).filter(pk__in=mine).values_list("pk", flat=True))
+    context = {
+        "year": shown,
+        "years": [shown - 1, shown + 1],
+        "bodies": [_body_year(one, seen, request.now) for one in bodies],
+        "back": {"url": reverse("meetings"), "title": _("会议")},
+    }
+    return render(request, "meetings/year.html", context)
+
+
+def _body_year(one: BodyYear, seen: set[int], now: datetime) -> dict[str, Any]:
+    bound = one.running.bound
+    return {
+        "title": one.title,
+        "gists": [one.running.book.clauses[clause].gist for clause in bound.cites],
+        "clauses": explain.chips(one.running.book, bound.cites),
+        "is_must": bound.force == "must",
+        "counts": {
+            "all": len(one.slots),
+            "held": one.count("held", "late"),
+            "overdue": one.count("overdue"),
+            "left": one.count("planned", "soon", "now", "ahead"),
+        },
+        "pressing": [_slot(slot, seen, now) for slot in one.pressing],
+        "slots": [_slot(slot, seen, now) for slot in one.slots],
+    }
+
+
+_SLOTS = {
+    "held": ("done", gettext_lazy("已开")),
+    "late": ("returned", gettext_lazy("超期后已开")),
+    "overdue": ("late", gettext_lazy("超期未开")),
+    "planned": ("open", gettext_lazy("已安排")),
+    "soon": ("returned", gettext_lazy("快到期，还没有安排")),
+    "now": ("plain", gettext_lazy("本期，还没有安排")),
+    "ahead": ("plain", gettext_lazy("未到")),
+}
+"""How a period of the year's plan stands: its colour and its words."""
+
+
+def _slot(slot: Slot, seen: set[int], now: datetime) -> dict[str, Any]:
+    tone, words = _SLOTS[slot.state]
+    return {
+        "slot": slot,
+        "first": day_said(slot.first),
+        "last": day_said(slot.last),
+        "due": day_said(local_date(slot.due)),
+        "tone": tone,
+        "words": words,
+        "meetings": [(case, case.pk in seen) for case in slot.meetings],
+    }
+
+
 @require_POST
 def new(request: ActingRequest, body: str) -> HttpResponse:
-    """Begin the plan of a meeting with every topic of the pool."""
+    """Begin the plan of a meeting, or go on with one that was begun before and is still empty."""
     if body not in _bodies(request):
         raise Http404(_("本单位采用的制度中没有这个会议"))
     try:
-        meeting = services.meeting_open(
+        meeting = plan_begun(request.actor, body) or services.meeting_open(
             office=office_for(request.actor), body=body, topics=[], by=request.actor, at=request.now
         )
     except NotDone as problem:

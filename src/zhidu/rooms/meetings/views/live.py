@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from zhidu.cases import explain
 from zhidu.cases.deeds import Deed
 from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, key_of
-from zhidu.cases.errors import NotDone
+from zhidu.cases.errors import NotDone, Stale
 from zhidu.cases.forms import FactForm
 from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation, situation_of
@@ -25,6 +25,7 @@ from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.acts import act_for
 from zhidu.rooms.meetings.forms import DecisionForm, decision_form, recusal_form
 from zhidu.rooms.meetings.live import (
+    VISITOR,
     clock_of,
     is_live,
     next_up,
@@ -36,8 +37,9 @@ from zhidu.rooms.meetings.live import (
 )
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.saying import item_said
-from zhidu.rooms.meetings.selectors import agenda_of, item_for, meeting_for
+from zhidu.rooms.meetings.selectors import agenda_of, hall_state, item_for, meeting_for
 from zhidu.rooms.meetings.services.recording import may_take_down
+from zhidu.rooms.meetings.views.noting import said_in, seen_in, was_of
 
 KEYS = (
     ("j", gettext_lazy("看下一议题")),
@@ -59,8 +61,14 @@ KEYS = (
 
 
 def live(request: ActingRequest, pk: int) -> HttpResponse:
-    """The session for its keeper; other readers are shown the room's screen."""
-    here = situation_of(meeting_for(actor_of(request), pk))
+    """The session for its keeper; other readers are shown the room's screen.
+
+    Asked with ``v``, what its window shows, it answers 204 while nothing is different.
+    """
+    state = hall_state(actor_of(request), pk)  # first: what is read after it can only be newer
+    if request.method == "GET" and request.GET.get("v") == str(state):
+        return HttpResponse(status=204)
+    here = situation_of(meeting_for(request.actor, pk))
     if not is_live(here):
         return redirect("meeting", pk)
     try:
@@ -69,13 +77,31 @@ def live(request: ActingRequest, pk: int) -> HttpResponse:
         return redirect("meeting-screen", pk)
     shown = _shown(here, request.POST.get("item") or request.GET.get("item", ""))
     if request.method != "POST" or shown is None:
-        return _page(request, here, shown, {})
+        return _page(request, here, shown, {"state": state})
     try:
         return _do(request, here, shown)
+    except Stale as problem:
+        messages.warning(request, str(problem))
+        return _to(here, shown)
     except NotDone as problem:
-        fresh = situation_of(meeting_for(request.actor, pk))
-        shown = _shown(fresh, str(shown.pk))
-        return failed(request, problem, fresh, lambda extra: _page(request, fresh, shown, extra), {})
+        return _again(request, pk, shown, problem)
+
+
+def _again(request: ActingRequest, pk: int, shown: AgendaItem, problem: NotDone) -> HttpResponse:
+    """The page as it is now, with what was typed where somebody else wrote in the same place."""
+    here, fresh, extra = _afresh(request, pk, shown)
+    if fresh and isinstance(problem, services.Overtaken):
+        extra["form"] = _keyed(decision_form(here, fresh, request.POST))
+    return failed(request, problem, here, lambda more: _page(request, here, fresh, extra | more), {})
+
+
+def _afresh(
+    request: ActingRequest, pk: int, shown: AgendaItem
+) -> tuple[Situation, AgendaItem | None, dict[str, Any]]:
+    """The meeting after something was written, the topic on the page, and what its window then knows."""
+    state = hall_state(request.actor, pk)
+    here = situation_of(meeting_for(request.actor, pk))
+    return here, _shown(here, str(shown.pk)), {"state": state}
 
 
 def _shown(here: Situation, wanted: str) -> AgendaItem | None:
@@ -97,20 +123,14 @@ def notes(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 def _note(request: ActingRequest, item: AgendaItem) -> None:
-    typed = {
-        key.removeprefix(_DECISION): values if len(values) > 1 else str(values[-1])
-        for key, values in request.POST.lists()
-        if key.startswith(_DECISION)
-    }
-    services.item_note(item=item, **_said(request.POST), typed=typed, by=request.actor, at=request.now)
+    said = said_in(request.POST)
+    services.item_note(item=item, **said, seen=seen_in(request.POST), by=request.actor, at=request.now)
 
 
-_DECISION = "decision-"
-
-
-def _said(posted: QueryDict) -> dict[str, Any]:
-    views = {key[len("view-") :]: str(said) for key, said in posted.items() if key.startswith("view-")}
-    return {"record": str(posted.get("record", "")), "views": views}
+def _version(request: ActingRequest) -> int | None:
+    """The meeting as the page knew it."""
+    written = request.POST.get("version", "")
+    return int(written) if written.isdigit() else None
 
 
 # what a button does; whatever was typed is kept first
@@ -123,9 +143,9 @@ def _do(request: ActingRequest, here: Situation, shown: AgendaItem) -> HttpRespo
     if verb == "decide":
         return _decide(request, here, shown, about)
     if verb == "close":
-        deed = Deed(
-            act_for(here.kind, "close"), key=key_of(request), reason=request.POST.get("reason", "").strip()
-        )
+        reason = request.POST.get("reason", "").strip()
+        act = act_for(here.kind, "close")
+        deed = Deed(act, key=key_of(request), reason=reason, version=_version(request))
         case_act(case_id=here.case.pk, deed=deed, by=request.actor, at=request.now)
         return redirect("meeting", here.case.pk)
     upon = _UPON.get(verb)
@@ -141,7 +161,8 @@ def _decide(request: ActingRequest, here: Situation, shown: AgendaItem, outcome:
     posted["decision-outcome"] = outcome
     form = decision_form(here, shown, posted)
     if not form.is_valid():
-        return _page(request, here, shown, {"form": form})
+        fresh, again, extra = _afresh(request, here.case.pk, shown)
+        return _page(request, fresh, again, extra | {"form": form})
     deed = deed_of(request, "do", "decide", {})
     shown.meeting = here.case
     services.item_decide(
@@ -152,6 +173,7 @@ def _decide(request: ActingRequest, here: Situation, shown: AgendaItem, outcome:
         at=request.now,
         key=deed.key,
         reason=deed.reason,
+        version=_version(request),
     )
     messages.success(request, _("“%(title)s”的审议结果已记录。") % {"title": shown.topic.title})
     return _to(here, shown)
@@ -167,25 +189,37 @@ def _show(request: ActingRequest, here: Situation, shown: AgendaItem, about: str
 
 def _call(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
     item = _named(here, about, shown)
-    services.item_call(item=item, by=request.actor, at=request.now, key=key_of(request))
+    services.item_call(
+        item=item, by=request.actor, at=request.now, key=key_of(request), version=_version(request)
+    )
     return item
 
 
 def _end(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
     item = _named(here, about, shown)
-    services.item_end(item=item, by=request.actor, at=request.now, key=key_of(request))
+    services.item_end(
+        item=item, by=request.actor, at=request.now, key=key_of(request), version=_version(request)
+    )
     return item
 
 
 def _come(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    told: dict[str, Any] = {"meeting_id": here.case.pk, "by": request.actor, "at": request.now}
+    guest = about.removeprefix(VISITOR)
     if about in here.chart.posts:
-        services.presence_come(meeting_id=here.case.pk, post=about, by=request.actor, at=request.now)
+        services.presence_come(post=about, **told)
+    elif about.startswith(VISITOR) and guest.isdigit():
+        services.guest_come(guest_id=int(guest), **told)
     return shown
 
 
 def _leave(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    told: dict[str, Any] = {"meeting_id": here.case.pk, "by": request.actor, "at": request.now}
+    guest = about.removeprefix(VISITOR)
     if about in here.chart.posts:
-        services.presence_leave(meeting_id=here.case.pk, post=about, by=request.actor, at=request.now)
+        services.presence_leave(post=about, **told)
+    elif about.startswith(VISITOR) and guest.isdigit():
+        services.guest_leave(guest_id=int(guest), **told)
     return shown
 
 
@@ -200,7 +234,9 @@ def _recuse(request: ActingRequest, here: Situation, shown: AgendaItem, about: s
 
 
 def _save(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
-    services.item_record(item=shown, **_said(request.POST), by=request.actor, at=request.now)
+    said = said_in(request.POST)  # it is noted already, before any act
+    words = {"record": said["record"], "views": said["views"]}
+    services.item_record(item=shown, **words, by=request.actor, at=request.now)
     messages.success(request, _("记录已保存。"))
     return shown
 
@@ -236,6 +272,7 @@ def _page(
         "decided": sum(item.decided_at is not None for item in items),
         "shown": shown,
         "keys": KEYS,
+        "version": here.case.version,
         "form_key": str(uuid4()),
         "back": {"url": reverse("meeting", args=[here.case.pk]), "title": here.case.title},
     }
@@ -280,6 +317,7 @@ def _topic(request: ActingRequest, page: explain.Page, shown: AgendaItem | None)
             for a in came
         ],
         "record": request.POST.get("record", shown.facts.get("record", "")),
+        "was": was_of(shown, [a.post_id for a in came]),
         "outcomes": outcomes(page, shown),
         "earlier": items[at - 1] if at else None,
         "later": items[at + 1] if at + 1 < len(items) else None,

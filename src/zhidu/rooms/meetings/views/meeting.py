@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 from zhidu.cases import explain, history, selectors
 from zhidu.cases.doing import ActingRequest, actor_of, answer, page_context
 from zhidu.cases.lights import due_light
+from zhidu.cases.registers.lent import lent_by
 from zhidu.cases.services import case_read
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings.acts import is_past
+from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.live import in_session, is_live
 from zhidu.rooms.meetings.readiness import readiness, reminders
 from zhidu.rooms.meetings.saying import meeting_said
 from zhidu.rooms.meetings.selectors import (
     meeting_for,
 )
+from zhidu.rooms.meetings.together import SIT, candidates, joint_said, there
 from zhidu.rooms.meetings.views.papers import sheets_of
 
 
@@ -45,17 +48,23 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "departures": [(d, explain.chips(here.book, d.clauses)) for d in here.case.deviations.all()],
         "files": explain.file_rows(selectors.files_of(here.case)),
         "sheets": sheets_of(here),
+        "registers": lent_by(here, request.actor, request.now, page.holders),
         "timeline": history.timeline(page),
         "tools": [{"title": _("谁能看"), "url": reverse("case-readers", args=[here.case.pk])}],
         "is_planned": is_past(here, "fix"),
+        "follow_up": follow_up(here, request.now),
+        "joint": joint_said(here, there(here)),
         "in_session": in_session(here),
         "is_plan": _is_planner(page),
+        "can_join": bool(here.kind.doing(SIT)) and not is_past(here, "notify"),
         "live_url": reverse("meeting-live", args=[here.case.pk]) if is_live(here) else "",
         "has_minutes": bool(here.given.facts.get("minutes_text")),
     }
     if here.kind.steps[0].rule.id in here.given.done and not is_past(here, "open"):
         context["before"] = readiness(page)
         context["reminders"] = reminders(page, here.open_step.step) if here.open_step else []
+    if context["can_join"] and not context["joint"]:
+        context["candidates"] = list(candidates(here))
     context |= extra
     _name_those_expected(here, context.get("act_form"))
     return render(request, "meetings/meeting.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,7 +17,8 @@ from zhidu.cases.services import draft_save
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.forms import agenda_after, plan_form
-from zhidu.rooms.meetings.models import AgendaItem, Seat
+from zhidu.rooms.meetings.models import AgendaItem, Guest, JoinedTopic, Seat
+from zhidu.rooms.meetings.passages import passages_of
 from zhidu.rooms.meetings.readiness import reminders
 from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import (
@@ -68,35 +70,73 @@ def _change(request: ActingRequest, here: Situation, change: str) -> None:
     """One change of the plan: the agenda, or who is to sit in."""
     verb, _, pk = change.partition(":")
     told: dict[str, Any] = {"by": request.actor, "at": request.now}
-    if verb == "seat" and pk.isdigit():
-        item = get_object_or_404(AgendaItem, meeting=here.case, topic_id=int(pk))
-        services.seat_propose(item=item, post=str(request.POST.get(f"seat-{pk}", "")), **told)
-    elif verb == "unseat" and pk.isdigit():
-        seats = Seat.objects.select_related("item__topic", "post")
-        services.seat_drop(seat=get_object_or_404(seats, pk=int(pk), item__meeting=here.case), **told)
+    if verb in _SEATING and pk.isdigit():
+        _SEATING[verb](request, here.case, pk, told)
+    elif verb == "part" and pk.isdigit():
+        joined = JoinedTopic.objects.select_related("item__topic", "topic")
+        services.topic_part(joined=get_object_or_404(joined, pk=int(pk), item__meeting=here.case), **told)
     else:
         reason = str(request.POST.get("reason", "")).strip()
         topics = agenda_after(here.case, change)
         services.agenda_set(meeting_id=here.case.pk, topics=topics, reason=reason, **told)
 
 
+def _seat(request: ActingRequest, meeting: Case, topic: str, told: dict[str, Any]) -> None:
+    item = get_object_or_404(AgendaItem, meeting=meeting, topic_id=int(topic))
+    services.seat_propose(item=item, post=str(request.POST.get(f"seat-{topic}", "")), **told)
+
+
+def _unseat(request: ActingRequest, meeting: Case, pk: str, told: dict[str, Any]) -> None:
+    seats = Seat.objects.select_related("item__topic", "post")
+    services.seat_drop(seat=get_object_or_404(seats, pk=int(pk), item__meeting=meeting), **told)
+
+
+_ASKED = ("name", "unit", "phone")
+
+
+def _guest(request: ActingRequest, meeting: Case, topic: str, told: dict[str, Any]) -> None:
+    item = get_object_or_404(AgendaItem, meeting=meeting, topic_id=int(topic))
+    name, unit, phone = (str(request.POST.get(f"guest-{what}-{topic}", "")) for what in _ASKED)
+    services.guest_propose(item=item, name=name, unit=unit, phone=phone, **told)
+
+
+def _unguest(request: ActingRequest, meeting: Case, pk: str, told: dict[str, Any]) -> None:
+    guests = Guest.objects.select_related("item__topic")
+    services.guest_drop(guest=get_object_or_404(guests, pk=int(pk), item__meeting=meeting), **told)
+
+
+_SEATING = {"seat": _seat, "unseat": _unseat, "guest": _guest, "unguest": _unguest}
+
+
 def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
     page = explain.page_of(here, request.actor, request.now)
     items = agenda_of(here.case)
+    regroups = any(here.kind.doing(word) for word in ("merge_items", "split_item"))
     chosen = {item.topic_id for item in items}
     waiting = [topic for topic in pool(here.case).prefetch_related(AWAITED) if topic.pk not in chosen]
     context = page_context(page) | {
         "kind": here.kind,
         "items": [item_said(here, item) for item in items],
-        "waiting": [topic_row(topic) | {"unit": _unit(here, topic)} for topic in waiting],
+        "waiting": _waiting(here, waiting),
     }
     context |= {
         "total": here.given.facts.get("agenda_minutes"),
         "reminders": [said for step in here.kind.steps for said in reminders(page, step.rule.id)],
         "seatable": _seatable(here),
+        "regroups": regroups,
     }
     context["version"] = here.case.version
     return render(request, "meetings/plan.html", context | extra)
+
+
+def _waiting(here: Situation, topics: Sequence[Case]) -> list[dict[str, Any]]:
+    """The pool as rows, first what an earlier meeting has put off, with its outcome and reason."""
+    before = passages_of([topic.pk for topic in topics])
+    rows = [
+        topic_row(topic) | {"unit": _unit(here, topic), "last": next(reversed(before[topic.pk]), None)}
+        for topic in topics
+    ]
+    return sorted(rows, key=lambda row: not (row["last"] and row["last"].is_put_off))
 
 
 def _seatable(here: Situation) -> list[tuple[str, str]]:

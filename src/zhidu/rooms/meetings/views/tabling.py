@@ -15,11 +15,14 @@ from zhidu.cases.doing import ActingRequest, actor_of, key_of
 from zhidu.cases.errors import NotDone
 from zhidu.cases.links import case_url
 from zhidu.cases.models import Case
+from zhidu.cases.selectors import cases_visible_to
 from zhidu.cases.services.filing import TYPES, refuse_too_large
 from zhidu.cases.situation import Situation, restored, situation_of
 from zhidu.editions.selectors import with_editions
 from zhidu.rooms.meetings import services
-from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic
+from zhidu.rooms.meetings.acts import kind_of
+from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic, Withdrawal
+from zhidu.rooms.meetings.passages import passages_of
 from zhidu.rooms.meetings.selectors import notified_of, pool
 
 
@@ -37,12 +40,18 @@ def _posted(request: ActingRequest, here: Situation) -> HttpResponse:
         if request.POST.get("act") == "paper":
             _file(request, here)
             messages.success(request, _("材料已补报。"))
+        elif request.POST.get("act") == "withdraw":
+            _withdraw(request, here)
         else:
             _ask(request, here)
             messages.success(request, _("已提请临时增加，等候同意。"))
     except NotDone as problem:
         messages.error(request, str(problem))
-        response = _page(request, here, {"why": request.POST.get("why", "")})
+        response = _page(
+            request,
+            here,
+            {"why": request.POST.get("why", ""), "why_withdraw": request.POST.get("why-withdraw", "")},
+        )
         response.status_code = 409
         return response
     return redirect("topic-tabling", here.case.pk)
@@ -60,6 +69,16 @@ def _ask(request: ActingRequest, here: Situation) -> None:
         at=request.now,
         key=key_of(request),
     )
+
+
+def _withdraw(request: ActingRequest, here: Situation) -> None:
+    item = _item(here.case)
+    if item is None:
+        raise NotDone(_("这个议题现在不在会议议程上，不用撤回"))
+    why = str(request.POST.get("why-withdraw", ""))
+    services.topic_withdraw(item=item, why=why, by=request.actor, at=request.now, key=key_of(request))
+    is_off = not AgendaItem.objects.filter(pk=item.pk).exists()
+    messages.success(request, _("议题已撤回。") if is_off else _("已提请撤回，等候同意。"))
 
 
 def _file(request: ActingRequest, here: Situation) -> None:
@@ -95,12 +114,18 @@ def _item(topic: Case) -> AgendaItem | None:
 
 def _page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
     item = _item(here.case)
-    form = here.kind.form
+    form, passages = here.kind.form, passages_of([here.case.pk])[here.case.pk]
+    meetings = cases_visible_to(request.actor).filter(pk__in=[passage.meeting.pk for passage in passages])
     context = {
         "topic": here.case,
         "kind": here.kind,
         "item": item,
         "start": restored(here.book.terms, item.meeting.facts).get("start") if item else None,
+        "can_withdraw": item and kind_of(item.meeting).doing("withdraw_item"),
+        "withdrawn": list(Withdrawal.objects.filter(topic=here.case).select_related("meeting")),
+        "passages": passages,
+        "seen": set(meetings.values_list("pk", flat=True)) if passages else set(),
+        "awaited": here.open_step.title if here.open_step else "",
         "asked": list(ExtraTopic.objects.filter(topic=here.case).select_related("meeting")),
         "meetings": _meetings(here),
         "slots": form.papers.items() if form else (),

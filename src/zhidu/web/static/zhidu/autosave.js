@@ -18,6 +18,7 @@ const FAILED = say("未能保存：系统没有接受，内容仍在本页");
 
 const saved = new WeakMap(); // form → what the server has
 const saving = new WeakSet();
+const awaiting = new WeakSet(); // changed while they were being saved
 
 // ---- what a form holds
 
@@ -59,26 +60,31 @@ function clock() {
 
 async function save(form) {
   const now = content(form);
+  if (saving.has(form)) awaiting.add(form);
   if (saving.has(form) || now === saved.get(form)) return;
   saving.add(form);
+  form.toggleAttribute("data-saving", true);
   const body = new FormData(form);
   for (const [name, value] of [...body]) if (typeof value !== "string") body.delete(name);
   try {
     const answer = await fetch(form.dataset.autosave, { method: "POST", body, redirect: "manual", credentials: "same-origin" });
     if (answer.ok) {
       saved.set(form, now);
+      form.dispatchEvent(new CustomEvent("saved", { bubbles: true, detail: JSON.parse(now) }));
       if (content(form) === now) forget(form); // what was typed since is not on the server yet
       tell(form, say("已自动保存 %(time)s", { time: clock() }), "done");
     } else {
       keep(form);
       const ended = answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403;
-      tell(form, ended ? EXPIRED : FAILED, "late");
+      tell(form, ended ? EXPIRED : answer.status === 409 ? await answer.text() : FAILED, "late");
     }
   } catch {
     keep(form);
     tell(form, OFFLINE, "late");
   } finally {
     saving.delete(form);
+    form.toggleAttribute("data-saving", false);
+    if (awaiting.delete(form)) save(form);
   }
 }
 
@@ -154,16 +160,23 @@ document.addEventListener("change", (event) => {
   if (form?.dataset.autosave && form.getAttribute("aria-busy") !== "true") save(form);
 });
 
+// Others may write in the same form: what came from the server is saved already.
+document.addEventListener("agreed", (event) => saved.set(event.target, content(event.target)));
+document.addEventListener("keep", (event) => content(event.target) !== saved.get(event.target) && keep(event.target));
+
+function round() {
+  for (const form of document.querySelectorAll("form[data-autosave]")) {
+    if (!saved.has(form)) saved.set(form, content(form)); // came by htmx
+    if (form.getAttribute("aria-busy") !== "true") save(form);
+  }
+}
+
 function begin() {
   settleSent();
   for (const form of document.querySelectorAll("form[data-form-key]")) offer(form);
   for (const form of document.querySelectorAll("form[data-autosave]")) saved.set(form, content(form));
-  setInterval(() => {
-    for (const form of document.querySelectorAll("form[data-autosave]")) {
-      if (!saved.has(form)) saved.set(form, content(form)); // came by htmx
-      if (form.getAttribute("aria-busy") !== "true") save(form);
-    }
-  }, EVERY);
+  setInterval(round, EVERY);
+  window.addEventListener("online", round);
 }
 
 begin();

@@ -1,8 +1,5 @@
-// A meeting in session: clocks that go by the server's time, keys for whoever keeps the record, and
-// a screen that asks whether anything has changed.
+// A meeting in session: clocks that go by the server's time, and keys for whoever keeps the record.
 
-const SEEN = 2_000;
-const UNSEEN = 20_000;
 const ON_NOW = new WeakMap(); // clock → how far this machine's clock is from the server's
 
 // ---- clocks
@@ -37,29 +34,7 @@ function onKey(event) {
   else part.click();
 }
 
-// ---- the screen
-
-function poll() {
-  for (const part of document.querySelectorAll("[data-poll]")) part.dispatchEvent(new Event("poll"));
-  setTimeout(poll, document.hidden ? UNSEEN : SEEN);
-}
-
-// The log-in has ended: the whole page goes there.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const asked = new URL(event.detail.pathInfo.requestPath, location.href).pathname;
-  const came = event.detail.xhr.responseURL && new URL(event.detail.xhr.responseURL).pathname;
-  if (came && came !== asked) {
-    event.detail.shouldSwap = false;
-    location.reload();
-  }
-});
-document.addEventListener("htmx:afterSwap", tick);
+document.addEventListener("renewed", tick);
 document.addEventListener("keydown", onKey);
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
-  for (const part of document.querySelectorAll("[data-poll]")) part.dispatchEvent(new Event("poll"));
-});
-
 tick();
 setInterval(tick, 500);
-if (document.querySelector("[data-poll]")) setTimeout(poll, SEEN);

@@ -1,0 +1,54 @@
+"""上次决定事项落实情况: what earlier meetings decided and is still being carried out. Reads only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from zhidu.cases.models import RUNNING, Case, Obligation
+from zhidu.cases.situation import Situation, restored
+from zhidu.editions.selectors import book_of, with_editions
+from zhidu.rooms.meetings.acts import is_past
+from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.selectors import AWAITED
+from zhidu.rules.book import BookKind
+
+_TIMES = Prefetch(
+    "obligations", Obligation.objects.exclude(state=Obligation.State.MET).order_by("due_at"), to_attr="owing"
+)
+
+
+def left_open(meeting: Case, kind: BookKind) -> QuerySet[Case]:
+    """What came of earlier meetings of the body and is not done, if the text follows it up."""
+    kinds = [bound.rule.of for bound in kind.assembly.follows_up]
+    earlier = AgendaItem.objects.filter(meeting__kind=kind.id, meeting__office=meeting.office_id)
+    topics = earlier.filter(decided_at__isnull=False).exclude(meeting=meeting).values("topic")
+    found = Case.objects.filter(office=meeting.office_id, kind__in=kinds, status__in=RUNNING)
+    return found.filter(parent__in=topics).order_by("opened_at", "pk")
+
+
+def follow_up(here: Situation, now: datetime | None = None) -> list[dict[str, Any]]:
+    """Each of them in words, before the meeting is over: what, by whom, until when, where it stands.
+
+    ``now`` tells what is late; without it only what was marked so is.
+    """
+    if not here.kind.assembly.follows_up or is_past(here, "close"):
+        return []
+    cases = with_editions(left_open(here.case, here.kind), "edition").prefetch_related(AWAITED, _TIMES)
+    return [_row(here, case, now) for case in cases]
+
+
+def _row(here: Situation, case: Any, now: datetime | None) -> dict[str, Any]:
+    facts = restored(book_of(case.edition).terms, case.facts)
+    missed = Obligation.State.MISSED
+    late = [o for o in case.owing if o.state == missed or (now is not None and o.due_at < now)]
+    return {
+        "case": case,
+        "title": case.title,
+        "owner": here.chart.units.get(str(facts.get("owner") or ""), ""),
+        "finish_by": facts.get("finish_by"),
+        "state": next((step.title for step in case.awaited), case.get_status_display()),
+        "is_late": bool(late),
+    }
