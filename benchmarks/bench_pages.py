@@ -173,7 +173,7 @@ def main() -> bool:
 
 @contextmanager
 def beside() -> Iterator[object]:
-    """Indico with as many meetings, where it is installed; None elsewhere."""
+    """Indico with a fifth as many meetings, where it is installed; None elsewhere."""
     from peers.indico import comparing, running
 
     if not running.is_installed():
@@ -183,7 +183,7 @@ def beside() -> Iterator[object]:
     folder = Path(tempfile.mkdtemp(prefix="indico-pages-"))
     folder.chmod(0o711)
     try:
-        with running.running(folder, max(2 * SCALE, 20)) as (server, newest):
+        with running.running(folder, max(2 * SCALE // 5, 20)) as (server, newest):
             yield comparing.Compared(server, newest)
     finally:
         shutil.rmtree(folder)
