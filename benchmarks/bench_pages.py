@@ -2,18 +2,21 @@
 
 Two server processes and PostgreSQL, which waits for no disk, stand beside the readers on one machine. What a
 page costs at least is measured in the same run: a page of nothing behind the same doors (session, account,
-posts), and the one statement that finds the rows of the list. The gate is the ratio of the processor time
-that server and database spend on a request to that of the bare page: what else the machine does adds little
-to it. p50 and p95 by the clock are printed beside the milliseconds that they are to stay under where nothing
-else runs on two cores.
+posts), and the one statement that finds the rows of the list. Where ``tools/peers.sh`` has installed Indico,
+its pages are asked in turn with ours. A gate is a ratio of the processor time that server and database spend
+on a request: what else the machine does adds little to it. p50 and p95 by the clock are printed beside the
+milliseconds that they are to stay under where nothing else runs on two cores.
 
 ``N=100`` fills a tenth of the office.
 """
 
 import os
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -21,70 +24,53 @@ from time import perf_counter
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
 from pages.standing import office  # noqa: E402 - beside this file
-from pages.times import Times  # noqa: E402
 
 SCALE = int(os.environ.get("N", 1000))
-TURNS, EACH = 6, 5
 READERS, SECONDS = 8, 5
-SAVES = 30
+MEETINGS = 5
 MEMORY_MB, PER_SECOND = 150, 60
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """``ratio`` of processor time to the bare page; ``ms`` that p50 is to stay under."""
+def begun():
+    """The office as it is filled, and who logs in by which name."""
+    from pages.filling import Filling, visitors
 
-    ratio: float
-    ms: float
-
-
-LIST, PAGE, SAVE = Gate(9, 20), Gate(14, 40), Gate(16, 20)
+    filling = Filling(SCALE)
+    return filling, visitors(filling.office)
 
 
-def filled() -> dict[str, str]:
-    """The office, and who logs in by which name."""
-    from pages.filling import fill, visitors
+def grown(filling, server, clerk) -> bool:
+    """A tenth of the office, then all of it: no page asks more of the database than before."""
+    from pages.reading import Visitor
 
+    visitor, since = Visitor(server.port, clerk), perf_counter()
+    filling.tenth()
+    tenth = asked(visitor)
+    filling.rest()
+    whole = asked(visitor)
     from zhidu.cases.models import Case
 
-    begun = perf_counter()
-    names = visitors(fill(SCALE))
     there = {kind: Case.objects.filter(kind=kind).count() for kind in ("director_meeting", "topic", "task")}
     counted = ", ".join(f"{count:,} {kind}" for kind, count in there.items())
-    print(f"filled in {perf_counter() - begun:.0f} s: {counted}")
-    return names
+    print(f"filled in {perf_counter() - since:.0f} s: {counted}")
+    more = {name: (tenth[name], count) for name, count in whole.items() if count > tenth[name]}
+    print(f"queries, a tenth of the office and all of it: {'MORE ' + str(more) if more else 'as many'}")
+    print("  " + ", ".join(f"{name} {count}" for name, count in whole.items()))
+    return not more
 
 
-def measured(server, visitors, pages: dict[str, str]) -> dict[str, Times]:
-    """Every page in turn, a few requests at a time, again and again, by each visitor."""
-    from pages.serving import between
+def asked(visitor) -> dict[str, int]:
+    """Page → queries, once a server process knows the office's texts."""
+    from pages.filling import DESK, LISTS, single
 
-    found = {name: Times() for name in pages}
-    for visitor in visitors:
-        for path in pages.values():
-            visitor.get(path)  # what a process remembers of texts and templates
-    for turn in range(TURNS):
-        for name, path in pages.items():
-            before, visitor = server.spent(), visitors[turn % len(visitors)]
-            found[name].clock += [visitor.get(path) for _ in range(EACH)]
-            found[name].processor.append(between(before, server.spent()) / EACH)
-    return found
-
-
-def saved(server, visitor, meetings: list[int]) -> Times:
-    """The minutes of meetings, written on the meeting's own page and handed on."""
-    from pages.filling import MINUTES
-    from pages.serving import between
-
-    found = Times()
-    for pk in meetings[:SAVES]:
-        path = f"/meetings/{pk}/"
-        visitor.get(path)
-        fields = visitor.hidden("act-sheet") | {"act": "do:draft", "ask-minutes_text": MINUTES}
-        before = server.spent()
-        found.clock.append(visitor.post(path, fields))
-        found.processor.append(between(before, server.spent()))
-    return found
+    counts = {}
+    for name, path in (LISTS | DESK | single()).items():
+        seen = []
+        for _ in range(6):  # two processes take turns as they like
+            visitor.get(path)
+            seen.append(visitor.queries)
+        counts[name] = min(seen)
+    return counts
 
 
 def crowd(visitors, paths: list[str]) -> float:
@@ -119,7 +105,7 @@ def statement() -> float:
     return median(times)
 
 
-def told(name: str, times: Times, bare: Times, gate: Gate) -> bool:
+def told(name: str, times, bare, gate) -> bool:
     """One line, and whether the gate holds."""
     ratio = times.spent / bare.spent
     print(
@@ -130,20 +116,36 @@ def told(name: str, times: Times, bare: Times, gate: Gate) -> bool:
     return ratio <= gate.ratio
 
 
-def alone(server, known: dict[str, dict[str, str]]) -> bool:
-    """One reader: every page in turn, then the minutes of meetings."""
+def alone(server, known: dict[str, dict[str, str]], indico) -> bool:
+    """One reader: every page in turn, then a meeting's plan and minutes."""
     from pages.filling import DESK, LISTS, drafting, single
+    from pages.measuring import Gate, Page, measured
     from pages.reading import Visitor
+    from pages.times import Times
+    from pages.twelve import minutes_handed_in, twelve
 
-    clerks = [Visitor(server.port, known["clerk"]) for _ in range(4)]
-    times = measured(server, clerks, {"bare": "/bare/", **LISTS, **DESK, **single()})
-    bare = times.pop("bare")
+    a_list, a_page, an_act = Gate(11, 20), Gate(16, 40), Gate(18, 20)
+    clerks = tuple(Visitor(server.port, known["clerk"]) for _ in range(4))
+    ours = {"bare": "/bare/", **LISTS, **DESK, **single()}
+    pages = [Page(name, path, server, clerks) for name, path in ours.items()]
+    times = measured([*pages, *(indico.pages if indico else ())])
+    bare = times["bare"]
     print(f"{'a bare page':18} p50 {bare.p50:6.1f} ms  p95 {bare.p95:6.1f}  processor {bare.spent:5.1f}")
-    kept = [told(name, found, bare, LIST if name in LISTS else PAGE) for name, found in times.items()]
-    kept.append(told("minutes handed in", saved(server, clerks[0], drafting()), bare, SAVE))
+    kept = [
+        told(name, times[name], bare, a_list if name in LISTS else a_page) for name in ours if name != "bare"
+    ]
+    minutes, waiting = Times(), drafting()
+    planned_for = waiting[: min(MEETINGS, len(waiting) // 2)]
+    for pk in waiting[len(planned_for) :]:
+        minutes_handed_in(server, clerks[0], pk, minutes)
+    kept.append(told("minutes handed in", minutes, bare, an_act))
     found, page = statement(), times["topics closed"].p50
     print(f"the statement that finds closed topics: {found:.1f} ms; their page: ratio {page / found:.0f}")
-    return all(kept)
+    planned = twelve(server, clerks[0], planned_for)
+    print(
+        f"a meeting with ten topics, and minutes: twelve requests, p50 {planned.p50:.0f} ms in sum (goal 300)"
+    )
+    return all([*kept, *(indico.compared(times, planned, MEETINGS) if indico else ())])
 
 
 def together(server, known: dict[str, dict[str, str]]) -> bool:
@@ -159,15 +161,32 @@ def together(server, known: dict[str, dict[str, str]]) -> bool:
 
 
 def main() -> bool:
-    with office(filled) as (database, names):
+    with office(begun) as (database, (filling, names)), beside() as indico:
         from pages.reading import Visitor
         from pages.serving import served
 
         with served(database) as server:
             known = {post: Visitor(server.port, {}).log_in(name) for post, name in names.items()}
-            is_kept = all([alone(server, known), together(server, known)])
-    print("Indico 3.2.9: not in the lock, not compared")
-    return is_kept
+            is_flat = grown(filling, server, known["clerk"])
+            return all([is_flat, alone(server, known, indico), together(server, known)])
+
+
+@contextmanager
+def beside() -> Iterator[object]:
+    """Indico with a fifth as many meetings, where it is installed; None elsewhere."""
+    from peers.indico import comparing, running
+
+    if not running.is_installed():
+        print("Indico 3.2.9 is not installed (tools/peers.sh), so it is not compared")
+        yield None
+        return
+    folder = Path(tempfile.mkdtemp(prefix="indico-pages-"))
+    folder.chmod(0o711)
+    try:
+        with running.running(folder, max(2 * SCALE // 5, 20)) as (server, newest):
+            yield comparing.Compared(server, newest)
+    finally:
+        shutil.rmtree(folder)
 
 
 if __name__ == "__main__":

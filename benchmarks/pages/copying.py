@@ -79,9 +79,11 @@ class Block:
     days: int
 
 
-def copy(blocks: Iterable[Block]) -> None:
-    """Every block as often as it says; statistics and counters of the tables are right afterwards."""
-    first = 1
+def copy(blocks: Iterable[Block], first: int = 1) -> int:
+    """Every block as often as it says; statistics and counters of the tables are right afterwards.
+
+    Copies are numbered on from ``first``; the number after the last comes back.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # keys are right by construction
         for block in blocks:
@@ -95,6 +97,7 @@ def copy(blocks: Iterable[Block]) -> None:
         for statement in connection.ops.sequence_reset_sql(_no_style(), list(HANGING)):
             cursor.execute(statement)
         cursor.execute("VACUUM ANALYZE")
+    return first
 
 
 def _insert(model: type[Model], days: int) -> str:

@@ -6,6 +6,7 @@ One meeting of each sort is played by the services, clause by clause, and then c
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from django.contrib.auth.models import User
@@ -29,14 +30,28 @@ NOW = "2026-12-07 09:00"
 RULEBOOKS = Path(__file__).parents[2] / "rulebooks"
 
 
-def fill(scale: int) -> TestOffice:
-    """The office, with a thousandth of ``scale`` times everything."""
-    office = make_office()
-    office = adopt(office, RULEBOOKS / "daily", {"office": ["clerk", "office_head"]})
-    played = [(play, copies, days) for play, copies, days in SORTS]
-    blocks = [_block(office, play, max(copies * scale // 1000, 1), days) for play, copies, days in played]
-    copy(blocks)
-    return office
+class Filling:
+    """An office in which one meeting of each sort was played; ``grow`` makes years of them."""
+
+    def __init__(self, scale: int) -> None:
+        """With a thousandth of ``scale`` times everything in the end."""
+        office = make_office()
+        self.office = adopt(office, RULEBOOKS / "daily", {"office": ["clerk", "office_head"]})
+        self._blocks = [
+            _block(self.office, play, max(copies * scale // 1000, 1), days) for play, copies, days in SORTS
+        ]
+        self._next = 1
+
+    def tenth(self) -> None:
+        self._grow(lambda copies: max(copies // 10, 1))
+
+    def rest(self) -> None:
+        """What is missing after the tenth."""
+        self._grow(lambda copies: copies - max(copies // 10, 1))
+
+    def _grow(self, share: Callable[[int], int]) -> None:
+        parts = [replace(block, copies=share(block.copies)) for block in self._blocks]
+        self._next = copy([part for part in parts if part.copies], self._next)
 
 
 def _block(office: TestOffice, play: Callable[[TestOffice], object], copies: int, days: int) -> Block:
@@ -98,6 +113,11 @@ def planned(office: TestOffice) -> Case:
     return steps.planned_meeting(office, *_topics(office))
 
 
+def pooled(office: TestOffice) -> None:
+    """As many approved topics as a meeting takes."""
+    _topics(office)
+
+
 def waiting(office: TestOffice) -> None:
     """Topics for the next plan, under review, and drafts."""
     for number in range(3):
@@ -121,6 +141,7 @@ SORTS = (
     (notified, 4, 1),
     (planned, 4, 1),
     (waiting, 8, 2),
+    (pooled, 6, 2),
 )
 """What is played, how many copies there are of it, how many days apart."""
 

@@ -14,12 +14,17 @@ _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 class Visitor:
-    """One connection that stays open, with its cookies."""
+    """One connection that stays open, with its cookies.
+
+    ``answer``, ``queries`` (as many as the page asked of its database) and ``location`` are the last page's.
+    """
 
     def __init__(self, port: int, cookies: dict[str, str]) -> None:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies = dict(cookies)
         self.answer = b""
+        self.queries = 0
+        self.location = ""
 
     def log_in(self, name: str) -> dict[str, str]:
         """The cookies of somebody who is logged in now; their other tabs have the same."""
@@ -30,11 +35,11 @@ class Visitor:
 
     def get(self, path: str, *wants: int) -> float:
         """Milliseconds until a page was there; ``wants`` are the right answers, 200 where none is said."""
-        return self._ask("GET", path, None, *(wants or (200,)))
+        return self.ask("GET", path, None, *(wants or (200,)))
 
     def post(self, path: str, fields: dict[str, str], wants: int = 302) -> float:
         """Milliseconds until a form was answered."""
-        return self._ask("POST", path, urlencode(fields), wants)
+        return self.ask("POST", path, urlencode(fields), wants)
 
     def hidden(self, within: str) -> dict[str, str]:
         """The hidden fields of the first form that has a text in it."""
@@ -43,15 +48,17 @@ class Visitor:
         found = _HIDDEN.findall(page[start : page.index("</form>", start)])
         return {name: unescape(value) for name, value in found}
 
-    def _ask(self, method: str, path: str, body: str | None, *wants: int) -> float:
+    def ask(self, method: str, path: str, body: str | None, *wants: int) -> float:
+        """Milliseconds until one of the answers that are right was there."""
         begun = perf_counter()
         try:
             self.connection.request(method, path, body, self._headers())
             answer = self.connection.getresponse()
         except (RemoteDisconnected, BrokenPipeError):
             self.connection.close()  # it was idle for too long; the next request opens another
-            return self._ask(method, path, body, *wants)
-        self.answer = answer.read()
+            return self.ask(method, path, body, *wants)
+        self.answer, self.location = answer.read(), answer.headers.get("Location", "")
+        self.queries = int(answer.headers.get("X-Queries", 0))
         took = (perf_counter() - begun) * 1000
         for said in answer.headers.get_all("Set-Cookie") or ():
             self.cookies.update({name: kept.value for name, kept in SimpleCookie(said).items()})

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,15 +21,16 @@ _PATIENCE = 60
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server and the first process of its database."""
+    """A server, the first process of its database, and what else works for a page."""
 
     port: int
     workers: tuple[int, ...]
     database: int
+    beside: tuple[int, ...] = ()
 
     def spent(self) -> Spent:
         """Nanoseconds of processor time so far, by process: those that serve pages, and the database's."""
-        found = {pid: _on_processor(pid) for pid in (*self.workers, *family(self.database))}
+        found = {pid: _on_processor(pid) for pid in (*self.workers, *self.beside, *family(self.database))}
         return {pid: spent for pid, spent in found.items() if spent is not None}
 
     def memory(self) -> float:
@@ -42,20 +43,28 @@ def served(database: Path) -> Iterator[Server]:
     """The server, with static files collected, on a free port; ``database`` is PostgreSQL's folder."""
     zhidu = [sys.executable, "-m", "zhidu"]
     subprocess.run([*zhidu, "prepare"], check=True, stdout=subprocess.DEVNULL)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [*zhidu, "serve", "--workers", str(WORKERS), "--no-jobs", "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        _await(port)
-        postmaster = int((database / "postmaster.pid").read_text().splitlines()[0])
-        yield Server(port, tuple(_python(children(process.pid))), postmaster)
+        await_port(port)
+        yield Server(port, pages_of(process.pid), postmaster(database))
     finally:
         process.terminate()
         process.wait(_PATIENCE)
 
 
-def _await(port: int) -> None:
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def postmaster(database: Path) -> int:
+    """The first process of the PostgreSQL in a folder."""
+    return int((database / "postmaster.pid").read_text().splitlines()[0])
+
+
+def await_port(port: int) -> None:
     for _ in range(_PATIENCE * 10):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
@@ -65,10 +74,10 @@ def _await(port: int) -> None:
     raise SystemExit("the server does not answer")
 
 
-def _python(pids: Iterable[int]) -> list[int]:
-    """Those that serve pages: Python starts one more, which tracks resources."""
-    said = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in pids}
-    return [pid for pid, command in said.items() if b"resource_tracker" not in command]
+def pages_of(server: int) -> tuple[int, ...]:
+    """The processes of a server that serve pages: Python starts one more, which tracks resources."""
+    said = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children(server)}
+    return tuple(pid for pid, command in said.items() if b"resource_tracker" not in command)
 
 
 def between(before: Spent, after: Spent) -> float:

@@ -6,6 +6,7 @@ from zhidu.config.settings.production import *  # noqa: F403
 
 ZHIDU_CLOCK = "pages.settings.now"
 ROOT_URLCONF = "pages.urls"
+MIDDLEWARE = ["pages.counting.Counting", *MIDDLEWARE]  # noqa: F405
 
 
 def now() -> datetime:

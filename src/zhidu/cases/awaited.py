@@ -1,13 +1,18 @@
-"""The steps of a case and whom the open one waits for: what every act reads first, so in plain SQL.
+"""The steps of a case and whom they waited for: what every act reads first.
 
-Put together by Django, these two reads cost an act as much as all that it writes.
+Put together by Django each time, these reads cost an act as much as all that it writes.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from zhidu.cases.models import Case, Step, StepPost
+from zhidu.org.prepared import Prepared, is_kept, kept
+
+_STEPS = Prepared(lambda case: Step.objects.filter(case=case).order_by("pk"))
+_POSTS = Prepared(lambda step: StepPost.objects.filter(step=step).order_by("part", "place", "pk"))
+_ALL_POSTS = Prepared(lambda case: StepPost.objects.filter(step__case=case).select_related("post"))
 
 
 def steps_of(case: Case) -> tuple[Step, ...]:
@@ -15,33 +20,30 @@ def steps_of(case: Case) -> tuple[Step, ...]:
 
     What a page has read of them stays as it is.
     """
-    there = _prefetched(case, "steps")
-    steps = _read(case) if there is None else there
+    steps = list(case.steps.all()) if is_kept(case, "steps") else _STEPS(case.pk)
     for step in steps:
-        if step.state == Step.State.OPEN and _prefetched(step, "posts") is None:
-            _posts_read(step)
+        step.case = case
+        if step.state == Step.State.OPEN and not is_kept(step, "posts"):
+            kept(step, "posts", _POSTS(step.pk))
     return tuple(steps)
 
 
-def _prefetched(row: Any, name: str) -> Any:
-    return getattr(row, "_prefetched_objects_cache", {}).get(name)
+def steps_read(case: Case) -> None:
+    """Keep with a case its steps, each with the posts it waited for. Two queries."""
+    kept(case, "steps", _STEPS(case.pk))
+    posts_read(list(case.steps.all()))
 
 
-def _read(case: Case) -> list[Step]:
-    steps = list(Step.objects.raw("SELECT * FROM cases_step WHERE case_id = %s ORDER BY id", [case.pk]))
+def posts_read(steps: Sequence[Step]) -> None:
+    """Keep with steps of one case the posts they waited for, by rank and with their titles.
+
+    One query; none where all are known.
+    """
+    unread: dict[int, list[StepPost]] = {step.pk: [] for step in steps if not is_kept(step, "posts")}
+    if not unread:
+        return
+    for row in _ALL_POSTS(steps[0].case_id):
+        unread.setdefault(row.step_id, []).append(row)
     for step in steps:
-        step.case = case
-    return steps
-
-
-def _posts_read(step: Step) -> None:
-    """Keep the posts on the step as ``prefetch_related`` does, so that nothing asks for them again."""
-    rows = list(StepPost.objects.raw(_POSTS, [step.pk]))
-    for row in rows:
-        row.step = step
-    posts: Any = step.posts.all()
-    posts._result_cache, posts._prefetch_done = rows, True
-    step._prefetched_objects_cache = {"posts": posts}  # type: ignore[attr-defined]
-
-
-_POSTS = "SELECT * FROM cases_steppost WHERE step_id = %s ORDER BY part, place, id"
+        if not is_kept(step, "posts"):
+            kept(step, "posts", unread[step.pk])

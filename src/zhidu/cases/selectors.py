@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from zhidu.cases.awaited import steps_read
 from zhidu.cases.models import (
     RUNNING,
     Case,
@@ -24,6 +26,7 @@ from zhidu.cases.models import (
 from zhidu.cases.situation import WITH_POSTS
 from zhidu.editions.selectors import with_editions
 from zhidu.org.actor import Actor
+from zhidu.org.prepared import Prepared, kept
 
 STEPS = Prefetch("steps", Step.objects.prefetch_related(WITH_POSTS))
 """The steps of cases, with whom they wait for and who has answered."""
@@ -41,12 +44,28 @@ def cases_visible_to(actor: Actor, what: str = "case") -> QuerySet[Case]:
 
 def case_for(actor: Actor, pk: int, what: str = "case") -> Case:
     """One case that the actor may read. Raises Http404."""
-    seen = cases_visible_to(actor, what).select_related("office", "initiator", "initiator_post")
-    seen = with_editions(seen, "edition", "parent__edition")
-    case = seen.prefetch_related(STEPS, "obligations", "deviations", "files").filter(pk=pk).first()
+    case = next(iter(_READ(actor.office_id, tuple(map(int, actor.posts)), what, pk)), None)
     if case is None:
         raise Http404(_("没有这个事项，或者您不在阅看范围内"))
+    steps_read(case)
+    for name, read in _BESIDE.items():
+        kept(case, name, read(case.pk))
     return case
+
+
+def _readable(office: int, posts: tuple[int, ...], what: str, pk: int) -> QuerySet[Case]:
+    seen = cases_visible_to(Actor(office, 0, "", tuple(map(str, posts))), what).filter(pk=pk)
+    return with_editions(
+        seen.select_related("office", "initiator", "initiator_post"), "edition", "parent__edition"
+    )
+
+
+_READ = Prepared(_readable)
+_BESIDE: dict[str, Prepared[Any]] = {
+    "obligations": Prepared(lambda case: Obligation.objects.filter(case=case)),
+    "deviations": Prepared(lambda case: Deviation.objects.filter(case=case)),
+    "files": Prepared(lambda case: File.objects.filter(case=case)),
+}
 
 
 def drafts_removed_by(actor: Actor, since: datetime) -> QuerySet[Case]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, Q
 
 from zhidu.cases import registry
-from zhidu.cases.awaited import steps_of
+from zhidu.cases.awaited import posts_read, steps_of
 from zhidu.cases.evidence import evidence_of, outcomes_of
 from zhidu.cases.models import Case, File, Row, Step, StepPost
 from zhidu.cases.precedents import Asking, Precedents, precedents
@@ -18,6 +18,7 @@ from zhidu.cases.versions import newest
 from zhidu.cases.watches.standing import on_watch
 from zhidu.editions.selectors import book_of, chart_of
 from zhidu.org.calendars import calendar_of
+from zhidu.org.prepared import Prepared, is_kept
 from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.counted import counted_facts
@@ -143,7 +144,11 @@ def _papers(case: Case, kind: BookKind) -> list[File]:
     """The papers there are; a text whose form knows none asks for none, so nothing is read."""
     if kind.form is None or not kind.form.papers:
         return []
-    return [file for file in case.files.all() if file.removed_at is None]
+    files = case.files.all() if is_kept(case, "files") else _FILES(case.pk)
+    return [file for file in files if file.removed_at is None]
+
+
+_FILES = Prepared(lambda case: File.objects.filter(case=case))
 
 
 def lengths_of(kind: BookKind, files: Iterable[File]) -> dict[str, int]:
@@ -238,7 +243,7 @@ def _answered(kind: BookKind, done: list[Step]) -> frozenset[str]:
     if not kind.demands & {"signed", "consent", "opinion"}:
         return frozenset()
     steps = [step for step in done if step.step != kind.steps[0].rule.id]
-    prefetch_related_objects(steps, WITH_POSTS)
+    posts_read(steps)
     return frozenset(str(row.post_id) for step in steps for row in step.posts.all() if row.has_answered)
 
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 
 from zhidu.calendar import local_date
 from zhidu.cases.appointments import START
@@ -19,6 +28,7 @@ from zhidu.cases.situation import restored
 from zhidu.editions.selectors import book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
+from zhidu.org.prepared import Prepared
 from zhidu.rules.book import Rulebook
 
 POSTED = 5
@@ -31,16 +41,35 @@ NOT_DONE = ("act.refused", *AROUND)
 """Lines of the trail that tell of no work done."""
 
 
-def pending_of(actor: Actor) -> QuerySet[StepPost]:
+def pending_of(actor: Actor, most: int | None) -> list[StepPost]:
     """待办: what waits for one of the actor's posts, drafts apart; each case with its ``open_dues``."""
+    waiting = _pending(most)(*_own(actor))
     unmet = Obligation.objects.filter(met_at=None).select_related("case__office")
-    dues = Prefetch("step__case__obligations", unmet, to_attr="open_dues")
-    return todos_of(actor).filter(~_is_draft(actor)).prefetch_related(dues)
+    prefetch_related_objects(waiting, Prefetch("step__case__obligations", unmet, to_attr="open_dues"))
+    return waiting
 
 
-def drafts_of(actor: Actor) -> QuerySet[StepPost]:
+def drafts_of(actor: Actor, most: int | None) -> list[StepPost]:
     """The actor's own cases at the step they began with; one that came back is work again."""
-    return todos_of(actor).filter(_is_draft(actor))
+    return _drafts(most)(*_own(actor))
+
+
+def _own(actor: Actor) -> tuple[int, int, tuple[int, ...]]:
+    return actor.office_id, actor.person_id, tuple(map(int, actor.posts))
+
+
+def _whose(office: int, person: int, posts: tuple[int, ...]) -> Actor:
+    return Actor(office, person, "", tuple(map(str, posts)))
+
+
+@cache
+def _pending(most: int | None) -> Prepared[StepPost]:
+    return Prepared(lambda *own: todos_of(_whose(*own)).filter(~_is_draft(_whose(*own)))[:most])
+
+
+@cache
+def _drafts(most: int | None) -> Prepared[StepPost]:
+    return Prepared(lambda *own: todos_of(_whose(*own)).filter(_is_draft(_whose(*own)))[:most])
 
 
 def waiting_counts(actor: Actor) -> tuple[int, int]:

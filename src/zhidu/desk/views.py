@@ -48,8 +48,8 @@ def _desk(request: ActingRequest) -> dict[str, Any]:
     return {
         "today": date_said(today),
         "shown": shown,
-        "todos": lines.todos(selectors.pending_of(actor)[:shown], actor, now),
-        "drafts": lines.drafts(selectors.drafts_of(actor)[:shown]),
+        "todos": lines.todos(selectors.pending_of(actor, shown), actor, now),
+        "drafts": lines.drafts(selectors.drafts_of(actor, shown)),
         "notices": lines.notices(notices_of(actor)[:shown]),
         "dues": owed + lines.duties(selectors.duties_pressing(actor, now), now),
         "reasons": lines.reasons(reasons_owed_by(actor)),

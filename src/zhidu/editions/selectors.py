@@ -9,12 +9,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhidu.editions.models import Adoption, Edition, Proposal, Ruling
 from zhidu.org.models import Office
+from zhidu.org.prepared import Prepared
 from zhidu.org.selectors import chart_for
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart
@@ -95,8 +96,15 @@ def part_of(edition: Edition, text: str) -> Edition:
 
 def adoptions_in_force(office: Office, on: date) -> list[Adoption]:
     """The adoptions that hold on a day, the first adopted first, editions without their content."""
-    begun = office.adoptions.filter(since__lte=on).select_related("edition").defer("edition__content")
-    return list(begun.filter(Q(until=None) | Q(until__gt=on)))
+    adoptions = _ADOPTIONS(office.pk)
+    for adoption in adoptions:
+        adoption.office = office
+    return [a for a in adoptions if a.since <= on and (a.until is None or a.until > on)]
+
+
+_ADOPTIONS = Prepared(
+    lambda office: Adoption.objects.filter(office=office).select_related("edition").defer("edition__content")
+)
 
 
 def book_in_force(office: Office, kind: str, on: date) -> tuple[Edition, Rulebook]:
@@ -128,9 +136,17 @@ def prevails_of(adoptions: Sequence[Adoption]) -> dict[str, str]:
 
 def _ruling(office: Office, rulebook: str, on: date) -> Edition | None:
     """The text with the additions of others, where it has met any."""
-    begun = office.rulings.filter(edition__rulebook=rulebook, since__lte=on)
-    ruling = begun.select_related("edition").defer("edition__content").last()
-    return ruling.edition if ruling else None
+    begun = [ruling for ruling in _RULINGS(office.pk, rulebook) if ruling.since <= on]
+    return begun[-1].edition if begun else None
+
+
+_RULINGS = Prepared(
+    lambda office, rulebook: (
+        Ruling.objects.filter(office=office, edition__rulebook=rulebook)
+        .select_related("edition")
+        .defer("edition__content")
+    )
+)
 
 
 def together(adoptions: Sequence[Adoption]) -> Adopted:

@@ -192,6 +192,7 @@ ZHIDU_PROXIES = int(os.environ.get("ZHIDU_PROXIES", "0"))  # our own, in front: 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *words("ZHIDU_HOSTS")]
 CSRF_TRUSTED_ORIGINS = words("ZHIDU_ORIGINS")
 CSRF_FAILURE_VIEW = "zhidu.web.views.csrf_failure"
+SESSION_ENGINE = "zhidu.accounts.sessions"
 SESSION_COOKIE_NAME = "zhidu_session"
 SESSION_COOKIE_AGE = 24 * 3600  # the longest that a policy may allow; the policy's own time is asked
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Count,
@@ -16,7 +16,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -30,8 +29,9 @@ from zhidu.editions.models import Edition
 from zhidu.editions.selectors import adoptions_in_force, book_in_force, book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
+from zhidu.org.prepared import Prepared, is_kept, kept
 from zhidu.rooms.meetings.hall import Turn
-from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, JoinedTopic, Seat, View
+from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Guest, JoinedTopic, Seat, View
 from zhidu.rules.book import BookKind
 
 
@@ -69,23 +69,29 @@ _JOINED = JoinedTopic.objects.filter(item=OuterRef("pk"))
 _COUNTED = {"paper_count": _PAPERS, "latest_paper": _LATEST, "has_joined": Exists(_JOINED)}
 
 
-def _agenda(*, is_held: bool) -> Prefetch:
-    views, turns = View.objects.select_related("post"), Turn.objects.all()
-    related = (
-        Prefetch("views", views if is_held else views.none()),
-        Prefetch("turns", turns if is_held else turns.none()),
-        Prefetch("seats", Seat.objects.select_related("post")),
-        "guests",
+_AGENDA = Prepared(
+    lambda meeting: with_editions(
+        AgendaItem.objects.filter(meeting=meeting).annotate(**_COUNTED), "topic__edition"
     )
-    items = with_editions(AgendaItem.objects.annotate(**_COUNTED), "topic__edition")
-    return Prefetch("agenda", items.prefetch_related(*related))
+)
+_SEATS = Prepared(lambda meeting: Seat.objects.filter(item__meeting=meeting).select_related("post"))
+_VIEWS = Prepared(lambda meeting: View.objects.filter(item__meeting=meeting).select_related("post"))
+_TURNS = Prepared(lambda meeting: Turn.objects.filter(meeting=meeting))
+_GUESTS = Prepared(lambda meeting: Guest.objects.filter(item__meeting=meeting))
+_TOGETHER = Prepared(
+    lambda meeting: with_editions(JoinedTopic.objects.filter(item__meeting=meeting), "topic__edition")
+)
 
-
-_EXTRAS = Prefetch("extras", with_editions(ExtraTopic.objects.all(), "topic__edition"))
+_EXTRAS = Prepared(
+    lambda meeting: with_editions(ExtraTopic.objects.filter(meeting=meeting), "topic__edition")
+)
 _NOTICES = Notice.objects.filter(case=OuterRef("meeting"), post=OuterRef("post"), read_at__isnull=False)
-_ATTENDANCE = Prefetch(
-    "attendance",
-    Attendance.objects.select_related("post", "leave").annotate(has_read=Exists(_NOTICES)),
+_ATTENDANCE = Prepared(
+    lambda meeting: (
+        Attendance.objects.filter(meeting=meeting)
+        .select_related("post", "leave")
+        .annotate(has_read=Exists(_NOTICES))
+    )
 )
 
 
@@ -101,12 +107,27 @@ def fetch(meeting: Case) -> None:
 
     Before anybody is there nothing was called and nothing said, so neither is looked for.
     """
-    prefetch_related_objects([meeting], _ATTENDANCE)
-    is_held = any(expected.is_present for expected in meeting.attendance.all())
-    prefetch_related_objects([meeting], _agenda(is_held=is_held))
-    joining = [item for item in meeting.agenda.all() if item.has_joined]  # type: ignore[attr-defined]
-    joined = with_editions(JoinedTopic.objects.all(), "topic__edition")
-    prefetch_related_objects(joining, Prefetch("joined", joined))
+    if is_kept(meeting, "agenda"):
+        return
+    attendance, items = _ATTENDANCE(meeting.pk), _AGENDA(meeting.pk)
+    kept(meeting, "attendance", attendance)
+    kept(meeting, "agenda", items)
+    is_held = any(expected.is_present for expected in attendance)
+    _kept_each(items, "seats", _SEATS(meeting.pk) if items else [])
+    _kept_each(items, "views", _VIEWS(meeting.pk) if items and is_held else [])
+    _kept_each(items, "turns", _TURNS(meeting.pk) if items and is_held else [])
+    _kept_each(items, "guests", _GUESTS(meeting.pk) if items else [])
+    joining = [item for item in items if item.has_joined]  # type: ignore[attr-defined]
+    _kept_each(joining, "joined", _TOGETHER(meeting.pk) if joining else [])
+
+
+def _kept_each(items: list[AgendaItem], name: str, rows: Iterable[Any]) -> None:
+    """Keep with every item the rows that are its own."""
+    own: dict[int, list[Any]] = {item.pk: [] for item in items}
+    for row in rows:
+        own[row.item_id].append(row)
+    for item in items:
+        kept(item, name, own[item.pk])
 
 
 def meetings_held(office_id: int, body: str, since: datetime) -> list[tuple[Case, datetime]]:
@@ -148,7 +169,8 @@ def topics_on(item: AgendaItem) -> list[Case]:
 
 def agreed_of(meeting: Case) -> list[ExtraTopic]:
     """The topics that were agreed to after the notice and are to be put on the agenda."""
-    prefetch_related_objects([meeting], _EXTRAS)
+    if not is_kept(meeting, "extras"):
+        kept(meeting, "extras", _EXTRAS(meeting.pk))
     return [extra for extra in meeting.extras.all() if extra.state == ExtraTopic.State.AGREED]
 
 

@@ -58,6 +58,8 @@ def minutes_plan(*, meeting_id: int, minutes: Mapping[int, int | None], by: Acto
     """Say how many minutes each topic is to take. Raises Refused once the plan was handed in."""
     here = planned_by(meeting_id, by)
     for item in here.case.agenda.filter(topic_id__in=minutes):
+        if item.facts.get("planned_minutes") == minutes[item.topic_id]:
+            continue
         item.facts = item.facts | {"planned_minutes": minutes[item.topic_id]}
         item.save(update_fields=["facts"])
 
@@ -117,17 +119,20 @@ def _refuse_too_early(here: Situation, strays: Sequence[int], by: Actor, at: dat
 
 def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetime, reason: str = "") -> None:
     meeting = here.case
-    for pk in sorted(set(topics)):
+    items = {item.topic_id: item for item in AgendaItem.objects.filter(meeting=meeting)}
+    for pk in sorted(set(topics) - set(items)):
         case_lock(pk)  # two plans cannot take the same topic at the same instant
-    waiting = {topic.pk: topic for topic in pool(meeting)}
+    waiting = {topic.pk: topic for topic in pool(meeting).filter(pk__in=topics)}
     if stray := [pk for pk in topics if pk not in waiting]:
         _refuse_too_early(here, stray, by, at, reason)
         raise out_of_turn(spoken("有%(count)s个议题不在议题库里等待上会，请刷新后重选", count=len(stray)))
-    known = set(AgendaItem.objects.filter(meeting=meeting).values_list("topic_id", flat=True))
     for pk in dict.fromkeys(topics):
-        if pk not in known:
+        if pk not in items:
             topic_take(here, waiting[pk], by, at, reason)
     meeting.agenda.exclude(topic_id__in=topics).delete()
     for place, pk in enumerate(dict.fromkeys(topics), start=1):
-        AgendaItem.objects.update_or_create(meeting=meeting, topic_id=pk, defaults={"place": place})
+        item = items.get(pk) or AgendaItem(meeting=meeting, topic_id=pk)
+        if item.place != place:
+            item.place = place
+            item.save()
     entry_add(case=meeting, verb="agenda.changed", at=at, by=by, data={"count": len(topics)})
