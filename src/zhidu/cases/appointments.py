@@ -35,7 +35,7 @@ def appointment_of(case: Case, absolute: Absolute) -> Appointment | None:
 
 
 def deadline_of(due: Obligation, absolute: Absolute) -> Appointment:
-    """When something is due. Where only the office's calendar moved it, DTSTAMP alone says that it is newer."""
+    """When something is due. Where only the office's calendar moved it, DTSTAMP alone says so."""
     return Appointment(
         uid=f"due-{due.pk}@{_house(absolute)}",
         at=due.due_at,
