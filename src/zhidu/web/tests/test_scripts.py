@@ -191,6 +191,8 @@ def test_fields_of_the_browser_speak_the_language_of_the_page(desk):
     day.fill("2027-01-04")
     assert day.get_attribute("data-said") == "2027年1月4日（星期一）"
     assert desk.locator("[name=paper]").get_attribute("data-said") == "选择文件"
+    day.evaluate("day => { const anew = day.cloneNode(); delete anew.dataset.said; day.replaceWith(anew); }")
+    desk.locator("[name=day][data-said='2027年1月4日（星期一）']").wait_for()
 
 
 def test_they_tell_times_as_the_server_does(desk):

@@ -39,7 +39,8 @@ const KINDS = ["date", "datetime-local", "file"].map((type) => `input[type="${ty
 // Where many stand in a row, as above a list, a date is short: 2026-11-27.
 function show(input) {
   const isShort = input.value && input.closest(".finder");
-  input.dataset.said = isShort ? input.value : said(input.type, input.value);
+  const words = isShort ? input.value : said(input.type, input.value);
+  if (input.dataset.said !== words) input.dataset.said = words;
 }
 
 function showAll(within) {
@@ -50,5 +51,10 @@ for (const kind of ["input", "change"]) {
   document.addEventListener(kind, (event) => event.target.matches?.(KINDS) && show(event.target));
 }
 document.addEventListener("reset", (event) => setTimeout(() => showAll(event.target)));
-document.addEventListener("htmx:load", (event) => showAll(event.target));
+// What a page brings in later, or makes anew, is given its words too.
+new MutationObserver(() => showAll(document)).observe(document.body, {
+  childList: true,
+  subtree: true,
+  attributeFilter: ["data-said", "value"],
+});
 showAll(document);
