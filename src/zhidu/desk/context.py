@@ -31,6 +31,7 @@ MENU = (
     (_("定期义务"), "duties"),
     (_("审批办事"), "cases"),
     (_("制度"), "rules"),
+    (_("制度执行"), "kept"),
     (_("通讯录"), "directory"),
 )
 ADMINISTRATION = (_("系统管理"), "administration")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from heapq import merge
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -23,17 +25,19 @@ class Order:
     is_descending: bool
     of: type
     """What the column holds: ``datetime``, ``date`` or ``str``."""
+    key: str = "pk"
+    """What no two rows share; a column of its own where rows of several tables are one list."""
 
     def fields(self, *, backward: bool) -> tuple[str, str]:
         sign = "-" if self.is_descending != backward else ""
-        return f"{sign}{self.column}", f"{sign}pk"
+        return f"{sign}{self.column}", f"{sign}{self.key}"
 
     def beyond(self, mark: Mark, *, backward: bool) -> Q:
         """The rows after a mark, or before it."""
         value, pk = mark
         way = "lt" if self.is_descending != backward else "gt"
         further = Q(**{f"{self.column}__{way}": value})
-        return further | Q(**{self.column: value, f"pk__{way}": pk})
+        return further | Q(**{self.column: value, f"{self.key}__{way}": pk})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,22 @@ class Slice(Generic[Row]):
 
 def sliced(rows: QuerySet[Row], order: Order, size: int, *, after: str = "", before: str = "") -> Slice[Row]:
     """A page of rows after or before a cursor; the first page for a cursor of nobody. One query."""
+    return sliced_together([rows], order, size, after=after, before=before)
+
+
+def sliced_together(
+    tables: Sequence[QuerySet[Any]], order: Order, size: int, *, after: str = "", before: str = ""
+) -> Slice[Any]:
+    """The same of the rows of several tables that have the order's columns. One query a table."""
     backward = bool(before) and not after
     mark = _read(order, before if backward else after)
     if mark is None:
         backward = False
     else:
-        rows = rows.filter(order.beyond(mark, backward=backward))
-    found = list(rows.order_by(*order.fields(backward=backward))[: size + 1])
+        tables = [rows.filter(order.beyond(mark, backward=backward)) for rows in tables]
+    ordered = [rows.order_by(*order.fields(backward=backward))[: size + 1] for rows in tables]
+    by = attrgetter(order.column, order.key)
+    found = list(merge(*ordered, key=by, reverse=order.is_descending != backward))[: size + 1]
     is_more, shown = len(found) > size, found[:size]
     if backward:
         shown.reverse()
@@ -67,7 +80,7 @@ def sliced(rows: QuerySet[Row], order: Order, size: int, *, after: str = "", bef
 
 def _written(order: Order, row: Model) -> str:
     value = getattr(row, order.column)
-    said = [value if order.of is str else value.isoformat(), row.pk]
+    said = [value if order.of is str else value.isoformat(), getattr(row, order.key)]
     return urlsafe_b64encode(json.dumps(said, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
