@@ -148,6 +148,7 @@ def below() -> dict[str, str]:
         "file-page": f"/cases/files/{report.pk}/page/",
         "rulebook": "/rules/wusong/",
         "clause": "/rules/wusong/WS-4.2d/",
+        "kept-rows": "/kept/rows/?what=on_time",
         "register": "/registers/seals/",
         "register-print": "/registers/seals/print/",
         "register-row": f"/registers/seals/{Row.objects.earliest('pk').pk}/",

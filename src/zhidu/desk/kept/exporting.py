@@ -21,7 +21,7 @@ _ROW_HEADS = [
     "应办的事",  # zh: a spreadsheet
     "依据",  # zh: a spreadsheet
     "结果",  # zh: a spreadsheet
-    "到期日",  # zh: a spreadsheet
+    "最迟日期",  # zh: a spreadsheet
     "实际日期",  # zh: a spreadsheet
     "原因",  # zh: a spreadsheet
     "期限暂定",  # zh: a spreadsheet

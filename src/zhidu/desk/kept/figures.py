@@ -132,7 +132,7 @@ def _name(line: Line, book: Rulebook, clause: str) -> None:
     if clause in book.clauses:
         line.title, line.chip = book.clauses[clause].gist, chip(book, clause)
     else:
-        line.title = _("由本单位自定，没有对应的条款") if clause == NONE else clause
+        line.title = _("按决定或本单位自定，没有对应的条款") if clause == NONE else clause
 
 
 def _named(edition: Edition, editions: Iterable[Edition]) -> str:

@@ -130,7 +130,7 @@ class Look:
             title, place = book.title, book.clauses[clause].place
             yield _("《%(title)s》%(place)s") % {"title": title, "place": place}
         elif clause:
-            yield _("由本单位自定，没有对应的条款") if clause == NONE else clause
+            yield _("按决定或本单位自定，没有对应的条款") if clause == NONE else clause
 
 
 def _of_kind(source: Source, kind: str) -> Q:

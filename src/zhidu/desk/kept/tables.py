@@ -38,7 +38,7 @@ def tables_of(figures: Figures) -> list[Table]:
     return [
         Table("month", _("按月"), _("月份"), figures.by_month(), _("按到期的月份计，没有到期的不计。")),
         Table("kind", _("按会议和事项类别"), _("类别"), figures.by_kind()),
-        Table("unit", _("按单位"), _("单位"), figures.by_unit(), owed),
+        Table("unit", _("按单位"), _("各单位"), figures.by_unit(), owed),
         *by_clause,
     ]
 
