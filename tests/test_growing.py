@@ -20,6 +20,8 @@ LISTS = {
     "/meetings/topics/?state=all": 8,
     "/tasks/": 9,
     "/tasks/?tab=closed": 9,
+    "/kept/": 13,
+    "/kept/rows/?what=on_time": 8,
     "/cases/": 5,
     "/notices/": 6,
     "/search/?q=议题": 14,
@@ -73,9 +75,10 @@ def _owed(office: TestOffice, tasks: list[Case]) -> None:
     CaseIndex.objects.bulk_create(
         CaseIndex(case=task, office=office.office, kind="task", fact="owner", value=owner) for task in tasks
     )
+    state = Obligation.State.MET if tasks[0].status == Case.Status.CLOSED else Obligation.State.OPEN
+    due = {"rule": "finish", "title": "落实到位", "force": "must", "state": state}
     dues = Obligation.objects.bulk_create(
-        Obligation(case=task, rule="finish", title="落实到位", force="must", due_at=task.opened_at)
-        for task in tasks
+        Obligation(case=task, due_at=task.opened_at, **due) for task in tasks
     )
     owed = Obligation.posts.through
     owed.objects.bulk_create(owed(obligation=due, post=clerk) for due in dues)

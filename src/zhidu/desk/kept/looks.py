@@ -121,10 +121,10 @@ class Look:
         return titles.get(kind, kind)
 
     def _unit_said(self, unit: str) -> str:
-        return str(Unit.objects.filter(office=self.office, pk=_key(unit)).first() or _("没有定单位"))
+        return str(Unit.objects.filter(office=self.office, pk=_key(unit) or 0).first() or _("没有定单位"))
 
     def _clause_said(self, edition: str, clause: str) -> Iterator[str]:
-        there = Edition.objects.defer("content").filter(pk=_key(edition)).first()
+        there = Edition.objects.defer("content").filter(pk=_key(edition) or 0).first()
         book = book_of(there) if there else None
         if book and clause in book.clauses:
             title, place = book.title, book.clauses[clause].place
