@@ -156,6 +156,8 @@ def adopt_texts(page: Page, look: Callable[..., None]) -> None:
     follow(page, "采用 《街道办事处工作制度》")
     for title in ("街道党工委书记", *LEADERS[:2]):
         tick(page, "街道领导", title)
+    for role in ("综治工作中心", "安全生产委员会领导小组成员", "安全生产办公室", "责任单位责任人"):
+        tick(page, role, LEADERS[0])
     press(page, "采用这部制度")
     expect(page.get_by_role("status").first).to_contain_text("已采用")
     follow(page, "下一步：日历")

@@ -45,6 +45,8 @@ TABLE = {
     "account-factor": (LIST, None),
     "account-factor-off": (ACT, None),
     "account-codes": (ACT, None),
+    "account-calendar": (ACT, None),
+    "calendar-feed": (PUBLIC, "token"),
     "account-reminders": (LIST, None),
     "account-session-end": (ACT, "login"),
     "administration": (ROLE, None),
@@ -138,6 +140,7 @@ TABLE = {
     "meeting-minutes": (OWN, "minutes"),
     "meeting-compliance": (OWN, "meeting"),
     "meeting-compliance-pdf": (OWN, "meeting"),
+    "meeting-calendar": (OWN, "meeting"),
     "meeting-agenda": (OWN, "meeting"),
     "meeting-attendance": (OWN, "meeting"),
     "meeting-cards": (OWN, "meeting"),
@@ -212,7 +215,7 @@ def arguments(office) -> dict[str, list]:
 
 def owed_duty() -> DutyPeriod:
     duties_run(moment("2026-11-23 08:00"))
-    return DutyPeriod.objects.get()
+    return DutyPeriod.objects.get(duty="director_meeting.meets")
 
 
 def watched(office: TestOffice) -> list[str]:

@@ -17,11 +17,18 @@ from tests.harness.yangquan import (
     yangquan,
 )
 from zhidu.cases.errors import NotDone, Refused
-from zhidu.cases.models import Case, Obligation, Row
+from zhidu.cases.models import Case, Entry, Obligation, Row
 from zhidu.cases.services import draft_save
 from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.rooms.meetings.models import AgendaItem
-from zhidu.rooms.meetings.services import item_call, item_decide, leave_ask, meeting_open, presence_come
+from zhidu.rooms.meetings.services import (
+    item_call,
+    item_decide,
+    item_heard,
+    leave_ask,
+    meeting_open,
+    presence_come,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
@@ -136,7 +143,7 @@ def test_papers_are_taken_in_whole_and_a_deputy_reports_whose_head_is_excused(of
     deputy = office.post("urban_clerk")
     lacking: dict[str, dict[str, Any]] = {
         "YQ-C-11.1": {"ticked": EXECUTIVE[:-1]},
-        "YQ-C-11.4b": {"classified": "是"},
+        "YQ-C-11.4b": {"keeping": None},
         "YQ-C-13a": {"reporter": deputy},
     }
     for n, (clause, facts) in enumerate(lacking.items()):
@@ -217,6 +224,9 @@ def test_the_mayor_presides_or_whom_he_has_delegated(
     few = {"present": (office.post("director"), office.post("deputy_1"))}
     assert refusal(office, meeting, "open", presides, "2026-11-23 09:00", facts=few) == ("YQ-C-12a",)
     assert open_step(opened(office, meeting, presides)) == "close"
+    named = Entry.objects.get(case_id=meeting.pk, verb="chair.named")
+    assert named.because == (["YQ-C-3b"] if delegated == "是" else [])
+    assert ("受区长委托" in named.data["who"]) == (delegated == "是")
 
 
 def test_the_executive_vice_mayor_stands_in_for_a_mayor_who_is_away(office: TestOffice) -> None:
@@ -264,9 +274,13 @@ def test_members_ask_the_mayor_for_leave_and_send_nobody_in_their_place(office: 
     assert open_step(leave) is None
 
 
-def decided(office: TestOffice, meeting: Case, **facts: Any) -> AgendaItem:
+def decided(office: TestOffice, meeting: Case, *, is_heard: bool = True, **facts: Any) -> AgendaItem:
+    """The outcome recorded as the mayor concluded it, everybody heard before."""
     item = AgendaItem.objects.select_related("meeting", "topic").get(meeting=meeting)
-    outcome = {"outcome": "passed", "resolution": "同意年度计划", "owner": office.unit("urban")} | facts
+    outcome = {"outcome": "passed", "resolution": "同意年度计划", "owner": office.unit("urban")}
+    outcome |= {"concluded_by": office.post("director")} | facts
+    if is_heard:
+        item_heard(item=item, by=office["clerk"], at=moment("2026-11-23 09:50"))
     item_decide(item=item, facts=outcome, by=office["clerk"], at=moment("2026-11-23 10:00"))
     return item
 
@@ -280,6 +294,12 @@ def test_a_topic_is_put_off_on_one_of_three_grounds_and_no_copy_leaves_the_room(
         "YQ-C-16.2": ({"ground": "differing"}, {"outcome": "postponed"}),
         "YQ-C-16.3": ({"outcome": "postponed", "ground": "unsuitable"}, {"ground_note": "等上级文件"}),
     }
+    with pytest.raises(Refused) as unheard:
+        decided(office, meeting, is_heard=False)
+    assert unheard.value.decision.because == ("YQ-C-15b",)
+    with pytest.raises(Refused) as by_vice:
+        decided(office, meeting, concluded_by=office.post("deputy_1"))
+    assert by_vice.value.decision.because == ("YQ-C-2",)
     for clause, (facts, mended) in lacking.items():
         with pytest.raises(Refused) as refused:
             decided(office, meeting, **facts)

@@ -28,6 +28,7 @@ from zhidu.rooms.meetings.services import (
     agenda_set,
     item_call,
     item_decide,
+    item_heard,
     leave_ask,
     presence_come,
 )
@@ -119,9 +120,12 @@ def test_a_topic_of_the_mayors_meeting_is_reported_whole(office: TestOffice) -> 
     child, at = case.children.get(kind="mayors_papers"), "2026-11-18 10:00"
     whole: Facts = {"title": case.title, "unit": office.unit("urban"), "planned_minutes": 5}
     whole["reporter"] = office.post("urban_head")
-    for slot, clause in (("statement", "YQ-B-12"), ("speech_text", "YQ-B-10.2"), ("draft_text", "YQ-B-10.1")):
-        filled(office, child, "urban_head", (slot,), MAYORS[:-1], **whole)
-        assert clause in refusal(office, child, "file", "urban_head", at)
+    for slot, lacks in (("statement", "YQ-B-12"), ("speech_text", "YQ-B-10.2"), ("draft_text", "")):
+        filled(office, child, "urban_head", (slot,), MAYORS, **whole)
+        if lacks:
+            assert lacks in refusal(office, child, "file", "urban_head", at)
+    filled(office, child, "urban_head", (), MAYORS[:-1], **whole)
+    assert refusal(office, child, "file", "urban_head", at) == ("YQ-B-10.1",)
     filled(office, child, "urban_head", (), MAYORS, **whole | {"reporter": office.post("urban_clerk")})
     assert refusal(office, child, "file", "urban_head", at) == ("YQ-B-14",)
     filled(office, child, "urban_head", (), MAYORS, **whole | {"planned_minutes": 10})
@@ -186,10 +190,19 @@ def test_the_mayors_meeting_opens_with_half_of_its_members_or_a_reason(office: T
     ]
     outcome: Facts = {"outcome": "passed", "resolution": "同意", "owner": office.unit("urban")}
     told: Facts = {"by": office["clerk"], "at": moment("2026-11-23 10:00")}
+    outcome["concluded_by"] = office.post("deputy_1")
+    item_heard(item=item, **told)
     with pytest.raises(Refused) as unled:
         item_decide(item=item, facts=outcome, **told)
     assert unled.value.decision.because == ("YQ-B-3c",)
     presence_come(post=office.post("deputy_2"), **come)
+    with pytest.raises(Refused) as unheard:
+        item_decide(item=item, facts=outcome, **told)
+    assert unheard.value.decision.because == ("YQ-B-15b",)
+    item_heard(item=item, **told)
+    with pytest.raises(Refused) as by_nobody:
+        item_decide(item=item, facts=outcome | {"concluded_by": None}, **told)
+    assert by_nobody.value.decision.because == ("YQ-B-2",)
     for clause, edit, mended in tried:
         with pytest.raises(Refused) as refused:
             item_decide(item=item, facts=outcome | edit, **told)

@@ -127,6 +127,9 @@ def test_nothing_secret_is_uploaded_and_its_papers_are_handed_in_on_paper(office
     with pytest.raises(Refused, match="涉密材料不进本系统"):
         do(office, case, "file", "urban_head", "2026-11-18 10:00")
     file_remove(file=File.objects.get(case=case), by=office["urban_head"], at=DRAFTED)
+    filled(office, case, "urban_head", (), EXECUTIVE, **secret | {"secrecy": None})
+    assert refusal(office, case, "file", "urban_head", "2026-11-18 10:00") == ("YQ-C-11.4b",)
+    filled(office, case, "urban_head", (), EXECUTIVE, **secret)
     do(office, case, "file", "urban_head", "2026-11-18 10:00")
     assert Case.objects.get(pk=case.pk).steps.filter(step="take_in", state="open").exists()
 

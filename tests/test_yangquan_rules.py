@@ -215,6 +215,8 @@ def test_leaders_ask_the_mayor_before_they_leave_town(office: TestOffice) -> Non
         "away_reason": "出差",
         "destination": "省城",
     }
+    other = drafted(office, "leave", "urban_clerk", (), [], **facts)
+    assert refusal(office, other, "apply", "urban_clerk", DAY) == ()  # of others the text says nothing
     vice = do(office, drafted(office, "leave", "deputy_2", (), [], **facts), "apply", "deputy_2", DAY)
     assert refusal(office, vice, "approve", "office_head", DAY) == ("YQ-G-53a",)
     do(office, vice, "approve", "director", DAY)

@@ -65,6 +65,19 @@ class Invitation(models.Model):
         return f"{self.account} {self.made_at}"
 
 
+class CalendarLink(models.Model):
+    """日历订阅: a secret link to what one person has ahead; only its digest is kept, one works at a time."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="calendar_links")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When it was revoked, or another was made in its place."""
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.made_at}"
+
+
 class RecoveryCode(models.Model):
     """恢复码: stands in once for the code of a lost phone; only its digest is kept."""
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("account/factor/", own.factor, name="account-factor"),
     path("account/factor/off/", own.factor_end, name="account-factor-off"),
     path("account/factor/codes/", own.codes, name="account-codes"),
+    path("account/calendar/", own.calendar, name="account-calendar"),
     path("account/sessions/<int:pk>/end/", own.end, name="account-session-end"),
     path("administration/", pages.administration, name="administration"),
     path("administration/accounts/", system.accounts, name="admin-accounts"),

@@ -36,6 +36,8 @@ SENTENCES: dict[str, str] = {
     "role.given": "任命为{role}",
     "role.taken": "免去{role}",
     "policy.changed": "修改安全策略：{changes}",
+    "calendar.made": "生成日历订阅链接",
+    "calendar.ended": "停用日历订阅链接",
     "address.confirmed": "确认提醒邮箱",
     "address.dropped": "删除提醒邮箱",
     "log.exported": "导出安全日志{count}条",

@@ -20,6 +20,7 @@ from zhidu.rules import (
     inspection,
     owing,
     people,
+    presiding,
     process,
     registers,
     reminding,
@@ -75,7 +76,9 @@ readers = _noted(people.readers)
 compose = _noted(assemblies.compose)
 admit = _noted(assemblies.admit)
 in_order = _noted(assemblies.in_order)
+preside = _noted(presiding.preside)
 venue = _noted(assemblies.venue)
+online = _noted(assemblies.online)
 passes = _noted(people.passes)
 decide = _noted(tables.decide)
 propose = _noted(tables.propose)

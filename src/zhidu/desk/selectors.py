@@ -20,6 +20,7 @@ from django.db.models import (
 )
 
 from zhidu.calendar import local_date
+from zhidu.cases.appointments import START
 from zhidu.cases.history import AROUND
 from zhidu.cases.models import Case, DutyPeriod, Entry, Obligation, Step, StepPost
 from zhidu.cases.selectors import cases_visible_to, done_by, notices_of, todos_of
@@ -29,9 +30,6 @@ from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.prepared import Prepared
 from zhidu.rules.book import Rulebook
-
-START = "start"
-"""The fact that says when a meeting begins, by the word that all rulebooks share."""
 
 POSTED = 5
 """As many of the latest notices to everybody as the desk shows."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhidu.desk import notices, views
+from zhidu.desk import feed, notices, views
 from zhidu.desk.supervision import views as supervision
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("notices/read/", notices.read, name="notices-read"),
     path("phrases/", views.phrases, name="phrases"),
     path("week/", views.week, name="week"),
+    path("calendar/<str:token>.ics", feed.feed, name="calendar-feed"),
     path("search/", views.seek, name="search"),
     path("directory/", views.directory, name="directory"),
 ]

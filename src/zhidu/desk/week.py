@@ -10,20 +10,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhidu.calendar import WorkCalendar, local_date, local_moment, moment_in_words
+from zhidu.cases.appointments import FINISH, START, VENUE
 from zhidu.cases.links import case_url
 from zhidu.cases.lists.kinds import Listed, kinds_filed
 from zhidu.cases.models import Case, CaseIndex
 from zhidu.cases.selectors import cases_visible_to
 from zhidu.cases.situation import restored
-from zhidu.desk.selectors import START
 from zhidu.editions.selectors import book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.dates import day_of_year_said, is_english
 from zhidu.org.models import Office, Person
 from zhidu.rules.book import BookKind, Rulebook
 
-FINISH, VENUE = "finish", "venue"
-"""The facts that say when and where, by the words that all rulebooks share."""
 DAYS = 7
 _YEARS = 50
 """As far as anybody turns back or ahead."""

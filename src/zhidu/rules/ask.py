@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from zhidu.calendar import WorkCalendar
-from zhidu.rules.assemblies import admit, compose, conclude, in_order, quorate, venue
+from zhidu.rules.assemblies import admit, compose, conclude, in_order, online, quorate, venue
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import Chart, nominal
 from zhidu.rules.decision import Decision, Status
@@ -19,6 +19,7 @@ from zhidu.rules.gates import permit
 from zhidu.rules.inspection import inspect
 from zhidu.rules.kinds import ANYWHERE, MOVES
 from zhidu.rules.people import acted_by, is_who, passes, readers, readings_of, reasoned, resolve
+from zhidu.rules.presiding import preside
 from zhidu.rules.process import due, follow, next_step
 from zhidu.rules.registers import unnamed
 from zhidu.rules.reminding import escalate, remind
@@ -89,7 +90,9 @@ def targets(book: Rulebook, function: str) -> list[str]:
         "admit": lambda: list(book.bodies),
         "venue": lambda: list(book.bodies),
         "quorate": lambda: list(book.bodies),
+        "online": lambda: list(book.bodies),
         "in_order": lambda: list(book.bodies),
+        "preside": lambda: list(book.bodies),
         "conclude": lambda: [
             *book.bodies,
             *(f"{k.id}.{o}" for k in kinds if k.body for o in k.body.outcomes),
@@ -171,7 +174,9 @@ FUNCTIONS: dict[str, Callable[[Rulebook, Question], Decision]] = {
     "admit": lambda b, q: admit(b, q.target, _given(b, q), _chart(b)),
     "venue": lambda b, q: venue(b, q.target, _given(b, q), _chart(b)),
     "quorate": lambda b, q: quorate(b, q.target, _given(b, q), _chart(b)),
+    "online": lambda b, q: online(b, q.target, _given(b, q), _chart(b)),
     "in_order": lambda b, q: in_order(b, q.target, _given(b, q), _chart(b)),
+    "preside": lambda b, q: preside(b, q.target, _given(b, q), _chart(b)),
     "conclude": lambda b, q: conclude(b, q.target, _given(b, q), _chart(b)),
     "escalate": lambda b, q: escalate(b, q.target, _given(b, q), _chart(b), NATIONAL, q.at),
     "remind": lambda b, q: remind(b, q.target, _given(b, q), _chart(b), NATIONAL),

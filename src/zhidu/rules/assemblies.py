@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zhidu.rules.bodies import Attending, Speaking
+from zhidu.rules.bodies import Attending, Deciding, Speaking
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Decision, Status, Want
@@ -115,7 +115,20 @@ def quorate(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
     decision = summed(verdicts)
     if decision.status is Status.SILENT:
         return decision
-    return _with(decision, (tally.there(speaking[0].rule.among), len(tally.members)))
+    come = tally.come(speaking[0].rule.among) & {*tally.members}
+    return _with(decision, (len(come), len(tally.members)))
+
+
+def online(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
+    """Whether those who attend online count as present: ``value`` is 是 or 否.
+
+    Not allowed where the text lets nobody attend so; silent where it does not know it.
+    """
+    speaking = [rule for rule in book.kinds[body].assembly.online if applies(book, rule, given)]
+    barred = [(rule, rule.rule.never) for rule in speaking if rule.rule.never]
+    if barred:
+        return summed([Verdict(r.force, r.cites, (Want("never", why, why),)) for r, why in barred])
+    return reasoned(Status.ALLOWED, speaking[0].rule.counts, speaking[0].cites) if speaking else SILENT
 
 
 def in_order(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
@@ -155,6 +168,28 @@ def _too_early(book: Rulebook, order: list[str], among: str, given: Given, chart
     )
 
 
+def _left_to_the_leader(book: Rulebook, rules: list[Bound[Deciding]]) -> Decision:
+    """The outcomes from which the leader chooses, by all rules that leave it to the leader."""
+    leading = [bound for bound in rules if bound.rule.how == "leader"]
+    outcomes = tuple(dict.fromkeys(name for bound in leading for name in bound.rule.outcomes))
+    cites = tuple(dict.fromkeys(clause for bound in leading for clause in bound.cites))
+    return reasoned(Status.OPEN, outcomes, cites, readings_of(book, leading[0].rule.by))
+
+
+def _most(tally: Tally, bound: Bound[Deciding]) -> Decision:
+    """The outcomes for which most votes are; refused while some are not counted."""
+    votes = {name: tally.counted(fact) for name, fact in bound.rule.grades.items()}
+    missing = tuple(
+        Want("field", bound.rule.grades[name], f"请填写“{tally.book.terms[bound.rule.grades[name]].title}”")
+        for name, count in votes.items()
+        if count is None
+    )
+    if missing:
+        return replace(reasoned(Status.REFUSED, None, bound.cites), wants=missing)
+    most = max(count or 0 for count in votes.values())
+    return reasoned(Status.ALLOWED, tuple(n for n, count in votes.items() if count == most), bound.cites)
+
+
 def conclude(book: Rulebook, target: str, given: Given, chart: Chart) -> Decision:
     """What a vote comes to: ``value`` is whether it carries; open where the leader decides after discussion.
 
@@ -168,12 +203,13 @@ def conclude(book: Rulebook, target: str, given: Given, chart: Chart) -> Decisio
     if not rules:
         return SILENT
     if outcome:
-        counted = (rule for rule in rules if rule.rule.agreed)
-        return summed([Verdict(r.force, r.cites, tuple(tally.against(r.rule, outcome))) for r in counted])
+        held = [held for rule in rules for held in tally.judged(rule, outcome)]
+        return summed([Verdict(rule.force, rule.cites, wants) for rule, wants in held])
     bound = rules[0]
+    if bound.rule.grades:
+        return _most(tally, bound)
     if bound.rule.how == "leader":
-        readings = readings_of(book, bound.rule.by)
-        return reasoned(Status.OPEN, tuple(bound.rule.outcomes), bound.cites, readings)
+        return _left_to_the_leader(book, rules)
     agreed, whole = tally.counted(bound.rule.agreed), tally.whole(bound.rule)
     if agreed is None:
         text = f"请填写“{book.terms[str(bound.rule.agreed)].title}”"

@@ -110,6 +110,24 @@ class Quorum(Cited):
         return self
 
 
+class Online(Cited):
+    """线上参会: whether those who attend online, by the fact ``among``, count for the presence that opens and
+    decides (``counts``); or why nobody may, in words (``never``)."""
+
+    among: str | None = None
+    counts: Literal["是", "否"] | None = None
+    never: str | None = None
+    when: Conditions = []
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if bool(self.never) == bool(self.counts) or bool(self.counts) != bool(self.among):
+            raise ValueError(
+                "online 写一样：counts（连同 among，线上到会人员的事实）或 never（为什么不得线上参会）"
+            )
+        return self
+
+
 class Recusing(Cited):
     """回避: who has withdrawn from a topic, by the fact ``among``, is not counted; ``are`` must withdraw."""
 
@@ -132,25 +150,62 @@ class Speaking(Cited):
         return self
 
 
+class Presiding(Cited):
+    """代为主持: who may preside for the chair, in this order; by delegation, or only where the chair is away.
+
+    ``signs`` are steps of the chair that whoever presides so may do too.
+    """
+
+    are: Names
+    when: Conditions = []
+    absent: Flag = "否"
+    signs: Names = []
+
+
+class Ballot(Part):
+    """无记名投票: papers ``handed_out``, ``handed_in`` and ``invalid``, each a fact that counts.
+
+    ``counters`` are facts that name who counts and who watches (计票、监票); ``took_part`` lists who was
+    given a paper, where the text wants that kept. What anybody voted is kept nowhere.
+    """
+
+    handed_out: str
+    handed_in: str
+    invalid: str
+    counters: Names = []
+    took_part: str | None = None
+
+
+GRADE = "for "
+"""Before the outcome that votes are for, where most votes decide."""
+
+
 class Deciding(Cited):
-    """表决方式: the leader decides, all agree, or more than a share ``of`` somebody does.
+    """表决方式: the leader decides, all agree, more than a share ``of`` somebody does, or most votes decide.
 
     ``agreed``, ``against``, ``abstained`` and ``votes`` are facts that count, or name, those who said yes or
     no, abstained, or voted at all; ``among`` is who is there. ``outcomes`` are those for which enough must
     agree (none named: every yes). ``else_reason`` is the fact that says why the outcome is another than what
     the many said.
+    ``grades`` are the outcomes among which the most votes decide (票决等次), each with the fact that counts.
+    ``decider`` is the fact that names who concluded, one of ``by``; ``hears`` the one that lists who spoke:
+    nothing is decided before all that are there have, or were noted as without a view.
     ``of`` may be missing where the text does not say of whom: a finding until a reading settles it.
     """
 
-    how: Literal["leader", "consensus", "more_than", "at_least"]
+    how: Literal["leader", "consensus", "more_than", "at_least", "most"]
     share: Share | None = None
     of: Literal["members", "present", "votes"] | None = None
     by: Names = []
+    grades: dict[str, str] = {}
     agreed: str | None = None
     against: str | None = None
     abstained: str | None = None
     else_reason: str | None = None
     votes: str | None = None
+    ballot: Ballot | None = None
+    decider: str | None = None
+    hears: str | None = None
     among: str | None = None
     outcomes: Names = []
     when: Conditions = []
@@ -158,15 +213,34 @@ class Deciding(Cited):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         counted = self.how in ("more_than", "at_least")
-        if counted != bool(self.share) or (self.how != "leader" and not self.agreed):
-            raise ValueError("more_than、at_least 要写 share；除 leader 外都要写 agreed")
+        needs_agreed = self.how not in ("leader", "most")
+        if counted != bool(self.share) or (needs_agreed and not self.agreed):
+            raise ValueError("more_than、at_least 要写 share；除 leader、most 外都要写 agreed")
+        if (self.how == "most") != (len(self.grades) > 1) or (self.grades and not self.among):
+            raise ValueError("most 要写 grades（至少两种结果，各记票数）和 among")
         if (self.against or self.abstained or self.else_reason) and not self.agreed:
             raise ValueError("against、abstained、else_reason 要和 agreed 一起写")
         if self.of == "votes" and not self.votes:
             raise ValueError("of: votes 要写 votes（计票的事实）")
         if self.of == "present" and not self.among:
             raise ValueError("of: present 要写 among（到会人员的事实）")
+        if (self.ballot or self.hears) and not self.among:
+            raise ValueError("ballot、hears 要写 among（到会人员的事实）")
+        if self.ballot and not (self.grades or (self.agreed and self.against)):
+            raise ValueError("ballot 要写 agreed 和 against（票数）")
+        if self.decider and not (self.how == "leader" and self.by):
+            raise ValueError("decider 只在 how: leader 时写，并写 by（由谁决定）")
         return self
+
+    @property
+    def counts(self) -> dict[str, str]:
+        """Every fact in which somebody's vote, or the number of votes, is written → its key."""
+        ways = ("agreed", "against", "abstained")
+        papers = ("handed_out", "handed_in", "invalid") if self.ballot else ()
+        named = [(key, getattr(self, key)) for key in ways]
+        named += [(GRADE + outcome, fact) for outcome, fact in self.grades.items()]
+        named += [(key, getattr(self.ballot, key)) for key in papers]
+        return {fact: key for key, fact in named if fact}
 
 
 class Body(Kind):
@@ -176,6 +250,9 @@ class Body(Kind):
     members: Membership
     meets: Annotated[list[Meets], BeforeValidator(listed), OneOrMany()] = []
     chair: str
+    presider: str | None = None
+    """The fact that says who presides, asked when the meeting is opened."""
+    presides: list[Presiding] = []
     secretary: Membership | None = None
     """Who keeps its papers and its record (会议秘书)."""
     outcomes: dict[str, Move]
@@ -185,6 +262,7 @@ class Body(Kind):
     scope: list[Scope] = []
     leaves_out: list[LeftOut] = []
     quorum: list[Quorum] = []
+    online: list[Online] = []
     recuse: list[Recusing] = []
     speak: list[Speaking] = []
     decide: list[Deciding] = []

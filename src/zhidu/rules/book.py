@@ -17,6 +17,8 @@ from zhidu.rules.bodies import (
     Deciding,
     FollowingUp,
     LeftOut,
+    Online,
+    Presiding,
     Quorum,
     Recusing,
     Scope,
@@ -128,10 +130,12 @@ class Assembly:
     scope: tuple[Bound[Scope], ...] = ()
     leaves_out: tuple[Bound[LeftOut], ...] = ()
     quorum: tuple[Bound[Quorum], ...] = ()
+    online: tuple[Bound[Online], ...] = ()
     recuse: tuple[Bound[Recusing], ...] = ()
     speak: tuple[Bound[Speaking], ...] = ()
     decide: tuple[Bound[Deciding], ...] = ()
     venue: tuple[Bound[Venue], ...] = ()
+    presides: tuple[Bound[Presiding], ...] = ()
     follows_up: tuple[Bound[FollowingUp], ...] = ()
 
     def rules(self) -> Iterable[Bound[Any]]:

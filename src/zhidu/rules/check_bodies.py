@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
+from zhidu.rules.bodies import Body
 from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.boxes import meet
 from zhidu.rules.check_twice import settled
@@ -17,7 +18,7 @@ STATED = {"quorum": "到会人数", "speak": "发言次序", "decide": "决定�
 
 
 def bodies_and_orders(book: Rulebook) -> Iterator[Finding]:
-    """What a body lacks (``of_what`` to ``expected_part``), ``stated_twice`` and ``order_conflict``."""
+    """What a body lacks, says twice, keeps by name of a secret ballot, or orders the wrong way round."""
     for kind in book.kinds.values():
         yield from _orders(book, kind)
         yield from _published_by_nobody(kind)
@@ -26,8 +27,11 @@ def bodies_and_orders(book: Rulebook) -> Iterator[Finding]:
             yield from _never_tabled(book, kind)
             yield from _not_held(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
             yield from _no_answer(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
-            yield from _expected(kind, str(book.places.get(f"kinds.{kind.id}", _first_place(kind))))
+            yield from _expected(
+                book, kind, kind.body, str(book.places.get(f"kinds.{kind.id}", _first_place(kind)))
+            )
             yield from _stated_twice(book, kind)
+            yield from _named_ballot(book, kind)
 
 
 def _first_place(kind: BookKind) -> Any:
@@ -67,13 +71,39 @@ def _no_answer(kind: BookKind, where: str) -> Iterator[Finding]:
             yield Finding("no_answer", "warning", where, said)
 
 
-def _expected(kind: BookKind, where: str) -> Iterator[Finding]:
+def _expected(book: Rulebook, kind: BookKind, body: Body, where: str) -> Iterator[Finding]:
     """What every meeting body has, and this text does not say."""
-    parts = {"到会人数": kind.assembly.quorum, "怎样作决定": kind.assembly.decide}
-    missing = [title for title, rules in parts.items() if not rules]
+    parts = {
+        "到会人数": bool(kind.assembly.quorum),
+        "怎样作决定": bool(kind.assembly.decide),
+        "主持人不在时由谁主持、主持人请假由谁批准": bool(kind.assembly.presides)
+        or _is_stood_in_for(book, body.chair),
+        "会议纪要由谁签": _is_signed_by_a_clause(kind),
+        "会后何时拟出会议纪要": _is_due_afterwards(kind),
+    }
+    missing = [title for title, is_said in parts.items() if not is_said]
     if missing:
         said = f"{kind.title}没有写{'、'.join(missing)}；原文确实没有的，由释义或本单位的做法补上"
         yield Finding("expected_part", "warning", where, said)
+
+
+def _is_stood_in_for(book: Rulebook, chair: str) -> bool:
+    """Whether the text says who presides instead of one post; of several there is another."""
+    role = book.roles.get(chair)
+    return role is None or not role.is_mapped or bool(book.acting.get(chair))
+
+
+def _is_due_afterwards(kind: BookKind) -> bool:
+    """Whether a step after the close of a meeting has a time."""
+    steps, closes = [bound.rule.id for bound in kind.steps], kind.doing("close")
+    after = steps[steps.index(closes) + 1 :] if closes in steps else []
+    return any(bound.rule.met_by in after and bound.cites for bound in kind.due)
+
+
+def _is_signed_by_a_clause(kind: BookKind) -> bool:
+    """Whether the text itself says who signs the minutes; a default of ours fills what it leaves out."""
+    signs = kind.does.get("sign", ())
+    return any(bound.rule.id in signs and bound.cites for bound in kind.steps)
 
 
 def _published_by_nobody(kind: BookKind) -> Iterator[Finding]:
@@ -97,15 +127,26 @@ def _stated_twice(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
             yield settled(book, "stated_twice", str(other.place), said, clauses, {})
 
 
+def _named_ballot(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
+    """A secret ballot in a case in which another rule keeps by name who voted how."""
+    for one, other in product(kind.assembly.decide, repeat=2):
+        named = [fact for fact in other.rule.counts if book.terms[fact].type == "posts"]
+        if one.rule.ballot and named and _can_meet(book, one.when, other.when):
+            titles = "、".join(book.terms[fact].title for fact in named)
+            clauses = tuple(dict.fromkeys((*one.cites, *other.cites)))
+            said = f"{kind.title}的无记名投票，同时又要记下“{titles}”：写了姓名就不是无记名，两处只能用一处"
+            yield Finding("named_ballot", "error", str(other.place), said, clauses=clauses)
+
+
 def _says(bound: Bound[Any]) -> str:
     return repr(bound.rule.model_dump(exclude={"cites", "house", "force", "when"}))
 
 
 def _beside(one: Bound[Any], other: Bound[Any]) -> bool:
-    """A number of persons and somebody in person are two demands, not one said twice; so are order, all."""
+    """A number of persons and somebody in person are two demands, not one said twice; so order and all."""
     return any(
         bool(getattr(one.rule, key, None)) != bool(getattr(other.rule, key, None))
-        for key in ("present", "heard")
+        for key in ("present", "heard", "hears", "decider")
     )
 
 

@@ -122,7 +122,7 @@ def _comes_first(kind: BookKind, act: str, other: str) -> bool:
 
 
 def _too_late(book: Rulebook, kind: BookKind, name: str, act: Act, due: Bound[Due]) -> Iterator[Finding]:
-    rules = [gate for gate in kind.gates.get(name, ()) if gate.cites]
+    rules = [gate for gate in kind.gates.get(name, ()) if gate.cites and not gate.rule.never]
     added = SETS.get(str(act.adds), act.adds)
     lead = length_said(book, due.rule.lead)
     said = f"“{act.title}”可以在“{due.rule.title}”（提前{lead}）之后才办，后加的{added}赶不上这个时间"

@@ -55,12 +55,13 @@ def _of(book: Rulebook, clause: str, stated: Collection[str]) -> Evidence:
     rows = [(table, row) for table in book.tables.values() for row in table.rows if row.clause == clause]
     facts = {fact for rule in rules for fact in _facts_of(book, rule)}
     facts |= {fact for table, row in rows for fact in _tested(table, row)}
+    counted = [demand for kind in book.kinds.values() for one in kind.measured.values() for demand in one]
     sources = {_source(book, fact, stated) for fact in _unfolded(book, facts)}
     sources |= {"attested" for rule in rules if any(check.ticked for check in _checks(rule))}
     sources |= {
         "attested" for rule in rules if getattr(getattr(rule.rule, "kept_by", None), "attested", None)
     }
-    sources |= {"stated" for rule in rules if isinstance(rule.rule, TextDemand)}
+    sources |= {"stated" for rule in rules if isinstance(rule.rule, TextDemand) and rule not in counted}
     together = [grounds for rule in rules for grounds in _grounds(rule) if clause in grounds]
     return Evidence(
         source=max(sources, key=_SOURCES.index, default="computed"),
@@ -111,7 +112,10 @@ def _facts_of(book: Rulebook, bound: Bound[Any]) -> Iterator[str]:
         named = (*check.field, check.exactly, *check.distinct, check.count, *check.equal, *sums)
         yield from (fact for fact in named if fact and fact in book.terms)
     yield from (way.date for way in bound.ways_out() if hasattr(way, "date"))
-    yield from (fact for key in ("among", "agreed", "votes") if (fact := getattr(bound.rule, key, None)))
+    yield from (fact for key in _COUNTED if (fact := getattr(bound.rule, key, None)))
+
+
+_COUNTED = ("among", "agreed", "votes", "decider", "hears")
 
 
 def _checks(bound: Bound[Any]) -> Iterator[Check]:

@@ -18,6 +18,7 @@ from zhidu.rules.kinds import ANYWHERE, ATTACH, Moving, Step
 from zhidu.rules.people import acted_by, kind_of, readings_of, resolve, title_of
 from zhidu.rules.performers import performers
 from zhidu.rules.phrases import condition
+from zhidu.rules.presiding import preside
 from zhidu.rules.tables import Facts
 from zhidu.rules.tallies import Tally
 
@@ -106,10 +107,18 @@ class Question:
             yield from self._gate(gate)
         for rule, held in Tally(self.book, self.kind, self.given, self.chart).wants(act):
             yield Verdict(rule.force, rule.cites, held)
+        if act in self.kind.does.get("open", ()):
+            yield from self._presided()
         for demand, wants in text_faults(self.book, self.kind, act, self.given):
             is_slight = demand.rule.reason == "none"
             force = "should" if is_slight else demand.force
             yield Verdict(force, demand.cites, wants, is_slight=is_slight)
+
+    def _presided(self) -> Iterator[Verdict]:
+        """Who presides, where the text lets others than the chair."""
+        decision = preside(self.book, self.kind.id, self.given, self.chart)
+        if decision.status is not Status.SILENT:
+            yield Verdict("must", decision.because, decision.wants, decision.readings)
 
     def _gates(self, act: str) -> Iterator[Bound[Gate]]:
         """The gates before an act; before a move also those that hold wherever the case stands.
@@ -158,7 +167,7 @@ class Question:
         names = step.rule.asked
         if not names:
             return
-        who = performers(self.book, step, self.given, self.chart)
+        who = performers(self.book, self.kind, step, self.given, self.chart)
         cites = tuple(dict.fromkeys((*step.cites, *who.because)))
         assigned = self.given.assigned.get(step.rule.id, ())
         wants = () if self.by & {*who.posts, *assigned} else who.wants or nobody_else(self.book, names)

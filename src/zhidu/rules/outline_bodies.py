@@ -11,6 +11,8 @@ from zhidu.rules.bodies import (
     Deciding,
     FollowingUp,
     LeftOut,
+    Online,
+    Presiding,
     Quorum,
     Recusing,
     Scope,
@@ -88,6 +90,14 @@ def _share(at_least: Fraction | None, more_than: Fraction | None) -> str:
     return f"{share_said(at_least)}以上（含）" if at_least else f"{share_said(more_than)}以上（不含）"
 
 
+def _online(book: Rulebook, kind: BookKind, bound: Bound[Online]) -> str:
+    rule, when = bound.rule, when_said(book, kind, bound)
+    if rule.never:
+        return f"{when}{soft(bound)}不得线上参会：{rule.never}。"
+    counts = "计入" if rule.counts == "是" else "不计入"
+    return f"{when}可以线上参会，“{book.terms[rule.among or ''].title}”中的人{counts}到会人数。"
+
+
 def _recusing(book: Rulebook, kind: BookKind, bound: Bound[Recusing]) -> str:
     title = book.terms[bound.rule.among].title
     must = f"{all_of(book, bound.rule.are)}{soft(bound)}须回避；" if bound.rule.are else ""
@@ -103,15 +113,41 @@ def _speaking(book: Rulebook, kind: BookKind, bound: Bound[Speaking]) -> str:
 
 def _deciding(book: Rulebook, kind: BookKind, bound: Bound[Deciding]) -> str:
     rule, when = bound.rule, when_said(book, kind, bound)
+    ballot = _secretly(book, rule)
     if rule.how == "leader":
-        return f"{when}讨论后由{anyone_of(book, rule.by) or '主持人'}决定{_against(book, rule)}。"
+        said = f"{when}{_heard(rule)}由{anyone_of(book, rule.by) or '主持人'}决定"
+        return f"{said}{_named(book, rule)}{_against(book, rule)}。{ballot}"
+    if rule.grades:
+        titles = {name: way.title for name, way in kind.body.outcomes.items()} if kind.body else {}
+        grades = quoted(titles[name] for name in rule.grades)
+        return f"{when}在{grades}中按得票最多的定，票数相同的重新投票{_against(book, rule)}。{ballot}"
     votes = _put_to_vote(kind, rule)
     whole = {"members": "应到人员", "present": "到会人员", "votes": "投票人员"}.get(rule.of or "", "")
     if rule.how == "consensus":
-        return f"{when}{whole or '出席人员'}一致同意，方{votes}{_against(book, rule)}。"
+        return f"{when}{whole or '出席人员'}一致同意，方{votes}{_against(book, rule)}。{ballot}"
     least, more = (rule.share, None) if rule.how == "at_least" else (None, rule.share)
     unsaid = "" if whole else "（原文未写以谁为准）"
-    return f"{when}{whole}{_share(least, more)}同意{unsaid}，方{votes}{_against(book, rule)}。"
+    return f"{when}{whole}{_share(least, more)}同意{unsaid}，方{votes}{_against(book, rule)}。{ballot}"
+
+
+def _heard(rule: Deciding) -> str:
+    return "到会人员都发表意见（或记为没有意见）后" if rule.hears else "讨论后"
+
+
+def _named(book: Rulebook, rule: Deciding) -> str:
+    return f"，记明“{book.terms[rule.decider].title}”" if rule.decider else ""
+
+
+def _secretly(book: Rulebook, rule: Deciding) -> str:
+    """How the votes are given where nobody is to know whose they are."""
+    if rule.ballot is None:
+        return ""
+    titles = {fact: term.title for fact, term in book.terms.items()}
+    papers = quoted(titles[fact] for fact in rule.counts)
+    counters = [titles[fact] for fact in rule.ballot.counters]
+    who = f"，由{'、'.join(counters)}分别办理" if counters else ""
+    took = f"；“{titles[rule.ballot.took_part]}”只记谁领了票" if rule.ballot.took_part else ""
+    return f"用无记名投票，只记{papers}，票数对得上才有效，不记谁投了什么票{who}{took}。"
 
 
 def _put_to_vote(kind: BookKind, rule: Deciding) -> str:
@@ -123,6 +159,22 @@ def _put_to_vote(kind: BookKind, rule: Deciding) -> str:
 def _against(book: Rulebook, rule: Deciding) -> str:
     """What is owed where the outcome is not that of the many."""
     return f"；与多数人意见不一致的，须填写“{book.terms[rule.else_reason].title}”" if rule.else_reason else ""
+
+
+def _presiding(book: Rulebook, kind: BookKind, bound: Bound[Presiding]) -> str:
+    rule = bound.rule
+    chair = all_of(book, [kind.body.chair]) if kind.body else ""
+    in_order = "、".join(all_of(book, [name]) for name in rule.are)
+    next_one = f"{in_order}中到会的第一人" if len(rule.are) > 1 else in_order
+    said = (
+        f"{chair}没有到会的，由{next_one}代为主持"
+        if rule.absent == "是"
+        else f"受{chair}委托，{in_order}可以主持"
+    )
+    signs = (
+        f"；代为主持的还可以办理{quoted(act_said(kind, step) for step in rule.signs)}" if rule.signs else ""
+    )
+    return f"{when_said(book, kind, bound)}{said}{signs}。"
 
 
 def _venue(book: Rulebook, kind: BookKind, bound: Bound[Venue]) -> str:
@@ -139,9 +191,11 @@ _ASSEMBLY: tuple[tuple[str, str, Callable[[Rulebook, BookKind, Any], str]], ...]
     ("scope", "范围", _scope),
     ("leaves_out", "不上会", _left_out),
     ("quorum", "到会", _quorum),
+    ("online", "线上参会", _online),
     ("recuse", "回避", _recusing),
     ("speak", "发言", _speaking),
     ("decide", "表决", _deciding),
     ("venue", "地点", _venue),
+    ("presides", "主持", _presiding),
     ("follows_up", "落实情况", _following),
 )

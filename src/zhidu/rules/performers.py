@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from zhidu.rules.book import Bound, Rulebook
+from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import Decision, Status, Want
 from zhidu.rules.facts import Given
 from zhidu.rules.grounds import row_of, wanted
 from zhidu.rules.kinds import Step, StepPart
 from zhidu.rules.people import acted_by, readings_of, resolve, title_of
+from zhidu.rules.presiding import signing
 from zhidu.rules.tables import Facts, missing_for
 
 
@@ -29,8 +30,8 @@ class Performers:
     wants: tuple[Want, ...] = ()
 
 
-def performers(book: Rulebook, bound: Bound[Step], given: Given, chart: Chart) -> Performers:
-    """Whom the step is awaited from in this situation."""
+def performers(book: Rulebook, kind: BookKind, bound: Bound[Step], given: Given, chart: Chart) -> Performers:
+    """Whom the step is awaited from in this situation; beside the chair, who presided and may sign too."""
     step = bound.rule
     asking = _Asking(book, given, chart)
     empty: tuple[Want, ...] = ()
@@ -48,6 +49,8 @@ def performers(book: Rulebook, bound: Bound[Step], given: Given, chart: Chart) -
     else:
         groups, posts = (), asking.posts(step.by, in_order=step.mode == "in_order")
     because, readings, wants = asking.grounds(bound)
+    if presider := signing(book, kind, step.id, given, chart):
+        posts, because = tuple(dict.fromkeys((*posts, presider.post))), (*because, *presider.cites)
     return Performers(posts, groups, because, readings, wants or empty)
 
 

@@ -87,16 +87,19 @@ def next_step(book: Rulebook, kind_id: str, given: Given, chart: Chart) -> Decis
     Open, with what is wanted, where nobody can say yet whether that step applies or who is to do it:
     a step is never passed over in silence.
     """
-    for bound in book.kinds[kind_id].steps:
+    kind = book.kinds[kind_id]
+    for bound in kind.steps:
         speaks = bound.rule.id not in given.done and applies(book, bound, given)
         if speaks is not False:
             wants = () if speaks else unknown(book, bound, given)
-            return _awaited(book, bound, wants, given, chart)
+            return _awaited(book, kind, bound, wants, given, chart)
     return SILENT
 
 
-def _awaited(book: Rulebook, bound: Bound[Step], wants: Wants, given: Given, chart: Chart) -> Decision:
-    step, who = bound.rule, performers(book, bound, given, chart)
+def _awaited(
+    book: Rulebook, kind: BookKind, bound: Bound[Step], wants: Wants, given: Given, chart: Chart
+) -> Decision:
+    step, who = bound.rule, performers(book, kind, bound, given, chart)
     because = tuple(dict.fromkeys((*bound.cites, *who.because)))
     value = NextStep(step.id, step.title, step.verb, who.posts, step.mode, step.awaits, because, who.groups)
     wants = tuple(dict.fromkeys((*wants, *who.wants)))

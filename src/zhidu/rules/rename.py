@@ -225,6 +225,15 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Leading.of": (None, A.who),
     "Membership.are": (None, A.who),
     "Body.chair": (None, A.who),
+    "Body.presider": (None, A.fact),
+    "Presiding.are": (None, A.who),
+    "Presiding.when": (A.fact, None),
+    "Presiding.signs": (None, A.act),
+    "Ballot.handed_out": (None, A.fact),
+    "Ballot.handed_in": (None, A.fact),
+    "Ballot.invalid": (None, A.fact),
+    "Ballot.counters": (None, A.fact),
+    "Ballot.took_part": (None, A.fact),
     "Table.inputs": (None, A.fact),
     "Table.outputs": (None, A.fact),
     "Table.within": (None, A.table),
@@ -292,6 +301,11 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Deciding.against": (None, A.fact),
     "Deciding.abstained": (None, A.fact),
     "Deciding.else_reason": (None, A.fact),
+    "Online.among": (None, A.fact),
+    "Online.when": (A.fact, None),
+    "Deciding.grades": (None, A.fact),
+    "Deciding.decider": (None, A.fact),
+    "Deciding.hears": (None, A.fact),
     "Recusing.among": (None, A.fact),
     "Recusing.are": (None, A.who),
     "Recusing.when": (A.fact, None),
@@ -330,7 +344,7 @@ WORDS = frozenset(
     "Effect.reads Effect.what Entry.group Entry.help FollowingUp.of Form.papers Form.title "
     "Gate.never Header.id Header.issuer Header.note Header.source Header.title KeptBy.case "
     "KeptBy.meeting KeptBy.paper Kind.called Kind.title LeftOut.instead Move.entails Move.title "
-    "Numbering.form Numbering.series Paper.title Publishing.collects Publishing.title "
+    "Online.never Numbering.form Numbering.series Paper.title Publishing.collects Publishing.title "
     "Publishing.what Publishing.where Quota.at_most Readers.what "
     "Reading.about Reading.asks Reading.means Reading.outside "
     "Reading.reason Reading.says Recurring.by Refuses.title Reminding.title Register.title "

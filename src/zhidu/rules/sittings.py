@@ -37,6 +37,8 @@ ACTS = {
     "consent_extra": "同意临时增加议题",
     "refuse_extra": "不同意临时增加议题",
     "add_extra": "临时增加议题",
+    "note_consent": "代记口头同意",
+    "confirm_consent": "补签口头同意",
     "file_paper": "补报材料",
     "withdraw_item": "撤回议题",
     "ask_withdrawal": "提请撤回议题",
@@ -51,11 +53,17 @@ SEVERAL = ("read", "sign")
 """What more than one step may be: minutes that are read, or signed, one after the other."""
 HELD_BY = ("open", "close", "decide")
 """Without these no meeting can be held."""
-ANSWERED_BY = {"ask_extra": "consent_extra", "ask_withdrawal": "consent_withdrawal"}
+ANSWERED_BY = {
+    "ask_extra": "consent_extra",
+    "ask_withdrawal": "consent_withdrawal",
+    "note_consent": "confirm_consent",
+}
 """What somebody asks for, and by what it is granted: the one without the other leads nowhere."""
 DOES = {**STEPS, **ACTS}
 OUTCOME = "outcome"
 """The fact in which the outcome of a topic is recorded."""
+PRESENT = "present"
+"""The fact that lists who came, and while it counts, who is in the room."""
 
 StepDoes = Annotated[list[Literal[*STEPS]], BeforeValidator(listed), OneOrMany()]  # type: ignore[valid-type]
 ActDoes = Literal[*ACTS]  # type: ignore[valid-type]

@@ -15,6 +15,11 @@ from zhidu.accounts.services.accounts import (
     username_free,
 )
 from zhidu.accounts.services.attempts import attempt_begin, attempt_done, attempt_failed
+from zhidu.accounts.services.calendar_links import (
+    calendar_link_end,
+    calendar_link_make,
+    calendar_link_of,
+)
 from zhidu.accounts.services.entry import login_try
 from zhidu.accounts.services.invitations import invitation_of
 from zhidu.accounts.services.log import event_add
@@ -50,6 +55,9 @@ __all__ = [
     "attempt_begin",
     "attempt_done",
     "attempt_failed",
+    "calendar_link_end",
+    "calendar_link_make",
+    "calendar_link_of",
     "codes_renew",
     "event_add",
     "factor_check",

@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -25,6 +26,8 @@ from zhidu.accounts.forms import ChangePasswordForm, CodeForm
 from zhidu.accounts.models import Account
 from zhidu.accounts.selectors import factor_is_wanted, logins_of, policy_for
 from zhidu.accounts.services import (
+    calendar_link_end,
+    calendar_link_make,
     codes_renew,
     factor_confirm,
     factor_off,
@@ -56,6 +59,7 @@ def account(request: AccountRequest) -> HttpResponse:
         "posts": _posts(request),
         "chosen": request.session.get(POST_CHOSEN, ""),
         "factor_wanted": factor_is_wanted(policy, mine, request.actor.posts if request.actor else ()),
+        "calendar": mine.calendar_links.filter(ended_at=None).first(),
         "codes_left": mine.recovery_codes.filter(used_at=None).count() if mine.factor_since else 0,
     }
     return render(request, "accounts/account.html", context)
@@ -183,3 +187,18 @@ def end(request: AccountRequest, pk: int) -> HttpResponse:
     session_end(login=found, by=getattr(request.user, "person", None), at=timezone.now())
     messages.success(request, _("这处登录已下线"))
     return redirect("account")
+
+
+@own
+@never_cache
+@require_POST
+def calendar(request: AccountRequest) -> HttpResponse:
+    """A new link for one's calendar, shown once; or no link any more."""
+    told: dict[str, Any] = {"account": _account(request), "by": getattr(request.user, "person", None)}
+    told |= {"at": timezone.now(), "address": address_of(request)}
+    if "end" in request.POST:
+        calendar_link_end(**told)
+        messages.success(request, _("日历订阅已停用，原来的链接不再有效"))
+        return redirect("account")
+    link = request.build_absolute_uri(reverse("calendar-feed", args=[calendar_link_make(**told)]))
+    return render(request, "accounts/calendar_link.html", {"link": link})

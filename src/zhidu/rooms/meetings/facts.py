@@ -36,13 +36,20 @@ def supplied(case: Case, given: Given) -> Given:
         facts["present"] = present
     if kind.assembly.follows_up and "open_tasks" in book.terms:
         facts["open_tasks"] = left_open(case, kind).count()
-    return replace(given.plus(**facts), sets=sets)
+    return replace(given.plus(**facts, **_online(case, kind)), sets=sets)
+
+
+def _online(case: Case, kind: BookKind) -> dict[str, Any]:
+    """Who attends online, as the facts by which the text counts them."""
+    posts = tuple(str(a.post_id) for a in case.attendance.all() if a.is_online)
+    return {bound.rule.among: posts for bound in kind.assembly.online if bound.rule.among}
 
 
 def _of_the_meeting(kind: BookKind, item: AgendaItem, thing: Given) -> Given:
     """The item with what was done to it, and who spoke to it in which order."""
     spoke = spoken(item)
     facts = {bound.rule.among: spoke for bound in kind.assembly.speak}
+    facts |= {bound.rule.hears: spoke for bound in kind.assembly.decide if bound.rule.hears}
     return replace(thing, done=_acts(kind, item), facts={**thing.facts, **facts})
 
 

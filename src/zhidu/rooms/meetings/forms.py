@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from zhidu.cases.forms import FactForm, initial_of
@@ -13,8 +14,11 @@ from zhidu.cases.models import Case
 from zhidu.cases.situation import Situation, restored
 from zhidu.rooms.meetings.acts import act_for
 from zhidu.rooms.meetings.models import AgendaItem
-from zhidu.rooms.meetings.votes import vote_facts, voters
+from zhidu.rooms.meetings.votes import asked_of_deciders, ballot_of, deciding, vote_facts, voters
 from zhidu.rules.facts import Given
+from zhidu.rules.people import resolve
+from zhidu.rules.presiding import presider_named
+from zhidu.rules.sittings import OUTCOME
 from zhidu.rules.tables import decide
 
 
@@ -25,9 +29,20 @@ def plan_form(here: Situation, data: Any = None) -> FactForm:
 
 
 class DecisionForm(FactForm):
-    """What the meeting decides on one item, and why where an outcome wants a reason."""
+    """What the meeting decides on one item, and why where an outcome wants a reason.
+
+    ``secret`` are the fields of a secret ballot, ``voters`` how many may vote in it.
+    """
 
     WHY = "why"
+    secret: frozenset[str] = frozenset()
+    voters = 0
+
+    def ballot(self) -> list[BoundField]:
+        return [field for field in self if field.name in self.secret]
+
+    def others(self) -> list[BoundField]:
+        return [field for field in self if field.name not in self.secret]
 
     def explain(self, wanting: list[str], why: str) -> None:
         self.fields[self.WHY] = forms.CharField(
@@ -53,19 +68,48 @@ def decision_form(
     """The form of one item, as far as it was ``typed``; the record has a place of its own."""
     thing = next(t for t in here.given.sets["items"] if t.source == str(item.topic_id))
     wanted = vote_facts(here, thing.facts)
-    unwanted = {"record", *(fact for fact in vote_facts(here) if fact not in wanted)}
+    unwanted = {"record"} | asked_of_deciders(here) - asked_of_deciders(here, thing.facts)
     asks = [name for name in here.kind.acts[act_for(here.kind, "decide")].asks if name not in unwanted]
     initial = initial_of(here.with_facts(thing.facts), asks)
     initial.setdefault("owner", thing.facts.get("unit"))
+    initial |= _deciders(here, thing, asks) | initial
     initial |= typed or {}
     form = DecisionForm(here, asks, data, initial=initial, prefix="decision")
     _narrow_methods(here, thing, form)
+    _narrow_outcomes(here, form)
     votes = [(str(a.post_id), f"{a.person_name} {a.post.title}") for a in voters(here, thing.facts)]
     _offer_members(form, wanted, votes)
+    _offer_ballot(here, thing, form, votes)
     outcomes = here.kind.body.outcomes.values() if here.kind.body else ()
     if wanting := [f"“{outcome.title}”" for outcome in outcomes if outcome.reason == "是"]:
         form.explain(wanting, initial.get(DecisionForm.WHY) or item.why)
     return form
+
+
+def _deciders(here: Situation, thing: Given, asks: Collection[str]) -> dict[str, str]:
+    """Who concludes, where one person does: who presides, if it is one of them."""
+    found = {}
+    for rule in deciding(here, thing.facts):
+        posts = resolve(here.book, rule.by, here.given, here.chart)
+        presider = presider_named(here.kind, here.given)
+        if rule.decider and rule.decider in asks and posts:
+            found[rule.decider] = presider if presider in posts else posts[0]
+    return found
+
+
+def _offer_ballot(here: Situation, thing: Given, form: DecisionForm, votes: list[tuple[str, str]]) -> None:
+    """The fields of a secret ballot stand together; who concludes and who counts is one of those there."""
+    people = [rule.decider for rule in deciding(here, thing.facts) if rule.decider]
+    if ballot := ballot_of(here, thing.facts):
+        rule, papers = ballot
+        people += papers.counters
+        took = [papers.took_part] if papers.took_part else []
+        _offer_members(form, took, votes)
+        form.secret, form.voters = frozenset((*rule.counts, *papers.counters, *took)), len(votes)
+    for name in people:
+        field = form.fields.get(name)
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("请选择")), *votes]
 
 
 def assignment_form(here: Situation, data: Any = None) -> FactForm:
@@ -116,6 +160,13 @@ def _narrow_methods(here: Situation, thing: Given, form: FactForm) -> None:
         if allowed and isinstance(field, forms.ChoiceField):
             values = here.book.terms[name].values
             field.choices = [("", _("请选择")), *((a, values.get(a, a)) for a in allowed)]
+
+
+def _narrow_outcomes(here: Situation, form: FactForm) -> None:
+    """Of all that the text's bodies can come to, what this one can."""
+    field, known = form.fields.get(OUTCOME), here.kind.body.outcomes if here.kind.body else {}
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [("", _("请选择")), *((name, way.title) for name, way in known.items())]
 
 
 def agenda_after(meeting: Case, change: str) -> list[int]:

@@ -13,11 +13,12 @@ from zhidu.cases.models import Case
 from zhidu.cases.situation import situation_of
 from zhidu.org.actor import Actor
 from zhidu.rooms.meetings import facts, papers, selectors, together
-from zhidu.rooms.meetings.acts import is_past
+from zhidu.rooms.meetings.acts import is_past, kind_of
 from zhidu.rooms.meetings.selectors import is_granted
 from zhidu.rooms.meetings.services import prepare
 from zhidu.rules.book import BookKind
 from zhidu.rules.facts import Given
+from zhidu.rules.presiding import presiders
 
 
 class MeetingsRoom:
@@ -44,6 +45,11 @@ class MeetingsRoom:
             offers["present"] = [str(a.post_id) for a in expected if came is None or a.post_id in came]
         if "minutes_text" in asks:
             offers["minutes_text"] = papers.minutes_draft(situation_of(case))
+        fact = body.presider if (body := kind_of(case).body) else None
+        if fact and fact in asks:
+            come, here = {"present": tuple(offers.get("present", ()))}, situation_of(case)
+            may = presiders(here.book, here.kind, here.given.plus(**come), here.chart)
+            offers |= {fact: may[0].post} if may else {}
         return offers
 
     def _came_beside(self, case: Case) -> set[int] | None:

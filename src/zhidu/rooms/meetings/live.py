@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -94,6 +94,7 @@ class Seated:
     is_there: bool
     since: str
     reports: bool = False
+    is_online: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ class Room:
     visitors: list[Seated] = field(default_factory=list)
     """外单位列席人员 of the topic that is on; ``post`` is their key."""
     because: list[dict[str, str]] = field(default_factory=list)
+    may_be_online: bool = False
+    """Whether the text lets members attend by video."""
     is_for_topic: bool = True
     """Whether guests are there for the topic that is on only."""
 
@@ -128,7 +131,10 @@ def room_of(page: explain.Page) -> Room:
     inside = {p.post_id: p for p in here.case.presences.all() if p.left_at is None}
     rows = here.case.attendance.all()
     members = [
-        _seated(str(a.post_id), a.person_name or _("（空缺）"), a.post.title, inside.get(a.post_id))
+        replace(
+            _seated(str(a.post_id), a.person_name or _("（空缺）"), a.post.title, inside.get(a.post_id)),
+            is_online=a.is_online,
+        )
         for a in rows
     ]
     sitting = compose(here.book, f"{here.kind.id}.attend", here.given, here.chart)
@@ -140,7 +146,8 @@ def room_of(page: explain.Page) -> Room:
     ]
     is_for_topic = all(bound.rule.each or bound.rule.since for bound in here.kind.assembly.attend)
     because = explain.chips(here.book, sitting.because) if guests else []
-    return Room(members, guests, _visitors(here), because, is_for_topic)
+    may_be_online = bool(here.kind.assembly.online)
+    return Room(members, guests, _visitors(here), because, may_be_online, is_for_topic)
 
 
 def _visitors(here: Situation) -> list[Seated]:
@@ -222,6 +229,10 @@ def speaking(here: Situation, item: AgendaItem) -> Speaking | None:
     return Speaking(titles, places, early, explain.chips(here.book, rules[0].cites))
 
 
+BY_THE_FORM = ("field", "heard")
+"""What the page on which the outcome is chosen can still bring about."""
+
+
 def outcomes(page: explain.Page, item: AgendaItem) -> list[dict[str, Any]]:
     """Every outcome with what it entails, and why one is not open to the meeting whatever is filled in."""
     here, facts = page.here, thing_of(page.here, item).facts
@@ -230,7 +241,12 @@ def outcomes(page: explain.Page, item: AgendaItem) -> list[dict[str, Any]]:
     for name, outcome in here.kind.body.outcomes.items():  # type: ignore[union-attr]
         given = here.given.plus(**{**facts, "outcome": name})
         decision = permit(
-            here.book, target, given, page.actor.posts, here.chart, supplied=lambda want: want.form == "field"
+            here.book,
+            target,
+            given,
+            page.actor.posts,
+            here.chart,
+            supplied=lambda want: want.form in BY_THE_FORM,
         )
         is_refused = decision.status is Status.REFUSED
         shown.append(

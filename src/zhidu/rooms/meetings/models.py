@@ -50,6 +50,8 @@ class Attendance(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, related_name="+")
     person_name = models.CharField(max_length=60, blank=True)
     is_present = models.BooleanField(default=False)
+    is_online = models.BooleanField(default=False)
+    """到会方式: by video; else in the room."""
     note = models.CharField(max_length=120, blank=True)
     answer = models.CharField(max_length=20, blank=True)
     """回执: a value of the rulebook's fact; empty while there is none. The latest holds."""
@@ -140,6 +142,10 @@ class ExtraTopic(models.Model):
     """In which post it was agreed to."""
     settled_by = models.CharField(max_length=60, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    noted_by = models.CharField(max_length=60, blank=True)
+    """Who wrote down that consent was given by word of mouth (口头同意)."""
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    """When whoever gave it signed it afterwards (补签)."""
 
     class Meta:
         ordering = ("asked_at", "pk")

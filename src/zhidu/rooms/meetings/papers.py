@@ -16,6 +16,7 @@ from zhidu.org.actor import Actor
 from zhidu.org.dates import office_language
 from zhidu.org.models import Person
 from zhidu.rooms.meetings.acts import is_past
+from zhidu.rooms.meetings.chairing import chair_said, stands_for
 from zhidu.rooms.meetings.compliance import compliance
 from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.hall import Presence
@@ -23,8 +24,8 @@ from zhidu.rooms.meetings.live import may_come
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction, Guest
 from zhidu.rooms.meetings.selectors import agenda_of, joined_of
 from zhidu.rooms.meetings.together import there
-from zhidu.rooms.meetings.votes import votes_said
-from zhidu.rules.people import resolve
+from zhidu.rooms.meetings.votes import concluded_said, votes_said
+from zhidu.rules.presiding import signing
 from zhidu.rules.quantities import yuan_in_words
 
 
@@ -76,19 +77,17 @@ def minutes_draft(here: Situation) -> str:
 
 def context_of(here: Situation) -> dict[str, Any]:
     """Everything the papers and pages speak of, in words."""
-    facts, chart = here.given.facts, here.chart
+    facts = here.given.facts
     start = facts.get("start")
-    chair = resolve(here.book, [here.kind.body.chair], here.given, chart)  # type: ignore[union-attr]
     items = agenda_of(here.case)
     attendance = list(here.case.attendance.all())
-    names = {str(a.post_id): a.person_name for a in attendance}
     return {
         "office": here.case.office.name,
         "body": here.kind.title,
         "title": here.case.title,
         "start": moment_in_words(start) if start else "",
         "venue": facts.get("venue", ""),
-        "chair": "、".join(f"{names.get(p, '')}（{chart.posts[p].title}）" for p in chair),
+        "chair": chair_said(here),
         "present": [a for a in attendance if a.is_present],
         "absent": [a for a in attendance if not a.is_present],
         "expected": attendance,
@@ -117,7 +116,7 @@ def item_words(here: Situation, item: AgendaItem) -> dict[str, Any]:
         "views": list(item.views.all()),
         "guests": [guest.who for guest in item.guests.all() if may_come(here, guest)],
         "outcome": _label(here, "outcome", facts),
-        "votes": votes_said(here, facts),
+        "votes": "，".join(filter(None, (concluded_said(here, facts), votes_said(here, facts)))),
         "why": item.why,
         "resolution": facts.get("resolution") or "",
         "decided": decided_said(_label(here, "outcome", facts), facts.get("resolution") or ""),
@@ -220,7 +219,10 @@ def _followed(row: dict[str, Any]) -> str:
 def attendance_words(here: Situation) -> dict[str, Any]:
     """签到表: the members, who presents a topic, and who sits in from outside."""
     said = context_of(here)
-    members = [{"post": a.post.title, "name": a.person_name, "part": "出席"} for a in said["expected"]]
+    members = [
+        {"post": a.post.title, "name": a.person_name, "part": "线上出席" if a.is_online else "出席"}
+        for a in said["expected"]
+    ]
     presenters = dict.fromkeys(
         (i["unit"], i["presenter"]) for i in said["items"] if i["unit"] or i["presenter"]
     )
@@ -328,11 +330,16 @@ def _place_in_trail(row: dict[str, Any]) -> str:
 
 def _signed(here: Situation) -> str:
     """审签：who and when, by the step's own word; empty until then."""
-    signing = here.kind.doing("sign")
-    step = next((s for s in reversed(here.steps) if s.step == signing and s.state == Step.State.DONE), None)
+    signing_step = here.kind.doing("sign")
+    step = next(
+        (s for s in reversed(here.steps) if s.step == signing_step and s.state == Step.State.DONE), None
+    )
     if step is None or step.done_at is None:
         return ""
-    names = "、".join(dict.fromkeys(p.person_name for p in step.posts.all() if p.has_answered))
+    presider = signing(here.book, here.kind, signing_step, here.given, here.chart)
+    answered = [p for p in step.posts.all() if p.has_answered]
+    standing = {presider.post: f"（{stands_for(here, presider)}）"} if presider else {}
+    names = "、".join(dict.fromkeys(p.person_name + standing.get(str(p.post_id), "") for p in answered))
     return f"{step.verb}：{names}　{day(step.done_at)}"
 
 
@@ -347,7 +354,8 @@ def _groups(here: Situation, present: str) -> list[tuple[str, list[str]]]:
 
 
 def _name(attendance: Attendance) -> str:
-    return attendance.person_name or attendance.post.title
+    way = "（线上）" if attendance.is_online and attendance.is_present else ""
+    return (attendance.person_name or attendance.post.title) + way
 
 
 def _plain(item: dict[str, Any], *names: str) -> dict[str, Any]:

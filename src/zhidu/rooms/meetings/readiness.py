@@ -43,7 +43,9 @@ def readiness(page: Page) -> dict[str, Any]:
         "own": next((row for row in people if row["is_own"]), None),
         "can_note": _may(page, "note_answer", "field"),
         "can_approve": _may(page, "approve_seat"),
+        "may_be_online": bool(page.here.kind.assembly.online),
         "can_settle": _may(page, "consent_extra"),
+        "can_note_oral": _may(page, "note_consent"),
         "can_add": _may(page, "add_extra", "consent"),
         "answer_choices": _answers(page).items(),
     }
@@ -66,6 +68,15 @@ _WITHDRAWN = {
     Withdrawal.State.DONE: "returned",
     Withdrawal.State.REFUSED: "plain",
 }
+
+
+def to_be_signed(page: Page) -> dict[str, Any]:
+    """口头同意: what was agreed to by word of mouth and is not signed yet; nothing is read before that."""
+    here = page.here
+    if here.kind.doing("note_consent") not in here.given.done:
+        return {}
+    waiting = here.case.extras.filter(confirmed_at=None).exclude(noted_by="").select_related("topic")
+    return {"rows": list(waiting), "can_confirm": _may(page, "confirm_consent")}
 
 
 def _extras(meeting: Case) -> list[ExtraTopic]:

@@ -221,12 +221,17 @@ def pool(meeting: Case) -> QuerySet[Case]:
     """
     body = book_of(meeting.edition).kinds[meeting.kind]
     waiting = _awaiting(body, meeting.office_id, book_of(meeting.edition).kinds[body.body.takes])  # type: ignore[union-attr]
-    running = Case.objects.filter(office_id=meeting.office_id, status=Case.Status.OPEN, agenda__isnull=False)
-    over = Step.objects.filter(doing("close", running), case__in=running, state=Step.State.DONE)
-    sitting = AgendaItem.objects.filter(meeting__in=running).exclude(meeting__in=over.values("case"))
+    sitting = on_agendas(meeting.office_id)
     joined = JoinedTopic.objects.filter(item__in=sitting)
     taken = sitting.exclude(meeting=meeting)
     return waiting.exclude(pk__in=taken.values("topic_id")).exclude(pk__in=joined.values("topic_id"))
+
+
+def on_agendas(office_id: int) -> QuerySet[AgendaItem]:
+    """The items of an office's meetings that are not over."""
+    running = Case.objects.filter(office_id=office_id, status=Case.Status.OPEN, agenda__isnull=False)
+    over = Step.objects.filter(doing("close", running), case__in=running, state=Step.State.DONE)
+    return AgendaItem.objects.filter(meeting__in=running).exclude(meeting__in=over.values("case"))
 
 
 def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[Case]:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:pk>/minutes/", views.minutes, name="meeting-minutes"),
     path("<int:pk>/compliance/", views.compliance, name="meeting-compliance"),
     path("<int:pk>/papers/compliance/", views.compliance_paper, name="meeting-compliance-pdf"),
+    path("<int:pk>/papers/calendar/", views.calendar_file, name="meeting-calendar"),
     path("<int:pk>/papers/agenda/", views.agenda_paper, name="meeting-agenda"),
     path("<int:pk>/papers/attendance/", views.attendance_paper, name="meeting-attendance"),
     path("<int:pk>/papers/cards/", views.cards_paper, name="meeting-cards"),

@@ -270,12 +270,39 @@ def test_every_rule_of_a_body_is_read_back_and_taken_out_with_its_clause() -> No
     assert asked("quorate", bare, present=["director", "m2", "m3"], matter="budget").status == "allowed"
 
 
+ONLINE = """\
+    quorum:
+      - {among: present, at_least: 1/2, cites: A-4}
+    online:
+      - {among: spoke, counts: 否, when: {matter: budget}, cites: A-5}
+      - {among: spoke, counts: 是, when: {matter: other}, cites: A-6}
+      - {never: 涉密议题只能现场参加, when: {matter: contract}, cites: A-1}
+"""
+
+
+def test_who_attends_online_counts_as_the_text_says_and_not_at_all_where_it_bars_that() -> None:
+    book = council(ONLINE)
+    there: dict[str, Any] = {"present": ["director", "m2", "m3"], "spoke": ["m2", "m3"]}
+    assert asked("quorate", book, matter="budget", **there).value == (1, 5)
+    assert asked("quorate", book, matter="budget", **there).status == "refused"
+    assert asked("quorate", book, matter="other", **there).value == (3, 5)
+    counted = {
+        matter: asked("online", book, matter=matter) for matter in ("budget", "other", "contract", "rules")
+    }
+    assert [said.value for said in counted.values()] == ["否", "是", None, None]
+    assert [said.status for said in counted.values()] == ["allowed", "allowed", "refused", "silent"]
+    assert counted["contract"].wants[0].text == "涉密议题只能现场参加"
+    assert any("不得线上参会" in line.said for line in outline(book))
+
+
 @pytest.mark.parametrize(
     ("rules", "words"),
     [
         ("    quorum:\n      - {among: agreed, at_least: 1/2, cites: A-1}\n", "type: posts"),
         ("    quorum:\n      - {among: present, at_least: 五成, cites: A-1}\n", "不是份额"),
         ("    quorum:\n      - {among: present, cites: A-1}\n", "quorum 写一样"),
+        ("    online:\n      - {counts: 是, cites: A-1}\n", "online 写一样"),
+        ("    online:\n      - {counts: 否, among: agreed, cites: A-1}\n", "type: posts"),
         ("    speak:\n      - {order: [nobody, director], among: spoke, cites: A-1}\n", "没有叫“nobody”的"),
         ("    decide:\n      - {how: more_than, agreed: agreed, cites: A-1}\n", "要写 share"),
         ("    decide:\n      - {how: consensus, agreed: matter, cites: A-1}\n", "type: number"),

@@ -9,9 +9,12 @@ from zhidu.rules.findings import Finding
 from zhidu.rules.load import load_files
 from zhidu.rules.outline import outline
 from zhidu.rules.source import RulebookError
-from zhidu.rules.tests.books import bent
-from zhidu.rules.tests.test_assemblies import council
+from zhidu.rules.tests.books import BASE, bent
+from zhidu.rules.tests.test_assemblies import HEAD, council
 
+CLOSES = "      - {id: close, title: 散会, verb: 散会, by: clerk, does: close, cites: A-1}\n"
+SIGNS = "      - {id: sign, title: 签发, verb: 签发, by: director, does: sign, cites: A-1}\n"
+DUE = "    due: [{id: out, title: 纪要, after: close, within: 3 days, met_by: sign, of: clerk, cites: A-1}]\n"
 DECIDES = "    decide:\n      - {how: more_than, share: 1/2, %s agreed: agreed, cites: A-4}\n"
 COMES = "    quorum:\n      - {among: present, at_least: 1/2, cites: A-1}\n"
 
@@ -33,15 +36,31 @@ def test_a_share_of_nobody_named_is_asked_about() -> None:
         ("", "到会人数、怎样作决定"),
         (COMES, "怎样作决定"),
         (DECIDES % "", "到会人数"),
+        (
+            CLOSES + COMES + DECIDES % "",
+            "主持人不在时由谁主持、主持人请假由谁批准、会议纪要由谁签、会后何时拟出会议纪要",
+        ),
+        (
+            CLOSES + SIGNS + COMES + DECIDES % "",
+            "主持人不在时由谁主持、主持人请假由谁批准、会后何时拟出会议纪要",
+        ),
     ],
 )
 def test_a_part_that_every_body_has_is_missed(rules: str, missing: str) -> None:
     (finding,) = found(rules, "expected_part")
-    assert missing in finding.message
+    assert f"办公会没有写{missing}" in finding.message
 
 
-def test_a_body_that_says_both_misses_nothing() -> None:
-    assert found(COMES + DECIDES % "of: members,", "expected_part") == []
+ACTING = "副主任甲, acting: {post: m3, when: {wide: 是}, cites: A-4}}"
+
+
+@pytest.mark.parametrize(("chair", "second"), [("m2", ACTING), ("board", "副主任甲}"), ("m2", "副主任甲}")])
+def test_a_body_that_says_all_of_it_misses_nothing(chair: str, second: str) -> None:
+    whole = CLOSES + SIGNS + COMES + DECIDES % "of: members," + DUE
+    head = HEAD.replace("chair: director", f"chair: {chair}").replace("副主任甲}", second)
+    book = load_files({"base.yaml": BASE, "rules.yaml": head + whole})
+    missed = [finding for finding in check(book) if finding.code == "expected_part"]
+    assert bool(missed) is (chair == "m2" and second != ACTING)
 
 
 def test_two_different_shares_for_one_meeting_are_stated_twice() -> None:

@@ -97,6 +97,30 @@ def test_ws_12_two_names_for_one_role() -> None:
     ]
 
 
+def test_ws_15_what_is_added_after_the_notice_cannot_be_told_a_day_before() -> None:
+    [finding] = _found("nested_periods")
+    assert (set(finding.clauses), finding.settled_by) == ({"WS-6.3", "WS-5.2b"}, "late_topic")
+
+
+ABSENT = "主持人不在时由谁主持、主持人请假由谁批准"
+UNSIGNED = "会议纪要由谁签、会后何时拟出会议纪要"
+
+
+@pytest.mark.parametrize(
+    ("book", "body", "missing"),
+    [
+        ("wusong", "主任办公会议", f"到会人数、怎样作决定、{ABSENT}；"),
+        ("chenzhou", "主任办公会", f"到会人数、{ABSENT}、{UNSIGNED}；"),
+        ("chenzhou", "处务会", f"到会人数、{ABSENT}、{UNSIGNED}；"),
+        ("jianggao", "政府办公会议", f"到会人数、怎样作决定、{ABSENT}、{UNSIGNED}；"),
+    ],
+    ids=["WS-13 WS-14", "CZ-01 CZ-15 office", "CZ-01 CZ-15 section", "JG-01"],
+)
+def test_what_a_meeting_needs_and_its_text_leaves_out(book: str, body: str, missing: str) -> None:
+    said = [f.message for f in check(BOOKS[RULEBOOKS / book]) if f.code == "expected_part"]
+    assert any(one.startswith(f"{body}没有写{missing}") for one in said)
+
+
 @pytest.mark.parametrize(("reading", "row"), [("exactly_100000", "WS-4.2c"), ("exactly_500000", "WS-4.2f")])
 def test_without_its_reading_an_overlap_is_an_error(reading: str, row: str) -> None:
     files = files_of(WUSONG)

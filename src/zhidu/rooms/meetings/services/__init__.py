@@ -1,12 +1,29 @@
 """Writes of the meetings room. What a clause decides is asked in ``cases``; here is what a meeting adds."""
 
-from zhidu.rooms.meetings.services.adding import extra_add, extra_ask, extra_settle, paper_file
+from zhidu.rooms.meetings.services.adding import (
+    extra_add,
+    extra_ask,
+    extra_confirm,
+    extra_note,
+    extra_settle,
+    paper_file,
+)
 from zhidu.rooms.meetings.services.answering import answer_give, leave_ask
+from zhidu.rooms.meetings.services.attending import attendance_by
 from zhidu.rooms.meetings.services.following import prepare
 from zhidu.rooms.meetings.services.joining import meetings_join
 from zhidu.rooms.meetings.services.planning import agenda_set, meeting_open, minutes_plan
-from zhidu.rooms.meetings.services.recording import Overtaken, Words, item_note, item_record, record_correct
+from zhidu.rooms.meetings.services.recording import (
+    Overtaken,
+    Words,
+    item_heard,
+    item_note,
+    item_record,
+    record_correct,
+)
 from zhidu.rooms.meetings.services.regrouping import (
+    body_awaited,
+    topic_leave,
     topic_merge,
     topic_part,
     topic_split,
@@ -37,8 +54,12 @@ __all__ = [
     "Words",
     "agenda_set",
     "answer_give",
+    "attendance_by",
+    "body_awaited",
     "extra_add",
     "extra_ask",
+    "extra_confirm",
+    "extra_note",
     "extra_settle",
     "guest_approve",
     "guest_come",
@@ -49,6 +70,7 @@ __all__ = [
     "item_call",
     "item_decide",
     "item_end",
+    "item_heard",
     "item_note",
     "item_record",
     "item_recuse",
@@ -64,6 +86,7 @@ __all__ = [
     "seat_approve",
     "seat_drop",
     "seat_propose",
+    "topic_leave",
     "topic_merge",
     "topic_part",
     "topic_split",

@@ -27,6 +27,7 @@ from zhidu.rooms.meetings.services.planning import topic_take
 from zhidu.rules.people import resolve
 
 ASK, AGREE, REFUSE, ADD, PAPER = "ask_extra", "consent_extra", "refuse_extra", "add_extra", "file_paper"
+NOTE, CONFIRM = "note_consent", "confirm_consent"
 """What the acts are for the meeting."""
 
 
@@ -56,6 +57,24 @@ def extra_settle(*, extra: ExtraTopic, is_agreed: bool, by: Actor, at: datetime,
     act = act_for(kind_of(extra.meeting), AGREE if is_agreed else REFUSE)
     deed = Deed(act, thing=str(extra.pk), key=key)
     case_act(case_id=extra.meeting_id, deed=deed, by=by, at=at)
+
+
+def extra_note(*, extra: ExtraTopic, by: Actor, at: datetime, key: str = "") -> None:
+    """Write down that an extra topic was agreed to by word of mouth; it is signed afterwards.
+
+    Raises Refused where the text does not let it be noted, and NotDone for one that was answered.
+    """
+    case_act(case_id=extra.meeting_id, deed=_oral(NOTE, extra, key), by=by, at=at)
+
+
+def extra_confirm(*, extra: ExtraTopic, by: Actor, at: datetime, key: str = "") -> None:
+    """Sign afterwards what was agreed to by word of mouth. Raises Refused for anybody else."""
+    case_act(case_id=extra.meeting_id, deed=_oral(CONFIRM, extra, key), by=by, at=at)
+
+
+def _oral(word: str, extra: ExtraTopic, key: str) -> Deed:
+    """Without a thing, so that the meeting knows when it was: the deadline for signing counts from it."""
+    return Deed(act_for(kind_of(extra.meeting), word), about={"extra": str(extra.pk)}, key=key)
 
 
 def extra_add(*, extra: ExtraTopic, by: Actor, at: datetime, key: str = "") -> None:
@@ -147,6 +166,30 @@ def _after_settling(here: Situation, deed: Deed, by: Actor, at: datetime) -> Non
     entry_add(case=here.case, verb="extra.settled", at=at, by=by, data=data)
 
 
+def _after_noting(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    extra = here.case.extras.select_related("topic").get(pk=int(deed.about["extra"]))
+    if extra.state != ExtraTopic.State.ASKED:
+        raise out_of_turn(spoken("这个议题的临时增加已经答复过"))
+    asked = [name for gate in here.kind.gates.get(here.kind.doing(AGREE), ()) for name in gate.rule.only]
+    post = next(iter(resolve(here.book, asked, here.given, here.chart)), None)
+    if post is None:
+        raise out_of_turn(spoken("现在没有人可以同意临时增加议题，不能代记"))
+    extra.state, extra.agreed_post_id = ExtraTopic.State.AGREED, int(post)
+    extra.noted_by, extra.settled_at = by.name, at
+    extra.save()
+    data = {"who": here.chart.posts[post].title, "title": extra.topic.title}
+    entry_add(case=here.case, verb="extra.noted", at=at, by=by, data=data)
+
+
+def _after_confirming(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    extra = here.case.extras.select_related("topic").get(pk=int(deed.about["extra"]))
+    if not extra.noted_by or extra.confirmed_at:
+        raise out_of_turn(spoken("没有口头同意等待补签"))
+    extra.settled_by, extra.confirmed_at = by.name, at
+    extra.save(update_fields=["settled_by", "confirmed_at"])
+    entry_add(case=here.case, verb="extra.confirmed", at=at, by=by, data={"title": extra.topic.title})
+
+
 def _after_adding(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     extra = _extra(here, deed)
     case_lock(extra.topic_id)
@@ -168,4 +211,11 @@ def _extra(here: Situation, deed: Deed) -> ExtraTopic:
     return here.case.extras.select_related("topic").get(pk=int(deed.thing))
 
 
-AFTER = {ASK: _after_ask, AGREE: _after_settling, REFUSE: _after_settling, ADD: _after_adding}
+AFTER = {
+    ASK: _after_ask,
+    AGREE: _after_settling,
+    REFUSE: _after_settling,
+    NOTE: _after_noting,
+    CONFIRM: _after_confirming,
+    ADD: _after_adding,
+}

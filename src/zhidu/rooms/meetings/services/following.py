@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from zhidu.calendar import date_in_words, local_date
-from zhidu.cases.asking import compose, decide, in_order
+from zhidu.cases.asking import compose, decide, in_order, preside
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import Case, Deviation
@@ -22,16 +22,19 @@ from zhidu.org.selectors import holders_of
 from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings import binding, handover, papers
 from zhidu.rooms.meetings.acts import is_past, kind_of, words_of
+from zhidu.rooms.meetings.chairing import chair_said
 from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
 from zhidu.rooms.meetings.selectors import topics_on
 from zhidu.rooms.meetings.services import adding, answering, joining, regrouping, seating
+from zhidu.rooms.meetings.services.attending import online_out
 from zhidu.rooms.meetings.services.making import made_keep, sheet_keep
 from zhidu.rooms.meetings.services.recording import record_keep
 from zhidu.rooms.meetings.services.room import come_in, go_out, room_changed, room_clear, turn_begin, turn_end
 from zhidu.rooms.meetings.together import there
-from zhidu.rooms.meetings.votes import withdrawn_from
+from zhidu.rooms.meetings.votes import concluded_said, withdrawn_from
 from zhidu.rules.decision import Status
+from zhidu.rules.presiding import presider_named
 from zhidu.rules.tables import Facts
 
 After = Callable[[Situation, Deed, Actor, datetime], None]
@@ -75,10 +78,32 @@ def _after_open(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     room_changed(here.case)
     data = {"present": here.case.attendance.filter(is_present=True).count()}
     entry_add(case=here.case, verb="attendance.changed", at=at, by=by, data=data)
+    _name_presider(here, by, at)
+
+
+def _name_presider(here: Situation, by: Actor, at: datetime) -> None:
+    """Keep who presides where the text lets others than the chair; nobody named: the first who may."""
+    fact = here.kind.body.presider  # type: ignore[union-attr]
+    decision = preside(here.book, here.kind.id, here.given, here.chart)
+    if fact is None or not (
+        named := presider_named(here.kind, here.given) or next(iter(decision.value or ()), None)
+    ):
+        return
+    facts_keep(here.case, {fact: named})
+    here = here.with_facts({fact: named})
+    entry_add(
+        case=here.case,
+        verb="chair.named",
+        at=at,
+        by=by,
+        data={"who": chair_said(here)},
+        because=decision.because,
+    )
 
 
 def _after_call(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     turn_begin(here, _item(here, deed), at)
+    online_out(situation_of(Case.objects.get(pk=here.case.pk)), by, at)
     room_changed(here.case)
 
 
@@ -136,7 +161,8 @@ def _after_decide(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
         raise out_of_turn(spoken("审议结果是“%(title)s”的，须写明理由", title=outcome.title))
     item.decided_at, item.typed, item.why = at, {}, deed.opinion
     item.save(update_fields=["facts", "decided_at", "typed", "why"])
-    data = {"title": item.topic.title, "outcome": outcome.title}
+    said = filter(None, (outcome.title, concluded_said(here, deed.about)))
+    data = {"title": item.topic.title, "outcome": "，".join(said)}
     because = _deciding_clauses(here, item, deed.about)
     entry_add(case=here.case, verb="item.decided", at=at, by=by, data=data, because=because)
     regrouping.joined_allowed(here, item, deed, by, at)

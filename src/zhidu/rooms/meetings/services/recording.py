@@ -15,12 +15,14 @@ from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import NotDone, Refused
 from zhidu.cases.services import case_act, entry_add
 from zhidu.cases.services.locking import case_lock
-from zhidu.cases.situation import Situation, situation_of
+from zhidu.cases.situation import Situation, restored, situation_of
 from zhidu.org.actor import Actor
 from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.models import AgendaItem, View
 from zhidu.rooms.meetings.services.room import words_changed
+from zhidu.rooms.meetings.votes import asked_of_deciders, deciding, voters
 from zhidu.rules.decision import Status
+from zhidu.rules.people import resolve
 
 TAKE_DOWN, CORRECT = "take_down", "correct"
 """Writing the record, and putting it right."""
@@ -100,7 +102,7 @@ def item_note(
         names = {str(p.post_id): p.person_name for p in here.case.presences.all()}
         stored = _stored(item, names)
         views = {post: said for post, said in views.items() if post in names}
-        said = Words(record, views, stored.typed if typed is None else typed)
+        said = Words(record, views, stored.typed if typed is None else _without_votes(here, item, typed))
         changed = _changed(here, stored, said, seen)
         if not changed:
             return
@@ -152,12 +154,52 @@ def _keep(item: AgendaItem, changed: Mapping[Place, Written | None], at: datetim
     item.save(update_fields=["typed", "facts", "noted_at"])
 
 
+def item_heard(*, item: AgendaItem, by: Actor, at: datetime) -> None:
+    """Note of every member in the room who has said nothing to an item that they have no view.
+
+    Raises Refused before the meeting is in session and after it was closed.
+    """
+    with transaction.atomic():
+        here = situation_of(case_lock(item.meeting_id))
+        may_take_down(here, by)
+        item = AgendaItem.objects.get(pk=item.pk)
+        inside = {p.post_id for p in here.case.presences.filter(left_at=None)}
+        heard = {*item.views.values_list("post_id", flat=True), *_not_asked(here, item)}
+        silent = [a for a in voters(here, item.facts) if a.post_id in inside - heard]
+        for row in silent:
+            _view_write(item, str(row.post_id), row.person_name, NO_VIEW, at)
+        if silent:
+            item.noted_at = item.noted_at or at
+            item.save(update_fields=["noted_at"])
+            record_keep(item, by, at)
+            words_changed(here.case)
+
+
+NO_VIEW = "没有意见"  # zh: kept in the row
+
+
+def _not_asked(here: Situation, item: AgendaItem) -> set[int]:
+    """Who concludes, and need not have spoken before."""
+    known = restored(here.book.terms, {**item.topic.facts, **item.facts})
+    names = [name for rule in deciding(here, known) if rule.hears for name in rule.by]
+    return {int(post) for post in resolve(here.book, names, here.given, here.chart)}
+
+
 def may_take_down(here: Situation, by: Actor) -> None:
     """Only those who keep the record, while the meeting is in session. Raises Refused."""
     act = here.kind.doing(TAKE_DOWN) or act_for(here.kind, "decide")
     decision = permit(here.book, f"{here.kind.id}.{act}", here.given, by.posts, here.chart)
     if decision.status is Status.REFUSED:
         raise Refused(decision)
+
+
+def _without_votes(
+    here: Situation, item: AgendaItem, typed: Mapping[str, str | list[str]]
+) -> dict[str, str | list[str]]:
+    """What was typed, less any vote that this topic does not ask for: nobody's vote is kept by the way."""
+    known = restored(here.book.terms, {**item.topic.facts, **item.facts})
+    strange = asked_of_deciders(here) - asked_of_deciders(here, known)
+    return {name: value for name, value in typed.items() if name not in strange}
 
 
 def _view_write(item: AgendaItem, post: str, person: str, said: str, at: datetime) -> None:

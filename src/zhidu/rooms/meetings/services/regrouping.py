@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from zhidu.cases.asking import permit
 from zhidu.cases.deeds import Deed
-from zhidu.cases.errors import out_of_turn
+from zhidu.cases.errors import Refused, out_of_turn
 from zhidu.cases.models import Case
 from zhidu.cases.services import case_act, case_pull, case_split, entry_add
 from zhidu.cases.services.locking import case_lock
@@ -21,9 +22,11 @@ from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings import papers
 from zhidu.rooms.meetings.acts import act_for, is_past
 from zhidu.rooms.meetings.models import AgendaItem, JoinedTopic, Withdrawal
-from zhidu.rooms.meetings.selectors import pool
+from zhidu.rooms.meetings.selectors import on_agendas, pool
 from zhidu.rooms.meetings.services.making import sheet_keep
 from zhidu.rooms.meetings.services.planning import planned_by, topic_facts, topic_take
+from zhidu.rules.book import BookKind
+from zhidu.rules.decision import Status
 
 WITHDRAW, ASK, AGREE, REFUSE = "withdraw_item", "ask_withdrawal", "consent_withdrawal", "refuse_withdrawal"
 MERGE, SPLIT = "merge_items", "split_item"
@@ -42,6 +45,34 @@ def topic_withdraw(*, item: AgendaItem, why: str, by: Actor, at: datetime, key: 
     word = ASK if is_past(here, "notify") and here.kind.doing(ASK) else WITHDRAW
     deed = Deed(act_for(here.kind, word), about=_about(here, item, why), thing=str(item.pk), key=key)
     case_act(case_id=item.meeting_id, deed=deed, by=by, at=at)
+
+
+@transaction.atomic
+def topic_leave(*, topic_id: int, why: str, by: Actor, at: datetime) -> None:
+    """Take a topic back that waits in the pool and is on no agenda yet, by what the body's text says of it.
+
+    Raises Refused for others than the text lets withdraw it, and NotDone for one that is on an agenda.
+    """
+    here = situation_of(case_lock(topic_id), at)
+    body = body_awaited(here)
+    if body is None:
+        raise out_of_turn(spoken("这个议题没有在议题库里等待上会，不用撤回"))
+    sitting = on_agendas(here.case.office_id)
+    joined = JoinedTopic.objects.filter(item__in=sitting, topic=topic_id)
+    if joined.exists() or sitting.filter(topic=topic_id).exists():
+        raise out_of_turn(spoken("这个议题已经列入会议，请先请办公室移出议程"))
+    given = here.given.plus(**{WHY: why.strip() or None})
+    target = f"{body.id}.{act_for(body, WITHDRAW)}"
+    decision = permit(here.book, target, replace(given, done=()), by.posts, here.chart)
+    if decision.status is Status.REFUSED:
+        raise Refused(decision)
+    case_pull(case_id=topic_id, why=why.strip(), by=by, at=at, because=decision.because)
+
+
+def body_awaited(here: Situation) -> BookKind | None:
+    """The body whose meeting a topic waits for."""
+    rule = here.kind.step(here.open_step.step) if here.open_step else None
+    return here.book.kinds[rule.rule.body] if rule and rule.rule.body else None
 
 
 def withdrawal_settle(

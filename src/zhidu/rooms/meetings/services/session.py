@@ -11,6 +11,7 @@ from django.db import transaction
 
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import Refused, out_of_turn
+from zhidu.cases.models import Case
 from zhidu.cases.services import case_act, entry_add
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.situation import Situation, situation_of
@@ -19,6 +20,7 @@ from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.facts import thing_of
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.services.attending import online_now
 from zhidu.rooms.meetings.services.recording import may_take_down
 from zhidu.rooms.meetings.services.room import (
     come_in,
@@ -93,6 +95,9 @@ def _let_in(here: Situation, post: str) -> None:
     on = next(iter(here.given.sets["current"]), None)
     if on and post in withdrawn_from(here, on.facts):
         raise out_of_turn(spoken("已登记回避本议题，议题结束以后再进场"))
+    barred = online_now(here)
+    if barred.wants and here.case.attendance.filter(post_id=int(post), is_online=True).exists():
+        raise Refused(barred)
     if post in (sitting_in(here).value or ()) or here.case.attendance.filter(post_id=int(post)).exists():
         return
     rules = [bound for bound in here.kind.assembly.attend if bound.rule.since or bound.rule.until]
@@ -171,9 +176,9 @@ def item_decide(
     Raises Refused, also for an outcome that wants to be explained and no ``why``; ReasonOwed where a
     ``should`` stands against it and no ``reason`` is given.
     """
-    here = situation_of(item.meeting)
-    thing = next(t for t in here.given.sets["items"] if t.source == str(item.topic_id))
-    about = {**thing.facts, **facts}
+    meeting = Case.objects.get(pk=item.meeting_id)  # as it is now: what was said just before counts
+    here = situation_of(meeting)
+    about = {**next(t for t in here.given.sets["items"] if t.source == str(item.topic_id)).facts, **facts}
     refuse_double_votes(here, about)
     deed = Deed(
         act_for(here.kind, "decide"),

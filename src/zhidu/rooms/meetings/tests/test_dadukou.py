@@ -67,13 +67,18 @@ def begun(office: TestOffice, meeting: Case, who: str) -> None:
     do(office, meeting, "start_session", who, "2026-06-05 15:00", facts=there)
 
 
-def ordered(office: TestOffice, meeting: Case, keeper: str, other: str) -> None:
-    """Who came late is written down, by whoever keeps order there and nobody else."""
-    late: dict[str, Any] = {"facts": {"late_count": 1, "early_count": 0}}
-    noted = {"facts": late["facts"] | {"order_note": "处置现场后到会"}}
+def ordered(office: TestOffice, meeting: Case, keeper: str, other: str, late: int) -> None:
+    """How many came late is written down with a reason, by whoever keeps order there and nobody else."""
+    half: dict[str, Any] = {"facts": {"late_count": late}}
+    noted = {"facts": half["facts"] | {"early_count": 0}}
     assert because(do, office, meeting, "keep_order", other, "2026-06-05 15:20", **noted) == ("P10-1-4b",)
-    assert because(do, office, meeting, "keep_order", keeper, "2026-06-05 15:20", **late) == ("P10-1-4a",)
-    do(office, meeting, "keep_order", keeper, "2026-06-05 15:20", **noted)
+    assert because(do, office, meeting, "keep_order", keeper, "2026-06-05 15:20", **half) == ("P10-1-4a",)
+    if late:
+        against = because(do, office, meeting, "keep_order", keeper, "2026-06-05 15:20", **noted)
+        assert against == ("P10-1-4a",)
+    why = noted | {"reason": "处置现场后到会"}
+    do(office, meeting, "keep_order", keeper, "2026-06-05 15:20", **why)
+    assert [deviation.clauses for deviation in meeting.deviations.all()] == [["P10-1-4a"]] * bool(late)
 
 
 def decided(office: TestOffice, meeting: Case, topic: Case, who: str) -> Case:
@@ -110,7 +115,7 @@ def test_a_meeting_of_the_whole_street_is_kept_in_order_and_followed_up_by_its_o
     topic = raised(office, "admin_meeting")
     meeting = called(office, "admin_meeting", "clerk", "director", topic)
     begun(office, meeting, "clerk")
-    ordered(office, meeting, "clerk", "office_head")
+    ordered(office, meeting, "clerk", "office_head", late=2)
     task = decided(office, meeting, topic, "clerk")
     carried_out(office, task, "clerk", "urban_head", "P10-1-5a")
 
@@ -138,7 +143,7 @@ def test_the_centres_meeting_has_its_four_points_and_is_followed_up_by_the_secti
     assert missing == ("P10-5.02-2",)
     meeting = called(office, "stability_meeting", "urban_clerk", "deputy_1", topic, ticked=TOLD)
     begun(office, meeting, "urban_clerk")
-    ordered(office, meeting, "urban_head", "clerk")
+    ordered(office, meeting, "urban_head", "clerk", late=0)
     task = decided(office, meeting, topic, "urban_clerk")
     carried_out(office, task, "urban_head", "clerk", "P10-1-5b")
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from zhidu.cases.duties.running import duties_run
-from zhidu.cases.models import Case, DutyPeriod
+from zhidu.cases.models import Case, DutyPeriod, Entry
 from zhidu.cases.services import case_open, draft_save
-from zhidu.cases.tests.offices import WUSONG, TestOffice, make_office, moment
-from zhidu.rooms.meetings.services import item_decide, item_record, meeting_open
+from zhidu.cases.situation import situation_of
+from zhidu.cases.tests.offices import WUSONG, TestOffice, login, make_office, moment
+from zhidu.rooms.meetings import papers
+from zhidu.rooms.meetings.forms import decision_form
+from zhidu.rooms.meetings.services import item_decide, item_note, item_record, meeting_open
 from zhidu.rooms.meetings.tests.chenzhou import do, item_of
 from zhidu.rooms.meetings.tests.steps import open_step, refused
 
@@ -52,12 +57,17 @@ def matter(office: TestOffice, **facts: Any) -> Case:
     """Something that somebody raises."""
     at, by = moment("2026-06-01 09:00"), office["urban_head"]
     case = case_open(office=office.office, kind="party_matter", by=by, at=at)
-    filled = {"title": "推荐先进支部", "matter_note": "三个支部可选。"} | facts
+    filled = {
+        "title": "推荐先进支部",
+        "matter_note": "三个支部可选。",
+        "admission": "other",
+        "review": "否",
+    } | facts
     draft_save(case_id=case.pk, facts=filled, ticked=[], by=by, at=at)
     return do(office, case, "raise", "urban_head", "2026-06-01 10:00")
 
 
-def begun(office: TestOffice, body: str, *topics: Case) -> Case:
+def begun(office: TestOffice, body: str, *topics: Case, come: Iterable[str] = ()) -> Case:
     """One of the five meetings in session, refused before without what must be on it."""
     by, caller, points, clause = BODIES[body]
     at = moment("2026-06-02 09:00")
@@ -70,7 +80,7 @@ def begun(office: TestOffice, body: str, *topics: Case) -> Case:
     do(office, meeting, "arrange", by, "2026-06-02 10:00", ticked=points, **plan)
     do(office, meeting, "convene", caller, "2026-06-02 11:00")
     do(office, meeting, "invite", by, "2026-06-02 12:00")
-    there = {"present": (office.post(caller),)}
+    there = {"present": tuple(office.post(code) for code in come or (caller,))}
     return do(office, meeting, "start_session", by, "2026-06-05 15:00", facts=there)
 
 
@@ -94,6 +104,69 @@ def test_what_is_major_is_decided_together_and_never_by_one(office: TestOffice) 
     item_decide(item=item, facts={"outcome": "agreed"}, by=office["clerk"], at=at)
     do(office, meeting, "end_session", "clerk", "2026-06-05 16:00", facts={"record": "逐项研究。"})
     do(office, topic, "settle", "party_secretary", "2026-06-06 09:00", **settled)
+
+
+def test_admission_to_the_party_is_by_secret_ballot_and_nobodys_vote_is_kept(office: TestOffice) -> None:
+    alone = matter(office, major="否", asked_in="alone", admission="admit")
+    against = because(do, office, alone, "settle", "urban_head", "2026-06-02 09:00")
+    assert against == ("P5-06-5",)
+    topic = matter(office, major="是", asked_in="member_assembly", admission="admit", title="接收预备党员")
+    other = matter(office, major="否", asked_in="member_assembly")
+    meeting = begun(office, "member_assembly", topic, other, come=ROLES["members"])
+    item, by, at = item_of(meeting, topic), office["urban_clerk"], moment("2026-06-05 15:30")
+    told: dict[str, Any] = {"item": item, "by": by, "at": at}
+    assert because(item_decide, facts={"outcome": "agreed"}, **told) == ("P5-06-5",)
+    counted: dict[str, Any] = {
+        "outcome": "agreed",
+        "papers_out": 3,
+        "papers_in": 3,
+        "papers_void": 0,
+        "votes_for": 2,
+        "votes_against": 1,
+        "votes_none": 0,
+        "teller": office.post("urban_clerk"),
+        "scrutineer": office.post("community_head"),
+    }
+    for wrong, words in (
+        ({"papers_in": 2}, "合计3张，收回选票2张，对不上"),
+        ({"votes_for": 1, "votes_against": 2}, "3人中须有2人同意，现同意1人"),
+        ({"scrutineer": office.post("urban_clerk")}, "计票人、监票人不能是同一个人"),
+    ):
+        assert words in str(refused(item_decide, facts=counted | wrong, **told))
+    item_decide(facts=counted, **told)
+    item.refresh_from_db()
+    assert item.facts["votes_for"] == 2
+    people = {name for name, value in item.facts.items() if not isinstance(value, int)}
+    assert people == {"outcome", "teller", "scrutineer"}
+    (entry,) = Entry.objects.filter(case_id=meeting.pk, verb="item.decided")
+    assert set(entry.data) == {"title", "outcome"}
+    said = papers.record_words(situation_of(Case.objects.get(pk=meeting.pk)))["items"][0]["outcome"]
+    assert said.startswith("同意；无记名投票，同意2票，反对1票，弃权0票，发出3票，收回3票，无效0票，计票人")
+    live = f"{reverse('meeting-live', args=[meeting.pk])}?item={item.pk}"
+    page = login(office, "urban_clerk").get(live).content.decode()
+    assert "只记票数，不记谁投了什么票" in page
+    beside, typed = item_of(meeting, other), {"votes_for": "3", "resolution": "照办"}
+    item_note(item=beside, record="讨论", views={}, by=by, at=at, typed=typed)
+    beside.refresh_from_db()
+    assert beside.typed == {"resolution": "照办"}
+    item_decide(item=beside, facts={"outcome": "agreed"}, by=by, at=at)
+    do(office, meeting, "end_session", "urban_clerk", "2026-06-05 16:00", facts={"record": "逐项研究。"})
+    do(office, topic, "settle", "urban_head", "2026-06-06 09:00", facts={"resolution": "接收为预备党员"})
+
+
+def test_a_member_is_graded_by_the_most_votes_and_no_other_grade_is_known(office: TestOffice) -> None:
+    topic = matter(office, major="否", asked_in="member_assembly", review="是", title="评议甲08")
+    meeting = begun(office, "member_assembly", topic, come=ROLES["members"])
+    told: dict[str, Any] = {"item": item_of(meeting, topic), "by": office["urban_clerk"]}
+    told["at"] = moment("2026-06-05 15:30")
+    votes = {"votes_excellent": 2, "votes_qualified": 1, "votes_unqualified": 0}
+    assert because(item_decide, facts={"outcome": "excellent"}, **told) == ("P5-07-3c",)
+    assert because(item_decide, facts=votes | {"outcome": "qualified"}, **told) == ("P5-07-3c",)
+    form = decision_form(situation_of(meeting), told["item"], {"decision-outcome": "基本合格"})
+    assert not form.is_valid()
+    item_decide(facts=votes | {"outcome": "excellent"}, **told)
+    said = papers.record_words(situation_of(Case.objects.get(pk=meeting.pk)))["items"][0]["outcome"]
+    assert said == "优秀；优秀2票，合格1票，不合格0票"
 
 
 def test_a_lesson_at_which_too_few_were_is_made_up_before_it_is_over(office: TestOffice) -> None:

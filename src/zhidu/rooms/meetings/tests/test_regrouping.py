@@ -146,6 +146,19 @@ def test_what_the_director_keeps_stays_and_what_was_opened_is_the_meetings(offic
         withdraw(office, meeting, cleaning, "urban_head", "2026-11-30 09:05")
 
 
+def test_out_of_the_pool_a_topic_is_taken_by_its_unit_and_not_off_an_agenda_that_way(office, cleaning, lamps):
+    planned_meeting(office, lamps)
+    told = {"why": "改用自有人员", "at": moment(PLANNED)}
+    with pytest.raises(NotDone, match="已经列入会议"):
+        services.topic_leave(topic_id=lamps.pk, by=office["urban_head"], **told)
+    with pytest.raises(Refused):
+        services.topic_leave(topic_id=cleaning.pk, by=office["community_head"], **told)
+    services.topic_leave(topic_id=cleaning.pk, by=office["urban_head"], **told)
+    assert open_step(cleaning) == "submit"
+    with pytest.raises(NotDone, match="没有在议题库"):
+        services.topic_leave(topic_id=cleaning.pk, by=office["urban_head"], **told)
+
+
 # 合并
 
 
@@ -262,6 +275,35 @@ def test_what_is_still_open_of_earlier_meetings_is_the_first_point(office, clean
     assert "超期" in html
     cleaning.children.filter(kind="task").update(status=Case.Status.CLOSED)
     assert follow_up(situation_of(coming)) == []
+
+
+# 紧急
+
+
+def test_consent_by_word_of_mouth_is_noted_and_signed_in_time(office, cleaning, lamps, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment(LATER))
+    meeting = do(office, fixed_meeting(office, lamps), "notify", "clerk", SENT)
+    asked = {"meeting_id": meeting.pk, "why": "汛情紧急", "by": office["urban_head"], "at": moment(LATER)}
+    extra = services.extra_ask(topic_id=cleaning.pk, **asked)
+    with pytest.raises(Refused):
+        services.extra_add(extra=extra, by=office["clerk"], at=moment(LATER))
+    with pytest.raises(Refused):
+        services.extra_note(extra=extra, by=office["urban_head"], at=moment(LATER))
+    services.extra_note(extra=extra, by=office["clerk"], at=moment(LATER))
+    extra.refresh_from_db()
+    services.extra_add(extra=extra, by=office["clerk"], at=moment(LATER))
+    assert agenda(meeting) == [(1, lamps.title), (2, cleaning.title)]
+    owed = meeting.obligations.get(rule="oral")
+    assert (owed.state, owed.due_at.isoformat()) == ("open", "2026-11-30T15:59:59+00:00")
+    shown, url = reverse("meeting", args=[meeting.pk]), reverse("meeting-extra", args=[meeting.pk])
+    director = login(office, "director")
+    assert "还没有补签" in director.get(shown).content.decode()
+    with pytest.raises(Refused) as caught:
+        services.extra_confirm(extra=extra, by=office["office_head"], at=moment(LATER))
+    assert "WS-5.2b" in caught.value.decision.because
+    said = {"extra": extra.pk, "act": "confirm"}
+    assert "还没有补签" not in director.post(url, said, follow=True).content.decode()
+    assert meeting.obligations.get(rule="oral").state == "met"
 
 
 # the pages

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from zhidu.cases.doing import ActingRequest, actor_of, key_of
 from zhidu.cases.errors import NotDone
+from zhidu.cases.models import Case
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.models import ExtraTopic, Guest, Seat, Withdrawal
 from zhidu.rooms.meetings.selectors import meeting_for
@@ -30,16 +31,30 @@ def _done(request: ActingRequest, pk: int, do: Callable[[], object], said: str) 
 
 @require_POST
 def seat(request: ActingRequest, pk: int) -> HttpResponse:
-    """Approve that somebody sits in for a topic."""
+    """Approve that somebody sits in for a topic, or note by which way somebody attends."""
     meeting = meeting_for(actor_of(request), pk)
     told: dict[str, Any] = {"by": request.actor, "at": request.now, "key": key_of(request)}
     if "guest" in request.POST:
         guests = Guest.objects.select_related("item")
         guest = get_object_or_404(guests, pk=_number(request, "guest"), item__meeting=meeting)
         return _done(request, pk, lambda: services.guest_approve(guest=guest, **told), _("已批准列席。"))
+    for way in ("online", "there"):
+        if way in request.POST:
+            return _attends(request, meeting, way)
     seats = Seat.objects.select_related("item")
     found = get_object_or_404(seats, pk=_number(request, "seat"), item__meeting=meeting)
     return _done(request, pk, lambda: services.seat_approve(seat=found, **told), _("已批准列席。"))
+
+
+def _attends(request: ActingRequest, meeting: Case, way: str) -> HttpResponse:
+    told: dict[str, Any] = {"by": request.actor, "at": request.now, "way": way}
+    number = _number(request, way)
+    return _done(
+        request,
+        meeting.pk,
+        lambda: services.attendance_by(meeting_id=meeting.pk, post=str(number), **told),
+        _("到会方式已登记。"),
+    )
 
 
 @require_POST
@@ -82,6 +97,8 @@ def extra(request: ActingRequest, pk: int) -> HttpResponse:
     acts: dict[str, tuple[Callable[[], object], str]] = {
         "agree": (lambda: services.extra_settle(is_agreed=True, **told), _("已同意临时增加议题。")),
         "refuse": (lambda: services.extra_settle(is_agreed=False, **told), _("已答复：不增加。")),
+        "note": (lambda: services.extra_note(**told), _("已代记口头同意，等候补签。")),
+        "confirm": (lambda: services.extra_confirm(**told), _("已补签。")),
         "add": (lambda: services.extra_add(**told), _("已作为临时议题列入议程。")),
     }
     if request.POST.get("act") not in acts:

@@ -27,6 +27,7 @@ from zhidu.rooms.meetings.selectors import (
     item_for,
 )
 from zhidu.rooms.meetings.views.noting import said_in, seen_in, was_of
+from zhidu.rooms.meetings.votes import must_be_heard
 from zhidu.rules.decision import Status
 from zhidu.rules.facts import Given
 from zhidu.rules.gates import permit
@@ -46,6 +47,8 @@ def item(request: ActingRequest, pk: int, item_pk: int) -> HttpResponse:
         return _item_page(request, here, found, form, {})
     try:
         _record(request, found)
+        if request.POST.get("act") == "save:heard":
+            services.item_heard(item=found, by=request.actor, at=request.now)
         if request.POST.get("act") == "do:decide":
             posted = deed_of(request, "do", "decide", {})
             services.item_decide(
@@ -153,6 +156,7 @@ def _item_page(
         "files": explain.file_rows(selectors.files_of(found.topic)),
         "items": agenda_of(here.case),
         "in_session": in_session(here),
+        "must_be_heard": must_be_heard(here, facts),
         "corrections": found.corrections.select_related("speaker"),
         "correction": correction_form(here, found) if _may(page, "correct") else None,
         "assignment": assignment_form(here) if lacks_owner and _may(page, "assign") else None,

@@ -166,7 +166,7 @@ _SLOTS = {
     "late": ("returned", gettext_lazy("超期后已开")),
     "overdue": ("late", gettext_lazy("超期未开")),
     "planned": ("open", gettext_lazy("已安排")),
-    "soon": ("returned", gettext_lazy("快到期，还没有安排")),
+    "soon": ("returned", gettext_lazy("临期，还没有安排")),
     "now": ("plain", gettext_lazy("本期，还没有安排")),
     "ahead": ("plain", gettext_lazy("未到")),
 }

@@ -23,6 +23,7 @@ from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.acts import act_for
+from zhidu.rooms.meetings.chairing import presiding
 from zhidu.rooms.meetings.forms import DecisionForm, decision_form, recusal_form
 from zhidu.rooms.meetings.live import (
     VISITOR,
@@ -34,12 +35,14 @@ from zhidu.rooms.meetings.live import (
     quorum,
     room_of,
     speaking,
+    thing_of,
 )
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import agenda_of, hall_state, item_for, meeting_for
 from zhidu.rooms.meetings.services.recording import may_take_down
 from zhidu.rooms.meetings.views.noting import said_in, seen_in, was_of
+from zhidu.rooms.meetings.votes import must_be_heard
 
 KEYS = (
     ("j", gettext_lazy("看下一议题")),
@@ -223,6 +226,13 @@ def _leave(request: ActingRequest, here: Situation, shown: AgendaItem, about: st
     return shown
 
 
+def _by(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    way, _, post = about.partition(":")
+    if post in here.chart.posts:
+        services.attendance_by(meeting_id=here.case.pk, post=post, way=way, by=request.actor, at=request.now)
+    return shown
+
+
 def _recuse(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
     form = recusal_form(here, shown, request.POST)
     if form is not None and form.is_valid():
@@ -241,14 +251,21 @@ def _save(request: ActingRequest, here: Situation, shown: AgendaItem, about: str
     return shown
 
 
+def _heard(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    services.item_heard(item=shown, by=request.actor, at=request.now)
+    return shown
+
+
 _UPON: dict[str, Callable[[ActingRequest, Situation, AgendaItem, str], AgendaItem]] = {
     "show": _show,
     "call": _call,
     "end": _end,
     "come": _come,
     "leave": _leave,
+    "by": _by,
     "recuse": _recuse,
     "save": _save,
+    "heard": _heard,
 }
 
 
@@ -268,6 +285,7 @@ def _page(
         "on": on,
         "clock": clock_of(on, request.now),
         "quorum": quorum(here, room.there),
+        "presiding": presiding(here),
         "agenda": [item_said(here, item) for item in items],
         "decided": sum(item.decided_at is not None for item in items),
         "shown": shown,
@@ -307,6 +325,7 @@ def _topic(request: ActingRequest, page: explain.Page, shown: AgendaItem | None)
         "form": _keyed(decision_form(here, shown, typed=shown.typed)),
         "order": order,
         "recusal": recusal_form(here, shown),
+        "must_be_heard": must_be_heard(here, thing_of(here, shown).facts),
         "members": [
             {
                 "row": a,

@@ -16,9 +16,10 @@ from zhidu.cases.registers.lent import lent_by
 from zhidu.cases.services import case_read
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings.acts import is_past
+from zhidu.rooms.meetings.chairing import could_preside, presiding
 from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.live import in_session, is_live
-from zhidu.rooms.meetings.readiness import readiness, reminders
+from zhidu.rooms.meetings.readiness import readiness, reminders, to_be_signed
 from zhidu.rooms.meetings.saying import meeting_said
 from zhidu.rooms.meetings.selectors import (
     meeting_for,
@@ -42,6 +43,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
     context = page_context(page) | {
         "kind": here.kind,
         "facts": facts,
+        "presiding": presiding(here),
         "when_and_where": " · ".join(filter(None, (facts["start"], facts["venue"]))),
         "is_in_force": is_past(here, "sign"),
         "dues": [(o, due_light(o, request.now)) for o in here.case.obligations.all()],
@@ -54,6 +56,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "is_planned": is_past(here, "fix"),
         "follow_up": follow_up(here, request.now),
         "joint": joint_said(here, there(here)),
+        "oral": to_be_signed(page),
         "in_session": in_session(here),
         "is_plan": _is_planner(page),
         "can_join": bool(here.kind.doing(SIT)) and not is_past(here, "notify"),
@@ -79,10 +82,13 @@ def _is_planner(page: explain.Page) -> bool:
 
 
 def _name_those_expected(here: Situation, form: Any) -> None:
-    """Only those who belong at the meeting can be ticked as present, each by name."""
+    """Only those who belong at the meeting can be ticked as present, each by name, and preside who may."""
     if form and "present" in form.fields:
         rows = here.case.attendance.all()
         vacant = _("（空缺）")
         form.fields["present"].choices = [
             (str(a.post_id), f"{a.person_name or vacant} {a.post.title}") for a in rows
         ]
+    presider = here.kind.body.presider if here.kind.body else None
+    if form and presider in form.fields:
+        form.fields[presider].choices = could_preside(here)

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from zhidu.cases.appointments import START, appointment_of
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.file_views import PDF, inline
 from zhidu.cases.models import Case
 from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation, situation_of
+from zhidu.papers.ics import ICS, calendar
 from zhidu.papers.word import WORD
 from zhidu.rooms.meetings import binding, papers
 from zhidu.rooms.meetings.selectors import agenda_of, meeting_for
@@ -27,6 +29,8 @@ def sheets_of(here: Situation) -> Sheets:
         found = [(_("议程"), "meeting-agenda"), (_("材料汇编"), "meeting-binding")]
     if meeting.attendance.all():
         found += [(_("签到表"), "meeting-attendance"), (_("席卡"), "meeting-cards")]
+    if here.given.facts.get(START):
+        found.append((_("加入日历"), "meeting-calendar"))
     found.append((_("制度执行对照表"), "meeting-compliance"))
     sheets = [(title, reverse(name, args=[meeting.pk])) for title, name in found]
     return sheets + (minutes_sheets(meeting) if here.given.facts.get("minutes_text") else [])
@@ -57,6 +61,17 @@ def cards_paper(request: ActingRequest, pk: int) -> HttpResponse:
     """席卡, once it is known who is expected."""
     here = _invited(_here(request, pk))
     return _shown(here, pressed("cards", papers.card_words(here)), _("席卡"))
+
+
+@require_GET
+def calendar_file(request: ActingRequest, pk: int) -> HttpResponse:
+    """The meeting for one's own calendar, once its time is known."""
+    here = _here(request, pk)
+    appointment = appointment_of(here.case, request.build_absolute_uri)
+    if appointment is None:
+        raise Http404(_("会议时间还没有定"))
+    made = calendar(here.case.title, [appointment], request.now)
+    return inline(made, ICS, f"{here.case.title}.ics")
 
 
 @require_GET

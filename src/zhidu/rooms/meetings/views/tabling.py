@@ -72,10 +72,11 @@ def _ask(request: ActingRequest, here: Situation) -> None:
 
 
 def _withdraw(request: ActingRequest, here: Situation) -> None:
-    item = _item(here.case)
+    item, why = _item(here.case), str(request.POST.get("why-withdraw", ""))
     if item is None:
-        raise NotDone(_("这个议题现在不在会议议程上，不用撤回"))
-    why = str(request.POST.get("why-withdraw", ""))
+        services.topic_leave(topic_id=here.case.pk, why=why, by=request.actor, at=request.now)
+        messages.success(request, _("议题已撤回。"))
+        return
     services.topic_withdraw(item=item, why=why, by=request.actor, at=request.now, key=key_of(request))
     is_off = not AgendaItem.objects.filter(pk=item.pk).exists()
     messages.success(request, _("议题已撤回。") if is_off else _("已提请撤回，等候同意。"))
@@ -114,6 +115,7 @@ def _item(topic: Case) -> AgendaItem | None:
 
 def _page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
     item = _item(here.case)
+    body = kind_of(item.meeting) if item else services.body_awaited(here)
     form, passages = here.kind.form, passages_of([here.case.pk])[here.case.pk]
     meetings = cases_visible_to(request.actor).filter(pk__in=[passage.meeting.pk for passage in passages])
     context = {
@@ -121,7 +123,7 @@ def _page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> Htt
         "kind": here.kind,
         "item": item,
         "start": restored(here.book.terms, item.meeting.facts).get("start") if item else None,
-        "can_withdraw": item and kind_of(item.meeting).doing("withdraw_item"),
+        "can_withdraw": bool(body and body.doing("withdraw_item")),
         "withdrawn": list(Withdrawal.objects.filter(topic=here.case).select_related("meeting")),
         "passages": passages,
         "seen": set(meetings.values_list("pk", flat=True)) if passages else set(),

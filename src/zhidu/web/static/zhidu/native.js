@@ -36,8 +36,10 @@ export function said(type, value) {
 
 const KINDS = ["date", "datetime-local", "file"].map((type) => `input[type="${type}"]`).join();
 
+// Where many stand in a row, as above a list, a date is short: 2026-11-27.
 function show(input) {
-  input.dataset.said = said(input.type, input.value);
+  const isShort = input.value && input.closest(".finder");
+  input.dataset.said = isShort ? input.value : said(input.type, input.value);
 }
 
 function showAll(within) {
