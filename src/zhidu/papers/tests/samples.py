@@ -210,7 +210,7 @@ def compliance() -> dict[str, Any]:
         "place": "五（一）",
         "gist": "会议计划先审核、再审定",
         "force": "必须",
-        "said": "已执行",
+        "said": "依记录守住",
         "note": "",
     }
     seen = "2031年2月27日 15:00，癸丁戊：审定（留痕第6条）"
@@ -218,7 +218,7 @@ def compliance() -> dict[str, Any]:
         "place": "九（二）",
         "gist": f"{_TOPIC}等事项的材料，一般提前两个工作日送达与会人员",
         "force": "一般",
-        "said": "变通",
+        "said": "有理由偏离",
         "note": "材料晚于规定送达；印刷机故障（壬丙说明）",
     }
     none = {"place": "十", "said": "不适用", "note": "留痕里没有这一条所说的情形"}
@@ -227,7 +227,7 @@ def compliance() -> dict[str, Any]:
         "office": agenda()["office"],
         "meeting": MEETING,
         "text": "《虚构镇会议规则》（版本0123abcd）",
-        "counts": ["变通1条", "已执行1条", "不适用1条"],
+        "counts": ["有理由偏离1条", "依记录守住1条", "不适用1条"],
         "rows": [
             row | {"evidence": [seen] * 3},
             row | late | {"evidence": [seen]},
