@@ -16,8 +16,8 @@ from zhidu.rooms.meetings.chairing import name_of
 from zhidu.rooms.meetings.live import may_come
 from zhidu.rooms.meetings.models import Attendance
 from zhidu.rooms.meetings.selectors import agenda_of, is_granted
-from zhidu.rules.people import resolve
-from zhidu.rules.presiding import presider_named
+from zhidu.rules.presiding import presider_named, presiders
+from zhidu.rules.sittings import PRESENT
 
 T = TypeVar("T")
 Place = dict[str, Any]
@@ -69,13 +69,16 @@ def _member(row: Attendance) -> Place:
 
 
 def _presiding(here: Situation, come: dict[str, Place]) -> Place:
-    """Who is named to preside, else the chair, taken from those who come; an empty seat while it is open."""
-    named = presider_named(here.kind, here.given)
-    if named and named not in come:
-        return {"name": name_of(here, named), "post": here.chart.posts[named].title}
-    chair = resolve(here.book, [here.kind.body.chair], here.given, here.chart)  # type: ignore[union-attr]
-    found = next((post for post in (named, *chair) if post in come), None)
-    return come.pop(found) if found else {"name": "", "post": "主持人"}
+    """Who is named to preside, else who is to by those who come; an empty seat while that is open."""
+    there = here.given.plus(**{PRESENT: tuple(come)})
+    may = [one.post for one in presiders(here.book, here.kind, there, here.chart)]
+    post = presider_named(here.kind, here.given) or next(iter(may), "")
+    if post in come:
+        return come.pop(post)
+    expected = {str(row.post_id) for row in here.case.attendance.all()}
+    if post and post not in expected:  # presides and is no member
+        return {"name": name_of(here, post), "post": here.chart.posts[post].title}
+    return {"name": "", "post": "主持人"}
 
 
 def _sitting_in(here: Situation) -> list[Place]:
