@@ -62,6 +62,23 @@ def cards() -> dict[str, Any]:
     return {"title": "席卡", "names": ["甲一", "乙二三", "欧阳喆玥", "阿不都热合曼·买买提"]}
 
 
+def seats() -> dict[str, Any]:
+    """Ten at the table, the first presiding, and two behind."""
+    posts = ["镇长", *(f"第{n}副镇长" for n in range(1, 10))]
+    at_table = [
+        {"place": n, "name": name, "post": post}
+        for n, (name, post) in enumerate(zip(MEMBERS, posts, strict=True), 1)
+    ]
+    told = {name: agenda()[name] for name in ("meeting", "start", "venue")}
+    behind = [("欧阳喆玥", "村镇建设和生态环境保护综合服务管理办公室主任"), ("子丑", "虚构水务公司")]
+    return told | {
+        "title": "镇长办公会座次表",
+        "head": [at_table[n] for n in (4, 2, 0, 1, 3)],
+        "opposite": [at_table[n] for n in (9, 7, 5, 6, 8)],
+        "sitting_in": [{"place": None, "name": name, "post": post} for name, post in behind],
+    }
+
+
 def record() -> dict[str, Any]:
     said = {
         "place": 1,
@@ -225,6 +242,7 @@ SAMPLES = {
     "agenda_sheet": agenda(),
     "attendance": attendance(),
     "cards": cards(),
+    "seats": seats(),
     "record": record(),
     "minutes": minutes(),
     "case_form": form(),
