@@ -16,7 +16,7 @@ from zhidu.cases.models import Case
 from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.papers.word import WORD as DOCX
 from zhidu.rooms.meetings.models import AgendaItem
-from zhidu.rooms.meetings.services import item_decide, meeting_open
+from zhidu.rooms.meetings.services import item_decide, item_heard, meeting_open
 from zhidu.rooms.meetings.tests import chenzhou as cz
 from zhidu.rooms.meetings.tests import jianggao as jg
 
@@ -135,6 +135,8 @@ def _opened_with_half(here: Office, meeting: Case) -> None:
 def _decided(office: TestOffice, meeting: Case) -> None:
     item = AgendaItem.objects.select_related("meeting", "topic").get(meeting=meeting)
     facts = {"outcome": "passed", "resolution": "照此办理", "owner": office.unit("urban")}
+    facts["concluded_by"] = office.post("director")
+    item_heard(item=item, by=office["clerk"], at=moment("2026-11-23 09:50"))
     item_decide(item=item, facts=facts, by=office["clerk"], at=moment("2026-11-23 10:00"))
 
 

@@ -148,6 +148,7 @@ TABLE = {
     "meeting-agenda": (OWN, "meeting"),
     "meeting-attendance": (OWN, "meeting"),
     "meeting-cards": (OWN, "meeting"),
+    "meeting-places": (OWN, "meeting"),
     "meeting-binding": (OWN, "meeting"),
     "meeting-binder": (OWN, "meeting"),
     "meeting-minutes-pdf": (OWN, "minutes"),

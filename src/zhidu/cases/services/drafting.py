@@ -17,7 +17,7 @@ from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import step_posts_renew
 from zhidu.cases.services.trail import entry_add
-from zhidu.cases.situation import Situation, situation_of
+from zhidu.cases.situation import Situation, situation_of, stored
 from zhidu.org.actor import Actor
 from zhidu.rules.decision import Status
 from zhidu.rules.kinds import ATTACH
@@ -33,8 +33,10 @@ def draft_save(*, case_id: int, facts: Mapping[str, Any], ticked: list[str], by:
     """Keep what has been typed so far, whole or not. Raises NotDone once it was handed in."""
     case = case_lock(case_id)
     here = _still_draft(case, by)
-    case.ticked = ticked
-    case.title = _title(here, facts)
+    title = _title(here, facts)
+    if (case.ticked, case.title, case.facts) == (ticked, title, case.facts | stored(facts)):
+        return case
+    case.ticked, case.title = ticked, title
     facts_keep(case, facts, also=("ticked", "title"))
     step_posts_renew(case, at)
     return case

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 from tempfile import TemporaryFile
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 T = TypeVar("T")
 LIMIT = 10_000
@@ -32,6 +31,9 @@ def written(lines: Iterable[str], heads: list[str], rows: Iterable[list[Any]]) -
 
     Rows are written as they come, so that their number costs no memory.
     """
+    from openpyxl import Workbook  # large in memory, and few processes ever write a sheet
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("台账")
     lines = list(lines)
@@ -50,6 +52,8 @@ def written(lines: Iterable[str], heads: list[str], rows: Iterable[list[Any]]) -
 def _all(
     sheet: WriteOnlyWorksheet, lines: list[str], heads: list[str], rows: Iterable[list[Any]]
 ) -> Iterator[list[Any]]:
+    from openpyxl.styles import Font
+
     title, said, strong = Font(bold=True, size=14), Font(color="485467"), Font(bold=True)
     for number, line in enumerate(lines):
         yield [_styled(sheet, line, said if number else title)]
@@ -59,6 +63,8 @@ def _all(
 
 
 def _styled(sheet: WriteOnlyWorksheet, text: str, font: Font) -> WriteOnlyCell:
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, guarded(text))
     cell.font = font
     return cell
@@ -67,6 +73,8 @@ def _styled(sheet: WriteOnlyWorksheet, text: str, font: Font) -> WriteOnlyCell:
 def _plain(sheet: WriteOnlyWorksheet, value: Any) -> Any:
     """Amounts in their format; the rest as it is: a style for each cell costs more than the cell."""
     if isinstance(value, Decimal):
+        from openpyxl.cell import WriteOnlyCell
+
         cell = WriteOnlyCell(sheet, value)
         cell.number_format = _AMOUNT
         return cell

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 
-from openpyxl import Workbook
-
 from zhidu.calendar import local_date
 from zhidu.org.models import Appointment, Office, Post
 from zhidu.org.selectors import posts_of
@@ -109,6 +107,8 @@ def roster_read(office: Office, content: bytes) -> list[Shift]:
 
 def roster_write(office: Office, shifts: Sequence[Shift]) -> bytes:
     """A roster as a workbook; without shifts it is the template."""
+    from openpyxl import Workbook  # large in memory, and few processes ever write a sheet
+
     posts = {str(post.pk): post.title for post in posts_of(office)}
     holders = _Holders(office)
     rows = [_row(shift, posts, holders) for shift in shifts]

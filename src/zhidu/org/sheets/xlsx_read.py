@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
-
-from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from zhidu.org.sheets.cells import Unreadable
 from zhidu.org.sheets.problems import BadFile, Problem
 from zhidu.org.sheets.reading import TITLES, Raw, RawRow
 from zhidu.org.sheets.rows import PARTS, columns_of
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 NOTES = "说明"
 """The sheet that explains the others; never read."""
@@ -37,6 +37,8 @@ def read(content: bytes) -> Raw:
 
 def _opened(content: bytes) -> list[Worksheet]:
     """The sheets with something in them."""
+    from openpyxl import load_workbook  # large in memory, and few processes ever read a sheet
+
     try:
         unpacked = sum(part.file_size for part in ZipFile(BytesIO(content)).infolist())
         book = load_workbook(BytesIO(content)) if unpacked <= LARGEST else None

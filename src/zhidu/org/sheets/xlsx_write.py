@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from zhidu.calendar import local_moment
 from zhidu.org.sheets import cells
 from zhidu.org.sheets.rows import PARTS, Column, OfficeFile, Row, columns_of, shown
 from zhidu.org.sheets.xlsx_read import NOTES
 
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
 _LAST = 2000
 """The last row that lists to choose from are made for."""
-_HEAD = PatternFill("solid", fgColor="DCE6F2")
+_HEAD = "DCE6F2"
 _NOTES = (
     "一、一个文件写一个单位。每张表第一行是表头，请不要改动；从第二行起每行写一条，不要合并单元格，不要用公式。",
     "二、代码和编号由本单位自定，定下后不改：改了代码就是另一个科室、职务或人。",
@@ -33,6 +30,8 @@ _NOTES = (
 
 def write(file: OfficeFile) -> bytes:
     """The office as a workbook; ``OfficeFile()`` gives the template."""
+    from openpyxl import Workbook  # large in memory, and few processes ever write a sheet
+
     book = Workbook()
     _notes(book.active)
     for part, rows in file.parts():
@@ -59,6 +58,8 @@ def _notes(sheet: Worksheet) -> None:
 
 def sheet_write(sheet: Worksheet, kind: type[Row], rows: Sequence[Row]) -> None:
     """Headings with hints and lists to choose from, and the rows below them."""
+    from openpyxl.utils import get_column_letter
+
     columns = columns_of(kind)
     for place, (_, column, is_required) in enumerate(columns, start=1):
         sheet.cell(1, place, column.title)
@@ -95,13 +96,17 @@ def _format(column: Column) -> str:
 
 
 def _style_head(sheet: Worksheet, row: int) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
     for cell in sheet[row]:
-        cell.font, cell.fill = Font(bold=True), _HEAD
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=_HEAD)
         cell.alignment = Alignment(vertical="center")
 
 
 def _column(sheet: Worksheet, letter: str, column: Column, is_required: bool) -> None:
     """Width, format and what may be chosen, with the notes as a hint at every cell."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     sheet.column_dimensions[letter].width = max(14, 2 * len(column.example) + 4)
     sheet.column_dimensions[letter].number_format = _format(column)
     hint = DataValidation(**dict(_choice(column)), allow_blank=True)

@@ -62,6 +62,23 @@ def cards() -> dict[str, Any]:
     return {"title": "席卡", "names": ["甲一", "乙二三", "欧阳喆玥", "阿不都热合曼·买买提"]}
 
 
+def seats() -> dict[str, Any]:
+    """Ten at the table, the first presiding, and two behind."""
+    posts = ["镇长", *(f"第{n}副镇长" for n in range(1, 10))]
+    at_table = [
+        {"place": n, "name": name, "post": post}
+        for n, (name, post) in enumerate(zip(MEMBERS, posts, strict=True), 1)
+    ]
+    told = {name: agenda()[name] for name in ("meeting", "start", "venue")}
+    behind = [("欧阳喆玥", "村镇建设和生态环境保护综合服务管理办公室主任"), ("子丑", "虚构水务公司")]
+    return told | {
+        "title": "镇长办公会座次表",
+        "head": [at_table[n] for n in (4, 2, 0, 1, 3)],
+        "opposite": [at_table[n] for n in (9, 7, 5, 6, 8)],
+        "sitting_in": [{"place": None, "name": name, "post": post} for name, post in behind],
+    }
+
+
 def record() -> dict[str, Any]:
     said = {
         "place": 1,
@@ -193,7 +210,7 @@ def compliance() -> dict[str, Any]:
         "place": "五（一）",
         "gist": "会议计划先审核、再审定",
         "force": "必须",
-        "said": "已执行",
+        "said": "依记录守住",
         "note": "",
     }
     seen = "2031年2月27日 15:00，癸丁戊：审定（留痕第6条）"
@@ -201,7 +218,7 @@ def compliance() -> dict[str, Any]:
         "place": "九（二）",
         "gist": f"{_TOPIC}等事项的材料，一般提前两个工作日送达与会人员",
         "force": "一般",
-        "said": "变通",
+        "said": "有理由偏离",
         "note": "材料晚于规定送达；印刷机故障（壬丙说明）",
     }
     none = {"place": "十", "said": "不适用", "note": "留痕里没有这一条所说的情形"}
@@ -210,7 +227,7 @@ def compliance() -> dict[str, Any]:
         "office": agenda()["office"],
         "meeting": MEETING,
         "text": "《虚构镇会议规则》（版本0123abcd）",
-        "counts": ["变通1条", "已执行1条", "不适用1条"],
+        "counts": ["有理由偏离1条", "依记录守住1条", "不适用1条"],
         "rows": [
             row | {"evidence": [seen] * 3},
             row | late | {"evidence": [seen]},
@@ -225,6 +242,7 @@ SAMPLES = {
     "agenda_sheet": agenda(),
     "attendance": attendance(),
     "cards": cards(),
+    "seats": seats(),
     "record": record(),
     "minutes": minutes(),
     "case_form": form(),

@@ -119,7 +119,7 @@ LONG = "虚构自治区清水河畔民族乡综合行政执法和农业农村服
 
 
 @pytest.mark.parametrize(
-    "paper", ["attendance", "cards", "notice", "minutes", "case_form", "record", "contents"]
+    "paper", ["attendance", "cards", "seats", "notice", "minutes", "case_form", "record", "contents"]
 )
 def test_long_names_stay_on_the_sheet(paper: str) -> None:
     data = _lengthened(SAMPLES[paper])

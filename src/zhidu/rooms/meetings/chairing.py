@@ -48,10 +48,10 @@ def _chair(here: Situation) -> str:
 
 def _person(here: Situation, post: str, standing: str = "") -> str:
     title = here.chart.posts[post].title
-    return f"{_name(here, post)}（{'，'.join(filter(None, (title, standing)))}）"  # zh: signs, no words
+    return f"{name_of(here, post)}（{'，'.join(filter(None, (title, standing)))}）"  # zh: signs, no words
 
 
-def _name(here: Situation, post: str) -> str:
+def name_of(here: Situation, post: str) -> str:
     """As they signed in; who presides and is no member did not, and has held the post on the day."""
     signed_in = {str(a.post_id): a.person_name for a in here.case.attendance.all()}
     start = here.given.facts.get("start")
@@ -76,5 +76,6 @@ def could_preside(here: Situation) -> list[tuple[str, str]]:
     names = [here.kind.body.chair, *(name for are in rules for name in are)]  # type: ignore[union-attr]
     posts = (post for name in names for post in resolve(here.book, [name], here.given, here.chart))
     return [
-        (post, f"{_name(here, post)} {here.chart.posts[post].title}".strip()) for post in dict.fromkeys(posts)
+        (post, f"{name_of(here, post)} {here.chart.posts[post].title}".strip())
+        for post in dict.fromkeys(posts)
     ]

@@ -14,7 +14,7 @@ from zhidu.cases import explain
 from zhidu.cases.situation import Situation
 from zhidu.rooms.meetings.acts import is_awaited
 from zhidu.rooms.meetings.facts import is_on, spoken
-from zhidu.rooms.meetings.models import AgendaItem, Guest, Presence
+from zhidu.rooms.meetings.models import AgendaItem, Guest, Presence, Seat
 from zhidu.rooms.meetings.selectors import agenda_of
 from zhidu.rules.assemblies import compose, in_order, quorate
 from zhidu.rules.decision import Status
@@ -79,8 +79,8 @@ VISITOR = "guest-"
 """Begins the key of somebody from outside."""
 
 
-def may_come(here: Situation, guest: Guest) -> bool:
-    """Whether somebody from outside may sit in: approved, where the text has that approved."""
+def may_come(here: Situation, guest: Guest | Seat) -> bool:
+    """Whether somebody may sit in: approved, where the text has that approved."""
     return bool(guest.approver_id) or not here.kind.doing("approve_seat")
 
 

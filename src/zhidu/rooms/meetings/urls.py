@@ -31,6 +31,7 @@ urlpatterns = [
     path("<int:pk>/papers/agenda/", views.agenda_paper, name="meeting-agenda"),
     path("<int:pk>/papers/attendance/", views.attendance_paper, name="meeting-attendance"),
     path("<int:pk>/papers/cards/", views.cards_paper, name="meeting-cards"),
+    path("<int:pk>/papers/places/", views.places_paper, name="meeting-places"),
     path("<int:pk>/papers/binder/", views.binding_begun, name="meeting-binding"),
     path("<int:pk>/papers/binder/pdf/", views.binder_paper, name="meeting-binder"),
     path("<int:pk>/papers/minutes/", views.minutes_paper, name="meeting-minutes-pdf"),

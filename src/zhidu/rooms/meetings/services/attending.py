@@ -23,6 +23,7 @@ from zhidu.rules.decision import Decision, Status
 
 ONLINE, THERE = "online", "there"
 """线上、现场."""
+_VERBS = {ONLINE: "attendance.online", THERE: "attendance.there"}
 
 
 @transaction.atomic
@@ -44,7 +45,7 @@ def attendance_by(*, meeting_id: int, post: str, way: str, by: Actor, at: dateti
     row.is_online = way == ONLINE
     row.save(update_fields=["is_online"])
     data = {"who": row.person_name or row.post.title}
-    entry_add(case=here.case, verb=f"attendance.{way}", at=at, by=by, data=data)
+    entry_add(case=here.case, verb=_VERBS[way], at=at, by=by, data=data)
     room_changed(here.case)
 
 

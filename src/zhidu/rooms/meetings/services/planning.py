@@ -58,8 +58,6 @@ def minutes_plan(*, meeting_id: int, minutes: Mapping[int, int | None], by: Acto
     """Say how many minutes each topic is to take. Raises Refused once the plan was handed in."""
     here = planned_by(meeting_id, by)
     for item in here.case.agenda.filter(topic_id__in=minutes):
-        if item.facts.get("planned_minutes") == minutes[item.topic_id]:
-            continue
         item.facts = item.facts | {"planned_minutes": minutes[item.topic_id]}
         item.save(update_fields=["facts"])
 

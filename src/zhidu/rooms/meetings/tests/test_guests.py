@@ -12,7 +12,7 @@ from zhidu.cases.models import Case
 from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import TestOffice, login, make_office, moment
 from zhidu.cases.tests.trails import broken_entries
-from zhidu.rooms.meetings import papers, services
+from zhidu.rooms.meetings import papers, places, services
 from zhidu.rooms.meetings.models import Guest
 from zhidu.rooms.meetings.services import item_call, item_end
 from zhidu.rooms.meetings.tests.steps import (
@@ -72,6 +72,7 @@ def test_the_notice_waits_until_they_are_approved_and_then_names_them(office, me
     assert refused(do, office, meeting, "notify", "clerk", SENT).decision.because == ("WS-1b",)
     refused(services.guest_approve, guest=guest, by=office["clerk"], at=moment("2026-11-25 09:00"))
     assert papers.card_words(fresh(meeting))["names"] == []
+    assert places.seat_words(fresh(meeting))["sitting_in"] == []
     page = login(office, "director").get(reverse("meeting", args=[meeting.pk])).content.decode()
     assert f"批准{WHO}列席" in page
     login(office, "director").post(reverse("meeting-seat", args=[meeting.pk]), {"guest": guest.pk})
@@ -81,6 +82,7 @@ def test_the_notice_waits_until_they_are_approved_and_then_names_them(office, me
     row = {"post": "示例水务公司", "name": "林某", "part": "列席"}
     assert row in papers.attendance_words(here)["expected"]
     assert "林某" in papers.card_words(here)["names"]
+    assert places.seat_words(here)["sitting_in"] == [{"name": "林某", "post": "示例水务公司", "place": None}]
     assert not list(broken_entries(meeting.pk))
 
 

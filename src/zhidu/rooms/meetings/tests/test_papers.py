@@ -37,7 +37,7 @@ from zhidu.rooms.meetings.tests.steps import (
 pytestmark = pytest.mark.django_db
 
 RECIPIENTS = ("party_secretary", "director", "discipline", "office_head", "supervision")
-BEFORE = ("meeting-agenda", "meeting-attendance", "meeting-cards", "meeting-binder")
+BEFORE = ("meeting-agenda", "meeting-attendance", "meeting-cards", "meeting-places", "meeting-binder")
 MINUTES = ("meeting-minutes-pdf", "meeting-minutes-word")
 QUERIES = dict.fromkeys((*BEFORE, *MINUTES), 16) | {"meeting-binder": 23}
 """Budget of a page: 20; the binder reads each of its topics besides."""
@@ -215,7 +215,7 @@ def test_agenda_attendance_and_cards_say_who_and_what(office):
 
 def test_a_paper_that_says_nothing_yet_is_not_there(office):
     meeting, clerk = fixed_meeting(office, pooled_topic(office)), login(office, "clerk")
-    for name in ("meeting-attendance", "meeting-cards", *MINUTES):
+    for name in ("meeting-attendance", "meeting-cards", "meeting-places", *MINUTES):
         assert (name, clerk.get(reverse(name, args=[meeting.pk])).status_code) == (name, 404)
 
 

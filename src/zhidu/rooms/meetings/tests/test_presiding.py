@@ -14,6 +14,7 @@ from zhidu.cases.tests.offices import TestOffice, login, make_office, moment
 from zhidu.cases.verbs import sentence
 from zhidu.editions.services import files_of
 from zhidu.rooms.meetings import papers
+from zhidu.rooms.meetings.places import seat_words
 from zhidu.rooms.meetings.services import item_call, item_end, item_record, presence_come, presence_leave
 from zhidu.rooms.meetings.tests.chenzhou import (
     CHENZHOU,
@@ -83,6 +84,20 @@ def summoned(office: TestOffice, *topics: Case, delegated: str) -> Case:
 def begin(office: TestOffice, meeting: Case, *come: str, **facts: Any) -> Case:
     present = tuple(office.post(code) for code in come)
     return do(office, meeting, "begin", "clerk", START, facts={"present": present} | facts)
+
+
+def in_the_middle(meeting: Case) -> tuple[str, str]:
+    """Who sits in the middle of the head side."""
+    head = seat_words(situation_of(Case.objects.get(pk=meeting.pk)))["head"]
+    return head[len(head) // 2]["name"], head[len(head) // 2]["post"]
+
+
+def test_who_is_to_preside_sits_in_the_middle_member_or_not(office: TestOffice) -> None:
+    meeting = summoned(office, topic_ready(office, WEEKLY, window_matter="否"), delegated="否")
+    assert in_the_middle(meeting) == (office["director"].name, "办事处主任")
+    for facts, who in (({"delegated": "是"}, "deputy_1"), ({"presided_by": office.post("clerk")}, "clerk")):
+        Case.objects.filter(pk=meeting.pk).update(facts=meeting.facts | facts)
+        assert in_the_middle(meeting) == (office[who].name, office.posts[who].title)
 
 
 def test_a_deputy_presides_only_where_the_director_has_asked_and_then_signs(office: TestOffice) -> None:

@@ -16,6 +16,7 @@ from zhidu.rooms.meetings.views.papers import (
     cards_paper,
     minutes_paper,
     minutes_word,
+    places_paper,
 )
 from zhidu.rooms.meetings.views.planning import plan
 from zhidu.rooms.meetings.views.regrouping import regroup
@@ -43,6 +44,7 @@ __all__ = [
     "minutes_word",
     "new",
     "notes",
+    "places_paper",
     "plan",
     "regroup",
     "screen",

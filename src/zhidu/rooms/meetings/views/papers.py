@@ -16,7 +16,7 @@ from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.papers.ics import ICS, calendar
 from zhidu.papers.word import WORD
-from zhidu.rooms.meetings import binding, papers
+from zhidu.rooms.meetings import binding, papers, places
 from zhidu.rooms.meetings.selectors import agenda_of, meeting_for
 
 Sheets = list[tuple[str, str]]
@@ -29,6 +29,7 @@ def sheets_of(here: Situation) -> Sheets:
         found = [(_("议程"), "meeting-agenda"), (_("材料汇编"), "meeting-binding")]
     if meeting.attendance.all():
         found += [(_("签到表"), "meeting-attendance"), (_("席卡"), "meeting-cards")]
+        found.append((_("座次"), "meeting-places"))
     if here.given.facts.get(START):
         found.append((_("加入日历"), "meeting-calendar"))
     found.append((_("制度执行对照表"), "meeting-compliance"))
@@ -61,6 +62,13 @@ def cards_paper(request: ActingRequest, pk: int) -> HttpResponse:
     """席卡, once it is known who is expected."""
     here = _invited(_here(request, pk))
     return _shown(here, pressed("cards", papers.card_words(here)), _("席卡"))
+
+
+@require_GET
+def places_paper(request: ActingRequest, pk: int) -> HttpResponse:
+    """座次, once it is known who is expected."""
+    here = _invited(_here(request, pk))
+    return _shown(here, pressed("seats", places.seat_words(here)), _("座次"))
 
 
 @require_GET

@@ -43,7 +43,7 @@ def plan(request: ActingRequest, pk: int) -> HttpResponse:
         return _plan_page(request, here, {"act_form": form})
     try:
         draft_save(case_id=pk, facts=form.facts, ticked=[], by=request.actor, at=request.now)
-        _minutes_keep(request, pk)
+        _minutes_keep(request, here)
         if change := request.POST.get("change", ""):
             _change(request, here, change)
     except NotDone as problem:
@@ -55,15 +55,17 @@ def plan(request: ActingRequest, pk: int) -> HttpResponse:
     return redirect("meeting-plan", pk)
 
 
-def _minutes_keep(request: ActingRequest, pk: int) -> None:
+def _minutes_keep(request: ActingRequest, here: Situation) -> None:
     """Keep how long each topic is to take. Raises NotDone for what is no number."""
     written = {key[len("minutes-") :]: v for key, v in request.POST.items() if key.startswith("minutes-")}
     typed = {int(topic): str(value).strip() for topic, value in written.items() if topic.isdigit()}
     if wrong := [value for value in typed.values() if value and not (value.isascii() and value.isdigit())]:
         raise NotDone(_("预计分钟“%(written)s”不是整数，请写如 20") % {"written": wrong[0]})
     minutes = {topic: int(value[:4]) if value else None for topic, value in typed.items()}
-    if minutes:
-        services.minutes_plan(meeting_id=pk, minutes=minutes, by=request.actor, at=request.now)
+    planned = {item.topic_id: item.facts.get("planned_minutes") for item in agenda_of(here.case)}
+    changed = {topic: said for topic, said in minutes.items() if planned.get(topic) != said}
+    if changed:
+        services.minutes_plan(meeting_id=here.case.pk, minutes=changed, by=request.actor, at=request.now)
 
 
 def _change(request: ActingRequest, here: Situation, change: str) -> None:
