@@ -133,6 +133,13 @@ def test_every_number_opens_as_many_rows(year: Year) -> None:
         assert (url, rows.count("<tr>")) == (url, int(count))
 
 
+def test_what_rests_on_no_clause_has_a_line_of_its_own(year: Year) -> None:
+    year.late.obligations.update(clauses=[])
+    page = seen_by(year.desk.clerk, "/kept/")
+    assert figures(page, "kept-clause-1")["按决定或本单位自定，没有对应的条款"] == [0, 1, 0, 0]
+    assert "拖久了" in shown(seen_by(year.desk.clerk, "/kept/rows/?what=late&clause=-"))
+
+
 def test_a_row_says_what_was_owed_by_which_clause_and_why_it_was_late(year: Year) -> None:
     rows = shown(seen_by(year.desk.clerk, "/kept/rows/?what=late&kind=request"))
     for words in (
