@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,22 @@ _TIMES = Prefetch(
 )
 
 
+SHOWN = 20
+"""As many are listed; the 督办 board has all of them."""
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """The oldest of what is open, in words, and how many there are."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def left_out(self) -> int:
+        return self.count - len(self.rows)
+
+
 def left_open(meeting: Case, kind: BookKind) -> QuerySet[Case]:
     """What came of earlier meetings of the body and is not done, if the text follows it up."""
     kinds = [bound.rule.of for bound in kind.assembly.follows_up]
@@ -29,15 +46,17 @@ def left_open(meeting: Case, kind: BookKind) -> QuerySet[Case]:
     return found.filter(parent__in=topics).order_by("opened_at", "pk")
 
 
-def follow_up(here: Situation, now: datetime | None = None) -> list[dict[str, Any]]:
-    """Each of them in words, before the meeting is over: what, by whom, until when, where it stands.
+def follow_up(here: Situation, now: datetime | None = None) -> FollowUp:
+    """Each in words, before the meeting is over: what, by whom, until when, where it stands.
 
     ``now`` tells what is late; without it only what was marked so is.
     """
     if not here.kind.assembly.follows_up or is_past(here, "close"):
-        return []
-    cases = with_editions(left_open(here.case, here.kind), "edition").prefetch_related(AWAITED, _TIMES)
-    return [_row(here, case, now) for case in cases]
+        return FollowUp()
+    found = left_open(here.case, here.kind)
+    cases = with_editions(found, "edition").prefetch_related(AWAITED, _TIMES)[:SHOWN]
+    rows = [_row(here, case, now) for case in cases]
+    return FollowUp(rows, len(rows) if len(rows) < SHOWN else found.count())
 
 
 def _row(here: Situation, case: Any, now: datetime | None) -> dict[str, Any]:

@@ -175,7 +175,7 @@ def agenda_words(here: Situation) -> dict[str, Any]:
         "meeting": here.case.title,
         "expected": [a.post.title + a.person_name for a in said["expected"]],
         "items": [_plain(item, *_LISTED) for item in said["items"]],
-        "follow_up": follow_up_words(here),
+        **follow_up_words(here),
     }
 
 
@@ -205,9 +205,11 @@ def _called(here: Situation, beside: Situation | None) -> str:
     return f"关于{here.kind.title}、{beside.kind.title}合并召开的通知"
 
 
-def follow_up_words(here: Situation) -> list[str]:
-    """上次决定事项落实情况: one line for each, as it stands now."""
-    return [_followed(row) for row in follow_up(here)]
+def follow_up_words(here: Situation) -> dict[str, Any]:
+    """上次决定事项落实情况: one line for each as it stands now, and how many there are."""
+    found = follow_up(here)
+    rest = [f"另有{found.left_out}件，见督办清单"] if found.left_out else []
+    return {"follow_up": [*map(_followed, found.rows), *rest], "follow_up_count": found.count}
 
 
 def _followed(row: dict[str, Any]) -> str:

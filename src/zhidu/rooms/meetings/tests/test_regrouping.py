@@ -10,7 +10,7 @@ from zhidu.cases.models import Case, Entry, File, Notice
 from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import TestOffice, login, make_office, moment
 from zhidu.cases.tests.trails import broken_entries
-from zhidu.rooms.meetings import services
+from zhidu.rooms.meetings import followups, services
 from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.papers import agenda_words
@@ -267,14 +267,16 @@ def test_what_is_still_open_of_earlier_meetings_is_the_first_point(office, clean
     signed_meeting(office, cleaning, finish_by=moment("2026-12-10 00:00").date())
     monkeypatch.setattr("django.utils.timezone.now", lambda: moment("2026-12-14 09:00"))
     coming = planned_meeting(office, lamps)
-    assert [row["title"] for row in follow_up(situation_of(coming))] == [cleaning.title]
+    assert [row["title"] for row in follow_up(situation_of(coming)).rows] == [cleaning.title]
     (line,) = agenda_words(situation_of(coming))["follow_up"]
     assert line.startswith(f"{cleaning.title}（城市管理科，2026年12月10日（星期四）前，")
     html = login(office, "clerk").get(reverse("meeting", args=[coming.pk])).content.decode()
     assert "1 件没有办结，会上先议" in html
     assert "超期" in html
+    monkeypatch.setattr(followups, "SHOWN", 0)
+    assert agenda_words(situation_of(coming))["follow_up"] == ["另有1件，见督办清单"]
     cleaning.children.filter(kind="task").update(status=Case.Status.CLOSED)
-    assert follow_up(situation_of(coming)) == []
+    assert follow_up(situation_of(coming)).count == 0
 
 
 # 紧急
