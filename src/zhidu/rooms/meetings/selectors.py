@@ -236,17 +236,15 @@ def on_agendas(office_id: int) -> QuerySet[AgendaItem]:
 
 def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[Case]:
     steps = [s.rule.id for s in topic_kind.steps if s.rule.body == body.id]
-    return (
-        Case.objects.filter(
-            office_id=office_id,
-            kind=topic_kind.id,
-            status=Case.Status.OPEN,
-            steps__step__in=steps,
-            steps__state=Step.State.OPEN,
-        )
-        .select_related("edition", "initiator", "initiator_post")
-        .order_by("opened_at", "pk")
+    waiting = Case.objects.filter(
+        office_id=office_id,
+        kind=topic_kind.id,
+        status=Case.Status.OPEN,
+        steps__step__in=steps,
+        steps__state=Step.State.OPEN,
     )
+    people = waiting.select_related("initiator", "initiator_post")
+    return with_editions(people, "edition").order_by("opened_at", "pk")
 
 
 class HallState(NamedTuple):
