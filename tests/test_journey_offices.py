@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.harness.yangquan import WORK, do, drafted, word, yangquan
+from tests.harness.yangquan import WORK, do, drafted, of_the_mayors, word, yangquan
 from tests.test_everyday_kinds import become
 from zhidu.cases.models import Case
 from zhidu.cases.tests.offices import TestOffice, moment
@@ -180,18 +180,7 @@ def _countersigned_then_signed(here: Office, meeting: Case) -> None:
 
 def _topic_of_the_mayors(office: TestOffice) -> Case:
     """A topic that the mayor has put on; its papers are to be filed."""
-    facts = {
-        "title": "道路改造",
-        "unit": office.unit("urban"),
-        "matter": "specific",
-        "major": "否",
-        "proposed_by": "mayor",
-        "ripe": "是",
-        "divided": "否",
-        "multi_unit": "否",
-        "fair_competition": "否",
-        "invited": (office.post("party_secretary"),),
-    }
+    facts = of_the_mayors(office, "道路改造")
     topic = drafted(office, "mayors_topic", "urban_head", (), WORK, **facts)
     chain = (("submit", "urban_head"), ("propose", "clerk"), ("field_consent", "deputy_2"))
     chain += (("settle", "director"),)

@@ -13,6 +13,7 @@ from tests.harness.yangquan import (
     drafted,
     filled,
     meeting_with,
+    of_the_mayors,
     open_step,
     refusal,
     settled,
@@ -88,18 +89,7 @@ def test_the_mayors_meeting_leaves_major_matters_and_plans_to_others(office: Tes
 
 
 def test_a_topic_of_the_mayors_meeting_is_reported_whole(office: TestOffice) -> None:
-    facts: Facts = {
-        "title": "奖励办法",
-        "unit": office.unit("urban"),
-        "matter": "specific",
-        "major": "否",
-        "proposed_by": "mayor",
-        "ripe": "是",
-        "divided": "否",
-        "multi_unit": "否",
-        "fair_competition": "否",
-        "invited": (office.post("party_secretary"),),
-    }
+    facts = of_the_mayors(office, "奖励办法")
     lacking: list[tuple[str, Facts]] = [
         ("YQ-B-4", {"proposed_by": "vices"}),
         ("YQ-B-7b", {"fair_competition": "是"}),

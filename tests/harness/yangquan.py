@@ -105,6 +105,23 @@ def word(text: str) -> bytes:
 
 # topics and meetings
 
+
+def of_the_mayors(office: TestOffice, title: str) -> Facts:
+    """What the form of a topic says that the mayors' meeting takes."""
+    return {
+        "title": title,
+        "unit": office.unit("urban"),
+        "matter": "specific",
+        "major": "否",
+        "proposed_by": "mayor",
+        "ripe": "是",
+        "divided": "否",
+        "multi_unit": "否",
+        "fair_competition": "否",
+        "invited": (office.post("party_secretary"),),
+    }
+
+
 WORK = ["researched", "consulted", "argued", "checked_inside", "checked_by_law"]
 
 

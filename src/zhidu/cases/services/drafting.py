@@ -59,19 +59,17 @@ def file_add(*, case_id: int, slot: str, name: str, content: bytes, by: Actor, a
     title = papers[slot].title
     if same := same_paper(case, slot, name, content):
         return same
-    file = paper_keep(
+    return paper_keep(
         case=case,
         slot=slot,
         title=title,
         name=name,
         content=content,
         content_type=content_type,
-        by=by.name,
+        verb="file.added",
+        by=by,
         at=at,
     )
-    data = {"paper": title, "name": file.name, "sha256": file.sha256}
-    entry_add(case=case, verb="file.added", at=at, by=by, data=data)
-    return file
 
 
 def _may_attach(here: Situation, by: Actor) -> None:

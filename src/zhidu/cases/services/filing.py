@@ -19,7 +19,9 @@ from django.utils.translation import gettext as _
 from zhidu.cases.errors import BadFile
 from zhidu.cases.models import Case, File
 from zhidu.cases.secrecy import mark_in
+from zhidu.cases.services.trail import entry_add
 from zhidu.editions.selectors import book_of
+from zhidu.org.actor import Actor
 from zhidu.papers import plain
 from zhidu.rules.textchecks import length
 
@@ -135,17 +137,26 @@ def _words_in(case: Case, slot: str, content: bytes, content_type: str) -> int |
 
 
 def paper_keep(
-    *, case: Case, slot: str, title: str, name: str, content: bytes, content_type: str, by: str, at: datetime
+    *,
+    case: Case,
+    slot: str,
+    title: str,
+    name: str,
+    content: bytes,
+    content_type: str,
+    verb: str,
+    by: Actor,
+    at: datetime,
 ) -> File:
-    """Keep a file of a case, after the older versions of its name; the same content is stored once.
+    """Keep a file of a case, after the older versions of its name, and say so in the trail with its hash.
 
-    Its characters are counted where a text limits them.
+    The same content is stored once. Its characters are counted where a text limits them.
     """
     digest = sha256(content).hexdigest()
     path = f"blobs/{digest[:2]}/{digest}"
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(content))
-    return File.objects.create(
+    file = File.objects.create(
         case=case,
         slot=slot,
         title=title,
@@ -156,6 +167,9 @@ def paper_keep(
         sha256=digest,
         blob=path,
         words=_words_in(case, slot, content, content_type),
-        by=by,
+        by=by.name,
         at=at,
     )
+    data = {"paper": title, "name": file.name, "sha256": digest}
+    entry_add(case=case, verb=verb, at=at, by=by, data=data)
+    return file

@@ -20,7 +20,16 @@ from zhidu.cases.models import Entry, File, Seal
 from zhidu.cases.services import days_seal, entry_add, paper_keep
 from zhidu.cases.services.sealing import digest_of_seal
 from zhidu.cases.services.trail import digest_of
-from zhidu.cases.tests.trails import noon, rewrite, small_case, small_office, sorts, trail_write, unguarded
+from zhidu.cases.tests.trails import (
+    noon,
+    rewrite,
+    small_actor,
+    small_case,
+    small_office,
+    sorts,
+    trail_write,
+    unguarded,
+)
 
 NOW = noon(4)
 DAYS = [[0, 1, 0], [1, 0], [0, 0, 1], [2, 0], [0]]
@@ -254,13 +263,10 @@ def test_guards_taken_off(office):
 @pytest.fixture
 def paper(office, cases, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    file = paper_keep(
-        case=cases[0], slot="report", title="汇报稿", name="汇报稿.pdf", content=b"%PDF-1", by="甲", at=NOW,
-        content_type="application/pdf",
+    return paper_keep(
+        case=cases[0], slot="report", title="汇报稿", name="汇报稿.pdf", content=b"%PDF-1", at=NOW,
+        content_type="application/pdf", verb="file.added", by=small_actor(office),
     )  # fmt: skip
-    data = {"paper": "汇报稿", "name": file.name, "sha256": file.sha256}
-    entry_add(case=cases[0], verb="file.added", at=NOW, data=data)
-    return file
 
 
 def of_files(office):

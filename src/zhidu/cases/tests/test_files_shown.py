@@ -12,6 +12,7 @@ from zhidu.cases.services import paper_keep
 from zhidu.cases.tests.conftest import fixed_now
 from zhidu.cases.tests.counter import trip
 from zhidu.cases.tests.offices import TestOffice, login
+from zhidu.org.actor import Actor
 from zhidu.papers.tests.samples import picture, word
 from zhidu.papers.word import WORD
 
@@ -27,7 +28,8 @@ def kept(case: Case, name: str, content_type: str, content: bytes) -> File:
         name=name,
         content=content,
         content_type=content_type,
-        by="甲08",
+        verb="file.added",
+        by=Actor(case.office_id, case.initiator_id, "甲08", ()),
         at=fixed_now(),
     )
 

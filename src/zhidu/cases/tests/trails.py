@@ -15,6 +15,7 @@ from zhidu.cases.models import Case, Entry
 from zhidu.cases.services import entry_add
 from zhidu.cases.services.trail import digest_of, is_as_written
 from zhidu.editions.models import Edition
+from zhidu.org.actor import Actor
 from zhidu.org.models import Office, Person, Post
 
 START = datetime(2026, 12, 26, 12, 0, tzinfo=SHANGHAI)
@@ -41,6 +42,12 @@ def small_office(code: str = "qinghe") -> Office:
     content = {"content": {"text.yaml": TEXT}, "title": "制度", "published_at": START}
     Edition.objects.get_or_create(rulebook="small", digest="d", defaults=content)
     return office
+
+
+def small_actor(office: Office) -> Actor:
+    """Its only person, in its only post."""
+    person, post = office.people.get(), office.posts.get()
+    return Actor(office.pk, person.pk, person.name, (str(post.pk),))
 
 
 def small_case(office: Office, title: str = "河岸线保洁") -> Case:

@@ -18,7 +18,7 @@ from zhidu.cases.errors import NotDone, out_of_turn
 from zhidu.cases.lists.kinds import Listed, kind_listed
 from zhidu.cases.models import RUNNING, Case
 from zhidu.cases.pressing import pressed
-from zhidu.cases.services import case_open, entry_add, paper_keep
+from zhidu.cases.services import case_open, paper_keep
 from zhidu.desk.supervision.rows import days_late
 from zhidu.desk.supervision.ruled import BULLETIN, ruled
 from zhidu.desk.supervision.tasks import tasks_of
@@ -126,19 +126,17 @@ def bulletin_make(*, office: Office, since: date, until: date, by: Actor, at: da
 
 
 def _keep(case: Case, listed: Listed, content: bytes, by: Actor, at: datetime) -> None:
-    title = listed.kind.title
-    file = paper_keep(
+    paper_keep(
         case=case,
         slot=BULLETIN,
-        title=title,
+        title=listed.kind.title,
         name=f"{case.title}.pdf",
         content=content,
         content_type="application/pdf",
-        by=by.name,
+        verb="file.made",
+        by=by,
         at=at,
     )
-    data = {"paper": title, "name": file.name, "sha256": file.sha256}
-    entry_add(case=case, verb="file.made", at=at, by=by, data=data)
 
 
 # as the press takes it

@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from tests.harness.guards import unguarded
 from zhidu.cases.audit import guard_findings, office_findings
 from zhidu.cases.models import Case, Entry, File
-from zhidu.cases.services import days_seal, entry_add, paper_keep
-from zhidu.cases.tests.trails import noon, small_case, small_office, trail_write
+from zhidu.cases.services import days_seal, paper_keep
+from zhidu.cases.tests.trails import noon, small_actor, small_case, small_office, trail_write
 from zhidu.org.models import Office
 from zhidu.upkeep.archive import ArchiveRefused, archive_opened
 from zhidu.upkeep.backup import backup_last, backup_write
@@ -55,19 +55,18 @@ def office() -> Office:
 
 
 def paper_write(case: Case, content: bytes, at: datetime = NOW) -> None:
-    """A paper, and the line of the trail that tells of it, as handing one in leaves them."""
-    file = paper_keep(
+    """A paper, as handing one in leaves it."""
+    paper_keep(
         case=case,
         slot="report",
         title="汇报稿",
         name="汇报稿.pdf",
         content=content,
         content_type="application/pdf",
-        by="甲",
+        verb="file.added",
+        by=small_actor(case.office),
         at=at,
     )
-    said = {"paper": file.title, "name": file.name, "sha256": file.sha256}
-    entry_add(case=case, verb="file.added", at=at, data=said)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -117,21 +116,18 @@ def paper_file(
         except NotDone as problem:  # what was refused stays in the trail
             refused = problem
         else:
-            title = form.papers[slot].title
-            return same_paper(topic, slot, name, content) or _kept(
-                topic, slot, title, name, content, content_type, by, at
+            return same_paper(topic, slot, name, content) or paper_keep(
+                case=topic,
+                slot=slot,
+                title=form.papers[slot].title,
+                name=name,
+                content=content,
+                content_type=content_type,
+                verb="file.added",
+                by=by,
+                at=at,
             )
     raise refused
-
-
-def _kept(
-    topic: Case, slot: str, title: str, name: str, content: bytes, content_type: str, by: Actor, at: datetime
-) -> File:
-    told: dict[str, Any] = {"slot": slot, "title": title, "name": name, "by": by.name, "at": at}
-    file = paper_keep(case=topic, content=content, content_type=content_type, **told)
-    data = {"paper": title, "name": file.name, "sha256": file.sha256}
-    entry_add(case=topic, verb="file.added", at=at, by=by, data=data)
-    return file
 
 
 # in the act's own transaction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from zhidu.cases.services import entry_add, paper_keep
+from zhidu.cases.services import paper_keep
 from zhidu.cases.situation import Situation
 from zhidu.org.actor import Actor
 
@@ -25,15 +25,14 @@ def made_keep(
     at: datetime,
 ) -> None:
     """Keep a file that the system made, of whatever type."""
-    file = paper_keep(
+    paper_keep(
         case=here.case,
         slot=slot,
         title=title,
         name=name,
         content=content,
         content_type=content_type,
-        by=by.name,
+        verb="file.made",
+        by=by,
         at=at,
     )
-    data = {"paper": title, "name": file.name, "sha256": file.sha256}
-    entry_add(case=here.case, verb="file.made", at=at, by=by, data=data)
