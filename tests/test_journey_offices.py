@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.harness.windows import assert_fits
 from tests.harness.yangquan import WORK, do, drafted, of_the_mayors, word, yangquan
 from tests.test_everyday_kinds import become
 from zhidu.cases.models import Case
@@ -53,8 +54,7 @@ class Office:
 
     def look(self, name: str) -> None:
         self.shoot(self.page, f"{self.name}-{name}")
-        width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert width <= 1, f"{name} is {width} px wider than the window"
+        assert_fits(self.page, name)
 
 
 @pytest.fixture
