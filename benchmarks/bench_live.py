@@ -22,7 +22,7 @@ from pages.times import Times  # noqa: E402
 
 WATCHERS, SECONDS, EVERY, CHANGES = 60, 15, 0.7, 1.0
 TURNS, EACH = 10, 10
-ASKED, SCREEN, DRAWN, WAITED = 3, 3, 14, 5
+ASKED, SCREEN, DRAWN, WAITED = 2, 3, 14, 3
 """Gates: a question, a screen, one that is drawn anew, and p95 among the others, each against a bare page."""
 GOAL_MS, SEEN_MS = 300, 1000
 

@@ -124,7 +124,7 @@ def alone(server, known: dict[str, dict[str, str]], indico) -> bool:
     from pages.times import Times
     from pages.twelve import minutes_handed_in, twelve
 
-    a_list, a_page, an_act = Gate(11, 20), Gate(16, 40), Gate(18, 20)
+    a_list, a_page, an_act = Gate(9, 20), Gate(14, 40), Gate(16, 20)
     clerks = tuple(Visitor(server.port, known["clerk"]) for _ in range(4))
     ours = {"bare": "/bare/", **LISTS, **DESK, **single()}
     pages = [Page(name, path, server, clerks) for name, path in ours.items()]
