@@ -15,7 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.harness.browser import DESKTOP, PHONE
-from tests.harness.desk import enter, open_todo
+from tests.harness.desk import confirm_points, enter, open_todo
 from tests.harness.windows import assert_fits
 from zhidu.calendar import WorkCalendar, local_date
 from zhidu.cases.models import Case, StepPost
@@ -123,8 +123,7 @@ def raise_topic(visitor: Visitor) -> None:
     expect(page.locator("#preview")).to_contain_text("单一来源、比价、邀标")
     page.get_by_label("实施方式").select_option(label="比价")
     page.set_input_files("#paper-report", PAPER)
-    for box in page.locator("input[name=ticked]").all():
-        box.check()
+    confirm_points(page)
     expect(page.get_by_role("note")).to_contain_text("只有班子成员、科室、部门负责人可以办理")
     visitor.press("先保存草稿")
     visitor.look("filled-form-refused-to-a-clerk")
@@ -152,8 +151,7 @@ def review_topic(visitor: Visitor) -> None:
     visitor.todo(TITLE)
     visitor.press("审核同意")
     expect(page.get_by_role("alert")).to_contain_text("数据准确")
-    for box in page.locator("input[name=ticked]").all():
-        box.check()
+    confirm_points(page)
     visitor.look("report-confirmed-point-by-point")
     visitor.press("审核同意")
     expect(page.locator(".track")).to_contain_text("主任办公会议审议")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.harness.desk import confirm_points
 from tests.harness.windows import assert_fits
 from tests.harness.yangquan import WORK, do, drafted, of_the_mayors, word, yangquan
 from tests.test_everyday_kinds import become
@@ -94,8 +95,7 @@ def _speech_filed(here: Office) -> None:
     page.set_input_files("#paper-statement", file_of("有关情况如下。", "情况说明.docx"))
     page.set_input_files("#paper-speech_text", file_of("字" * 1200 + "。", "汇报稿.docx"))
     page.set_input_files("#paper-draft_text", file_of("实施方案如下。", "方案.docx"))
-    for box in page.locator("input[name=ticked]").all():
-        box.check()
+    confirm_points(page)
     here.press("报区政府办公室")
     here.refused("区长办公会议 第十一条", "至多1200字，现有1201字，请修改后重新上传")
     here.look("speech-too-long")

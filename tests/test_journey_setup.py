@@ -12,6 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.harness.axe import findings, unfold
+from tests.harness.desk import confirm_points
 from tests.harness.windows import assert_fits
 from tests.test_journey import PAPER
 from zhidu.calendar import WorkCalendar, local_date
@@ -223,13 +224,11 @@ def first_topic(head: Page, clerk: Page) -> None:
     head.get_by_label("金额").fill("48万")
     head.get_by_label("实施方式").select_option(label="比价")
     head.set_input_files("#paper-report", PAPER)
-    for box in head.locator("input[name=ticked]").all():
-        box.check()
+    confirm_points(head)
     press(head, "报办公室审核")
     expect(head.locator("h1")).to_have_text(TITLE)
     todo(clerk, TITLE)
-    for box in clerk.locator("input[name=ticked]").all():
-        box.check()
+    confirm_points(clerk)
     press(clerk, "审核同意")
     expect(clerk.locator(".track")).to_contain_text("主任办公会议审议")
 

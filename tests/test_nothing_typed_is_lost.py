@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.harness.desk import enter, open_todo
+from tests.harness.desk import confirm_points, enter, open_todo
 from zhidu.cases.models import Case, Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,17 +39,11 @@ def test_a_draft_saves_itself(demo, page):
     assert Case.objects.filter(title="滨河步道照明维修").count() == 1
 
 
-def confirm(page):
-    """Tick every point that the step wants confirmed."""
-    for box in page.locator("input[name=ticked]").all():
-        box.check()
-
-
 def test_a_double_click_acts_once(demo, page):
     enter(page, "党政办公室文书")
     open_todo(page, "消防微站器材采购")
     case = Case.objects.get(title="消防微站器材采购")
-    confirm(page)
+    confirm_points(page)
     page.get_by_role("button", name="审核同意").dblclick()
     expect(page.locator("main [role=status], .notice-success").first).to_be_visible()
     assert Entry.objects.filter(case_id=case.pk, verb="step.done", data__step="review").count() == 1
@@ -61,7 +55,7 @@ def test_a_page_opened_before_somebody_else_acted_says_so(demo, page, new_page):
     enter(other, "党政办公室主任")
     for window in (page, other):
         open_todo(window, "消防微站器材采购")
-    confirm(other)
+    confirm_points(other)
     other.get_by_role("button", name="审核同意").click()
     expect(other.locator(".track")).to_contain_text("主任办公会议审议")
     page.get_by_label("意见", exact=True).fill("请补充清单")

@@ -5,7 +5,8 @@ from playwright.sync_api import Page
 
 
 def unfold(page: Page) -> None:
-    """Open what is folded, so that axe sees it too."""
+    """Open what is folded, so that axe sees it too; a page that has just been asked for is awaited."""
+    page.wait_for_load_state()
     folded = page.locator("details:not([open]):not([data-menu]) > summary:visible")
     while folded.count():
         folded.first.click()
@@ -13,6 +14,7 @@ def unfold(page: Page) -> None:
 
 def findings(page: Page, path: str) -> list[str]:
     """What axe complains of on a page, and whether the page is wider than the window."""
+    page.wait_for_load_state()
     violations = Axe().run(page).response["violations"]
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth") > 1
     said = [

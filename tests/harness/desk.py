@@ -14,3 +14,10 @@ def open_todo(page: Page, words: str) -> None:
     """Open the to-do on the desk that says so."""
     todos = page.get_by_role("region", name="待办")
     todos.get_by_role("listitem").filter(has_text=words).first.get_by_role("link", name="办理").click()
+
+
+def confirm_points(page: Page) -> None:
+    """Tick every point that the step wants confirmed."""
+    page.wait_for_load_state()
+    for box in page.locator("input[name=ticked]").all():
+        box.check()
