@@ -17,7 +17,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
 
 Row = TypeVar("Row", bound=Model)
-Key = int | str | tuple[int, ...]
+Key = int | str | tuple[int | str, ...]
 
 _MARK = 987_654_321
 """Stands for the first number while a statement is put together; the next number for the second."""
@@ -26,7 +26,7 @@ _MARK = 987_654_321
 class Prepared(Generic[Row]):
     """A queryset for some keys, whose statement is the same for all of them.
 
-    A key is a number, a word, or as many numbers as there happen to be. The queryset may join and annotate.
+    A key is a number, a word, or as many of either as there happen to be. The queryset may join and annotate.
     It may not prefetch: keep what was read beside it with ``kept``.
     """
 
@@ -38,6 +38,7 @@ class Prepared(Generic[Row]):
         """The rows for these keys, in one query."""
         if () in keys:
             return []
+        keys = tuple(_filled_up(key) if isinstance(key, tuple) else key for key in keys)
         connection = connections[DEFAULT_DB_ALIAS]
         shape = (connection.vendor, *(len(key) if isinstance(key, tuple) else type(key) for key in keys))
         if shape not in self._known:
@@ -58,11 +59,17 @@ class Prepared(Generic[Row]):
         return compiler, statement, marked
 
 
+def _filled_up(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    """As many as the next power of two, the last one again and again: so there are few statements."""
+    return key + key[-1:] * ((1 << (len(key) - 1).bit_length()) - len(key))
+
+
 def _marks(keys: Sequence[Key]) -> list[Key]:
     """What stands for the keys: numbers for numbers, words for words."""
     marks = count(_MARK)
     return [
-        tuple(next(marks) for _ in key) if isinstance(key, tuple) else type(key)(next(marks)) for key in keys
+        tuple(type(one)(next(marks)) for one in key) if isinstance(key, tuple) else type(key)(next(marks))
+        for key in keys
     ]
 
 

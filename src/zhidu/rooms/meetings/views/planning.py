@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -115,7 +116,8 @@ def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
     items = agenda_of(here.case)
     regroups = any(here.kind.doing(word) for word in ("merge_items", "split_item"))
     chosen = {item.topic_id for item in items}
-    waiting = [topic for topic in pool(here.case).prefetch_related(AWAITED) if topic.pk not in chosen]
+    waiting = [topic for topic in pool(here.case) if topic.pk not in chosen]
+    prefetch_related_objects(waiting, AWAITED)
     context = page_context(page) | {
         "kind": here.kind,
         "items": [item_said(here, item) for item in items],
