@@ -259,7 +259,13 @@ def flag_said(title: str, value: str) -> str:
     if not title.startswith("是否"):
         return f"{title}为“{value}”"
     said = title.removeprefix("是否")
-    return said if value == "是" else f"不{said}"
+    if value == "是":
+        return said
+    return _DENIED[said[0]] + said[1:] if said[0] in _DENIED else f"不{said}"
+
+
+_DENIED = {"有": "没有", "已": "没有"}
+"""What 不 cannot stand before."""
 
 
 def share_said(share: Fraction | None) -> str:
