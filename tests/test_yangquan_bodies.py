@@ -298,6 +298,7 @@ def test_the_minutes_of_a_special_meeting_pass_four_hands(office: TestOffice) ->
     sorts = "portfolio scheduled instructed emergency".split()
     assert [m for m in sorts if taken(office, meeting, topic, {"matter": m})] == []
     assert taken(office, meeting, topic, {"matter": "business"}) == ("YQ-Z-5.4",)
+    assert taken(office, meeting, topic, {"matter": "portfolio", "major": "是"}) == ("YQ-G-6b",)
     Case.objects.filter(pk=topic.pk).update(facts=topic.facts)
     agenda_set(meeting_id=meeting.pk, topics=[topic.pk], by=office["clerk"], at=moment("2026-11-20 10:00"))
     facts = {
