@@ -210,6 +210,7 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Due.before": (None, A.event),
     "Due.when": (A.fact, None),
     "Readers.are": (None, A.who),
+    "Readers.when": (A.fact, None),
     "Readers.once": (None, A.act),
     "Preview.table": (None, A.table),
     "Preview.when": (A.fact, None),
