@@ -14,6 +14,7 @@ from zhidu.cases.models import Case, Deviation
 from zhidu.cases.services import case_settle, entry_add
 from zhidu.cases.services.effects import facts_said
 from zhidu.cases.services.keeping import facts_keep
+from zhidu.cases.services.lifting import departures_explain
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of, stored
@@ -99,6 +100,10 @@ def _name_presider(here: Situation, by: Actor, at: datetime) -> None:
         data={"who": chair_said(here)},
         because=decision.because,
     )
+
+
+def _after_declaring(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    departures_explain(here.case, by, at)
 
 
 def _after_call(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
@@ -269,6 +274,7 @@ _AFTER: dict[str, After] = {
     "fix": _after_fix,
     "notify": _after_notify,
     "open": _after_open,
+    "declare_urgent": _after_declaring,
     "call": _after_call,
     "recuse": _after_recuse,
     "end_item": _after_end,
