@@ -171,6 +171,7 @@ def _after_decide(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     because = _deciding_clauses(here, item, deed.about)
     entry_add(case=here.case, verb="item.decided", at=at, by=by, data=data, because=because)
     regrouping.joined_allowed(here, item, deed, by, at)
+    online_out(situation_of(Case.objects.get(pk=here.case.pk)), by, at)
     room_changed(here.case)
 
 
