@@ -266,7 +266,8 @@ def town(founder) -> Client:
     brought_in(founder)
     house = {"since": "2026-01-01", "role-keeper": ["office_head"], "role-head": ["director"]}
     assert founder.post("/office/rules/house/", house).status_code == 302
-    daily = {"since": "2026-01-01", "role-office": ["clerk"]}
+    named = {"role-office": ["clerk"], "role-secrecy_officer": ["clerk"], "role-classifier": ["office_head"]}
+    daily = {"since": "2026-01-01"} | named
     assert founder.post("/office/rules/daily/", daily).status_code == 302
     return founder
 
