@@ -21,7 +21,7 @@ from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.hall import Presence
 from zhidu.rooms.meetings.live import may_come
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction, Guest
-from zhidu.rooms.meetings.selectors import agenda_of, joined_of
+from zhidu.rooms.meetings.selectors import agenda_of, joined_of, sits_for
 from zhidu.rooms.meetings.together import there
 from zhidu.rooms.meetings.votes import concluded_said, votes_said
 from zhidu.rules.presiding import signing
@@ -253,8 +253,8 @@ def _guests(here: Situation) -> list[Guest]:
 
 
 def card_words(here: Situation) -> dict[str, Any]:
-    """席卡: one for each member whose post is held, and for who sits in from outside."""
-    names = [a.person_name for a in here.case.attendance.all() if a.person_name]
+    """席卡: one for each who is to sit in the room for a member's post, and for who sits in from outside."""
+    names = list(filter(None, map(sits_for, here.case.attendance.all())))
     names += [guest.name for guest in _guests(here)]
     return {"title": f"{here.kind.title}席卡", "names": names}
 
