@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -17,6 +18,7 @@ from zhidu.cases.services import Deed, case_act, case_open, draft_save, file_add
 from zhidu.cases.services.filing import upload_of
 from zhidu.cases.tests.offices import WUSONG, TestOffice, adopt, docx, login, make_office, moment
 from zhidu.cases.verbs import sentence
+from zhidu.org.actor import Actor
 
 NAME = "机密-汇报稿.docx"
 CONTENT = docx("关于路灯改造的汇报")
@@ -63,8 +65,11 @@ def asked(office: TestOffice, who: str = "urban_head") -> Case:
 
 
 def found(office: TestOffice, case: Case, finding: str, who: str = "archivist", step: str = "check") -> None:
-    deed = Deed(step, facts={"mark_finding": finding})
-    case_act(case_id=case.pk, deed=deed, by=office[who], at=NOW)
+    judged(case, finding, office[who], step)
+
+
+def judged(case: Case, finding: str, by: Actor, step: str = "check") -> None:
+    case_act(case_id=case.pk, deed=Deed(step, facts={"mark_finding": finding}), by=by, at=NOW)
 
 
 def told(case: Case) -> set[tuple[str, str]]:
@@ -120,6 +125,9 @@ def test_nobody_confirms_a_file_of_their_own(office: TestOffice) -> None:
     for step in ("check", "check_own"):
         with pytest.raises(NotDone):
             found(office, check, "mistaken", step=step)
+    standing_in = replace(office["urban_head"], posts=(*office["urban_head"].posts, office.post("archivist")))
+    with pytest.raises(Refused, match="提出人本人不能办理"):
+        judged(another, "mistaken", standing_in)
     with pytest.raises(Marked):
         uploaded(office, topic(office))
     found(office, check, "mistaken", "director", "check_own")
