@@ -132,9 +132,8 @@ def reasons_owed_by(actor: Actor) -> QuerySet[Deviation]:
 def done_by(actor: Actor, limit: int = 20) -> list[Entry]:
     """已办: the actor's latest acts, newest first."""
     mine = Entry.objects.filter(office_id=actor.office_id, person_id=actor.person_id)
-    return list(
-        mine.exclude(verb__in=("case.opened", "file.added", "file.removed")).order_by("-at", "-pk")[:limit]
-    )
+    beside = ("case.opened", "file.added", "file.checked", "file.removed")
+    return list(mine.exclude(verb__in=beside).order_by("-at", "-pk")[:limit])
 
 
 def file_for(actor: Actor, pk: int) -> File:

@@ -199,6 +199,7 @@ NAMES: Mapping[str, tuple[Rename | None, Rename | None]] = {
     "Check.who": (None, A.who),
     "Unless.when": (A.fact, None),
     "Gate.only": (None, A.who),
+    "Gate.but": (None, A.who),
     "Gate.when": (A.fact, None),
     "Effect.given": (A.fact, A.source),
     "Effect.tells": (None, A.who),

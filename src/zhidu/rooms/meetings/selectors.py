@@ -179,6 +179,23 @@ def is_granted(leave: Case | None) -> bool:
     return bool(leave and leave.facts.get("leave_standing") == "excused")
 
 
+def is_sent_instead(row: Attendance) -> bool:
+    """Whether the holder of a post has answered that somebody else comes (委派)."""
+    return row.answer == "delegate"
+
+
+def sits_for(row: Attendance) -> str:
+    """Who is to sit in the room for a post: its holder, or whom they send, as the 回执 has it; empty: nobody.
+
+    Nobody for who has leave and sends nobody, and for who attends by video.
+    """
+    if row.is_online:
+        return ""
+    if is_sent_instead(row):
+        return row.answer_note
+    return "" if is_granted(row.leave) else row.person_name
+
+
 def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
     """Of some meetings those whose notice was sent and that have not begun."""
     done = Step.objects.filter(case=OuterRef("pk"), state=Step.State.DONE)

@@ -10,6 +10,7 @@ from zhidu.cases.models import Case, Entry, File, Notice
 from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import TestOffice, login, make_office, moment
 from zhidu.cases.tests.trails import broken_entries
+from zhidu.papers.tests.reading import words_of
 from zhidu.rooms.meetings import followups, services
 from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.models import AgendaItem
@@ -126,7 +127,9 @@ def test_after_the_notice_the_director_lets_it_go_and_everybody_is_told(office, 
     services.withdrawal_settle(by=office["director"], **told)
     assert agenda(meeting) == [(1, lamps.title)]
     assert open_step(cleaning) == "submit"
-    assert File.objects.filter(case=meeting, slot="notice").count() == 2
+    notices = [words_of(file.content()) for file in File.objects.filter(case=meeting, slot="notice")]
+    assert [cleaning.title in said for said in notices] == [True, False]
+    assert all(f"联系人：{office['clerk'].name}" in said for said in notices)
     members = Notice.objects.filter(case=meeting, what="有议题撤回，议程已变更")
     assert members.count() == len(PRESENT)
     with pytest.raises(NotDone, match="已经答复"):
