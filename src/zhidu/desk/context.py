@@ -18,7 +18,7 @@ from zhidu.accounts.selectors import role_of
 from zhidu.calendar import local_date
 from zhidu.cases.duties.page import has_duties
 from zhidu.cases.lists.kinds import kinds_filed
-from zhidu.desk import selectors
+from zhidu.desk.waiting import waiting_counts
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.selectors import office_for
@@ -45,7 +45,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
-    waiting: Any = SimpleLazyObject(lambda: selectors.waiting_counts(actor))
+    waiting: Any = SimpleLazyObject(lambda: waiting_counts(actor))
     return {
         "menu": SimpleLazyObject(lambda: _menu(request, actor)),
         "only_administers": _only_administers(request, actor),
