@@ -113,7 +113,7 @@ def notices_for(actor: Actor) -> QuerySet[Notice]:
 def obligations_of(actor: Actor) -> QuerySet[Obligation]:
     """Deadlines of running cases that one of the actor's posts owes, nearest first."""
     owed = Obligation.objects.filter(
-        Exists(_OWED.filter(post__in=actor.posts)),
+        Exists(_OWED.filter(post_id__in=actor.posts)),
         state__in=(Obligation.State.OPEN, Obligation.State.MISSED),  # by the index; the others are met
         met_at=None,
         case__status__in=RUNNING,
@@ -128,7 +128,9 @@ _OWED = Obligation.posts.through.objects.filter(obligation=OuterRef("pk"))
 
 def reasons_owed_by(actor: Actor) -> QuerySet[Deviation]:
     """Deviations and breaches without a reason, in cases whose deadlines the actor's posts owe."""
-    theirs = Obligation.posts.through.objects.filter(obligation__case=OuterRef("case"), post__in=actor.posts)
+    theirs = Obligation.posts.through.objects.filter(
+        obligation__case=OuterRef("case"), post_id__in=actor.posts
+    )
     owed = Deviation.objects.filter(Exists(theirs), reason="", case__office_id=actor.office_id)
     return with_editions(owed.exclude(sort=Deviation.Sort.SLIGHT), "case__edition")
 
