@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from zhidu.calendar import local_date
 from zhidu.cases.appointments import START
@@ -41,14 +41,18 @@ def _obligations(most: int | None) -> Prepared[Obligation]:
     return Prepared(lambda *own: obligations_of(Actor.of_keys(*own))[:most])
 
 
-def notices_first(actor: Actor, most: int | None) -> list[Notice]:
-    """The newest of what one of the actor's posts was told and nobody has read."""
+def notices_first(actor: Actor, most: int | None) -> list[Any]:
+    """The newest of what one of the actor's posts was told and nobody has read, ``unread`` so many in all."""
     return _notices(most)(*actor.keys)
 
 
 @cache
-def _notices(most: int | None) -> Prepared[Notice]:
-    return Prepared(lambda *own: notices_of(Actor.of_keys(*own))[:most])
+def _notices(most: int | None) -> Prepared[Any]:
+    return Prepared(lambda *own: _counted(notices_of(Actor.of_keys(*own)))[:most])
+
+
+def _counted(told: QuerySet[Notice]) -> QuerySet[Notice]:
+    return told.annotate(unread=Window(Count("pk")))
 
 
 def reasons_owed(actor: Actor) -> list[Deviation]:

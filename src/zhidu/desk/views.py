@@ -17,7 +17,7 @@ from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.desk import lines, search, selectors
 from zhidu.desk import week as weeks
 from zhidu.desk.directory import found_in, sections_of
-from zhidu.desk.waiting import waiting_counts, waiting_for
+from zhidu.desk.waiting import waiting_for
 from zhidu.editions.selectors import adoptions_in_force, book_of
 from zhidu.org.calendars import calendar_of
 from zhidu.org.dates import date_said, days_said
@@ -54,7 +54,7 @@ def _desk(request: ActingRequest) -> dict[str, Any]:
         "todo_count": waiting.todo_count,
         "drafts": lines.drafts(waiting.drafts),
         "notices": lines.notices(unread),
-        "notice_count": len(unread) if len(unread) != shown else waiting_counts(actor)[1],
+        "notice_count": next((notice.unread for notice in unread), 0),
         "dues": owed + lines.duties(selectors.duties_pressing(actor, now), now),
         "reasons": lines.reasons(selectors.reasons_owed(actor)),
         "meetings": lines.meetings(selectors.meetings_ahead(actor, books, today), now),
