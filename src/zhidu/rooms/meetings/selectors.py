@@ -12,7 +12,6 @@ from django.db.models import (
     Exists,
     Max,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -24,7 +23,6 @@ from django.utils.translation import gettext as _
 from zhidu.cases.lists.kinds import Listed
 from zhidu.cases.models import Case, File, Notice, Step
 from zhidu.cases.selectors import case_for, cases_visible_to
-from zhidu.cases.situation import WITH_POSTS
 from zhidu.editions.models import Edition
 from zhidu.editions.selectors import adoptions_in_force, book_in_force, book_of, with_editions
 from zhidu.org.actor import Actor
@@ -203,18 +201,12 @@ def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
     return meetings.filter(Exists(sent), ~Exists(begun), status=Case.Status.OPEN)
 
 
-_OPEN = Step.objects.filter(state=Step.State.OPEN)
-AWAITED = Prefetch("steps", _OPEN.prefetch_related(WITH_POSTS), to_attr="awaited")
-"""A case's ``awaited`` step and whom that waits for, as rows of topics show it."""
-
-
-def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
-    """Meetings that the actor may see, each with its ``awaited`` step and its number of ``topics``."""
+def meetings_of(actor: Actor, bodies: Collection[str]) -> QuerySet[Case]:
+    """Meetings that the actor may see, each with its number of ``topics``."""
     tabled = AgendaItem.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
     topics = Coalesce(Subquery(tabled.annotate(count=Count("pk")).values("count")), 0)
     seen = cases_visible_to(actor).filter(kind__in=bodies)
-    awaited = Prefetch("steps", _OPEN, to_attr="awaited")
-    return with_editions(seen, "edition").annotate(topics=topics).prefetch_related(awaited)
+    return with_editions(seen, "edition").annotate(topics=topics)
 
 
 def plan_begun(actor: Actor, body: str) -> Case | None:
@@ -224,11 +216,15 @@ def plan_begun(actor: Actor, body: str) -> Case | None:
     return mine.filter(~Exists(acted)).order_by("-pk").first()
 
 
-def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
-    """Topics that the actor may see, each with its ``awaited`` step and whom that waits for."""
-    kinds = {kind.body.takes for kind in bodies.values() if kind.body}
+def topic_kinds(bodies: dict[str, BookKind]) -> frozenset[str]:
+    """The kinds of topic that the bodies take."""
+    return frozenset(kind.body.takes for kind in bodies.values() if kind.body)
+
+
+def topics_of(actor: Actor, kinds: Collection[str]) -> QuerySet[Case]:
+    """Topics that the actor may see, each with who raised it."""
     seen = cases_visible_to(actor).filter(kind__in=kinds)
-    return with_editions(seen.select_related("initiator"), "edition").prefetch_related(AWAITED)
+    return with_editions(seen.select_related("initiator"), "edition")
 
 
 def pool(meeting: Case) -> QuerySet[Case]:
