@@ -182,7 +182,8 @@ def waiting(office: TestOffice) -> Case:
     case = settled(office)
     child = papers(office, case)
     do(office, child, "file", "urban_head", "2026-11-18 10:00")
-    do(office, child, "take_in", "clerk", "2026-11-18 11:00")
+    assert refusal(office, child, "take_in", "clerk", "2026-11-18 11:00") == ("YQ-C-11.4a",)
+    do(office, child, "take_in", "clerk", "2026-11-18 11:00", ticked=["uniform"])
     assert refusal(office, case, "hear", "director", "2026-11-19 09:00") == ("YQ-C-6c",)
     return do(office, case, "hear", "director", "2026-11-19 10:00", facts={"hearing_says": "可以上会"})
 
