@@ -191,6 +191,7 @@ class _KindBinder:
 
     def _gate(self, path: Path, gate: Gate) -> Bound[Gate]:
         self.names.who((*path, "only"), gate.only)
+        self.names.who((*path, "but"), gate.but)
         self._checks(path, gate.needs)
         for n, exception in enumerate(gate.unless):
             self.names.clauses((*path, "unless", n, "cites"), exception.cites)
