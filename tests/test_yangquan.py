@@ -278,6 +278,10 @@ def test_members_ask_the_mayor_for_leave_and_send_another_only_with_it(office: T
     do(office, leave, "grant", "director", "2026-11-21 09:40")
     assert told.exists()
     assert (open_step(leave), Case.objects.get(pk=leave.pk).facts["leave_standing"]) == (None, "excused")
+    seated = leave_ask(meeting_id=meeting.pk, by=office["supervision"], at=moment("2026-11-21 10:00"))
+    filled(office, seated, "supervision", (), [], absence_reason="出差", stand_in_sent="否")
+    do(office, seated, "ask", "supervision", "2026-11-21 10:10")
+    assert open_step(seated) == "gather"
 
 
 def decided(office: TestOffice, meeting: Case, *, is_heard: bool = True, **facts: Any) -> AgendaItem:
