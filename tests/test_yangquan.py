@@ -75,7 +75,8 @@ def test_a_topic_is_not_reported_before_its_work_is_done(office: TestOffice) -> 
 
 
 def test_what_has_to_be_coordinated_comes_back_in_writing(office: TestOffice) -> None:
-    case = do(office, topic(office, to_coordinate="是"), "submit", "urban_head", "2026-11-16 10:00")
+    at_odds = topic(office, to_coordinate="是", multi_unit="是", accord="differing")
+    case = do(office, at_odds, "submit", "urban_head", "2026-11-16 10:00")
     assert refusal(office, case, "coordinate", "deputy_1", "2026-11-16 15:00") == ("YQ-C-8",)
     facts = {"coordination_says": "三家意见一致"}
     do(office, case, "coordinate", "deputy_1", "2026-11-16 16:00", facts=facts)
@@ -149,7 +150,9 @@ def test_papers_are_taken_in_whole_and_a_deputy_reports_whose_head_is_excused(of
     for n, (clause, facts) in enumerate(lacking.items()):
         papers(office, case, () if n else PAPERS[:1], **facts)
         assert refusal(office, child, "file", "urban_head", at) == (clause,)
-    papers(office, case, ("leave_note",), reporter=deputy)
+    papers(office, case, ("leave_note",), reporter=office.post("archivist"))
+    assert refusal(office, child, "file", "urban_head", at) == ("YQ-C-13a",)
+    papers(office, case, (), reporter=deputy)
     do(office, child, "file", "urban_head", at)
     assert open_step(child) == "take_in"
 
@@ -261,17 +264,24 @@ def test_a_major_topic_is_not_decided_without_the_leader_in_charge(office: TestO
     presence_come(post=guest, **come)
 
 
-def test_members_ask_the_mayor_for_leave_and_send_nobody_in_their_place(office: TestOffice) -> None:
+def test_members_ask_the_mayor_for_leave_and_send_another_only_with_it(office: TestOffice) -> None:
     meeting = notified(office, waiting(office))
     leave = leave_ask(meeting_id=meeting.pk, by=office["commander"], at=moment("2026-11-21 09:00"))
-    asked = {"absence_reason": "出差"}
-    filled(office, leave, "commander", (), [], **asked, stand_in_sent="是")
-    assert refusal(office, leave, "ask", "commander", "2026-11-21 09:10") == ("YQ-G-43c",)
-    filled(office, leave, "commander", (), [], **asked, stand_in_sent="否")
+    asked = {"absence_reason": "出差", "stand_in_sent": "是"}
+    filled(office, leave, "commander", (), [], **asked)
+    assert refusal(office, leave, "ask", "commander", "2026-11-21 09:10") == ()  # who it is, is wanting
+    filled(office, leave, "commander", (), [], **asked, stand_in=office.post("urban_head"))
     do(office, leave, "ask", "commander", "2026-11-21 09:20")
     assert refusal(office, leave, "grant", "office_head", "2026-11-21 09:30") == ("YQ-G-43a",)
+    told = leave.notices.filter(what="经批准代为到会", post=office.posts["urban_head"])
+    assert not told.exists()
     do(office, leave, "grant", "director", "2026-11-21 09:40")
-    assert open_step(leave) is None
+    assert told.exists()
+    assert (open_step(leave), Case.objects.get(pk=leave.pk).facts["leave_standing"]) == (None, "excused")
+    seated = leave_ask(meeting_id=meeting.pk, by=office["supervision"], at=moment("2026-11-21 10:00"))
+    filled(office, seated, "supervision", (), [], absence_reason="出差", stand_in_sent="否")
+    do(office, seated, "ask", "supervision", "2026-11-21 10:10")
+    assert open_step(seated) == "gather"
 
 
 def decided(office: TestOffice, meeting: Case, *, is_heard: bool = True, **facts: Any) -> AgendaItem:

@@ -22,8 +22,11 @@ from tests.harness.yangquan import (
 )
 from zhidu.cases.duties.running import duties_run
 from zhidu.cases.errors import NotDone, ReasonOwed, Refused
+from zhidu.cases.explain import page_of
 from zhidu.cases.models import Case, DutyPeriod, Row
+from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import TestOffice, moment
+from zhidu.rooms.meetings.compliance import compliance
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services import (
     agenda_set,
@@ -298,6 +301,7 @@ def test_the_minutes_of_a_special_meeting_pass_four_hands(office: TestOffice) ->
     sorts = "portfolio scheduled instructed emergency".split()
     assert [m for m in sorts if taken(office, meeting, topic, {"matter": m})] == []
     assert taken(office, meeting, topic, {"matter": "business"}) == ("YQ-Z-5.4",)
+    assert taken(office, meeting, topic, {"matter": "portfolio", "major": "是"}) == ("YQ-G-6b",)
     Case.objects.filter(pk=topic.pk).update(facts=topic.facts)
     agenda_set(meeting_id=meeting.pk, topics=[topic.pk], by=office["clerk"], at=moment("2026-11-20 10:00"))
     facts = {
@@ -343,6 +347,42 @@ def test_the_minutes_of_a_special_meeting_pass_four_hands(office: TestOffice) ->
     do(office, meeting, "issue", "clerk", "2026-12-01 15:10", facts=goes | {"minutes_form": "office"})
     do(office, meeting, "archive", "clerk", "2026-12-01 15:20")
     assert open_step(meeting) is None
+
+
+@pytest.mark.parametrize(
+    ("is_urgent", "departure", "verdict"),
+    [
+        (True, ("deviation", ["YQ-G-42c"], "山体滑坡", "甲03"), "deviated"),
+        (False, ("breach", ["YQ-G-42c"], "", ""), "broken"),
+    ],
+    ids=["urgent", "not urgent"],
+)
+def test_an_urgent_special_meeting_may_outrun_the_days_that_the_text_left_open(
+    office: TestOffice, is_urgent: bool, departure: Facts, verdict: str
+) -> None:
+    vice, at = office.post("deputy_2"), "2026-11-27 20:30"
+    draft = {"title": "道路抢修", "unit": office.unit("urban"), "matter": "emergency", "major": "否"}
+    topic = drafted(office, "special_topic", "urban_head", (), [], **draft, convener_post=vice)
+    do(office, topic, "submit", "urban_head", "2026-11-27 20:00")
+    do(office, topic, "settle", "deputy_2", "2026-11-27 20:10")
+    meeting = meeting_with(office, "special_meeting", topic)
+    facts = {"start": moment("2026-11-27 21:10"), "venue": "二楼", "convener_post": vice}
+    facts |= {"chair_delegated": "否", "called": (office.post("urban_head"),)}
+    do(office, meeting, "plan", "clerk", "2026-11-27 20:20", facts=facts)
+    if is_urgent:
+        said = {"urgent_ground": "山体滑坡", "urgent_word": "in_person"}
+        with pytest.raises(Refused):
+            do(office, meeting, "declare_urgent", "deputy_1", at, facts=said)
+        do(office, meeting, "declare_urgent", "deputy_2", at, facts=said)
+    do(office, meeting, "plan_fix", "deputy_2", at)
+    do(office, meeting, "notify", "clerk", "2026-11-27 20:40")
+    row = meeting.deviations.get()
+    assert (row.sort, row.clauses, row.reason, row.reason_by) == departure
+    notices = meeting.obligations.filter(rule="urgent_notice").values_list("state", flat=True)
+    assert [*notices] == ["met"] * is_urgent
+    here = situation_of(Case.objects.get(pk=meeting.pk))
+    report = compliance(page_of(here, office["clerk"], moment(at)))["lines"]
+    assert {line["id"]: line["verdict"] for line in report}["YQ-G-42c"] == verdict
 
 
 # how often they meet

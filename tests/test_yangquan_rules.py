@@ -203,6 +203,7 @@ def test_who_signs_depends_on_in_whose_name_it_goes_out(office: TestOffice) -> N
     to = (office.post("office_head"),)
     with pytest.raises(ReasonOwed):
         do(office, ours, "sign", "clerk", DAY, move="hand_on", to=to)
+    assert refusal(office, ours, "sign", "deputy_1", DAY) == ("YQ-G-49b",)
     do(office, ours, "sign", "deputy_2", DAY)
     assert {open_step(one) for one in (case, motion, ours)} == {"issue"}
 

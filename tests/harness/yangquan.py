@@ -24,7 +24,7 @@ DRAFTED = moment("2026-11-16 09:30")
 MEASURED = ("statement", "speech_text")
 """The papers whose length is limited."""
 EXECUTIVE = "necessity content legal_basis feasibility impact consultation legality issuing".split()
-MAYORS = "necessity content legal_basis feasibility consultation legality fairness issuing".split()
+MAYORS = "drafting content legal_basis feasibility consultation legality fairness issuing".split()
 """What a statement on a topic of either meeting has to say."""
 ROLES = {
     "mayor": ["director"],

@@ -80,7 +80,9 @@ def admit(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
     question = Question(book, kind, given, frozenset(), chart)
     for out in kind.assembly.leaves_out:
         if applies(book, out, given) and question.excuse(out) is None:
-            said = f"{kind.title}不研究这类议题" + (f"，请走{out.rule.instead}" if out.rule.instead else "")
+            said = f"{kind.title}不研究这类议题" + (
+                f"，请另行办理：{out.rule.instead}" if out.rule.instead else ""
+            )
             return Decision(
                 Status.REFUSED,
                 Admission(instead=out.rule.instead),

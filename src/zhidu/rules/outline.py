@@ -194,7 +194,7 @@ def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:
     for reminding in kind.remind:
         yield from ruled(book, reminding, *reminding_line(book, kind, reminding))
     for readers in kind.readers:
-        yield from ruled(book, readers, *readers_line(book, kind, readers.rule))
+        yield from ruled(book, readers, *readers_line(book, kind, readers))
     for cites, sort, said, house in of_kind(book, kind):
         yield from beside(cites, sort, said, house)
 

@@ -23,6 +23,7 @@ from zhidu.rooms.meetings.live import may_come
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction, Guest
 from zhidu.rooms.meetings.selectors import agenda_of, joined_of, sits_for
 from zhidu.rooms.meetings.together import there
+from zhidu.rooms.meetings.urgent import urgent_words
 from zhidu.rooms.meetings.votes import concluded_said, votes_said
 from zhidu.rules.presiding import signing
 from zhidu.rules.quantities import yuan_in_words
@@ -57,7 +58,9 @@ def _joint_record(here: Situation, beside: Situation) -> dict[str, Any]:
         for first, item in zip([True] + [False] * len(words["items"]), words["items"], strict=False)
     ]
     title = "、".join(body for body, _ in parts)
-    return parts[0][1] | {"title": f"{title}合并召开记录", "groups": groups, "items": items}
+    urgent = [line for _body, words in parts for line in words["urgent"]]
+    said = {"title": f"{title}合并召开记录", "urgent": urgent, "groups": groups, "items": items}
+    return parts[0][1] | said
 
 
 def minutes(here: Situation) -> bytes:
@@ -85,7 +88,7 @@ def context_of(here: Situation) -> dict[str, Any]:
         "body": here.kind.title,
         "title": here.case.title,
         "start": moment_in_words(start) if start else "",
-        "venue": facts.get("venue", ""),
+        "venue": facts.get("venue") or "",
         "chair": chair_said(here),
         "present": [a for a in attendance if a.is_present],
         "absent": [a for a in attendance if not a.is_present],
@@ -190,6 +193,7 @@ def notice_words(here: Situation, at: datetime) -> dict[str, Any]:
     reply = here.book.terms.get("reply")
     return said | {
         "title": _called(here, beside),
+        "urgent": urgent_words(here)[:1],
         "beside": _beside(beside),
         "issued_on": day(at),
         "contact": _contact(here),
@@ -272,7 +276,7 @@ def record_words(here: Situation) -> dict[str, Any]:
         for item in said["items"]
     ]
     groups = _groups(here, "到会")
-    kept = {name: said[name] for name in ("start", "venue", "chair")}
+    kept = {name: said[name] for name in ("start", "venue", "chair")} | {"urgent": urgent_words(here)}
     return kept | {"title": f"{here.kind.title}记录", "groups": groups, "items": items}
 
 
@@ -304,6 +308,7 @@ def minutes_words(here: Situation) -> dict[str, Any]:
         "title": f"{case.title}纪要",
         "text": [line.strip() for line in facts.get("minutes_text", "").splitlines() if line.strip()],
         "groups": _groups(here, "出席"),
+        "urgent": urgent_words(here),
         "signed": _signed(here),
         "copies": copies,
         "issuer": case.office.name,
@@ -322,6 +327,7 @@ def compliance_words(page: Page) -> dict[str, Any]:
         "meeting": case.title,
         "text": f"《{page.book.title}》（版本{edition.digest[:8]}）",
         "counts": [f"{said}{count}条" for said, count in found["counts"]],
+        "urgent": urgent_words(page.here),
         "rows": [_clause_row(line) for line in found["lines"]],
         "made": f"{moment_in_words(page.now)}制表",
     }

@@ -21,7 +21,7 @@ from zhidu.org.actor import Actor
 from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic
-from zhidu.rooms.meetings.selectors import pool
+from zhidu.rooms.meetings.selectors import in_pool
 from zhidu.rooms.meetings.services.planning import topic_take
 from zhidu.rules.people import resolve
 
@@ -89,7 +89,7 @@ def extra_add(*, extra: ExtraTopic, by: Actor, at: datetime, key: str = "") -> N
 
 
 def _refuse_stray(meeting: Case, topic_id: int) -> None:
-    if not pool(meeting).filter(pk=topic_id).exists():
+    if not in_pool(meeting, [topic_id]):
         raise out_of_turn(spoken("这个议题不在议题库里等待上会，不能临时增加"))
 
 
