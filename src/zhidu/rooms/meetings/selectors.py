@@ -28,7 +28,7 @@ from zhidu.editions.selectors import adoptions_in_force, book_in_force, book_of,
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.prepared import Prepared, is_kept, kept
-from zhidu.rooms.meetings.hall import Turn
+from zhidu.rooms.meetings.hall import Hall, Turn
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Guest, JoinedTopic, Seat, View
 from zhidu.rules.book import BookKind
 
@@ -153,6 +153,14 @@ def agenda_of(meeting: Case) -> list[AgendaItem]:
     """The items in their order, each with its topic, the views on it and how many papers it has."""
     fetch(meeting)
     return list(meeting.agenda.all())
+
+
+def topics_planned(meeting: Case) -> list[int]:
+    """The topics of an agenda in their order, by their keys, as it is now."""
+    return [item.topic_id for item in _ITEMS(meeting.pk)]
+
+
+_ITEMS = Prepared(lambda meeting: AgendaItem.objects.filter(meeting=meeting).only("topic"))
 
 
 def joined_of(item: AgendaItem) -> list[JoinedTopic]:
@@ -308,11 +316,19 @@ def hall_state(actor: Actor, pk: int) -> HallState:
 
     Raises Http404 for a meeting that the actor may not read.
     """
-    seen = cases_visible_to(actor).filter(pk=pk)
-    found = seen.values_list("hall__version", "hall__words").first()
-    if found is None:
+    found = _HALL(actor.office_id, tuple(map(int, actor.posts)), pk)
+    if not found:
         raise Http404(_("没有这次会议，或者您不在阅看范围内"))
-    return HallState(found[0] or 0, found[1] or 0)
+    hall: Hall | None = getattr(found[0], "hall", None)
+    return HallState(hall.version, hall.words) if hall else HallState(0, 0)
+
+
+def _hall(office: int, posts: tuple[int, ...], pk: int) -> QuerySet[Case]:
+    seen = cases_visible_to(Actor(office, 0, "", tuple(map(str, posts)))).filter(pk=pk)
+    return seen.select_related("hall").only("hall__version", "hall__words")
+
+
+_HALL = Prepared(_hall)
 
 
 def item_for(actor: Actor, meeting_pk: int, pk: int) -> AgendaItem:
