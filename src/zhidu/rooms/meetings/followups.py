@@ -62,12 +62,12 @@ def _every(kinds: frozenset[str]) -> Prepared[Case]:
 
 
 @cache
-def _first(kinds: frozenset[str]) -> Prepared[Case]:
+def _first(kinds: frozenset[str], most: int) -> Prepared[Case]:
     """The oldest, each with ``count``: how many there are."""
 
     def asks(office: int, body: str, meeting: int) -> QuerySet[Case]:
         found = _left_open(kinds, office, body, meeting).annotate(count=Window(Count("pk")))
-        return with_editions(found, "edition")[:SHOWN]
+        return with_editions(found, "edition")[:most]
 
     return Prepared(asks)
 
@@ -86,7 +86,7 @@ def follow_up(here: Situation, now: datetime | None = None) -> FollowUp:
     """
     if not here.kind.assembly.follows_up or is_past(here, "close"):
         return FollowUp()
-    cases: list[Any] = _first(_kinds(here.kind))(here.case.office_id, here.kind.id, here.case.pk)
+    cases: list[Any] = _first(_kinds(here.kind), SHOWN)(here.case.office_id, here.kind.id, here.case.pk)
     awaited_read(cases)
     late = _late([case.pk for case in cases], now)
     rows = [_row(here, case, is_late=case.pk in late) for case in cases]
