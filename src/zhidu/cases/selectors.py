@@ -163,4 +163,7 @@ def files_of(case: Case) -> list[File]:
 
 def entries_of(case: Case) -> list[Entry]:
     """The case's trail, newest first."""
-    return list(Entry.objects.filter(case_id=case.pk).order_by("-seq"))
+    return _ENTRIES(case.pk)
+
+
+_ENTRIES = Prepared(lambda case: Entry.objects.filter(case_id=case).order_by("-seq"))

@@ -13,16 +13,17 @@ from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.models import JointSitting
 from zhidu.rooms.meetings.selectors import agenda_of, doing, fetch
 from zhidu.rules.assemblies import compose
+from zhidu.rules.book import BookKind
 
 SIT = "sit_together"
 """What the act is for the meeting."""
 
 
-def other_of(here: Situation) -> Case | None:
+def other_of(case: Case, kind: BookKind) -> Case | None:
     """The meeting that sits together with this one; nothing is read where the text has no such act."""
-    if not here.kind.doing(SIT):
+    if not kind.doing(SIT):
         return None
-    pk = here.case.pk
+    pk = case.pk
     pair = JointSitting.objects.filter(Q(first=pk) | Q(second=pk)).values_list("first", "second").first()
     if pair is None:
         return None
@@ -33,7 +34,7 @@ def other_of(here: Situation) -> Case | None:
 
 def there(here: Situation) -> Situation | None:
     """The other meeting's situation."""
-    other = other_of(here)
+    other = other_of(here.case, here.kind)
     return situation_of(other) if other else None
 
 
