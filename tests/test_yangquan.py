@@ -14,10 +14,12 @@ from tests.harness.yangquan import (
     filled,
     open_step,
     refusal,
+    unticked,
     yangquan,
 )
+from zhidu.cases.duties.running import duties_run
 from zhidu.cases.errors import NotDone, Refused
-from zhidu.cases.models import Case, Entry, Obligation, Row
+from zhidu.cases.models import Case, DutyPeriod, Entry, Obligation, Row
 from zhidu.cases.services import draft_save
 from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.rooms.meetings.models import AgendaItem
@@ -71,6 +73,7 @@ def test_a_topic_is_not_reported_before_its_work_is_done(office: TestOffice) -> 
     }
     for clause, facts in lacking.items():
         assert clause in refusal(office, topic(office, **facts), "submit", "urban_head", "2026-11-16 10:00")
+    assert unticked(office, topic(office, ticked=[]), "submit", "urban_head", "2026-11-16 10:00") == {*TICKED}
     assert open_step(do(office, topic(office), "submit", "urban_head", "2026-11-16 10:00")) == "propose"
 
 
@@ -150,9 +153,12 @@ def test_papers_are_taken_in_whole_and_a_deputy_reports_whose_head_is_excused(of
     for n, (clause, facts) in enumerate(lacking.items()):
         papers(office, case, () if n else PAPERS[:1], **facts)
         assert refusal(office, child, "file", "urban_head", at) == (clause,)
+    papers(office, case, (), ticked=[])
+    assert unticked(office, child, "file", "urban_head", at) == {*EXECUTIVE}
     papers(office, case, ("leave_note",), reporter=office.post("archivist"))
     assert refusal(office, child, "file", "urban_head", at) == ("YQ-C-13a",)
     papers(office, case, (), reporter=deputy)
+    assert refusal(office, child, "file", "clerk", at) == ("YQ-C-11.0",)
     do(office, child, "file", "urban_head", at)
     assert open_step(child) == "take_in"
 
@@ -205,6 +211,7 @@ def notified(office: TestOffice, case: Case, delegated: str = "否") -> Case:
     assert refusal(office, meeting, "merge_group", "clerk", "2026-11-20 10:30", facts=group) == ("YQ-C-4.14",)
     do(office, meeting, "plan_fix", "director", "2026-11-20 11:00", facts=facts)
     do(office, meeting, "merge_group", "clerk", "2026-11-20 11:30", facts=group)
+    assert refusal(office, meeting, "notify", "urban_head", "2026-11-20 14:00") == ("YQ-G-42c",)
     return do(office, meeting, "notify", "clerk", "2026-11-20 15:00")
 
 
@@ -217,7 +224,7 @@ def opened(office: TestOffice, meeting: Case, who: str = "director") -> Case:
 
 
 @pytest.mark.parametrize(
-    ("delegated", "presides", "other"), [("否", "director", "deputy_1"), ("是", "deputy_1", "clerk")]
+    ("delegated", "presides", "other"), [("否", "director", "deputy_1"), ("是", "deputy_1", "director")]
 )
 def test_the_mayor_presides_or_whom_he_has_delegated(
     office: TestOffice, delegated: str, presides: str, other: str
@@ -324,12 +331,19 @@ def test_a_topic_is_put_off_on_one_of_three_grounds_and_no_copy_leaves_the_room(
     assert refusal(office, meeting, "close", "clerk", "2026-11-23 10:30") == ("YQ-C-17b",)
     do(office, meeting, "hand_back", "clerk", "2026-11-23 10:40", facts={"copy": str(row.pk)})
     assert open_step(do(office, meeting, "close", "clerk", "2026-11-23 10:45")) == "draft"
+    assert refusal(office, meeting, "draft", "clerk", "2026-12-07 09:00") == ("YQ-C-18a",)
+    do(office, meeting, "draft", "clerk", "2026-12-07 09:10", facts={"minutes_text": "会议议定……"})
+    assert Obligation.objects.get(case=meeting, rule="minutes").state == "missed"
 
 
 def test_minutes_are_countersigned_signed_issued_and_kept_and_a_task_follows(office: TestOffice) -> None:
+    office.office.adoptions.update(since="2026-11-01")
+    duties_run(moment("2026-11-02 08:00"))
     meeting = opened(office, notified(office, waiting(office)))
     decided(office, meeting)
     do(office, meeting, "close", "clerk", "2026-11-23 10:45")
+    duties_run(moment("2026-11-24 00:00"))
+    assert DutyPeriod.objects.get(duty="executive_meeting.meets").state == "met"
     due = Obligation.objects.get(case=meeting, rule="minutes")
     assert due.due_at.astimezone().date().isoformat() == "2026-11-30"
     do(office, meeting, "draft", "clerk", "2026-11-25 09:00", facts={"minutes_text": "会议议定……"})
@@ -342,6 +356,7 @@ def test_minutes_are_countersigned_signed_issued_and_kept_and_a_task_follows(off
     goes: dict[str, Any] = {"recipients": (office.post("director"),), "secret": "否"}
     do(office, meeting, "issue", "clerk", "2026-11-25 15:00", facts=goes)
     assert meeting.publications.get().title == "常务会议决定的事项"
+    assert refusal(office, meeting, "archive", "urban_head", "2026-11-25 15:30") == ("YQ-C-18c",)
     do(office, meeting, "archive", "clerk", "2026-11-25 16:00")
     task = Case.objects.get(kind="task", title="老旧小区改造年度计划")
     assert Obligation.objects.get(case=task).clauses == ["YQ-G-58a"]
@@ -349,6 +364,9 @@ def test_minutes_are_countersigned_signed_issued_and_kept_and_a_task_follows(off
     draft_save(case_id=task.pk, facts={"report": "已开工"}, ticked=[], by=by, at=at)
     assert refusal(office, task, "carry_out", "urban_head", "2026-12-01 10:00") == ("YQ-G-27a",)
     do(office, task, "give_feedback", "urban_head", "2026-12-01 10:10", facts={"feedback": "各方支持"})
+    assert refusal(office, task, "carry_out", "urban_clerk", "2026-12-01 10:15", move="urge") == ("YQ-G-27b",)
+    do(office, task, "carry_out", "clerk", "2026-12-01 10:15", move="urge")
     do(office, task, "carry_out", "urban_head", "2026-12-01 10:20")
+    assert refusal(office, task, "verify", "urban_head", "2026-12-02 09:00") == ("YQ-G-27b",)
     do(office, task, "verify", "clerk", "2026-12-02 10:00")
     assert Case.objects.get(pk=task.pk).status == Case.Status.CLOSED
