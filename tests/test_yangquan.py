@@ -353,9 +353,9 @@ def test_minutes_are_countersigned_signed_issued_and_kept_and_a_task_follows(off
     with pytest.raises(NotDone):
         do(office, meeting, "issue", "clerk", "2026-11-25 12:00")
     do(office, meeting, "sign", "director", "2026-11-25 14:00")
-    secret: dict[str, Any] = {"recipients": (office.post("director"),), "secret": "是"}
-    do(office, meeting, "issue", "clerk", "2026-11-25 15:00", facts=secret)
-    assert not meeting.publications.exists()
+    goes: dict[str, Any] = {"recipients": (office.post("director"),), "secret": "否"}
+    do(office, meeting, "issue", "clerk", "2026-11-25 15:00", facts=goes)
+    assert meeting.publications.get().title == "常务会议决定的事项"
     assert refusal(office, meeting, "archive", "urban_head", "2026-11-25 15:30") == ("YQ-C-18c",)
     do(office, meeting, "archive", "clerk", "2026-11-25 16:00")
     task = Case.objects.get(kind="task", title="老旧小区改造年度计划")
