@@ -12,7 +12,6 @@ from django.db.models import (
     Exists,
     Max,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -24,14 +23,22 @@ from django.utils.translation import gettext as _
 from zhidu.cases.lists.kinds import Listed
 from zhidu.cases.models import Case, File, Notice, Step
 from zhidu.cases.selectors import case_for, cases_visible_to
-from zhidu.cases.situation import WITH_POSTS
 from zhidu.editions.models import Edition
 from zhidu.editions.selectors import adoptions_in_force, book_in_force, book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.prepared import Prepared, is_kept, kept
 from zhidu.rooms.meetings.hall import Hall, Turn
-from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Guest, JoinedTopic, Seat, View
+from zhidu.rooms.meetings.models import (
+    AgendaItem,
+    Attendance,
+    ExtraTopic,
+    Guest,
+    JoinedTopic,
+    Seat,
+    View,
+    Withdrawal,
+)
 from zhidu.rules.book import BookKind
 
 
@@ -66,7 +73,15 @@ _ATTACHED = File.objects.filter(case=OuterRef("topic"), removed_at=None).order_b
 _PAPERS = Coalesce(Subquery(_ATTACHED.annotate(count=Count("pk")).values("count")), 0)
 _LATEST = Subquery(_ATTACHED.annotate(latest=Max("at")).values("latest"))
 _JOINED = JoinedTopic.objects.filter(item=OuterRef("pk"))
-_COUNTED = {"paper_count": _PAPERS, "latest_paper": _LATEST, "has_joined": Exists(_JOINED)}
+_SEATED = Seat.objects.filter(item=OuterRef("pk"))
+_INVITED = Guest.objects.filter(item=OuterRef("pk"))
+_COUNTED = {
+    "paper_count": _PAPERS,
+    "latest_paper": _LATEST,
+    "has_joined": Exists(_JOINED),
+    "has_seats": Exists(_SEATED),
+    "has_guests": Exists(_INVITED),
+}
 
 
 _AGENDA = Prepared(
@@ -109,15 +124,16 @@ def fetch(meeting: Case) -> None:
     """
     if is_kept(meeting, "agenda"):
         return
-    attendance, items = _ATTENDANCE(meeting.pk), _AGENDA(meeting.pk)
+    attendance = _ATTENDANCE(meeting.pk)
+    items: list[Any] = _AGENDA(meeting.pk)
     kept(meeting, "attendance", attendance)
     kept(meeting, "agenda", items)
     is_held = any(expected.is_present for expected in attendance)
-    _kept_each(items, "seats", _SEATS(meeting.pk) if items else [])
+    _kept_each(items, "seats", _SEATS(meeting.pk) if any(item.has_seats for item in items) else [])
     _kept_each(items, "views", _VIEWS(meeting.pk) if items and is_held else [])
     _kept_each(items, "turns", _TURNS(meeting.pk) if items and is_held else [])
-    _kept_each(items, "guests", _GUESTS(meeting.pk) if items else [])
-    joining = [item for item in items if item.has_joined]  # type: ignore[attr-defined]
+    _kept_each(items, "guests", _GUESTS(meeting.pk) if any(item.has_guests for item in items) else [])
+    joining = [item for item in items if item.has_joined]
     _kept_each(joining, "joined", _TOGETHER(meeting.pk) if joining else [])
 
 
@@ -182,9 +198,34 @@ def agreed_of(meeting: Case) -> list[ExtraTopic]:
     return [extra for extra in meeting.extras.all() if extra.state == ExtraTopic.State.AGREED]
 
 
+def withdrawals_of(meeting: Case) -> list[Withdrawal]:
+    """What those who raised topics asked to take back, each with its topic."""
+    return _WITHDRAWALS(meeting.pk)
+
+
+_WITHDRAWALS = Prepared(lambda meeting: Withdrawal.objects.filter(meeting=meeting).select_related("topic"))
+
+
 def is_granted(leave: Case | None) -> bool:
     """Whether leave was granted: what the text records of the request in the end says so."""
     return bool(leave and leave.facts.get("leave_standing") == "excused")
+
+
+def is_sent_instead(row: Attendance) -> bool:
+    """Whether the holder of a post has answered that somebody else comes (委派)."""
+    return row.answer == "delegate"
+
+
+def sits_for(row: Attendance) -> str:
+    """Who is to sit in the room for a post: its holder, or whom they send, as the 回执 has it; empty: nobody.
+
+    Nobody for who has leave and sends nobody, and for who attends by video.
+    """
+    if row.is_online:
+        return ""
+    if is_sent_instead(row):
+        return row.answer_note
+    return "" if is_granted(row.leave) else row.person_name
 
 
 def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
@@ -194,18 +235,12 @@ def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
     return meetings.filter(Exists(sent), ~Exists(begun), status=Case.Status.OPEN)
 
 
-_OPEN = Step.objects.filter(state=Step.State.OPEN)
-AWAITED = Prefetch("steps", _OPEN.prefetch_related(WITH_POSTS), to_attr="awaited")
-"""A case's ``awaited`` step and whom that waits for, as rows of topics show it."""
-
-
-def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
-    """Meetings that the actor may see, each with its ``awaited`` step and its number of ``topics``."""
+def meetings_of(actor: Actor, bodies: Collection[str]) -> QuerySet[Case]:
+    """Meetings that the actor may see, each with its number of ``topics``."""
     tabled = AgendaItem.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
     topics = Coalesce(Subquery(tabled.annotate(count=Count("pk")).values("count")), 0)
     seen = cases_visible_to(actor).filter(kind__in=bodies)
-    awaited = Prefetch("steps", _OPEN, to_attr="awaited")
-    return with_editions(seen, "edition").annotate(topics=topics).prefetch_related(awaited)
+    return with_editions(seen, "edition").annotate(topics=topics)
 
 
 def plan_begun(actor: Actor, body: str) -> Case | None:
@@ -222,11 +257,15 @@ def _begun(person: int, body: str) -> QuerySet[Case]:
 _BEGUN = Prepared(_begun)
 
 
-def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
-    """Topics that the actor may see, each with its ``awaited`` step and whom that waits for."""
-    kinds = {kind.body.takes for kind in bodies.values() if kind.body}
+def topic_kinds(bodies: dict[str, BookKind]) -> frozenset[str]:
+    """The kinds of topic that the bodies take."""
+    return frozenset(kind.body.takes for kind in bodies.values() if kind.body)
+
+
+def topics_of(actor: Actor, kinds: Collection[str]) -> QuerySet[Case]:
+    """Topics that the actor may see, each with who raised it."""
     seen = cases_visible_to(actor).filter(kind__in=kinds)
-    return with_editions(seen.select_related("initiator"), "edition").prefetch_related(AWAITED)
+    return with_editions(seen.select_related("initiator"), "edition")
 
 
 def pool(meeting: Case) -> list[Case]:

@@ -11,8 +11,8 @@ from zhidu.cases.asking import compose
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import NotDone, out_of_turn
 from zhidu.cases.models import Case, File
-from zhidu.cases.services import case_act, entry_add, paper_keep
-from zhidu.cases.services.filing import content_type_of, refuse_unsafe, same_paper
+from zhidu.cases.services import case_act, entry_add
+from zhidu.cases.services.filing import upload_keep, upload_of
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, restored
@@ -100,8 +100,7 @@ def paper_file(
 
     Raises Refused, or BadFile.
     """
-    content_type = content_type_of(name, content)
-    refuse_unsafe(name, content)
+    upload = upload_of(name, content, by)
     refused: NotDone | None = None
     with transaction.atomic():
         topic = case_lock(item.topic_id)
@@ -116,17 +115,8 @@ def paper_file(
         except NotDone as problem:  # what was refused stays in the trail
             refused = problem
         else:
-            return same_paper(topic, slot, name, content) or paper_keep(
-                case=topic,
-                slot=slot,
-                title=form.papers[slot].title,
-                name=name,
-                content=content,
-                content_type=content_type,
-                verb="file.added",
-                by=by,
-                at=at,
-            )
+            title = form.papers[slot].title
+            return upload_keep(upload=upload, case=topic, slot=slot, title=title, by=by, at=at)
     raise refused
 
 

@@ -191,7 +191,7 @@ def _take_off(here: Situation, item: AgendaItem, why: str, by: Actor, at: dateti
     case_pull(case_id=topic.pk, why=why, by=by, at=at)
     if is_past(here, "notify"):
         fresh = situation_of(Case.objects.get(pk=here.case.pk))
-        sheet_keep(fresh, "notice", "会议通知", papers.notice(fresh, by, at), by, at)  # zh: kept
+        sheet_keep(fresh, "notice", "会议通知", papers.notice(fresh, at), by, at)  # zh: kept
 
 
 def _after_merging(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:

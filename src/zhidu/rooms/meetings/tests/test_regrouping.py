@@ -10,6 +10,7 @@ from zhidu.cases.models import Case, Entry, File, Notice
 from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import TestOffice, login, make_office, moment
 from zhidu.cases.tests.trails import broken_entries
+from zhidu.papers.tests.reading import words_of
 from zhidu.rooms.meetings import followups, services
 from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.models import AgendaItem
@@ -126,7 +127,9 @@ def test_after_the_notice_the_director_lets_it_go_and_everybody_is_told(office, 
     services.withdrawal_settle(by=office["director"], **told)
     assert agenda(meeting) == [(1, lamps.title)]
     assert open_step(cleaning) == "submit"
-    assert File.objects.filter(case=meeting, slot="notice").count() == 2
+    notices = [words_of(file.content()) for file in File.objects.filter(case=meeting, slot="notice")]
+    assert [cleaning.title in said for said in notices] == [True, False]
+    assert all(f"联系人：{office['clerk'].name}" in said for said in notices)
     members = Notice.objects.filter(case=meeting, what="有议题撤回，议程已变更")
     assert members.count() == len(PRESENT)
     with pytest.raises(NotDone, match="已经答复"):
@@ -273,8 +276,11 @@ def test_what_is_still_open_of_earlier_meetings_is_the_first_point(office, clean
     html = login(office, "clerk").get(reverse("meeting", args=[coming.pk])).content.decode()
     assert "1 件没有办结，会上先议" in html
     assert "超期" in html
-    monkeypatch.setattr(followups, "SHOWN", 0)
-    assert agenda_words(situation_of(coming))["follow_up"] == ["另有1件，见督办清单"]
+    younger = cleaning.children.get(kind="task")
+    younger.pk = None
+    younger.save()
+    monkeypatch.setattr(followups, "SHOWN", 1)
+    assert agenda_words(situation_of(coming))["follow_up"] == [line, "另有1件，见督办清单"]
     cleaning.children.filter(kind="task").update(status=Case.Status.CLOSED)
     assert follow_up(situation_of(coming)).count == 0
 

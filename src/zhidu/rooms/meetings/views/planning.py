@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from zhidu.cases import explain
+from zhidu.cases.awaited import asked_read, awaited_read
 from zhidu.cases.doing import ActingRequest, Again, actor_of, answer, failed, page_context, posted_to
 from zhidu.cases.errors import NotDone
 from zhidu.cases.forms import FactForm
@@ -25,7 +25,6 @@ from zhidu.rooms.meetings.passages import passages_of
 from zhidu.rooms.meetings.readiness import reminders
 from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import (
-    AWAITED,
     agenda_of,
     meeting_for,
     pool,
@@ -141,7 +140,6 @@ def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
     regroups = any(here.kind.doing(word) for word in ("merge_items", "split_item"))
     chosen = {item.topic_id for item in items}
     waiting = [topic for topic in pool(here.case) if topic.pk not in chosen]
-    prefetch_related_objects(waiting, AWAITED)
     context = page_context(page) | {
         "kind": here.kind,
         "items": [item_said(here, item) for item in items],
@@ -160,6 +158,8 @@ def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
 def _waiting(here: Situation, topics: Sequence[Case]) -> list[dict[str, Any]]:
     """The pool as rows, first what an earlier meeting has put off, with its outcome and reason."""
     before = passages_of([topic.pk for topic in topics])
+    awaited_read(topics)
+    asked_read(topics)
     rows = [
         topic_row(topic) | {"unit": _unit(here, topic), "last": next(reversed(before[topic.pk]), None)}
         for topic in topics

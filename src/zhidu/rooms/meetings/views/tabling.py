@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from zhidu.cases import explain, selectors
-from zhidu.cases.doing import ActingRequest, actor_of, key_of
+from zhidu.cases.doing import ActingRequest, actor_of, key_of, say_why_not
 from zhidu.cases.errors import NotDone
 from zhidu.cases.links import case_url
 from zhidu.cases.models import Case
@@ -46,7 +46,7 @@ def _posted(request: ActingRequest, here: Situation) -> HttpResponse:
             _ask(request, here)
             messages.success(request, _("已提请临时增加，等候同意。"))
     except NotDone as problem:
-        messages.error(request, str(problem))
+        say_why_not(request, problem)
         response = _page(
             request,
             here,
