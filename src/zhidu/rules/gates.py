@@ -90,6 +90,12 @@ def _stated(status: Status, verdicts: list[Verdict]) -> Decision:
     return Decision(status, None, because, wants, readings, basis=basis)
 
 
+def not_these(book: Rulebook, names: list[str]) -> tuple[Want, ...]:
+    """The refusal of whoever may act as one of those named."""
+    titles = "、".join(title_of(book, name) for name in names)
+    return (Want("but", "、".join(names), f"{titles}本人不能办理，换了职务或者代行也不能"),)
+
+
 def nobody_else(book: Rulebook, names: list[str]) -> tuple[Want, ...]:
     """The refusal of whoever is not among those named."""
     titles = tuple(title_of(book, name) for name in names)
@@ -229,6 +235,11 @@ class Question:
             readings = (*gate.readings, *readings_of(self.book, rule.only))
             cites = (*gate.cites, *acted_by(self.book, rule.only, self.given))
             yield Verdict(gate.force, cites, self._only(rule.only), readings)
+        if rule.but:
+            readings = (*gate.readings, *readings_of(self.book, rule.but))
+            kept_off = self.by & {*resolve(self.book, rule.but, self.given, self.chart)}
+            wants = not_these(self.book, rule.but) if kept_off else ()
+            yield Verdict(gate.force, gate.cites, wants, readings)
         if rule.never:
             yield Verdict(gate.force, gate.cites, (Want("never", rule.never, rule.never),), gate.readings)
         for check in rule.needs:

@@ -77,7 +77,7 @@ def _scope(book: Rulebook, kind: BookKind, bound: Bound[Scope]) -> str:
 
 
 def _left_out(book: Rulebook, kind: BookKind, bound: Bound[LeftOut]) -> str:
-    instead = f"，请走{bound.rule.instead}" if bound.rule.instead else ""
+    instead = f"，请另行办理：{bound.rule.instead}" if bound.rule.instead else ""
     return f"{when_said(book, kind, bound)}不上会{instead}。"
 
 

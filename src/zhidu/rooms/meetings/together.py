@@ -29,9 +29,9 @@ def beside(meeting: Case) -> int | None:
     return sum(pair) - pk if pair else None
 
 
-def other_of(here: Situation) -> Case | None:
+def other_of(meeting: Case) -> Case | None:
     """The meeting that sits together with this one."""
-    pk = beside(here.case)
+    pk = beside(meeting)
     if pk is None:
         return None
     other = with_editions(Case.objects.select_related("office"), "edition").get(pk=pk)
@@ -41,7 +41,7 @@ def other_of(here: Situation) -> Case | None:
 
 def there(here: Situation) -> Situation | None:
     """The other meeting's situation."""
-    other = other_of(here)
+    other = other_of(here.case)
     return situation_of(other) if other else None
 
 

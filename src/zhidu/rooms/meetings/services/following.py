@@ -67,7 +67,7 @@ def _after_notify(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     seating.seated(here, at)
     joining.joint_notified(here, at)
     here = situation_of(Case.objects.get(pk=here.case.pk))  # with those who are expected now
-    sheet_keep(here, "notice", "会议通知", papers.notice(here, by, at), by, at)
+    sheet_keep(here, "notice", "会议通知", papers.notice(here, at), by, at)
 
 
 def _after_open(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
