@@ -108,7 +108,7 @@ def test_nobody_is_made_to_ask_for_a_hearing(office):
 def test_a_report_is_passed_only_point_by_point(office):
     topic = draft_topic(office)
     do(office, topic, "submit", "urban_head", "2026-11-23 10:00")
-    words = ("紧扣主题", "简明扼要", "实事求是", "数据准确", "称谓统一")
+    words = ("紧扣主题", "简明扼要", "实事求是", "重点突出", "文字精炼", "数据准确", "称谓统一")
     for open_, said in zip(REVIEWED, words, strict=True):
         ticked = tuple(point for point in REVIEWED if point != open_)
         problem = refused(do, office, topic, "review", "clerk", "2026-11-23 11:00", ticked=ticked)
