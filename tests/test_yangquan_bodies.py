@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,7 +25,7 @@ from tests.harness.yangquan import (
 )
 from zhidu.cases.duties.running import duties_run
 from zhidu.cases.errors import NotDone, ReasonOwed, Refused
-from zhidu.cases.models import Case, DutyPeriod, Obligation, Row
+from zhidu.cases.models import Case, DutyPeriod, Obligation, Publication, Row
 from zhidu.cases.services import obligations_lapse
 from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.rooms.meetings.models import AgendaItem
@@ -311,6 +310,7 @@ def test_the_plenary_is_called_by_the_mayor_with_a_roster_he_has_fixed(office: T
         assert not clause or clause in refusal(office, meeting, act, "urban_clerk", **asked)
         do(office, meeting, act, who, **asked)
     assert Case.objects.filter(kind="task").exists()
+    assert Publication.objects.get(case=meeting).clauses == ["YQ-G-29"]
     duties_run(moment("2026-11-25 00:00"))
     assert DutyPeriod.objects.get(duty="plenary.meets").state == "met"
 
@@ -337,6 +337,7 @@ def test_the_minutes_of_a_special_meeting_pass_four_hands(office: TestOffice) ->
     assert [m for m in sorts if taken(office, meeting, topic, {"matter": m})] == []
     assert taken(office, meeting, topic, {"matter": "business"}) == ("YQ-Z-5.4",)
     assert taken(office, meeting, topic, {"matter": "portfolio", "major": "是"}) == ("YQ-G-6b",)
+    assert taken(office, meeting, topic, {"matter": "emergency", "major": "是"}) == ()
     Case.objects.filter(pk=topic.pk).update(facts=topic.facts)
     agenda_set(meeting_id=meeting.pk, topics=[topic.pk], by=office["clerk"], at=moment("2026-11-20 10:00"))
     facts = {
@@ -419,20 +420,32 @@ def _special(office: TestOffice) -> Case:
     return do(office, meeting, "open", "deputy_2", "2026-11-23 09:00", facts=present)
 
 
-@pytest.mark.parametrize(
-    ("sitting", "clause", "day"), [(_plenary, "YQ-Q-7a", "2026-12-01"), (_special, "YQ-Z-7a", "2026-11-27")]
-)
-def test_minutes_that_come_late_are_on_record(
-    office: TestOffice, sitting: Callable[[TestOffice], Case], clause: str, day: str
-) -> None:
-    meeting = sitting(office)
+def _drafted_late(office: TestOffice, meeting: Case, clause: str, day: str) -> None:
+    """A meeting whose minutes come a day too late."""
     _decide(office, meeting)
     do(office, meeting, "close", "clerk", "2026-11-23 10:00")
     assert refusal(office, meeting, "draft", "clerk", f"{day} 09:00") == (clause,)
     obligations_lapse(moment(f"{day} 00:00"))
-    assert _missed(meeting) == [[clause]]
     do(office, meeting, "draft", "clerk", f"{day} 09:00", facts={"minutes_text": "会议议定……"})
     assert _missed(meeting) == [[clause]]
+
+
+def test_minutes_of_a_special_meeting_are_due_in_three_days(office: TestOffice) -> None:
+    _drafted_late(office, _special(office), "YQ-Z-7a", "2026-11-27")
+
+
+def test_minutes_of_a_plenary_are_due_in_five_days_and_nothing_secret_is_made_public(
+    office: TestOffice,
+) -> None:
+    meeting = _plenary(office)
+    _drafted_late(office, meeting, "YQ-Q-7a", "2026-12-01")
+    do(office, meeting, "countersign", "deputy_2", "2026-12-01 10:00")
+    do(office, meeting, "sign", "director", "2026-12-01 11:00")
+    assert Obligation.objects.filter(case=meeting, rule="publish.decisions", state="open").exists()
+    told = {"recipients": (office.post("director"),), "secret": "是"}
+    do(office, meeting, "issue", "clerk", "2026-12-01 12:00", facts=told)
+    assert not Obligation.objects.filter(case=meeting, rule="publish.decisions").exists()
+    assert not Publication.objects.filter(case=meeting).exists()
 
 
 # how often they meet
