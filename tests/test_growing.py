@@ -25,7 +25,7 @@ LISTS = {
     "/cases/": 5,
     "/notices/": 6,
     "/search/?q=议题": 14,
-    "/": 16,
+    "/": 15,
 }
 """Page → how often it asks, once of it for the demo's bar: a list 12 times at most, any other page 20."""
 NOW = moment("2026-12-07 09:00")

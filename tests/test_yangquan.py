@@ -188,7 +188,8 @@ def waiting(office: TestOffice) -> Case:
     case = settled(office)
     child = papers(office, case)
     do(office, child, "file", "urban_head", "2026-11-18 10:00")
-    do(office, child, "take_in", "clerk", "2026-11-18 11:00")
+    assert refusal(office, child, "take_in", "clerk", "2026-11-18 11:00") == ("YQ-C-11.4a",)
+    do(office, child, "take_in", "clerk", "2026-11-18 11:00", ticked=["uniform"])
     assert refusal(office, case, "hear", "director", "2026-11-19 09:00") == ("YQ-C-6c",)
     return do(office, case, "hear", "director", "2026-11-19 10:00", facts={"hearing_says": "可以上会"})
 
@@ -360,9 +361,9 @@ def test_minutes_are_countersigned_signed_issued_and_kept_and_a_task_follows(off
     with pytest.raises(NotDone):
         do(office, meeting, "issue", "clerk", "2026-11-25 12:00")
     do(office, meeting, "sign", "director", "2026-11-25 14:00")
-    recipients = (office.post("director"),)
-    do(office, meeting, "issue", "clerk", "2026-11-25 15:00", facts={"recipients": recipients})
-    assert Publication.objects.get(case=meeting).clauses == ["YQ-G-29"]
+    goes: dict[str, Any] = {"recipients": (office.post("director"),), "secret": "否"}
+    do(office, meeting, "issue", "clerk", "2026-11-25 15:00", facts=goes)
+    assert meeting.publications.get().title == "常务会议决定的事项"
     assert refusal(office, meeting, "archive", "urban_head", "2026-11-25 15:30") == ("YQ-C-18c",)
     do(office, meeting, "archive", "clerk", "2026-11-25 16:00")
     task = Case.objects.get(kind="task", title="老旧小区改造年度计划")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.harness.yangquan import (
+    Facts,
     do,
     drafted,
     filled,
@@ -17,10 +18,13 @@ from tests.harness.yangquan import (
     yangquan,
 )
 from zhidu.cases.duties.running import duties_run
-from zhidu.cases.errors import NotDone
+from zhidu.cases.errors import NotDone, Refused
+from zhidu.cases.explain import page_of
 from zhidu.cases.models import Case, DutyPeriod, Obligation, Publication
 from zhidu.cases.services import obligations_lapse
+from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import TestOffice, moment
+from zhidu.rooms.meetings.compliance import compliance
 from zhidu.rooms.meetings.services import (
     agenda_set,
     leave_ask,
@@ -166,6 +170,92 @@ def test_the_minutes_of_a_special_meeting_pass_four_hands(office: TestOffice) ->
     assert refusal(office, meeting, "archive", "urban_head", "2026-12-01 15:15") == ("YQ-Z-8b",)
     do(office, meeting, "archive", "clerk", "2026-12-01 15:20")
     assert open_step(meeting) is None
+
+
+@pytest.mark.parametrize(
+    ("is_urgent", "departure", "verdict"),
+    [
+        (True, ("deviation", ["YQ-G-42c"], "山体滑坡", "甲03"), "deviated"),
+        (False, ("breach", ["YQ-G-42c"], "", ""), "broken"),
+    ],
+    ids=["urgent", "not urgent"],
+)
+def test_an_urgent_special_meeting_may_outrun_the_days_that_the_text_left_open(
+    office: TestOffice, is_urgent: bool, departure: Facts, verdict: str
+) -> None:
+    vice, at = office.post("deputy_2"), "2026-11-27 20:30"
+    draft = {"title": "道路抢修", "unit": office.unit("urban"), "matter": "emergency", "major": "否"}
+    topic = drafted(office, "special_topic", "urban_head", (), [], **draft, convener_post=vice)
+    do(office, topic, "submit", "urban_head", "2026-11-27 20:00")
+    do(office, topic, "settle", "deputy_2", "2026-11-27 20:10")
+    meeting = meeting_with(office, "special_meeting", topic)
+    facts = {"start": moment("2026-11-27 21:10"), "venue": "二楼", "convener_post": vice}
+    facts |= {"chair_delegated": "否", "called": (office.post("urban_head"),)}
+    do(office, meeting, "plan", "clerk", "2026-11-27 20:20", facts=facts)
+    if is_urgent:
+        said = {"urgent_ground": "山体滑坡", "urgent_word": "in_person"}
+        with pytest.raises(Refused):
+            do(office, meeting, "declare_urgent", "deputy_1", at, facts=said)
+        do(office, meeting, "declare_urgent", "deputy_2", at, facts=said)
+    do(office, meeting, "plan_fix", "deputy_2", at)
+    do(office, meeting, "notify", "clerk", "2026-11-27 20:40")
+    row = meeting.deviations.get()
+    assert (row.sort, row.clauses, row.reason, row.reason_by) == departure
+    notices = meeting.obligations.filter(rule="urgent_notice").values_list("state", flat=True)
+    assert [*notices] == ["met"] * is_urgent
+    here = situation_of(Case.objects.get(pk=meeting.pk))
+    report = compliance(page_of(here, office["clerk"], moment(at)))["lines"]
+    assert {line["id"]: line["verdict"] for line in report}["YQ-G-42c"] == verdict
+
+
+# minutes that come late
+
+
+def _plenary(office: TestOffice) -> Case:
+    """A plenary that has begun."""
+    topic, at = _proposed(office), "2026-11-20 09:00"
+    meeting = meeting_with(office, "plenary", topic)
+    facts = {"start": moment("2026-11-23 09:00"), "venue": "礼堂"}
+    do(office, meeting, "plan", "clerk", at, facts=facts)
+    do(office, meeting, "roster", "clerk", at)
+    do(office, meeting, "roster_fix", "director", at)
+    do(office, meeting, "plan_fix", "director", at, facts=facts)
+    do(office, meeting, "notify", "clerk", at, facts=facts)
+    present = {"present": (office.post("director"),)}
+    return do(office, meeting, "open", "director", "2026-11-23 09:00", facts=present)
+
+
+def _special(office: TestOffice) -> Case:
+    """A special meeting of a vice mayor that has begun."""
+    vice, at = office.post("deputy_2"), "2026-11-20 09:00"
+    draft = {"title": "道路抢修", "unit": office.unit("urban"), "matter": "portfolio", "major": "否"}
+    topic = drafted(office, "special_topic", "urban_head", (), [], **draft, convener_post=vice)
+    do(office, topic, "submit", "urban_head", at)
+    do(office, topic, "settle", "deputy_2", at)
+    meeting = meeting_with(office, "special_meeting", topic)
+    facts = {"start": moment("2026-11-23 09:00"), "venue": "二楼", "convener_post": vice}
+    facts |= {"chair_delegated": "否", "called": (office.post("urban_head"),)}
+    do(office, meeting, "plan", "clerk", at, facts=facts)
+    do(office, meeting, "plan_fix", "deputy_2", at)
+    do(office, meeting, "notify", "clerk", at)
+    present = {"present": (office.post("urban_head"),)}
+    return do(office, meeting, "open", "deputy_2", "2026-11-23 09:00", facts=present)
+
+
+@pytest.mark.parametrize(
+    ("sitting", "clause", "day"), [(_plenary, "YQ-Q-7a", "2026-12-01"), (_special, "YQ-Z-7a", "2026-11-27")]
+)
+def test_minutes_that_come_late_are_on_record(
+    office: TestOffice, sitting: Callable[[TestOffice], Case], clause: str, day: str
+) -> None:
+    meeting = sitting(office)
+    _decide(office, meeting)
+    do(office, meeting, "close", "clerk", "2026-11-23 10:00")
+    assert refusal(office, meeting, "draft", "clerk", f"{day} 09:00") == (clause,)
+    obligations_lapse(moment(f"{day} 00:00"))
+    assert _missed(meeting) == [[clause]]
+    do(office, meeting, "draft", "clerk", f"{day} 09:00", facts={"minutes_text": "会议议定……"})
+    assert _missed(meeting) == [[clause]]
 
 
 # minutes that come late

@@ -16,17 +16,17 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from zhidu.calendar import end_of_day, local_date
-from zhidu.cases import explain, moving, registry
+from zhidu.cases import explain, marking, moving, registry
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import NotDone, ReasonOwed, Refused, Stale
 from zhidu.cases.forms import FactForm, initial_of
-from zhidu.cases.lists.kinds import kinds_filed
+from zhidu.cases.lists.kinds import kind_listed, kinds_filed
 from zhidu.cases.services import case_act
 from zhidu.cases.situation import Situation
 from zhidu.cases.turns import names_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Person
-from zhidu.org.selectors import holders_of
+from zhidu.org.selectors import holders_of, office_for
 from zhidu.rules.book import Bound
 from zhidu.rules.kinds import MOVES, Step
 from zhidu.rules.people import resolve
@@ -213,6 +213,13 @@ def _moved(request: ActingRequest) -> dict[str, Any] | None:
     }
 
 
+def say_why_not(request: ActingRequest, problem: NotDone) -> None:
+    """A message; with the button that asks for a check, where a file was refused for its mark."""
+    ticket = marking.ticket_of(problem)
+    is_offered = ticket and kind_listed(office_for(request.actor), marking.KIND, local_date(request.now))
+    messages.error(request, str(problem), extra_tags=ticket if is_offered else "")
+
+
 def failed(
     request: ActingRequest, problem: NotDone, here: Situation, again: Again, extra: dict[str, Any]
 ) -> HttpResponse:
@@ -222,7 +229,7 @@ def failed(
         return redirect(request.path)
     moved = _moved(request)
     if not isinstance(problem, Refused):
-        messages.error(request, str(problem))
+        say_why_not(request, problem)
         return again(extra | {"moved": moved})
     page = explain.page_of(here, request.actor, request.now)
     context = {

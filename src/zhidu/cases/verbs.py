@@ -10,6 +10,7 @@ SENTENCES: dict[str, str] = {
     "draft.removed": "删除草稿",
     "draft.restored": "恢复草稿",
     "file.added": "附上{paper}“{name}”",
+    "file.checked": "“{name}”带密级标志，经{check}核对为误标，可以收下",
     "file.removed": "撤下{paper}“{name}”",
     "file.counted": "点清{paper}“{name}”的字数：{words}字",
     "papers.taken": "收下“{kind}”所附的文件{count}件",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from zhidu.calendar import moment_in_words
 from zhidu.cases.errors import NotDone
 from zhidu.cases.models import RUNNING, Deviation, Obligation
+from zhidu.cases.services.lifting import excused
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.owings import Owing, held_back, owings_of
 from zhidu.cases.services.trail import entry_add
@@ -113,17 +114,21 @@ def _miss_correct(obligation: Obligation, decision: Decision, at: datetime) -> N
 def obligation_miss(obligation: Obligation, at: datetime) -> None:
     """A deadline has passed: nothing is refused, but it stays on record and a reason is owed.
 
+    Of a meeting that was declared urgent the reason may be known, and what gives way to that is no breach.
     Once: the deviation's key is the deadline, and a second one undoes its whole transaction.
     """
     obligation.state = Obligation.State.MISSED
     obligation.save()
-    must = obligation.force == "must"
+    reason, reason_by, gives_way = excused(obligation)
+    must = obligation.force == "must" and not gives_way
     Deviation.objects.create(
         case=obligation.case,
         obligation=obligation,
         sort=Deviation.Sort.BREACH if must else Deviation.Sort.DEVIATION,
         clauses=obligation.clauses,
         what=f"{obligation.title}超期",  # zh: kept
+        reason=reason,
+        reason_by=reason_by,
         at=at,
     )
     data = {"title": obligation.title}

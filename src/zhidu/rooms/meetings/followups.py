@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from zhidu.cases.awaited import awaited_read
 from zhidu.cases.models import RUNNING, Case, Obligation
 from zhidu.cases.situation import Situation, restored
 from zhidu.editions.selectors import book_of, with_editions
 from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.models import AgendaItem
-from zhidu.rooms.meetings.selectors import AWAITED
 from zhidu.rules.book import BookKind
 
 _TIMES = Prefetch(
@@ -54,7 +54,8 @@ def follow_up(here: Situation, now: datetime | None = None) -> FollowUp:
     if not here.kind.assembly.follows_up or is_past(here, "close"):
         return FollowUp()
     found = left_open(here.case, here.kind)
-    cases = with_editions(found, "edition").prefetch_related(AWAITED, _TIMES)[:SHOWN]
+    cases = list(with_editions(found, "edition").prefetch_related(_TIMES)[:SHOWN])
+    awaited_read(cases)
     rows = [_row(here, case, now) for case in cases]
     return FollowUp(rows, len(rows) if len(rows) < SHOWN else found.count())
 
@@ -68,6 +69,6 @@ def _row(here: Situation, case: Any, now: datetime | None) -> dict[str, Any]:
         "title": case.title,
         "owner": here.chart.units.get(str(facts.get("owner") or ""), ""),
         "finish_by": facts.get("finish_by"),
-        "state": next((step.title for step in case.awaited), case.get_status_display()),
+        "state": case.awaited.title if case.awaited else case.get_status_display(),
         "is_late": bool(late),
     }

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from zhidu.cases.deeds import Deed
+from zhidu.cases.links import numbered
 from zhidu.cases.models import Case
 from zhidu.cases.situation import situation_of
 from zhidu.org.actor import Actor
@@ -31,7 +32,7 @@ class MeetingsRoom:
         return facts.supplied(case, given)
 
     def url(self, case: Case) -> str:
-        return reverse("meeting", args=[case.pk])
+        return numbered("meeting", case.pk)
 
     def thing_url(self, case: Case, thing: str) -> str:
         return reverse("meeting-minutes", args=[case.pk])

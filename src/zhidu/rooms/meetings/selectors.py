@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,7 +12,6 @@ from django.db.models import (
     Exists,
     Max,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -24,7 +23,6 @@ from django.utils.translation import gettext as _
 from zhidu.cases.lists.kinds import Listed
 from zhidu.cases.models import Case, File, Notice, Step
 from zhidu.cases.selectors import case_for, cases_visible_to
-from zhidu.cases.situation import WITH_POSTS
 from zhidu.editions.models import Edition
 from zhidu.editions.selectors import adoptions_in_force, book_in_force, book_of, with_editions
 from zhidu.org.actor import Actor
@@ -179,6 +177,23 @@ def is_granted(leave: Case | None) -> bool:
     return bool(leave and leave.facts.get("leave_standing") == "excused")
 
 
+def is_sent_instead(row: Attendance) -> bool:
+    """Whether the holder of a post has answered that somebody else comes (委派)."""
+    return row.answer == "delegate"
+
+
+def sits_for(row: Attendance) -> str:
+    """Who is to sit in the room for a post: its holder, or whom they send, as the 回执 has it; empty: nobody.
+
+    Nobody for who has leave and sends nobody, and for who attends by video.
+    """
+    if row.is_online:
+        return ""
+    if is_sent_instead(row):
+        return row.answer_note
+    return "" if is_granted(row.leave) else row.person_name
+
+
 def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
     """Of some meetings those whose notice was sent and that have not begun."""
     done = Step.objects.filter(case=OuterRef("pk"), state=Step.State.DONE)
@@ -186,18 +201,12 @@ def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
     return meetings.filter(Exists(sent), ~Exists(begun), status=Case.Status.OPEN)
 
 
-_OPEN = Step.objects.filter(state=Step.State.OPEN)
-AWAITED = Prefetch("steps", _OPEN.prefetch_related(WITH_POSTS), to_attr="awaited")
-"""A case's ``awaited`` step and whom that waits for, as rows of topics show it."""
-
-
-def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
-    """Meetings that the actor may see, each with its ``awaited`` step and its number of ``topics``."""
+def meetings_of(actor: Actor, bodies: Collection[str]) -> QuerySet[Case]:
+    """Meetings that the actor may see, each with its number of ``topics``."""
     tabled = AgendaItem.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
     topics = Coalesce(Subquery(tabled.annotate(count=Count("pk")).values("count")), 0)
     seen = cases_visible_to(actor).filter(kind__in=bodies)
-    awaited = Prefetch("steps", _OPEN, to_attr="awaited")
-    return with_editions(seen, "edition").annotate(topics=topics).prefetch_related(awaited)
+    return with_editions(seen, "edition").annotate(topics=topics)
 
 
 def plan_begun(actor: Actor, body: str) -> Case | None:
@@ -207,44 +216,81 @@ def plan_begun(actor: Actor, body: str) -> Case | None:
     return mine.filter(~Exists(acted)).order_by("-pk").first()
 
 
-def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
-    """Topics that the actor may see, each with its ``awaited`` step and whom that waits for."""
-    kinds = {kind.body.takes for kind in bodies.values() if kind.body}
+def topic_kinds(bodies: dict[str, BookKind]) -> frozenset[str]:
+    """The kinds of topic that the bodies take."""
+    return frozenset(kind.body.takes for kind in bodies.values() if kind.body)
+
+
+def topics_of(actor: Actor, kinds: Collection[str]) -> QuerySet[Case]:
+    """Topics that the actor may see, each with who raised it."""
     seen = cases_visible_to(actor).filter(kind__in=kinds)
-    return with_editions(seen.select_related("initiator"), "edition").prefetch_related(AWAITED)
+    return with_editions(seen.select_related("initiator"), "edition")
 
 
-def pool(meeting: Case) -> QuerySet[Case]:
+def pool(meeting: Case) -> list[Case]:
     """议题库: topics of the meeting's office that wait for a body like this, on no other open agenda.
 
     What is taken together with another topic waits no more.
     """
-    body = book_of(meeting.edition).kinds[meeting.kind]
-    waiting = _awaiting(body, meeting.office_id, book_of(meeting.edition).kinds[body.body.takes])  # type: ignore[union-attr]
-    sitting = on_agendas(meeting.office_id)
-    joined = JoinedTopic.objects.filter(item__in=sitting)
-    taken = sitting.exclude(meeting=meeting)
-    return waiting.exclude(pk__in=taken.values("topic_id")).exclude(pk__in=joined.values("topic_id"))
+    waiting = _waiting(*_awaited_by(meeting)).select_related("initiator", "initiator_post")
+    found = list(with_editions(waiting, "edition").order_by("opened_at", "pk"))
+    taken = taken_up([topic.pk for topic in found], meeting.pk)
+    return [topic for topic in found if topic.pk not in taken]
 
 
-def on_agendas(office_id: int) -> QuerySet[AgendaItem]:
-    """The items of an office's meetings that are not over."""
-    running = Case.objects.filter(office_id=office_id, status=Case.Status.OPEN, agenda__isnull=False)
-    over = Step.objects.filter(doing("close", running), case__in=running, state=Step.State.DONE)
-    return AgendaItem.objects.filter(meeting__in=running).exclude(meeting__in=over.values("case"))
+def in_pool(meeting: Case, topics: Collection[int]) -> set[int]:
+    """Of some topics, by their keys, those that are in the pool of a meeting."""
+    found = {topic.pk for topic in _AMONG(*_awaited_by(meeting), tuple(topics))}
+    return found - taken_up(found, meeting.pk)
 
 
-def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[Case]:
-    steps = [s.rule.id for s in topic_kind.steps if s.rule.body == body.id]
-    waiting = Case.objects.filter(
-        office_id=office_id,
-        kind=topic_kind.id,
-        status=Case.Status.OPEN,
-        steps__step__in=steps,
-        steps__state=Step.State.OPEN,
+def taken_up(topics: Collection[int], besides: int = 0) -> set[int]:
+    """Of some topics those that are on the agenda of a meeting that is not over, or taken together with one.
+
+    ``besides`` is a meeting whose own agenda does not count.
+    """
+    keys = tuple(topics)
+    tabled = [(item.topic_id, item.meeting) for item in _TABLED(keys) if item.meeting_id != besides]
+    tabled += [(joined.topic_id, joined.item.meeting) for joined in _JOINED_NOW(keys)]
+    over = _over({meeting.pk: meeting for _topic, meeting in tabled})
+    return {topic for topic, meeting in tabled if meeting.pk not in over}
+
+
+def _over(meetings: Mapping[int, Case]) -> set[int]:
+    """Of some meetings those that were closed, by the text under which each of them runs."""
+    closing = {pk: _kind(meeting).does.get("close", ()) for pk, meeting in meetings.items()}
+    return {step.case_id for step in _DONE(tuple(meetings)) if step.step in closing[step.case_id]}
+
+
+def _awaited_by(meeting: Case) -> tuple[int, str, tuple[str, ...]]:
+    """The office, the kind of topic, and the steps at which that waits for a body like the meeting's."""
+    body = _kind(meeting)
+    kind = book_of(meeting.edition).kinds[body.body.takes]  # type: ignore[union-attr]
+    return meeting.office_id, kind.id, tuple(s.rule.id for s in kind.steps if s.rule.body == body.id)
+
+
+def _kind(meeting: Case) -> BookKind:
+    return book_of(meeting.edition).kinds[meeting.kind]
+
+
+def _waiting(office: int, kind: str, steps: tuple[str, ...]) -> QuerySet[Case]:
+    waiting = Case.objects.filter(office=office, kind=kind, status=Case.Status.OPEN)
+    return waiting.filter(steps__step__in=steps, steps__state=Step.State.OPEN)
+
+
+_AMONG = Prepared(lambda office, kind, steps, topics: _waiting(office, kind, steps).filter(pk__in=topics))
+_TABLED = Prepared(
+    lambda topics: with_editions(
+        AgendaItem.objects.filter(topic__in=topics, meeting__status=Case.Status.OPEN), "meeting__edition"
     )
-    people = waiting.select_related("initiator", "initiator_post")
-    return with_editions(people, "edition").order_by("opened_at", "pk")
+)
+_JOINED_NOW = Prepared(
+    lambda topics: with_editions(
+        JoinedTopic.objects.filter(topic__in=topics, item__meeting__status=Case.Status.OPEN),
+        "item__meeting__edition",
+    )
+)
+_DONE = Prepared(lambda cases: Step.objects.filter(case__in=cases, state=Step.State.DONE))
 
 
 class HallState(NamedTuple):

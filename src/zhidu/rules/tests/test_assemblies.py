@@ -292,6 +292,7 @@ def test_who_attends_online_counts_as_the_text_says_and_not_at_all_where_it_bars
     assert [said.value for said in counted.values()] == ["否", "是", None, None]
     assert [said.status for said in counted.values()] == ["allowed", "allowed", "refused", "silent"]
     assert counted["contract"].wants[0].text == "涉密议题只能现场参加"
+    assert asked("quorate", book, matter="contract", **there).value == (1, 5)
     assert any("不得线上参会" in line.said for line in outline(book))
 
 

@@ -227,6 +227,7 @@ def test_a_rule_of_the_seal_book(clause: str, line: str) -> None:
 
 GATES = {
     "only: director": "“盖章”只能由主任办理。",
+    "but: [initiator, director]": "“盖章”不得由提出人或主任本人办理，代行的也不行。",
     "needs: {done: apply}": "“盖章”之前须已“申请”。",
     "needs: {each: items, has: place}": "“盖章”之前须每个议题都有“用印地点”。",
     "needs: {each: copies_made, has: place}": "“盖章”之前须每一项都有“用印地点”。",

@@ -14,6 +14,7 @@ from zhidu.cases.models import Case, Deviation
 from zhidu.cases.services import case_settle, entry_add
 from zhidu.cases.services.effects import facts_said
 from zhidu.cases.services.keeping import facts_keep
+from zhidu.cases.services.lifting import departures_explain
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of, stored
@@ -66,7 +67,7 @@ def _after_notify(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     seating.seated(here, at)
     joining.joint_notified(here, at)
     here = situation_of(Case.objects.get(pk=here.case.pk))  # with those who are expected now
-    sheet_keep(here, "notice", "会议通知", papers.notice(here, by, at), by, at)
+    sheet_keep(here, "notice", "会议通知", papers.notice(here, at), by, at)
 
 
 def _after_open(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
@@ -99,6 +100,10 @@ def _name_presider(here: Situation, by: Actor, at: datetime) -> None:
         data={"who": chair_said(here)},
         because=decision.because,
     )
+
+
+def _after_declaring(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    departures_explain(here.case, by, at)
 
 
 def _after_call(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
@@ -166,6 +171,7 @@ def _after_decide(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     because = _deciding_clauses(here, item, deed.about)
     entry_add(case=here.case, verb="item.decided", at=at, by=by, data=data, because=because)
     regrouping.joined_allowed(here, item, deed, by, at)
+    online_out(situation_of(Case.objects.get(pk=here.case.pk)), by, at)
     room_changed(here.case)
 
 
@@ -269,6 +275,7 @@ _AFTER: dict[str, After] = {
     "fix": _after_fix,
     "notify": _after_notify,
     "open": _after_open,
+    "declare_urgent": _after_declaring,
     "call": _after_call,
     "recuse": _after_recuse,
     "end_item": _after_end,

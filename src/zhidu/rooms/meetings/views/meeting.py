@@ -25,6 +25,7 @@ from zhidu.rooms.meetings.selectors import (
     meeting_for,
 )
 from zhidu.rooms.meetings.together import SIT, candidates, joint_said, there
+from zhidu.rooms.meetings.urgent import urgent_said
 from zhidu.rooms.meetings.views.papers import sheets_of
 
 
@@ -55,6 +56,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "tools": [{"title": _("谁能看"), "url": reverse("case-readers", args=[here.case.pk])}],
         "is_planned": is_past(here, "fix"),
         "follow_up": follow_up(here, request.now),
+        "urgent": urgent_said(here, request.now),
         "joint": joint_said(here, there(here)),
         "oral": to_be_signed(page),
         "in_session": in_session(here),

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from zhidu.cases import explain
+from zhidu.cases.awaited import asked_read, awaited_read
 from zhidu.cases.doing import ActingRequest, actor_of, answer, failed, page_context
 from zhidu.cases.errors import NotDone
 from zhidu.cases.models import Case
@@ -22,7 +23,6 @@ from zhidu.rooms.meetings.passages import passages_of
 from zhidu.rooms.meetings.readiness import reminders
 from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import (
-    AWAITED,
     agenda_of,
     meeting_for,
     pool,
@@ -115,7 +115,7 @@ def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
     items = agenda_of(here.case)
     regroups = any(here.kind.doing(word) for word in ("merge_items", "split_item"))
     chosen = {item.topic_id for item in items}
-    waiting = [topic for topic in pool(here.case).prefetch_related(AWAITED) if topic.pk not in chosen]
+    waiting = [topic for topic in pool(here.case) if topic.pk not in chosen]
     context = page_context(page) | {
         "kind": here.kind,
         "items": [item_said(here, item) for item in items],
@@ -134,6 +134,8 @@ def _plan_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -
 def _waiting(here: Situation, topics: Sequence[Case]) -> list[dict[str, Any]]:
     """The pool as rows, first what an earlier meeting has put off, with its outcome and reason."""
     before = passages_of([topic.pk for topic in topics])
+    awaited_read(topics)
+    asked_read(topics)
     rows = [
         topic_row(topic) | {"unit": _unit(here, topic), "last": next(reversed(before[topic.pk]), None)}
         for topic in topics
