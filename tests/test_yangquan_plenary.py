@@ -242,56 +242,6 @@ def _special(office: TestOffice) -> Case:
     return do(office, meeting, "open", "deputy_2", "2026-11-23 09:00", facts=present)
 
 
-@pytest.mark.parametrize(
-    ("sitting", "clause", "day"), [(_plenary, "YQ-Q-7a", "2026-12-01"), (_special, "YQ-Z-7a", "2026-11-27")]
-)
-def test_minutes_that_come_late_are_on_record(
-    office: TestOffice, sitting: Callable[[TestOffice], Case], clause: str, day: str
-) -> None:
-    meeting = sitting(office)
-    _decide(office, meeting)
-    do(office, meeting, "close", "clerk", "2026-11-23 10:00")
-    assert refusal(office, meeting, "draft", "clerk", f"{day} 09:00") == (clause,)
-    obligations_lapse(moment(f"{day} 00:00"))
-    assert _missed(meeting) == [[clause]]
-    do(office, meeting, "draft", "clerk", f"{day} 09:00", facts={"minutes_text": "会议议定……"})
-    assert _missed(meeting) == [[clause]]
-
-
-# minutes that come late
-
-
-def _plenary(office: TestOffice) -> Case:
-    """A plenary that has begun."""
-    topic, at = _proposed(office), "2026-11-20 09:00"
-    meeting = meeting_with(office, "plenary", topic)
-    facts = {"start": moment("2026-11-23 09:00"), "venue": "礼堂"}
-    do(office, meeting, "plan", "clerk", at, facts=facts)
-    do(office, meeting, "roster", "clerk", at)
-    do(office, meeting, "roster_fix", "director", at)
-    do(office, meeting, "plan_fix", "director", at, facts=facts)
-    do(office, meeting, "notify", "clerk", at, facts=facts)
-    present = {"present": (office.post("director"),)}
-    return do(office, meeting, "open", "director", "2026-11-23 09:00", facts=present)
-
-
-def _special(office: TestOffice) -> Case:
-    """A special meeting of a vice mayor that has begun."""
-    vice, at = office.post("deputy_2"), "2026-11-20 09:00"
-    draft = {"title": "道路抢修", "unit": office.unit("urban"), "matter": "portfolio", "major": "否"}
-    topic = drafted(office, "special_topic", "urban_head", (), [], **draft, convener_post=vice)
-    do(office, topic, "submit", "urban_head", at)
-    do(office, topic, "settle", "deputy_2", at)
-    meeting = meeting_with(office, "special_meeting", topic)
-    facts = {"start": moment("2026-11-23 09:00"), "venue": "二楼", "convener_post": vice}
-    facts |= {"chair_delegated": "否", "called": (office.post("urban_head"),)}
-    do(office, meeting, "plan", "clerk", at, facts=facts)
-    do(office, meeting, "plan_fix", "deputy_2", at)
-    do(office, meeting, "notify", "clerk", at)
-    present = {"present": (office.post("urban_head"),)}
-    return do(office, meeting, "open", "deputy_2", "2026-11-23 09:00", facts=present)
-
-
 def _drafted_late(office: TestOffice, meeting: Case, clause: str, day: str) -> None:
     """A meeting whose minutes come a day too late."""
     passed(office, meeting)
@@ -323,7 +273,7 @@ def test_minutes_of_a_plenary_are_due_in_five_days_and_nothing_secret_is_made_pu
 # how often they meet
 
 
-def test_a_month_without_an_executive_meeting_ismissed(office: TestOffice) -> None:
+def test_a_month_without_an_executive_meeting_is_missed(office: TestOffice) -> None:
     office.office.adoptions.update(since="2026-11-01")
     duties_run(moment("2026-11-02 08:00"))
     duties_run(moment("2026-12-01 00:00"))
