@@ -10,7 +10,7 @@ the test: it stands beside the clause in ``zhidu rules coverage``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 
 from tests.harness.asked import Log, Said
@@ -19,6 +19,7 @@ from tests.harness.constructs import Construct, constructs, without_exception
 from zhidu.rules.book import Rulebook
 from zhidu.rules.coverage import without
 from zhidu.rules.decision import Decision
+from zhidu.rules.demands import Check
 
 GONE = None
 """The answer where the very step, deadline or register that was asked about is gone without the clause."""
@@ -148,11 +149,15 @@ def _unticked(construct: Construct, refusals: Iterable[Said]) -> list[str]:
 
 def use(proofs: Proofs, clause: str, construct: Construct) -> list[str]:
     """``may`` or a way back: used once, and not to be had without the clause."""
-    used = any(
-        said.asked.decision.allows and (other is GONE or other.status != said.asked.decision.status)
-        for said, other in proofs.decided(clause)
-    )
+    used = any(_is_used(said, other) for said, other in proofs.decided(clause))
     return [] if used else ["没有见过用它（去掉它就不许或没有这一项）"]
+
+
+def _is_used(said: Said, other: Decision | None) -> bool:
+    """Let through, and not without the clause; of what an act brings about, that it does not happen then."""
+    decision = said.asked.decision
+    is_lost = other is GONE or other.status != decision.status or said.asked.function == "follow"
+    return decision.allows and is_lost
 
 
 def exception(proofs: Proofs, clause: str, construct: Construct) -> list[str]:
@@ -321,14 +326,31 @@ def found_and_clean(function: str) -> Callable[[Proofs, str, Construct], list[st
 
 
 def register(proofs: Proofs, clause: str, construct: Construct) -> list[str]:
-    """A register: a case entered a row, and what lacked something, or came before the row, was refused or
-    listed."""
-    asked = [s for f in ("inspect", "unnamed") for s in proofs.by_question[(f, construct.where)]]
-    ways = {said.asked.decision.allows for said in asked}
+    """A register: a case entered a row, and where a rule asks for the row, or for a name in it, the act
+    without it was refused or the row listed. A register that nothing asks for is entered by the act itself:
+    of that no row can be missing."""
+    name = construct.where
+    found = (
+        []
+        if any(s.asked.decision.allows for s in proofs.by_question[("inspect", name)])
+        else ["没有见过登记"]
+    )
+    asked_for = construct.rule.rule.named or any(
+        name in c.entry or name in c.returned for c in _checks(proofs)
+    )
     wanted = (w for s in proofs.by_want["entry"] + proofs.by_want["returned"] for w in s.asked.decision.wants)
-    if any(want.what == construct.where for want in wanted):
-        ways.add(False)
-    return [] if ways == {True, False} else ["没有既见过登记、又见过缺了被拦下或列出"]
+    lacked = any(want.what == name for want in wanted) or any(
+        not said.asked.decision.allows for said in proofs.by_question[("unnamed", name)]
+    )
+    return found + (["没有见过缺了被拦下或列出"] if asked_for and not lacked else [])
+
+
+def _checks(proofs: Proofs) -> Iterator[Check]:
+    """What the gates of the text want."""
+    for kind in proofs.book.kinds.values():
+        for gates in kind.gates.values():
+            for bound in gates:
+                yield from bound.rule.needs
 
 
 DEMANDS: dict[str, Callable[[Proofs, str, Construct], list[str]]] = {

@@ -16,7 +16,11 @@ _POSTS = Prepared(lambda step: StepPost.objects.filter(step=step).order_by("part
 _ALL_POSTS = Prepared(lambda case: StepPost.objects.filter(step__case=case).select_related("post"))
 
 _OPEN = Prepared(lambda cases: Step.objects.filter(case__in=cases, state=Step.State.OPEN))
-_ASKED = Prepared(lambda steps: StepPost.objects.filter(step__in=steps).select_related("post"))
+_ASKED = Prepared(
+    lambda cases: StepPost.objects.filter(step__case__in=cases, step__state=Step.State.OPEN).select_related(
+        "post", "step"
+    )
+)
 
 
 def steps_of(case: Case) -> tuple[Step, ...]:
@@ -61,9 +65,9 @@ def awaited_read(cases: Sequence[Any]) -> None:
 
 
 def asked_read(cases: Sequence[Any]) -> None:
-    """Keep with cases whose ``awaited`` is known as ``asked`` the posts of that step, by rank. One query."""
+    """Keep with each of many cases as ``asked`` the posts of its open step, by rank. One query."""
     asked: dict[int, list[StepPost]] = {}
-    for row in _ASKED(tuple(case.awaited.pk for case in cases if case.awaited)):
-        asked.setdefault(row.step_id, []).append(row)
+    for row in _ASKED(tuple(case.pk for case in cases)):
+        asked.setdefault(row.step.case_id, []).append(row)
     for case in cases:
-        case.asked = asked.get(case.awaited.pk, []) if case.awaited else []
+        case.asked = asked.get(case.pk, [])

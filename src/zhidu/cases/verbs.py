@@ -43,6 +43,7 @@ SENTENCES: dict[str, str] = {
     "item.recused": "登记回避“{title}”：{who}",
     "item.corrected": "更正“{title}”的会议记录：{says}；理由：{reason}",
     "chair.named": "会议由{who}主持",
+    "chair.changed": "改由{who}主持",
     "room.came": "{who}进入会场",
     "room.left": "{who}离开会场",
     "agenda.changed": "调整会议计划，共{count}个议题",

@@ -51,6 +51,16 @@ class Prepared(Generic[Row]):
         """The same of a queryset that asks for ``values_list``."""
         return [] if () in keys else list(self._compiler(keys).results_iter(tuple_expected=True))
 
+    def count(self, *keys: Key) -> int:
+        """How many they are."""
+        if () in keys:
+            return 0
+        compiler = self._compiler(keys)
+        statement, places = compiler.as_sql()
+        with compiler.connection.cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({statement}) counted", places)  # noqa: S608 - Django's
+            return int(cursor.fetchone()[0])
+
     def _compiler(self, given: Iterable[Key]) -> Any:
         """What asks for the rows of these keys."""
         connection, keys = connections[DEFAULT_DB_ALIAS], [*map(_filled, given)]

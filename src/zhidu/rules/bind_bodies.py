@@ -23,7 +23,7 @@ from zhidu.rules.bodies import (
 )
 from zhidu.rules.book import Assembly, Bound
 from zhidu.rules.demands import Check, Unless
-from zhidu.rules.kinds import Kind
+from zhidu.rules.kinds import Act, Kind, Step
 from zhidu.rules.names import Names
 from zhidu.rules.parts import Cited
 from zhidu.rules.source import Path
@@ -138,7 +138,9 @@ class _Binder:
 
     def _presider(self, body: Body) -> None:
         """Who presides is said when the meeting is opened; others than the chair are named somewhere."""
-        path, opening = (*self.path, "presider"), [s for s in body.steps if "open" in s.does]
+        path = (*self.path, "presider")
+        opening: list[Step | Act] = [step for step in body.steps if "open" in step.does]
+        opening += [act for act in body.acts.values() if act.does == "change_chair"]
         if body.presides and not body.presider:
             self.names.complain((*self.path, "presides"), "写了 presides，还要写 presider（记主持人的事实）")
         if not body.presider:

@@ -125,7 +125,7 @@ class Question:
             yield from (_lifted(verdict, lifting) for verdict in self._gate(gate))
         for rule, held in Tally(self.book, self.kind, self.given, self.chart).wants(act):
             yield Verdict(rule.force, rule.cites, held)
-        if act in self.kind.does.get("open", ()):
+        if act in (*self.kind.does.get("open", ()), *self.kind.does.get("change_chair", ())):
             yield from self._presided()
         if act == self.kind.doing("declare_urgent"):
             yield from (Verdict("must", *found) for found in declaring(self.book, self.kind, self.given))

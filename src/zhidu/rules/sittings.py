@@ -23,6 +23,7 @@ STEPS = {
 ACTS = {
     "add_item": "列入议程",
     "declare_urgent": "宣布为紧急会议",
+    "change_chair": "更换主持人",
     "call": "开始审议议题",
     "end_item": "结束本议题",
     "take_down": "作会议记录",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from heapq import merge
@@ -89,6 +89,18 @@ def sliced_together(
     return _slice(found, order, size, is_begun=mark is not None, backward=backward)
 
 
+def sliced_here(rows: Iterable[Any], order: Order, size: int, *, after: str, before: str) -> Slice[Any]:
+    """A page of rows that are all at hand."""
+    backward = bool(before) and not after
+    mark = _read(order, before if backward else after)
+    backward = backward and mark is not None
+    is_down, by = order.is_descending != backward, attrgetter(order.column, order.key)
+    ordered = sorted(rows, key=by, reverse=is_down)
+    if mark is not None:
+        ordered = [row for row in ordered if (by(row) < mark if is_down else by(row) > mark)]
+    return _slice(ordered[: size + 1], order, size, is_begun=mark is not None, backward=backward)
+
+
 def _ordered(rows: QuerySet[Row], order: Order, size: int, *, backward: bool) -> QuerySet[Row]:
     """The rows of a page, and one more, which says whether there are any beyond it."""
     return rows.order_by(*order.fields(backward=backward))[: size + 1]
@@ -109,7 +121,7 @@ def _slice(
     )
 
 
-def _written(order: Order, row: Model) -> str:
+def _written(order: Order, row: Any) -> str:
     value = getattr(row, order.column)
     said = [value if order.of is str else value.isoformat(), getattr(row, order.key)]
     return urlsafe_b64encode(json.dumps(said, ensure_ascii=False).encode()).decode().rstrip("=")

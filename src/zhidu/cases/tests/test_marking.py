@@ -132,6 +132,15 @@ def test_nobody_confirms_a_file_of_their_own(office: TestOffice) -> None:
         uploaded(office, topic(office))
     found(office, check, "mistaken", "director", "check_own")
     uploaded(office, topic(office))
+    case_act(
+        case_id=another.pk,
+        deed=Deed("check", move="escalate", reason="保密员须回避"),
+        by=office["archivist"],
+        at=NOW,
+    )
+    found(office, another, "secret", "director")
+    with pytest.raises(BadFile, match="确有密级"):
+        uploaded(office, topic(office))
 
 
 def test_only_a_mark_costs_a_query(

@@ -13,6 +13,7 @@ from zhidu.cases.forms import FactForm, initial_of
 from zhidu.cases.models import Case
 from zhidu.cases.situation import Situation, restored
 from zhidu.rooms.meetings.acts import act_for
+from zhidu.rooms.meetings.chairing import CHANGE, could_preside
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.votes import asked_of_deciders, ballot_of, deciding, vote_facts, voters
 from zhidu.rules.facts import Given
@@ -127,6 +128,18 @@ def recusal_form(here: Situation, item: AgendaItem, data: Any = None) -> FactFor
     form = FactForm(here, asks, data, initial={n: known.get(n) for n in asks}, prefix="recuse")
     members = [(str(a.post_id), f"{a.person_name} {a.post.title}") for a in here.case.attendance.all()]
     _offer_members(form, asks, members)
+    return form
+
+
+def chair_form(here: Situation, data: Any = None) -> FactForm | None:
+    """Who presides from now on; nothing where the text knows no such change."""
+    act, body = here.kind.doing(CHANGE), here.kind.body
+    if not act or body is None or body.presider is None:
+        return None
+    form = FactForm(here, here.kind.acts[act].asks, data, prefix="chair")
+    presider = form.fields[body.presider]
+    assert isinstance(presider, forms.ChoiceField)  # a fact of type post is chosen
+    presider.choices = [("", _("请选择")), *could_preside(here)]
     return form
 
 

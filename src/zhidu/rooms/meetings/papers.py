@@ -15,7 +15,7 @@ from zhidu.cases.situation import Situation, restored
 from zhidu.org.dates import office_language
 from zhidu.org.models import Person
 from zhidu.rooms.meetings.acts import is_past
-from zhidu.rooms.meetings.chairing import chair_said, stands_for
+from zhidu.rooms.meetings.chairing import chairs_said, stands_for
 from zhidu.rooms.meetings.compliance import compliance
 from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.hall import Presence
@@ -89,7 +89,7 @@ def context_of(here: Situation) -> dict[str, Any]:
         "title": here.case.title,
         "start": moment_in_words(start) if start else "",
         "venue": facts.get("venue") or "",
-        "chair": chair_said(here),
+        "chair": chairs_said(here),
         "present": [a for a in attendance if a.is_present],
         "absent": [a for a in attendance if not a.is_present],
         "expected": attendance,

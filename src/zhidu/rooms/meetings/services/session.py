@@ -18,7 +18,9 @@ from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
 from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, kind_of
+from zhidu.rooms.meetings.chairing import CHANGE
 from zhidu.rooms.meetings.facts import thing_of
+from zhidu.rooms.meetings.live import in_session
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services.attending import online_now
 from zhidu.rooms.meetings.services.recording import may_take_down
@@ -31,6 +33,8 @@ from zhidu.rooms.meetings.services.room import (
 )
 from zhidu.rooms.meetings.votes import vote_facts, voters, withdrawn_from
 from zhidu.rules.decision import Basis, Decision, Status, Want
+from zhidu.rules.presiding import presider_named
+from zhidu.rules.sittings import PRESENT
 
 
 def item_call(
@@ -118,6 +122,24 @@ def presence_leave(*, meeting_id: int, post: str, by: Actor, at: datetime) -> No
         if names := go_out(here.case, [post], at):
             entry_add(case=here.case, verb="room.left", at=at, by=by, data={"who": "、".join(names)})
             room_changed(here.case)
+
+
+def chair_change(
+    *, meeting_id: int, facts: Mapping[str, Any], by: Actor, at: datetime, key: str = ""
+) -> None:
+    """Let somebody else preside from now on: asked as at the opening, of those who are in the room.
+
+    Raises Refused outside the session, for one who may not, and for whoever presides already.
+    """
+    here = situation_of(Case.objects.get(pk=meeting_id))
+    act = act_for(here.kind, CHANGE)
+    if not in_session(here):
+        raise out_of_turn(spoken("会议进行中才更换主持人"))
+    if facts.get(str(here.kind.body.presider)) == presider_named(here.kind, here.given):  # type: ignore[union-attr]
+        raise out_of_turn(spoken("现在就是由这位同志主持，请选改由谁主持"))
+    inside = here.case.presences.filter(left_at=None).values_list("post_id", flat=True)
+    deed = Deed(act, facts=facts, about={PRESENT: tuple(map(str, inside))}, key=key)
+    case_act(case_id=meeting_id, deed=deed, by=by, at=at)
 
 
 def item_assign(

@@ -24,7 +24,7 @@ from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.acts import act_for
 from zhidu.rooms.meetings.chairing import presiding
-from zhidu.rooms.meetings.forms import DecisionForm, decision_form, recusal_form
+from zhidu.rooms.meetings.forms import DecisionForm, chair_form, decision_form, recusal_form
 from zhidu.rooms.meetings.live import (
     VISITOR,
     clock_of,
@@ -233,6 +233,15 @@ def _by(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) 
     return shown
 
 
+def _chair(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    form = chair_form(here, request.POST)
+    if form is not None and form.is_valid():
+        services.chair_change(
+            meeting_id=here.case.pk, facts=form.facts, by=request.actor, at=request.now, key=key_of(request)
+        )
+    return shown
+
+
 def _recuse(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
     form = recusal_form(here, shown, request.POST)
     if form is not None and form.is_valid():
@@ -263,6 +272,7 @@ _UPON: dict[str, Callable[[ActingRequest, Situation, AgendaItem, str], AgendaIte
     "come": _come,
     "leave": _leave,
     "by": _by,
+    "chair": _chair,
     "recuse": _recuse,
     "save": _save,
     "heard": _heard,
@@ -286,6 +296,7 @@ def _page(
         "clock": clock_of(on, request.now),
         "quorum": quorum(here, room.there),
         "presiding": presiding(here),
+        "chairing": chair_form(here),
         "agenda": [item_said(here, item) for item in items],
         "decided": sum(item.decided_at is not None for item in items),
         "shown": shown,
