@@ -21,8 +21,9 @@ from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import NotDone, ReasonOwed, Refused, Stale
 from zhidu.cases.forms import FactForm, initial_of
 from zhidu.cases.lists.kinds import kind_listed, kinds_filed
+from zhidu.cases.models import Case
 from zhidu.cases.services import case_act
-from zhidu.cases.situation import Situation
+from zhidu.cases.situation import Situation, situation_alone, situation_of
 from zhidu.cases.turns import names_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Person
@@ -110,6 +111,8 @@ def beside_form(
 
 def _asked_here(here: Situation, step: Step) -> list[str]:
     """The facts that an act asks for; one that a role has to judge only where the step is that role's."""
+    if not any(here.book.terms[name].judged_by for name in step.asks):
+        return list(step.asks)
     performers = resolve(here.book, names_of(step), here.given, here.chart)
     return [name for name in step.asks if _is_judged_by(here, name, performers)]
 
@@ -137,8 +140,19 @@ def offered(here: Situation, step: Bound[Step]) -> dict[str, Any]:
     return offers | (room.offer(here.case, here.given, step.rule.asks) if room else {})
 
 
+def posted_to(case: Case) -> Situation:
+    """As much of a case as a form needs that was filled in: the whole where somebody judges a fact."""
+    here = situation_alone(case)
+    rule = here.kind.step(here.open_step.step) if here.open_step else None
+    is_judged = rule and any(here.book.terms[name].judged_by for name in rule.rule.asks)
+    return situation_of(case) if is_judged else here
+
+
 def answer(request: ActingRequest, here: Situation, again: Again) -> HttpResponse:
-    """Do the act that was posted; afterwards the case's page, or the same page with the reason."""
+    """Do the act that was posted; afterwards the case's page, or the same page with the reason.
+
+    Of the situation the form is read, see ``posted_to``; ``again`` reads what it shows.
+    """
     move, _colon, act = request.POST.get("act", "").partition(":")
     if not act:
         return redirect(request.get_full_path())
@@ -149,7 +163,7 @@ def answer(request: ActingRequest, here: Situation, again: Again) -> HttpRespons
         deed = deed_of(request, move, act, form.facts if form and form.is_valid() else {})
         case_act(case_id=here.case.pk, deed=deed, by=request.actor, at=request.now)
     except NotDone as problem:
-        return failed(request, problem, here, again, _typed(act, name, form))
+        return failed(request, problem, situation_of(here.case, request.now), again, _typed(act, name, form))
     messages.success(request, _("已办理。"))
     return redirect(request.path)
 

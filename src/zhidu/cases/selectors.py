@@ -43,13 +43,19 @@ def cases_visible_to(actor: Actor, what: str = "case") -> QuerySet[Case]:
 
 
 def case_for(actor: Actor, pk: int, what: str = "case") -> Case:
-    """One case that the actor may read. Raises Http404."""
-    case = next(iter(_READ(*actor.keys, what, pk)), None)
-    if case is None:
-        raise Http404(_("没有这个事项，或者您不在阅看范围内"))
+    """One case that the actor may read, with what its page shows of it. Raises Http404."""
+    case = case_alone(actor, pk, what)
     steps_read(case)
     for name, read in _BESIDE.items():
         kept(case, name, read(case.pk))
+    return case
+
+
+def case_alone(actor: Actor, pk: int, what: str = "case") -> Case:
+    """One case that the actor may read, and nothing with it: an act reads the rest itself. Raises Http404."""
+    case = next(iter(_READ(*actor.keys, what, pk)), None)
+    if case is None:
+        raise Http404(_("没有这个事项，或者您不在阅看范围内"))
     return case
 
 
@@ -157,4 +163,7 @@ def files_of(case: Case) -> list[File]:
 
 def entries_of(case: Case) -> list[Entry]:
     """The case's trail, newest first."""
-    return list(Entry.objects.filter(case_id=case.pk).order_by("-seq"))
+    return _ENTRIES(case.pk)
+
+
+_ENTRIES = Prepared(lambda case: Entry.objects.filter(case_id=case).order_by("-seq"))

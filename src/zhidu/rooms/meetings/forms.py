@@ -15,6 +15,7 @@ from zhidu.cases.situation import Situation, restored
 from zhidu.rooms.meetings.acts import act_for
 from zhidu.rooms.meetings.chairing import CHANGE, could_preside
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.selectors import topics_planned
 from zhidu.rooms.meetings.votes import asked_of_deciders, ballot_of, deciding, vote_facts, voters
 from zhidu.rules.facts import Given
 from zhidu.rules.people import resolve
@@ -184,7 +185,7 @@ def _narrow_outcomes(here: Situation, form: FactForm) -> None:
 
 def agenda_after(meeting: Case, change: str) -> list[int]:
     """The agenda's topics after one change: ``add:7``, ``remove:7``, ``up:7`` or ``down:7``."""
-    topics = list(AgendaItem.objects.filter(meeting=meeting).values_list("topic_id", flat=True))
+    topics = topics_planned(meeting)
     verb, _, pk = change.partition(":")
     if not pk.isdigit():
         return topics

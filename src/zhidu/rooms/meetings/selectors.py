@@ -28,8 +28,17 @@ from zhidu.editions.selectors import adoptions_in_force, book_in_force, book_of,
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.prepared import Prepared, is_kept, kept
-from zhidu.rooms.meetings.hall import Turn
-from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Guest, JoinedTopic, Seat, View
+from zhidu.rooms.meetings.hall import Hall, Turn
+from zhidu.rooms.meetings.models import (
+    AgendaItem,
+    Attendance,
+    ExtraTopic,
+    Guest,
+    JoinedTopic,
+    Seat,
+    View,
+    Withdrawal,
+)
 from zhidu.rules.book import BookKind
 
 
@@ -64,7 +73,15 @@ _ATTACHED = File.objects.filter(case=OuterRef("topic"), removed_at=None).order_b
 _PAPERS = Coalesce(Subquery(_ATTACHED.annotate(count=Count("pk")).values("count")), 0)
 _LATEST = Subquery(_ATTACHED.annotate(latest=Max("at")).values("latest"))
 _JOINED = JoinedTopic.objects.filter(item=OuterRef("pk"))
-_COUNTED = {"paper_count": _PAPERS, "latest_paper": _LATEST, "has_joined": Exists(_JOINED)}
+_SEATED = Seat.objects.filter(item=OuterRef("pk"))
+_INVITED = Guest.objects.filter(item=OuterRef("pk"))
+_COUNTED = {
+    "paper_count": _PAPERS,
+    "latest_paper": _LATEST,
+    "has_joined": Exists(_JOINED),
+    "has_seats": Exists(_SEATED),
+    "has_guests": Exists(_INVITED),
+}
 
 
 _AGENDA = Prepared(
@@ -107,15 +124,16 @@ def fetch(meeting: Case) -> None:
     """
     if is_kept(meeting, "agenda"):
         return
-    attendance, items = _ATTENDANCE(meeting.pk), _AGENDA(meeting.pk)
+    attendance = _ATTENDANCE(meeting.pk)
+    items: list[Any] = _AGENDA(meeting.pk)
     kept(meeting, "attendance", attendance)
     kept(meeting, "agenda", items)
     is_held = any(expected.is_present for expected in attendance)
-    _kept_each(items, "seats", _SEATS(meeting.pk) if items else [])
+    _kept_each(items, "seats", _SEATS(meeting.pk) if any(item.has_seats for item in items) else [])
     _kept_each(items, "views", _VIEWS(meeting.pk) if items and is_held else [])
     _kept_each(items, "turns", _TURNS(meeting.pk) if items and is_held else [])
-    _kept_each(items, "guests", _GUESTS(meeting.pk) if items else [])
-    joining = [item for item in items if item.has_joined]  # type: ignore[attr-defined]
+    _kept_each(items, "guests", _GUESTS(meeting.pk) if any(item.has_guests for item in items) else [])
+    joining = [item for item in items if item.has_joined]
     _kept_each(joining, "joined", _TOGETHER(meeting.pk) if joining else [])
 
 
@@ -155,6 +173,14 @@ def agenda_of(meeting: Case) -> list[AgendaItem]:
     return list(meeting.agenda.all())
 
 
+def topics_planned(meeting: Case) -> list[int]:
+    """The topics of an agenda in their order, by their keys, as it is now."""
+    return [item.topic_id for item in _ITEMS(meeting.pk)]
+
+
+_ITEMS = Prepared(lambda meeting: AgendaItem.objects.filter(meeting=meeting).only("topic"))
+
+
 def joined_of(item: AgendaItem) -> list[JoinedTopic]:
     """What is taken together with an item; of one that ``fetch`` has read nothing more is asked."""
     return list(item.joined.all()) if getattr(item, "has_joined", True) else []
@@ -170,6 +196,14 @@ def agreed_of(meeting: Case) -> list[ExtraTopic]:
     if not is_kept(meeting, "extras"):
         kept(meeting, "extras", _EXTRAS(meeting.pk))
     return [extra for extra in meeting.extras.all() if extra.state == ExtraTopic.State.AGREED]
+
+
+def withdrawals_of(meeting: Case) -> list[Withdrawal]:
+    """What those who raised topics asked to take back, each with its topic."""
+    return _WITHDRAWALS(meeting.pk)
+
+
+_WITHDRAWALS = Prepared(lambda meeting: Withdrawal.objects.filter(meeting=meeting).select_related("topic"))
 
 
 def is_granted(leave: Case | None) -> bool:
@@ -308,11 +342,19 @@ def hall_state(actor: Actor, pk: int) -> HallState:
 
     Raises Http404 for a meeting that the actor may not read.
     """
-    seen = cases_visible_to(actor).filter(pk=pk)
-    found = seen.values_list("hall__version", "hall__words").first()
-    if found is None:
+    found = _HALL(actor.office_id, tuple(map(int, actor.posts)), pk)
+    if not found:
         raise Http404(_("没有这次会议，或者您不在阅看范围内"))
-    return HallState(found[0] or 0, found[1] or 0)
+    hall: Hall | None = getattr(found[0], "hall", None)
+    return HallState(hall.version, hall.words) if hall else HallState(0, 0)
+
+
+def _hall(office: int, posts: tuple[int, ...], pk: int) -> QuerySet[Case]:
+    seen = cases_visible_to(Actor(office, 0, "", tuple(map(str, posts)))).filter(pk=pk)
+    return seen.select_related("hall").only("hall__version", "hall__words")
+
+
+_HALL = Prepared(_hall)
 
 
 def item_for(actor: Actor, meeting_pk: int, pk: int) -> AgendaItem:

@@ -161,7 +161,7 @@ def test_what_is_left_out_is_refused_with_the_way_to_go_unless_an_exception_spea
     refused = asked("admit", matter="rules", wide="否")
     assert (refused.status, refused.value.instead, refused.because) == ("refused", "审签", ("A-5",))
     assert "请另行办理：审签" in refused.wants[0].text
-    assert asked("admit", matter="rules", wide="是").status == "silent"
+    assert asked("admit", matter="rules", wide="是").status == "allowed"
 
 
 def test_a_topic_of_no_sort_named_is_met_with_silence() -> None:

@@ -152,8 +152,11 @@ def done_count(steps: Iterable[Any]) -> int:
 @register.filter
 def by_place(clauses: Iterable[Any]) -> list[Any]:
     """The clauses of one place of a text as one chip, which names them all and leads to the first."""
+    clauses = list(clauses or ())
+    if len(clauses) == 1 and isinstance(clauses[0], Mapping):
+        return clauses
     places: dict[Any, dict[str, Any]] = {}
-    for clause in clauses or ():
+    for clause in clauses:
         url, place, ident = (_of(clause, key) or "" for key in ("url", "place", "id"))
         key = (url.partition("#")[0], place or ident or clause)
         if key in places:

@@ -41,6 +41,7 @@ from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import agenda_of, hall_state, item_for, meeting_for
 from zhidu.rooms.meetings.services.recording import may_take_down
+from zhidu.rooms.meetings.together import joint_said, there
 from zhidu.rooms.meetings.views.noting import said_in, seen_in, was_of
 from zhidu.rooms.meetings.votes import must_be_heard
 
@@ -297,6 +298,7 @@ def _page(
         "quorum": quorum(here, room.there),
         "presiding": presiding(here),
         "chairing": chair_form(here),
+        "joint": joint_said(here, there(here)),
         "agenda": [item_said(here, item) for item in items],
         "decided": sum(item.decided_at is not None for item in items),
         "shown": shown,
