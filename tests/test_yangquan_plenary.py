@@ -23,7 +23,7 @@ from zhidu.cases.explain import page_of
 from zhidu.cases.models import Case, DutyPeriod, Obligation, Publication
 from zhidu.cases.services import obligations_lapse
 from zhidu.cases.situation import situation_of
-from zhidu.cases.tests.offices import TestOffice, moment
+from zhidu.cases.tests.offices import TestOffice, login, moment
 from zhidu.rooms.meetings.compliance import compliance
 from zhidu.rooms.meetings.services import (
     agenda_set,
@@ -268,6 +268,15 @@ def test_minutes_of_a_plenary_are_due_in_five_days_and_nothing_secret_is_made_pu
     do(office, meeting, "issue", "clerk", "2026-12-01 12:00", facts=told)
     assert not Obligation.objects.filter(case=meeting, rule="publish.decisions").exists()
     assert not Publication.objects.filter(case=meeting).exists()
+
+
+@pytest.mark.parametrize("body", ["plenary", "special_meeting"])
+def test_the_office_begins_either_at_its_desk(office: TestOffice, body: str, monkeypatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment("2026-11-20 09:00"))
+    page = login(office, "clerk").post(f"/meetings/new/{body}/", follow=True)
+    (meeting,) = Case.objects.filter(kind=body)
+    assert page.redirect_chain[-1][0] == f"/meetings/{meeting.pk}/plan/"
+    assert meeting.initiator_post_id == office.posts["clerk"].pk
 
 
 # how often they meet
