@@ -18,14 +18,14 @@ LISTS = {
     "/meetings/": 7,
     "/meetings/topics/": 8,
     "/meetings/topics/?state=all": 8,
-    "/tasks/": 9,
-    "/tasks/?tab=closed": 9,
+    "/tasks/": 10,
+    "/tasks/?tab=closed": 11,
     "/kept/": 13,
     "/kept/rows/?what=on_time": 8,
     "/cases/": 5,
     "/notices/": 6,
     "/search/?q=议题": 14,
-    "/": 16,
+    "/": 15,
 }
 """Page → how often it asks, once of it for the demo's bar: a list 12 times at most, any other page 20."""
 NOW = moment("2026-12-07 09:00")

@@ -18,7 +18,7 @@ from zhidu.cases.models import Case, Step
 from zhidu.cases.tests.offices import TestOffice, adopt, make_office, moment
 from zhidu.org.models import Person
 from zhidu.org.selectors import actor_for, office_for
-from zhidu.rooms.meetings.selectors import bodies_of, topics_of
+from zhidu.rooms.meetings.selectors import bodies_of, topic_kinds, topics_of
 from zhidu.rooms.meetings.tests import steps
 from zhidu.rooms.meetings.tests.steps import do
 from zhidu.rooms.meetings.views.lists import PAGE
@@ -203,7 +203,6 @@ def newest_topics() -> tuple[str, tuple[object, ...]]:
     actor = actor_for(person.user, moment(NOW))
     assert actor
     bodies = bodies_of(office_for(actor), local_date(moment(NOW)))
-    page = (
-        topics_of(actor, bodies).filter(status=Case.Status.CLOSED).order_by("-opened_at", "-pk")[: PAGE + 1]
-    )
+    closed = topics_of(actor, topic_kinds(bodies)).filter(status=Case.Status.CLOSED)
+    page = closed.order_by("-opened_at", "-pk")[: PAGE + 1]
     return page.query.sql_with_params()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from zhidu.rules.book import BookKind, Bound, Rulebook
+from zhidu.rules.book import Assembly, BookKind, Bound, Rulebook
+from zhidu.rules.demands import Unless
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,26 @@ def _step(step: Bound[Any]) -> str:
 
 def _exceptions(bound: Bound[Any], where: str) -> Iterator[Cited]:
     for exception, _ in bound.unless:
-        yield exception.cites, Construct("use", exception, where)
+        yield exception.cites, Construct("exception", exception, where)
+
+
+def without_exception(book: Rulebook, exception: Unless) -> Rulebook:
+    """The same book in which this exception is none; the rule that it is of stays."""
+    return replace(book, kinds={name: _kind_without(kind, exception) for name, kind in book.kinds.items()})
+
+
+def _kind_without(kind: BookKind, exception: Unless) -> BookKind:
+    parts = [part.name for part in fields(kind.assembly)]
+    return replace(
+        kind,
+        gates={act: _holding(gates, exception) for act, gates in kind.gates.items()},
+        publish=_holding(kind.publish, exception),
+        assembly=Assembly(**{name: _holding(getattr(kind.assembly, name), exception) for name in parts}),
+    )
+
+
+def _holding(rules: Iterable[Bound[Any]], exception: Unless) -> tuple[Any, ...]:
+    return tuple(replace(r, unless=tuple(u for u in r.unless if u[0] is not exception)) for r in rules)
 
 
 def _of_deadline(due: Bound[Any], where: str) -> Iterator[Cited]:

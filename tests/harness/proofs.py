@@ -15,7 +15,7 @@ from functools import cache, cached_property
 
 from tests.harness.asked import Log, Said
 from tests.harness.borders import TableLog, missing_of_test
-from tests.harness.constructs import Construct, constructs
+from tests.harness.constructs import Construct, constructs, without_exception
 from zhidu.rules.book import Rulebook
 from zhidu.rules.coverage import without
 from zhidu.rules.decision import Decision
@@ -154,7 +154,7 @@ def _unticked(construct: Construct, refusals: Iterable[Said]) -> list[str]:
 
 
 def use(proofs: Proofs, clause: str, construct: Construct) -> list[str]:
-    """``may``, a way back, an exception: used once, and not to be had without the clause."""
+    """``may`` or a way back: used once, and not to be had without the clause."""
     used = any(_is_used(said, other) for said, other in proofs.decided(clause))
     return [] if used else ["没有见过用它（去掉它就不许或没有这一项）"]
 
@@ -164,6 +164,17 @@ def _is_used(said: Said, other: Decision | None) -> bool:
     decision = said.asked.decision
     is_lost = other is GONE or other.status != decision.status or said.asked.function == "follow"
     return decision.allows and is_lost
+
+
+def exception(proofs: Proofs, clause: str, construct: Construct) -> list[str]:
+    """What a rule does not hold for: somebody was let through by it, and is not once it alone is gone.
+
+    Most exceptions are of the rule's own clause, with which the whole rule would go.
+    """
+    bare = without_exception(proofs.book, construct.rule)
+    named = (said for said in proofs.naming[clause] if said.asked.decision.allows)
+    used = any(_differ(said.asked.decision, said.asked.again(bare)) for said in named)
+    return [] if used else ["例外没有见过用它（去掉它就不许）"]
 
 
 def awaited(proofs: Proofs, clause: str, construct: Construct) -> list[str]:
@@ -351,6 +362,7 @@ def _checks(proofs: Proofs) -> Iterator[Check]:
 DEMANDS: dict[str, Callable[[Proofs, str, Construct], list[str]]] = {
     "gate": gate,
     "use": use,
+    "exception": exception,
     "as_needed": use,
     "awaited": awaited,
     "row": row,

@@ -6,6 +6,7 @@ Put together by Django each time, these reads cost an act as much as all that it
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from zhidu.cases.models import Case, Step, StepPost
 from zhidu.org.prepared import Prepared, is_kept, kept
@@ -13,6 +14,13 @@ from zhidu.org.prepared import Prepared, is_kept, kept
 _STEPS = Prepared(lambda case: Step.objects.filter(case=case).order_by("pk"))
 _POSTS = Prepared(lambda step: StepPost.objects.filter(step=step).order_by("part", "place", "pk"))
 _ALL_POSTS = Prepared(lambda case: StepPost.objects.filter(step__case=case).select_related("post"))
+
+_OPEN = Prepared(lambda cases: Step.objects.filter(case__in=cases, state=Step.State.OPEN))
+_ASKED = Prepared(
+    lambda cases: StepPost.objects.filter(step__case__in=cases, step__state=Step.State.OPEN).select_related(
+        "post", "step"
+    )
+)
 
 
 def steps_of(case: Case) -> tuple[Step, ...]:
@@ -47,3 +55,19 @@ def posts_read(steps: Sequence[Step]) -> None:
     for step in steps:
         if not is_kept(step, "posts"):
             kept(step, "posts", unread[step.pk])
+
+
+def awaited_read(cases: Sequence[Any]) -> None:
+    """Keep with each of many cases as ``awaited`` the step that is open; None where none is. One query."""
+    steps = {step.case_id: step for step in _OPEN(tuple(case.pk for case in cases))}
+    for case in cases:
+        case.awaited = steps.get(case.pk)
+
+
+def asked_read(cases: Sequence[Any]) -> None:
+    """Keep with each of many cases as ``asked`` the posts of its open step, by rank. One query."""
+    asked: dict[int, list[StepPost]] = {}
+    for row in _ASKED(tuple(case.pk for case in cases)):
+        asked.setdefault(row.step.case_id, []).append(row)
+    for case in cases:
+        case.asked = asked.get(case.pk, [])

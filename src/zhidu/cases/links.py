@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,12 +15,26 @@ from zhidu.editions.selectors import book_of
 def case_url(case: Case) -> str:
     """The page of a case: its room's, or the generic one."""
     room = registry.room_of(book_of(case.edition).kinds[case.kind])
-    return room.url(case) if room else reverse("case", args=[case.pk])
+    return room.url(case) if room else numbered("case", case.pk)
+
+
+def numbered(name: str, pk: int) -> str:
+    """The address of that name with a number in it; lists have hundreds of them."""
+    return str(pk).join(_around(name))
+
+
+@cache
+def _around(name: str) -> tuple[str, ...]:
+    """What stands before and after the number."""
+    return tuple(reverse(name, args=[_NUMBER]).split(str(_NUMBER)))
+
+
+_NUMBER = 987_654_321
 
 
 def notice_url(notice: Notice) -> str:
     """What somebody was told, marked as read on the way."""
-    return reverse("notice", args=[notice.pk])
+    return numbered("notice", notice.pk)
 
 
 def thing_url(case: Case, thing: str) -> str:

@@ -43,18 +43,24 @@ def cases_visible_to(actor: Actor, what: str = "case") -> QuerySet[Case]:
 
 
 def case_for(actor: Actor, pk: int, what: str = "case") -> Case:
-    """One case that the actor may read. Raises Http404."""
-    case = next(iter(_READ(actor.office_id, tuple(map(int, actor.posts)), what, pk)), None)
-    if case is None:
-        raise Http404(_("没有这个事项，或者您不在阅看范围内"))
+    """One case that the actor may read, with what its page shows of it. Raises Http404."""
+    case = case_alone(actor, pk, what)
     steps_read(case)
     for name, read in _BESIDE.items():
         kept(case, name, read(case.pk))
     return case
 
 
-def _readable(office: int, posts: tuple[int, ...], what: str, pk: int) -> QuerySet[Case]:
-    seen = cases_visible_to(Actor(office, 0, "", tuple(map(str, posts))), what).filter(pk=pk)
+def case_alone(actor: Actor, pk: int, what: str = "case") -> Case:
+    """One case that the actor may read, and nothing with it: an act reads the rest itself. Raises Http404."""
+    case = next(iter(_READ(*actor.keys, what, pk)), None)
+    if case is None:
+        raise Http404(_("没有这个事项，或者您不在阅看范围内"))
+    return case
+
+
+def _readable(office: int, person: int, posts: tuple[int, ...], what: str, pk: int) -> QuerySet[Case]:
+    seen = cases_visible_to(Actor.of_keys(office, person, posts), what).filter(pk=pk)
     return with_editions(
         seen.select_related("office", "initiator", "initiator_post"), "edition", "parent__edition"
     )
@@ -113,28 +119,33 @@ def notices_for(actor: Actor) -> QuerySet[Notice]:
 def obligations_of(actor: Actor) -> QuerySet[Obligation]:
     """Deadlines of running cases that one of the actor's posts owes, nearest first."""
     owed = Obligation.objects.filter(
-        posts__pk__in=actor.posts,
+        Exists(_OWED.filter(post_id__in=actor.posts)),
+        state__in=(Obligation.State.OPEN, Obligation.State.MISSED),  # by the index; the others are met
         met_at=None,
         case__status__in=RUNNING,
         case__office_id=actor.office_id,
     )
-    return with_editions(owed.select_related("case__office"), "case__edition").distinct().order_by("due_at")
+    return with_editions(owed.select_related("case__office"), "case__edition").order_by("due_at", "pk")
+
+
+_OWED = Obligation.posts.through.objects.filter(obligation=OuterRef("pk"))
+"""Which posts owe a deadline."""
 
 
 def reasons_owed_by(actor: Actor) -> QuerySet[Deviation]:
     """Deviations and breaches without a reason, in cases whose deadlines the actor's posts owe."""
-    owed = Deviation.objects.filter(
-        reason="", case__office_id=actor.office_id, case__obligations__posts__pk__in=actor.posts
-    ).exclude(sort=Deviation.Sort.SLIGHT)
-    return with_editions(owed, "case__edition").distinct()
+    theirs = Obligation.posts.through.objects.filter(
+        obligation__case=OuterRef("case"), post_id__in=actor.posts
+    )
+    owed = Deviation.objects.filter(Exists(theirs), reason="", case__office_id=actor.office_id)
+    return with_editions(owed.exclude(sort=Deviation.Sort.SLIGHT), "case__edition")
 
 
-def done_by(actor: Actor, limit: int = 20) -> list[Entry]:
+def done_by(actor: Actor, limit: int = 20) -> QuerySet[Entry]:
     """已办: the actor's latest acts, newest first."""
     mine = Entry.objects.filter(office_id=actor.office_id, person_id=actor.person_id)
-    return list(
-        mine.exclude(verb__in=("case.opened", "file.added", "file.removed")).order_by("-at", "-pk")[:limit]
-    )
+    beside = ("case.opened", "file.added", "file.checked", "file.removed")
+    return mine.exclude(verb__in=beside).order_by("-at", "-pk")[:limit]
 
 
 def file_for(actor: Actor, pk: int) -> File:
@@ -152,4 +163,7 @@ def files_of(case: Case) -> list[File]:
 
 def entries_of(case: Case) -> list[Entry]:
     """The case's trail, newest first."""
-    return list(Entry.objects.filter(case_id=case.pk).order_by("-seq"))
+    return _ENTRIES(case.pk)
+
+
+_ENTRIES = Prepared(lambda case: Entry.objects.filter(case_id=case).order_by("-seq"))

@@ -6,6 +6,7 @@ Everything is found out only where a template uses it.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,7 +19,7 @@ from zhidu.accounts.selectors import role_of
 from zhidu.calendar import local_date
 from zhidu.cases.duties.page import has_duties
 from zhidu.cases.lists.kinds import kinds_filed
-from zhidu.desk import selectors
+from zhidu.desk.waiting import waiting_counts
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.selectors import office_for
@@ -45,7 +46,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
-    waiting: Any = SimpleLazyObject(lambda: selectors.waiting_counts(actor))
+    waiting: Any = SimpleLazyObject(lambda: waiting_counts(actor))
     return {
         "menu": SimpleLazyObject(lambda: _menu(request, actor)),
         "only_administers": _only_administers(request, actor),
@@ -73,10 +74,15 @@ def menu(
     path: str, unused: Collection[str] = (), rooms: Sequence[tuple[str, str]] = MENU
 ) -> list[dict[str, Any]]:
     """The rooms with a page but those ``unused``, the one that ``path`` lies in marked."""
-    entries = [(title, name, reverse(name)) for title, name in rooms if name not in unused]
+    entries = [(title, name, _address(name)) for title, name in rooms if name not in unused]
     around = [url for _, name, url in entries if _lies_in(path, name, url)]
     here = max(around, key=len, default=None)
     return [{"title": gettext(title), "url": url, "active": url == here} for title, _, url in entries]
+
+
+@cache
+def _address(name: str) -> str:
+    return reverse(name)
 
 
 def _lies_in(path: str, name: str, url: str) -> bool:

@@ -14,7 +14,8 @@ from zhidu.cases.explain import chips
 from zhidu.editions.selectors import adoptions_in_force, book_of
 from zhidu.org import selectors
 from zhidu.org.dates import date_said, moment_said
-from zhidu.org.models import Acting, Office, Person, Post
+from zhidu.org.models import Acting, Office, Person, Post, Unit
+from zhidu.org.prepared import Prepared
 from zhidu.rules.book import Rulebook
 
 _LAST_MINUTE = time(23, 59)
@@ -59,6 +60,14 @@ Names = dict[int, list[str]]
 """Post or unit → what a page lists of it, in that order."""
 
 
+_POSTS = Prepared(lambda office: selectors.posts_of(Office(office)))
+_UNITS = Prepared(lambda office: Unit.objects.filter(office=office))
+_PORTFOLIOS = Prepared(selectors.portfolios_of)
+_CONTACTS = Prepared(selectors.contacts_of)
+_DEPUTIES = Prepared(selectors.deputies_of)
+_ACTINGS = Prepared(selectors.actings_running)
+
+
 def _names() -> Names:
     return defaultdict(list)
 
@@ -89,7 +98,7 @@ def sections_of(office: Office, at: datetime) -> list[Section]:
     """Every post of an office by unit and rank; a fixed number of queries whatever its size."""
     here = _here(office, at)
     lines: dict[int | None, list[Line]] = defaultdict(list)
-    for post in selectors.posts_of(office):
+    for post in _POSTS(office.pk):
         lines[post.unit_id].append(_line(here, post))
     above = [Section("", tuple(lines[None]))] if lines[None] else []
     return above + [
@@ -99,7 +108,7 @@ def sections_of(office: Office, at: datetime) -> list[Section]:
             tuple(here.leaders[unit.pk]),
             tuple(here.contacts_of_unit[unit.pk]),
         )
-        for unit in office.units.all()
+        for unit in _UNITS(office.pk)
     ]
 
 
@@ -122,22 +131,22 @@ def _words(line: Line) -> str:
 
 def _here(office: Office, at: datetime) -> _Here:
     here = _Here(selectors.holders_of(office, local_date(at)))
-    for led in selectors.portfolios_of(office.pk):
+    for led in _PORTFOLIOS(office.pk):
         here.leads[led.post_id].append(led.unit.name if led.unit else led.field)
         if led.unit_id:
             here.leaders[led.unit_id].append(here.person(led.post))
-    for contact in selectors.contacts_of(office.pk):
+    for contact in _CONTACTS(office.pk):
         here.contacts[contact.post_id].append(contact.unit.name if contact.unit else contact.place)
         if contact.unit_id:
             here.contacts_of_unit[contact.unit_id].append(here.person(contact.post))
-    for deputy in selectors.deputies_of(office.pk):
+    for deputy in _DEPUTIES(office.pk):
         here.deputies[deputy.post_id].append(here.person(deputy.by_post))
     _stand_ins(here, office, at)
     return here
 
 
 def _stand_ins(here: _Here, office: Office, at: datetime) -> None:
-    actings = list(selectors.actings_running(office.pk, at))
+    actings = _ACTINGS(office.pk, at)
     adopted = adoptions_in_force(office, local_date(at)) if actings else []
     books = [book_of(adoption.edition) for adoption in adopted]
     for acting in actings:

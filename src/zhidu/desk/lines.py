@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhidu.calendar import local_date
+from zhidu.calendar import local_date, local_moment
 from zhidu.cases.duties.words import period_light, period_said
 from zhidu.cases.explain import chips
 from zhidu.cases.lights import due_light
@@ -21,6 +21,11 @@ from zhidu.org.actor import Actor
 from zhidu.org.dates import date_said, moment_said
 
 Line = dict[str, Any]
+
+
+def _clock(moment: datetime) -> str:
+    """2026-11-27 09:30."""
+    return f"{local_moment(moment):%Y-%m-%d %H:%M}"
 
 
 def about(case: Case) -> Line:
@@ -53,7 +58,7 @@ def _todo(awaited: StepPost, now: datetime) -> Line:
         "step": step.title,
         "verb": step.verb,
         "from": case.initiator.name,
-        "since": step.opened_at,
+        "since": _clock(step.opened_at),
         "posts": [],
         "clauses": chips(book_of(case.edition), step.clauses),
         "due": next((due_light(due, now) for due in case.open_dues), None),  # type: ignore[attr-defined]
@@ -62,12 +67,20 @@ def _todo(awaited: StepPost, now: datetime) -> Line:
 
 def drafts(begun: Iterable[StepPost]) -> list[Line]:
     steps = {draft.step_id: draft.step for draft in begun}
-    return [about(step.case) | {"step": step.title, "since": step.opened_at} for step in steps.values()]
+    return [
+        about(step.case) | {"step": step.title, "since": _clock(step.opened_at)} for step in steps.values()
+    ]
 
 
 def notices(told: Iterable[Notice]) -> list[Line]:
     return [
-        {"what": n.what, "title": n.case.title, "post": n.post.title, "at": n.at, "url": notice_url(n)}
+        {
+            "what": n.what,
+            "title": n.case.title,
+            "post": n.post.title,
+            "at": _clock(n.at),
+            "url": notice_url(n),
+        }
         for n in told
     ]
 
@@ -140,7 +153,7 @@ def meetings(ahead: Iterable[tuple[Case, Mapping[str, Any]]], now: datetime) -> 
 def done(acts: Iterable[tuple[Entry, Case | None]]) -> list[Line]:
     return [
         {
-            "at": entry.at,
+            "at": _clock(entry.at),
             "sentence": sentence(entry.verb, entry.data),
             "post": entry.post,
             "case": about(case) if case else None,

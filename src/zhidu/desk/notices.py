@@ -13,13 +13,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from zhidu.cases.doing import ActingRequest, actor_of
-from zhidu.cases.longlists.keyset import Order, sliced
+from zhidu.cases.longlists.keyset import LongList, Order
 from zhidu.cases.selectors import notices_for, notices_of
 from zhidu.cases.services import notices_read
 from zhidu.desk import lines
+from zhidu.org.actor import Actor
 
 PAGE_SIZE = 50
 NEWEST = Order("at", is_descending=True, of=datetime)
+_TOLD = {
+    "all": LongList(lambda *own: notices_for(Actor.of_keys(*own)), NEWEST, PAGE_SIZE),
+    "unread": LongList(lambda *own: notices_of(Actor.of_keys(*own)), NEWEST, PAGE_SIZE),
+}
 TABS = {"unread": gettext_lazy("待阅"), "all": gettext_lazy("全部")}
 
 
@@ -27,9 +32,8 @@ TABS = {"unread": gettext_lazy("待阅"), "all": gettext_lazy("全部")}
 def notices(request: ActingRequest) -> HttpResponse:
     """The newest first, some at a time; the unread ones where nothing else is asked for."""
     actor, tab = actor_of(request), "all" if request.GET.get("tab") == "all" else "unread"
-    told = notices_for(actor) if tab == "all" else notices_of(actor)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    page = sliced(told, NEWEST, PAGE_SIZE, after=after, before=before)
+    page = _TOLD[tab].page(*actor.keys, after=after, before=before)
     context = {
         "tab": tab,
         "tabs": TABS,

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhidu.calendar import local_date
 from zhidu.cases.explain import badge, chip
 from zhidu.cases.links import case_url
 from zhidu.cases.longlists.keyset import Order, Slice, sliced
@@ -61,7 +62,7 @@ def case_line(case: Case) -> dict[str, Any]:
         "kind": f"{kind} {case.number}".strip(),
         "url": case_url(case),
         "from": case.initiator.name,
-        "since": case.opened_at,
+        "since": local_date(case.opened_at).isoformat(),
         "badge": badge(case),
     }
 

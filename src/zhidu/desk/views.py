@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhidu.calendar import local_date
 from zhidu.cases.doing import ActingRequest, actor_of
-from zhidu.cases.selectors import notices_of, obligations_of, reasons_owed_by
 from zhidu.desk import lines, search, selectors
 from zhidu.desk import week as weeks
 from zhidu.desk.directory import found_in, sections_of
+from zhidu.desk.waiting import waiting_for
 from zhidu.editions.selectors import adoptions_in_force, book_of
 from zhidu.org.calendars import calendar_of
 from zhidu.org.dates import date_said, days_said
@@ -44,15 +44,19 @@ def _desk(request: ActingRequest) -> dict[str, Any]:
     office = Office(pk=actor.office_id)  # no more is asked of it here
     books = [book_of(adoption.edition) for adoption in adoptions_in_force(office, today)]
     shown = None if "all" in request.GET else SHOWN
-    owed = lines.dues(obligations_of(actor)[:shown], now)
+    waiting = waiting_for(actor, shown)
+    owed = lines.dues(selectors.obligations_first(actor, shown), now)
+    unread = selectors.notices_first(actor, shown)
     return {
         "today": date_said(today),
         "shown": shown,
-        "todos": lines.todos(selectors.pending_of(actor, shown), actor, now),
-        "drafts": lines.drafts(selectors.drafts_of(actor, shown)),
-        "notices": lines.notices(notices_of(actor)[:shown]),
+        "todos": lines.todos(waiting.todos, actor, now),
+        "todo_count": waiting.todo_count,
+        "drafts": lines.drafts(waiting.drafts),
+        "notices": lines.notices(unread),
+        "notice_count": next((notice.unread for notice in unread), 0),
         "dues": owed + lines.duties(selectors.duties_pressing(actor, now), now),
-        "reasons": lines.reasons(reasons_owed_by(actor)),
+        "reasons": lines.reasons(selectors.reasons_owed(actor)),
         "meetings": lines.meetings(selectors.meetings_ahead(actor, books, today), now),
         "posted": lines.posted(selectors.posted_to(actor, books)),
         "done": lines.done(selectors.done_lately(actor)),

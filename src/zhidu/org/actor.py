@@ -69,6 +69,16 @@ class Actor:
         return tuple(post for post in mine if post not in self.acting) or tuple(mine[:1])
 
     @property
+    def keys(self) -> tuple[int, int, tuple[int, ...]]:
+        """Office, person and posts, as the keys of a read that is put together once."""
+        return self.office_id, self.person_id, tuple(map(int, self.posts))
+
+    @classmethod
+    def of_keys(cls, office: int, person: int, posts: tuple[int, ...]) -> Actor:
+        """Whoever has these keys, nameless: for what may be read."""
+        return cls(office, person, "", tuple(map(str, posts)))
+
+    @property
     def posts_in_words(self) -> list[str]:
         """What the posts are called, by rank, as the actor's own pages show it."""
         return [self.title_in(post, title) for post, title in self.titles.items() if post in self.posts]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
@@ -17,20 +18,24 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
 
 Row = TypeVar("Row", bound=Model)
-Key = int | str | tuple[int, ...]
+One = int | str | date | datetime
+Key = One | tuple[One, ...]
 
 _MARK = 987_654_321
-"""Stands for the first number while a statement is put together; the next number for the second."""
+"""Stands for the first key while a statement is put together; the next number for the second."""
+_FAR = datetime(8765, 4, 3, tzinfo=UTC)
+"""Stands for the first moment; the next day for the second."""
 
 
 class Prepared(Generic[Row]):
     """A queryset for some keys, whose statement is the same for all of them.
 
-    A key is a number, a word, or as many numbers as there happen to be. The queryset may join and annotate.
-    It may not prefetch: keep what was read beside it with ``kept``.
+    A key is a number, a word, a day, a moment, or as many numbers or words as there happen to be, among
+    which a column is looked for. The queryset may join and annotate. It may not prefetch: keep what was read
+    beside it with ``kept``.
     """
 
-    def __init__(self, asks: Callable[..., QuerySet[Row]]) -> None:
+    def __init__(self, asks: Callable[..., QuerySet[Row, Any]]) -> None:
         self._asks = asks
         self._known: dict[tuple[Any, ...], tuple[Any, str, Sequence[Any]]] = {}
 
@@ -38,18 +43,37 @@ class Prepared(Generic[Row]):
         """The rows for these keys, in one query."""
         if () in keys:
             return []
-        connection = connections[DEFAULT_DB_ALIAS]
+        query = SimpleNamespace(get_compiler=lambda using: self._compiler(keys))
+        rows: Any = SimpleNamespace(db=DEFAULT_DB_ALIAS, query=query, _known_related_objects={})
+        return list(ModelIterable(rows))
+
+    def values(self, *keys: Key) -> list[tuple[Any, ...]]:
+        """The same of a queryset that asks for ``values_list``."""
+        return [] if () in keys else list(self._compiler(keys).results_iter(tuple_expected=True))
+
+    def count(self, *keys: Key) -> int:
+        """How many they are."""
+        if () in keys:
+            return 0
+        compiler = self._compiler(keys)
+        statement, places = compiler.as_sql()
+        with compiler.connection.cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({statement}) counted", places)  # noqa: S608 - Django's
+            return int(cursor.fetchone()[0])
+
+    def _compiler(self, given: Iterable[Key]) -> Any:
+        """What asks for the rows of these keys."""
+        connection, keys = connections[DEFAULT_DB_ALIAS], [*map(_filled, given)]
         shape = (connection.vendor, *(len(key) if isinstance(key, tuple) else type(key) for key in keys))
         if shape not in self._known:
             self._known[shape] = self._put_together(keys)
         known, statement, marked = self._known[shape]
-        given = dict(zip(_flat(_marks(keys)), _flat(keys), strict=True))
+        marks = (_adapted(connection, mark) for mark in _flat(_marks(keys)))
+        places = dict(zip(marks, (_adapted(connection, key) for key in _flat(keys)), strict=True))
         compiler = copy(known)  # another thread may be at it, with a connection of its own
         compiler.connection = connection
-        compiler.as_sql = lambda: (statement, tuple(_in_place(value, given) for value in marked))
-        query = SimpleNamespace(get_compiler=lambda using: compiler)
-        rows: Any = SimpleNamespace(db=DEFAULT_DB_ALIAS, query=query, _known_related_objects={})
-        return list(ModelIterable(rows))
+        compiler.as_sql = lambda: (statement, tuple(_in_place(value, places) for value in marked))
+        return compiler
 
     def _put_together(self, keys: Sequence[Key]) -> tuple[Any, str, Sequence[Any]]:
         compiler: Any = self._asks(*_marks(keys)).query.get_compiler(DEFAULT_DB_ALIAS)
@@ -58,21 +82,45 @@ class Prepared(Generic[Row]):
         return compiler, statement, marked
 
 
+def _filled(key: Key) -> Key:
+    """As many as the next power of two, the last again and again: few statements do for all."""
+    if not isinstance(key, tuple):
+        return key
+    return (*key, *key[-1:] * ((1 << (len(key) - 1).bit_length()) - len(key)))
+
+
 def _marks(keys: Sequence[Key]) -> list[Key]:
-    """What stands for the keys: numbers for numbers, words for words."""
+    """What stands for the keys: each a value of its own, of the same kind."""
     marks = count(_MARK)
     return [
-        tuple(next(marks) for _ in key) if isinstance(key, tuple) else type(key)(next(marks)) for key in keys
+        tuple(_mark(one, next(marks)) for one in key) if isinstance(key, tuple) else _mark(key, next(marks))
+        for key in keys
     ]
 
 
-def _flat(keys: Sequence[Key]) -> list[int | str]:
+def _mark(key: One, number: int) -> One:
+    if isinstance(key, date):
+        moment = _FAR + timedelta(days=number - _MARK)
+        return moment if isinstance(key, datetime) else moment.date()
+    return type(key)(number)
+
+
+def _flat(keys: Sequence[Key]) -> list[One]:
     return [one for key in keys for one in (key if isinstance(key, tuple) else (key,))]
 
 
-def _in_place(value: Any, given: Mapping[int | str, int | str]) -> Any:
+def _adapted(connection: Any, key: One) -> Any:
+    """A key as the database is given it."""
+    if isinstance(key, datetime):
+        return connection.ops.adapt_datetimefield_value(key)
+    return connection.ops.adapt_datefield_value(key) if isinstance(key, date) else key
+
+
+def _in_place(value: Any, given: Mapping[Any, Any]) -> Any:
     """A parameter with the key in its place, as the kind of value that the mark was made into."""
-    return type(value)(given[value]) if isinstance(value, int | str) and value in given else value
+    if not isinstance(value, int | str | date) or value not in given:
+        return value
+    return given[value] if isinstance(value, date) else type(value)(given[value])
 
 
 def kept(row: Model, name: str, found: Iterable[Model]) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from zhidu.calendar import local_date
 from zhidu.org.actor import Actor, Standing
 from zhidu.org.models import Acting, Appointment, Contact, Deputy, Office, Person, Portfolio, Post, Relation
+from zhidu.org.prepared import Prepared
 from zhidu.rules import chart
 
 
@@ -106,13 +107,15 @@ def posts_of(office: Office) -> QuerySet[Post]:
 
 def holders_of(office: Office, on: date) -> dict[str, Person]:
     """Post id → the person who holds it on a day, by rank; vacant posts are left out."""
-    running = appointments_running(office.pk, on).select_related("person")
-    return {str(appointment.post_id): appointment.person for appointment in running}
+    return {str(appointment.post_id): appointment.person for appointment in _HOLDING(office.pk, on)}
 
 
 def appointments_running(office_id: int, on: date) -> QuerySet[Appointment]:
     """The appointments of an office that hold on a day, by rank of their posts."""
     return _running(on).filter(post__office_id=office_id)
+
+
+_HOLDING = Prepared(lambda office, on: appointments_running(office, on).select_related("person"))
 
 
 def _running(on: date) -> QuerySet[Appointment]:

@@ -16,6 +16,7 @@ from zhidu.cases.models import Series
 from zhidu.editions.bundle import shipped_books
 from zhidu.editions.selectors import REVISION, adoptions_in_force, book_of
 from zhidu.org.models import Office, Person
+from zhidu.org.prepared import Prepared
 from zhidu.org.selectors import holders_of
 from zhidu.rules.book import Rulebook
 from zhidu.rules.load import files_of, load_files
@@ -70,7 +71,10 @@ def setup_running(office_id: int) -> Setup | None:
 
 def is_founding(person_id: int) -> bool:
     """Whether somebody still sets up their office."""
-    return Setup.objects.filter(founder=person_id, finished_at=None).exists()
+    return bool(_FOUNDING(person_id))
+
+
+_FOUNDING = Prepared(lambda founder: Setup.objects.filter(founder=founder, finished_at=None))
 
 
 def done_of(setup: Setup, today: date) -> dict[str, bool]:

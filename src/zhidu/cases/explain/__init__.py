@@ -2,7 +2,7 @@
 
 from zhidu.cases.explain.facts import facts_of, pairs, shown
 from zhidu.cases.explain.offers import acts, beside, can_withdraw, refusal
-from zhidu.cases.explain.page import Page, badge, chip, chips, page_of
+from zhidu.cases.explain.page import Page, badge, chip, chips, page_of, tone_of
 from zhidu.cases.explain.readers import reader_rows
 from zhidu.cases.explain.standing import Standing, rail
 from zhidu.cases.explain.tables import derived_inputs, verdicts, verdicts_of
@@ -30,6 +30,7 @@ __all__ = [
     "refusal",
     "shown",
     "steps_ahead",
+    "tone_of",
     "track",
     "verdicts",
     "verdicts_of",

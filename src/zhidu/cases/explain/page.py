@@ -73,16 +73,22 @@ class Page:
         return "、".join(self.person(p) for p in self.here.chart.by_rank(posts))
 
 
+_TONES: dict[str, str] = {
+    Case.Status.OPEN: "open",
+    Case.Status.CLOSED: "done",
+    Case.Status.REFUSED: "returned",
+    Case.Status.HELD: "returned",
+}
+
+
 def badge(case: Case) -> dict[str, str]:
     """How a case stands, for the head of its page and for lists."""
-    tone = {
-        Case.Status.OPEN: "open",
-        Case.Status.CLOSED: "done",
-        Case.Status.REFUSED: "returned",
-        Case.Status.HELD: "returned",
-    }
-    status = Case.Status(case.status)
-    return {"text": str(status.label), "tone": tone.get(status, "plain")}
+    return {"text": str(Case.Status(case.status).label), "tone": tone_of(case)}
+
+
+def tone_of(case: Case) -> str:
+    """The colour of how a case stands."""
+    return _TONES.get(case.status, "plain")
 
 
 def page_of(here: Situation, actor: Actor, now: datetime) -> Page:

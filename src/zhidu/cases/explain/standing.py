@@ -35,7 +35,8 @@ def _rules_here(page: Page) -> Iterable[Bound[Any]]:
     skipped = {s.rule.id for s in kind.steps if not _speaks(page, s)}
     passed_by = {id(gate) for act in skipped for gate in kind.gates.get(act, ())}
     by_table = {id(g) for gates in kind.gates.values() for g in gates if any(c.one_of for c in g.rule.needs)}
-    return (rule for rule in kind.rules() if id(rule) not in passed_by | by_table)
+    apart = passed_by | by_table
+    return (rule for rule in kind.rules() if id(rule) not in apart)
 
 
 def _speaks(page: Page, rule: Bound[Any]) -> bool:

@@ -99,8 +99,13 @@ def kinds_listed(office: Office, on: date) -> tuple[Listed, ...]:
 
 
 def kinds_filed(office: Office, on: date) -> tuple[Listed, ...]:
-    """Those that 审批办事 offers: people begin them by a form."""
-    return tuple(listed for listed in kinds_listed(office, on) if listed.is_filed)
+    """Those that 审批办事 offers: people begin them by a form. Every page's menu asks for them."""
+    return _filed(office.pk, office.chart_version, on)
+
+
+@lru_cache(maxsize=256)
+def _filed(office_id: int, chart_version: int, on: date) -> tuple[Listed, ...]:
+    return tuple(listed for listed in _kinds(office_id, chart_version, on) if listed.is_filed)
 
 
 def kind_listed(office: Office, kind: str, on: date) -> Listed | None:

@@ -93,7 +93,7 @@ class Account:
 
 def account_of(office: Office, actor: Actor, period: Period) -> Account:
     """Of the tasks that the actor may read. One query."""
-    seen = tasks_of(actor, ruled(office, local_date(period.now)))
+    seen = tasks_of(actor, ruled(office, local_date(period.now)).tasks)
     there = seen.filter(status__in=_COUNTED, opened_at__lte=period.at)
     rows: Any = there.exclude(closed_at__lt=period.begins)
     account = Account()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django import forms
@@ -16,15 +17,24 @@ from django.utils.translation import gettext_lazy
 
 from zhidu.calendar import SHANGHAI, local_date
 from zhidu.cases.longlists.address import Address
-from zhidu.cases.longlists.keyset import Order, Slice, sliced
+from zhidu.cases.longlists.keyset import LongList, Order, Slice, sliced, sliced_here
 from zhidu.cases.longlists.narrowing import DAY, Filter, FilterForm, Pick, Span, day_field
 from zhidu.cases.models import RUNNING, Case, Step, StepPost
 from zhidu.desk.supervision.ruled import Ruled, ruled
-from zhidu.desk.supervision.tasks import Lights, lights_at, standing, tasks_of
-from zhidu.editions.selectors import with_editions
+from zhidu.desk.supervision.tasks import (
+    Lights,
+    Underway,
+    ended_of,
+    lights_at,
+    standing,
+    tasks_of,
+    underway,
+    underway_of,
+)
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office, Person
 from zhidu.org.selectors import holders_of
+from zhidu.org.sheets.lists import in_chunks
 from zhidu.rooms.meetings.models import AgendaItem
 
 PAGE = 50
@@ -38,6 +48,7 @@ TABS: dict[str, Any] = {
     "ok": gettext_lazy("正常"),
     "closed": gettext_lazy("办结"),
 }
+_LIGHTS = ("open", "late", "soon", "ok")
 _SORTS = {
     "due": Order("due_order", is_descending=False, of=datetime),
     "-due": Order("due_order", is_descending=True, of=datetime),
@@ -106,31 +117,46 @@ class Look(Address):
     @cached_property
     def narrowed(self) -> QuerySet[Case]:
         """The tasks that pass the filters, under whichever light."""
-        return tasks_of(self.actor, self.ruled).filter(*self.form.conditions())
+        return tasks_of(self.actor, self.ruled.tasks).filter(*self.form.conditions())
 
     @cached_property
-    def conditions(self) -> dict[str, Q]:
-        """Tab → which tasks stand under it."""
-        lights = self.lights.conditions()
-        return {"mine": lights["open"] & Q(unit__in=self.ruled.units_headed(self.actor)), **lights}
+    def _ended(self) -> QuerySet[Case]:
+        return self.narrowed.exclude(status__in=RUNNING)
+
+    @cached_property
+    def underway(self) -> list[tuple[Underway, str]]:
+        """The tasks under way that pass the filters, each with its light. One query."""
+        kinds, is_narrowed = self.ruled.tasks, bool(self.form.conditions())
+        rows = underway(self.narrowed) if is_narrowed else underway_of(kinds).values(*self.actor.keys)
+        return [(task, self.lights.of(task.due_order)) for task in map(Underway._make, rows)]
 
     @cached_property
     def by_unit(self) -> list[dict[str, Any]]:
-        """How many tasks under way each unit has under each light, by the order of the units. One query."""
-        tasks: Any = self.narrowed.filter(status__in=RUNNING)
-        rows = tasks.order_by().values("unit").annotate(**self.lights.counts())
+        """How many tasks under way each unit has under each light, by the order of the units."""
         units = self.ruled.chart.units
+        counts: dict[str | None, Counter[str]] = {}
+        for task, light in self.underway:
+            counts.setdefault(task.unit, Counter()).update(("open", light))
         place = {unit: number for number, unit in enumerate(units)}
-        found = sorted(rows, key=lambda row: place.get(row["unit"], len(place)))
-        return [row | {"title": units.get(row["unit"], _("没有定单位"))} for row in found]
+        found = sorted(counts.items(), key=lambda count: place.get(str(count[0]), len(place)))
+        titled = ((unit, units.get(str(unit), _("没有定单位")), count) for unit, count in found)
+        return [
+            {"unit": unit, "title": title} | {light: count[light] for light in _LIGHTS}
+            for unit, title, count in titled
+        ]
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many tasks stand under each tab; of those that have ended no more than MANY are counted."""
-        found = {light: sum(row[light] for row in self.by_unit) for light in self.lights.counts()}
+        found = {light: sum(row[light] for row in self.by_unit) for light in _LIGHTS}
         mine = self.ruled.units_headed(self.actor)
         found["mine"] = sum(row["open"] for row in self.by_unit if row["unit"] in mine)
-        return found | {"closed": self.narrowed.filter(self.conditions["closed"])[:MANY].count()}
+        return found | {"closed": self._ended_count()}
+
+    def _ended_count(self) -> int:
+        if self.form.conditions():
+            return self._ended[:MANY].count()
+        return ended_of(self.ruled.tasks, MANY).count(*self.actor.keys)
 
     # how it is shown
 
@@ -160,15 +186,45 @@ class Look(Address):
         """How many tasks the tab has, MANY where it has more."""
         return self.counts[self.tab]
 
-    def cases(self) -> QuerySet[Case]:
-        """The tasks of the tab that pass the filters, in order."""
-        rows = standing(self.narrowed.filter(self.conditions[self.tab]))
-        rows = with_editions(rows, "edition", "parent__edition")
-        order = _SORTS[self.sort].fields(backward=False)
-        return rows.order_by(*order)
+    def page(self) -> Slice[Any]:
+        """The tasks of the tab that pass the filters, page by page."""
+        page = self._page(PAGE)
+        return replace(page, rows=standing([row.pk for row in page.rows]))
 
-    def page(self) -> Slice[Case]:
-        return sliced(self.cases(), _SORTS[self.sort], PAGE, **self.cursors)
+    def _page(self, size: int) -> Slice[Any]:
+        order = _SORTS[self.sort]
+        if self.tab != "closed":
+            return sliced_here(self._listed, order, size, **self.cursors)
+        if self.form.conditions():
+            return sliced(self._ended.only("opened_at"), order, size, **self.cursors)
+        return _ended(self.ruled.tasks, self.sort, size).page(*self.actor.keys, **self.cursors)
+
+    @property
+    def _listed(self) -> list[Underway]:
+        """The tasks under way of the tab."""
+        mine = self.ruled.units_headed(self.actor)
+        if self.tab == "mine":
+            return [task for task, _light in self.underway if task.unit in mine]
+        return [task for task, light in self.underway if self.tab in ("open", light)]
+
+    def total(self) -> int:
+        """How many tasks the tab has, however many those are."""
+        return self._ended.count() if self.tab == "closed" else len(self._listed)
+
+    def every(self, most: int) -> Iterator[list[Any]]:
+        """The first of all of them, some at a time."""
+        first = replace(self, data=QueryDict(self.query(tab=self.tab)))
+        for pks in in_chunks(row.pk for row in first._page(most).rows):
+            yield standing([*pks])
+
+
+@cache
+def _ended(kinds: frozenset[str], sort: str, size: int) -> LongList[Case]:
+    def asks(*own: Any) -> QuerySet[Case]:
+        ended = tasks_of(Actor.of_keys(*own), kinds).exclude(status__in=RUNNING)
+        return ended.only("opened_at")
+
+    return LongList(asks, _SORTS[sort], size)
 
 
 def _searched(words: str) -> Q:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import cache, partial
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -13,11 +14,11 @@ from zhidu.cases.lights import due_light
 from zhidu.cases.models import RUNNING, Case, Obligation
 from zhidu.desk.lines import about, kind_title
 from zhidu.desk.supervision.looks import TABS, Look
-from zhidu.org.sheets.lists import CHUNK, LIMIT, in_chunks, written
+from zhidu.org.sheets.lists import LIMIT, written
 
 PERCENT = "percent"
 """The fact that says how far a task has come, by the word that all rulebooks share."""
-_TONES = {Case.Status.OPEN: "open", Case.Status.CLOSED: "done"}
+_TONES: dict[str, str] = {Case.Status.OPEN: "open", Case.Status.CLOSED: "done"}
 _HEADS = [
     "事项",  # zh: a spreadsheet
     "来自",  # zh: a spreadsheet
@@ -32,22 +33,43 @@ _HEADS = [
 ]
 
 
-def line_of(look: Look, case: Any) -> dict[str, Any]:
-    """A decision on its way: who carries it out, by when, how it stands. No query."""
-    due_at = case.due_at
+def lines_of(look: Look, cases: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """Decisions on their way: who carries each out, by when, how it stands. No query."""
+    light = cache(partial(_light, look))  # many are due on one day
+    for case in cases:
+        yield _line(look, case, light)
+
+
+def _line(look: Look, case: Any, light: Callable[..., dict[str, Any] | None]) -> dict[str, Any]:
+    due_at, asked = case.due_at, [row for row in case.asked if row.done_at is None]
+    first = min(asked, key=lambda row: (row.post.order, row.pk), default=None)
     return about(case) | {
         "from": kind_title(case.parent) if case.parent else "",
         "unit": look.ruled.chart.units.get(case.unit or "", ""),
-        "step": case.step or "",
-        "who": _who(look, str(case.asked)) if case.asked else None,
-        "others": max(case.asked_count - 1, 0),
+        "step": first.step.title if first else "",
+        "who": _who(look, str(first.post_id)) if first else None,
+        "others": max(len(asked) - 1, 0),
         "due_on": local_date(due_at) if due_at else None,
-        "due": _light(look, case, due_at) if due_at else None,
+        "due": light(case.status, due_at, case.closed_at) if due_at else None,
         "days_late": days_late(due_at, case.closed_at or look.now),
         "state": str(Case.Status(case.status).label),
-        "tone": _TONES.get(Case.Status(case.status), "plain"),
+        "tone": _TONES.get(case.status, "plain"),
         "percent": case.facts.get(PERCENT) if case.status in RUNNING else None,
         "closed_at": case.closed_at,
+    }
+
+
+def shown(line: dict[str, Any]) -> dict[str, Any]:
+    """A line as the page shows it, in words."""
+    due, late, together = line["due"], line["days_late"], line["others"] + 1
+    days = _("%(days_late)s天") % {"days_late": late} if late and not line["closed_at"] else ""
+    return line | {
+        "came": _("· 来自%(from)s") % {"from": line["from"]} if line["from"] else "",
+        "together": _("等%(n)s人") % {"n": together} if line["others"] else "",
+        "day": line["due_on"].isoformat() if line["due_on"] else "",
+        "light": due["state"] if due else "",
+        "left": f"{due['left_words']}{days}" if due else "",
+        "done": "" if line["percent"] is None else f" {line['percent']}%",
     }
 
 
@@ -57,13 +79,12 @@ def _who(look: Look, post: str) -> dict[str, str]:
     return {"name": holder.name if holder else _("（空缺）"), "post": title}
 
 
-def _light(look: Look, case: Case, due_at: datetime) -> dict[str, Any] | None:
+def _light(look: Look, status: str, due_at: datetime, closed_at: datetime | None) -> dict[str, Any] | None:
     """The deadline as its light; what was called off was neither in time nor late."""
-    if case.status not in (*RUNNING, Case.Status.CLOSED):
+    if status not in (*RUNNING, Case.Status.CLOSED):
         return None
-    case.office = look.office
-    due = Obligation(case=case, due_at=due_at, met_at=case.closed_at)
-    if case.closed_at and case.closed_at > due_at:
+    due = Obligation(case=Case(office=look.office), due_at=due_at, met_at=closed_at)
+    if closed_at and closed_at > due_at:
         due.state = Obligation.State.MISSED
     return due_light(due, look.now)
 
@@ -86,7 +107,7 @@ def file_name(look: Look) -> str:
 
 
 def _words(look: Look) -> Iterator[str]:
-    found = look.cases().count()
+    found = look.total()
     yield f"{look.office.name}督办台账"  # zh: a spreadsheet
     narrowed = [f"{title}：{words}" for title, words, _ in look.form.active()]
     yield f"范围：{'；'.join([str(TABS[look.tab]), *narrowed])}"  # zh: a spreadsheet
@@ -97,8 +118,8 @@ def _words(look: Look) -> Iterator[str]:
 
 
 def _rows(look: Look) -> Iterator[list[Any]]:
-    for chunk in in_chunks(look.cases()[:LIMIT].iterator(chunk_size=CHUNK)):
-        for line in (line_of(look, case) for case in chunk):
+    for chunk in look.every(LIMIT):
+        for line in lines_of(look, chunk):
             yield [
                 line["title"],
                 line["from"],

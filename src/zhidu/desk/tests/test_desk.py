@@ -10,13 +10,15 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from zhidu.cases.links import case_url, notice_url
-from zhidu.cases.models import Deviation, Notice
+from zhidu.cases.models import Deviation, Notice, Step
+from zhidu.cases.selectors import todos_of
 from zhidu.cases.services import Deed, obligations_lapse
 from zhidu.desk.tests.factories import NOW, Desk, section, seen_by
+from zhidu.desk.waiting import waiting_counts, waiting_for
 from zhidu.org.services import acting_begin, person_appoint
 from zhidu.org.tests.factories import street
 
-QUERIES = 16
+QUERIES = 15
 """Of twenty allowed; two are added by the demo."""
 
 
@@ -158,3 +160,18 @@ def test_takes_as_many_queries_however_much_there_is(
         obligations_lapse(at=NOW)
         with django_assert_num_queries(QUERIES):
             client.get("/")
+
+
+def test_waits_for_somebody_on_the_desk_what_waits_for_them_in_the_cases(office: Desk) -> None:
+    office.request("草稿")
+    asked = office.asked("添置档案柜").steps.get(state=Step.State.OPEN)
+    office.errand("办过的请示")
+    later, clerk = asked.posts.get(), office.actor(office.clerk)
+    later.pk, later.place, later.post = None, 1, office.street.posts["clerk"]
+    later.save()
+    for most, turn in ((2, None), (3, NOW)):  # the clerk signs after the director
+        asked.posts.filter(place=0).update(done_at=turn)
+        waiting = waiting_for(clerk, None)
+        own = sorted((*waiting.todos, *waiting.drafts), key=lambda row: row.pk)
+        assert own == list(todos_of(clerk))
+        assert (len(own), waiting_counts(clerk)[0]) == (most, waiting.todo_count)

@@ -1,17 +1,24 @@
 """A prepared read answers as its queryset does."""
 
+from datetime import date, datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from zhidu.org.models import Office, Post
+from zhidu.calendar import SHANGHAI
+from zhidu.org.models import Acting, Appointment, Office, Person, Post
 from zhidu.org.prepared import Prepared, is_kept, kept
 
 pytestmark = pytest.mark.django_db
 
+DAY = timedelta(days=1)
 
-def titled(office: int, posts: tuple[int, ...], title: str):
-    found = Post.objects.filter(office=office, pk__in=posts).exclude(title=title)
+CODES = tuple(f"p{number}" for number in range(6))
+
+
+def titled(office: int, posts: tuple[int, ...], title: str, codes: tuple[str, ...] = CODES):
+    found = Post.objects.filter(office=office, pk__in=posts, code__in=codes).exclude(title=title)
     return found.select_related("unit").defer("code")
 
 
@@ -27,8 +34,9 @@ def test_a_prepared_read_finds_what_its_queryset_finds_for_any_number_of_keys(of
     ask, posts = Prepared(titled), list(office.posts.values_list("pk", flat=True))
     for chosen in (posts[:1], posts[2:5], posts[3:4], posts, []):
         for title in ("岗位3", "没有"):
-            wanted = list(titled(office.pk, tuple(chosen), title))
-            assert ask(office.pk, tuple(chosen), title) == wanted
+            for codes in (CODES, CODES[1:4]):
+                wanted = list(titled(office.pk, tuple(chosen), title, codes))
+                assert ask(office.pk, tuple(chosen), title, codes) == wanted
     assert ask(office.pk + 1, tuple(posts), "") == []
 
 
@@ -49,3 +57,23 @@ def test_what_is_kept_is_not_asked_for_again_and_points_back(office):
         assert [post.office for post in office.posts.all()] == [office] * 6
     assert is_kept(office, "posts")
     assert len(asked) == 0
+
+
+def held(office: int, on: date, at: datetime):
+    running = Acting.objects.filter(post__office=office, since__lte=at).exclude(until__lte=at)
+    return running.filter(post__appointments__since__lte=on)
+
+
+def test_days_and_moments_are_keys(office):
+    first, second = office.posts.all()[:2]
+    person = Person.objects.create(office=office, name="甲一", code="a1")
+    day, at = date(2026, 11, 2), datetime(2026, 11, 2, 9, tzinfo=SHANGHAI)
+    Appointment.objects.create(post=first, person=person, since=day)
+    Acting.objects.create(post=first, by_post=second, since=at, until=at + DAY, ground="出差")
+    ask = Prepared(held)
+    for on in (day - DAY, day):
+        for moment in (at - DAY, at, at + DAY):
+            assert ask(office.pk, on, moment) == list(held(office.pk, on, moment))
+    assert ask(office.pk, day, at) != []
+    counted = Prepared(lambda *keys: held(*keys).values_list("post", "until"))
+    assert counted.values(office.pk, day, at) == [(first.pk, at + DAY)]

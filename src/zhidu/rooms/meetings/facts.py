@@ -9,7 +9,7 @@ from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
 from zhidu.editions.selectors import book_of
 from zhidu.rooms.meetings.acts import kind_of
-from zhidu.rooms.meetings.followups import left_open
+from zhidu.rooms.meetings.followups import open_count
 from zhidu.rooms.meetings.models import AgendaItem, Guest, Seat
 from zhidu.rooms.meetings.selectors import agenda_of, agreed_of
 from zhidu.rules.book import BookKind, Rulebook
@@ -35,7 +35,7 @@ def supplied(case: Case, given: Given) -> Given:
     if present:
         facts["present"] = present
     if kind.assembly.follows_up and "open_tasks" in book.terms:
-        facts["open_tasks"] = left_open(case, kind).count()
+        facts["open_tasks"] = open_count(case, kind)
     return replace(given.plus(**facts, **_online(case, kind)), sets=sets)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from zhidu.cases.deeds import Deed
+from zhidu.cases.links import numbered
 from zhidu.cases.models import Case
 from zhidu.cases.situation import situation_of
 from zhidu.org.actor import Actor
@@ -31,7 +32,7 @@ class MeetingsRoom:
         return facts.supplied(case, given)
 
     def url(self, case: Case) -> str:
-        return reverse("meeting", args=[case.pk])
+        return numbered("meeting", case.pk)
 
     def thing_url(self, case: Case, thing: str) -> str:
         return reverse("meeting-minutes", args=[case.pk])
@@ -54,11 +55,11 @@ class MeetingsRoom:
 
     def _came_beside(self, case: Case) -> set[int] | None:
         """Who came to the other meeting of one session, once that is open."""
-        beside = together.there(situation_of(case))
-        if beside is None or not is_past(beside, "open"):
+        beside = together.other_of(case)
+        if beside is None or not is_past(situation_of(beside), "open"):
             return None
-        both = {row.post_id for row in beside.case.attendance.all()}
-        absent = {row.post_id for row in beside.case.attendance.all() if not row.is_present}
+        both = {row.post_id for row in beside.attendance.all()}
+        absent = {row.post_id for row in beside.attendance.all() if not row.is_present}
         return {row.post_id for row in case.attendance.all()} - (both & absent)
 
     def held(self, office_id: int, body: str, since: datetime) -> list[tuple[Case, datetime]]:

@@ -13,7 +13,7 @@ from zhidu.cases.situation import restored
 from zhidu.rooms.meetings.acts import is_past
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Guest, Seat, Withdrawal
 from zhidu.rooms.meetings.saying import item_said
-from zhidu.rooms.meetings.selectors import agenda_of
+from zhidu.rooms.meetings.selectors import agenda_of, withdrawals_of
 from zhidu.rules.decision import Status, Want
 from zhidu.rules.gates import permit
 from zhidu.rules.grounds import applies
@@ -36,11 +36,12 @@ def readiness(page: Page) -> dict[str, Any]:
         ],
         "withdrawals": [
             {"withdrawal": asked, "tone": _WITHDRAWN[Withdrawal.State(asked.state)]}
-            for asked in meeting.withdrawals.select_related("topic")
+            for asked in withdrawals_of(meeting)
         ],
         "can_release": _may(page, "consent_withdrawal"),
         "is_notified": is_past(here, "notify"),
         "own": next((row for row in people if row["is_own"]), None),
+        "can_ask_leave": _may(page, "ask_leave"),
         "can_note": _may(page, "note_answer", "field"),
         "can_approve": _may(page, "approve_seat"),
         "may_be_online": bool(page.here.kind.assembly.online),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,7 +12,6 @@ from django.db.models import (
     Exists,
     Max,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -24,14 +23,22 @@ from django.utils.translation import gettext as _
 from zhidu.cases.lists.kinds import Listed
 from zhidu.cases.models import Case, File, Notice, Step
 from zhidu.cases.selectors import case_for, cases_visible_to
-from zhidu.cases.situation import WITH_POSTS
 from zhidu.editions.models import Edition
 from zhidu.editions.selectors import adoptions_in_force, book_in_force, book_of, with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.prepared import Prepared, is_kept, kept
-from zhidu.rooms.meetings.hall import Turn
-from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Guest, JoinedTopic, Seat, View
+from zhidu.rooms.meetings.hall import Hall, Turn
+from zhidu.rooms.meetings.models import (
+    AgendaItem,
+    Attendance,
+    ExtraTopic,
+    Guest,
+    JoinedTopic,
+    Seat,
+    View,
+    Withdrawal,
+)
 from zhidu.rules.book import BookKind
 
 
@@ -66,7 +73,15 @@ _ATTACHED = File.objects.filter(case=OuterRef("topic"), removed_at=None).order_b
 _PAPERS = Coalesce(Subquery(_ATTACHED.annotate(count=Count("pk")).values("count")), 0)
 _LATEST = Subquery(_ATTACHED.annotate(latest=Max("at")).values("latest"))
 _JOINED = JoinedTopic.objects.filter(item=OuterRef("pk"))
-_COUNTED = {"paper_count": _PAPERS, "latest_paper": _LATEST, "has_joined": Exists(_JOINED)}
+_SEATED = Seat.objects.filter(item=OuterRef("pk"))
+_INVITED = Guest.objects.filter(item=OuterRef("pk"))
+_COUNTED = {
+    "paper_count": _PAPERS,
+    "latest_paper": _LATEST,
+    "has_joined": Exists(_JOINED),
+    "has_seats": Exists(_SEATED),
+    "has_guests": Exists(_INVITED),
+}
 
 
 _AGENDA = Prepared(
@@ -109,15 +124,16 @@ def fetch(meeting: Case) -> None:
     """
     if is_kept(meeting, "agenda"):
         return
-    attendance, items = _ATTENDANCE(meeting.pk), _AGENDA(meeting.pk)
+    attendance = _ATTENDANCE(meeting.pk)
+    items: list[Any] = _AGENDA(meeting.pk)
     kept(meeting, "attendance", attendance)
     kept(meeting, "agenda", items)
     is_held = any(expected.is_present for expected in attendance)
-    _kept_each(items, "seats", _SEATS(meeting.pk) if items else [])
+    _kept_each(items, "seats", _SEATS(meeting.pk) if any(item.has_seats for item in items) else [])
     _kept_each(items, "views", _VIEWS(meeting.pk) if items and is_held else [])
     _kept_each(items, "turns", _TURNS(meeting.pk) if items and is_held else [])
-    _kept_each(items, "guests", _GUESTS(meeting.pk) if items else [])
-    joining = [item for item in items if item.has_joined]  # type: ignore[attr-defined]
+    _kept_each(items, "guests", _GUESTS(meeting.pk) if any(item.has_guests for item in items) else [])
+    joining = [item for item in items if item.has_joined]
     _kept_each(joining, "joined", _TOGETHER(meeting.pk) if joining else [])
 
 
@@ -157,6 +173,14 @@ def agenda_of(meeting: Case) -> list[AgendaItem]:
     return list(meeting.agenda.all())
 
 
+def topics_planned(meeting: Case) -> list[int]:
+    """The topics of an agenda in their order, by their keys, as it is now."""
+    return [item.topic_id for item in _ITEMS(meeting.pk)]
+
+
+_ITEMS = Prepared(lambda meeting: AgendaItem.objects.filter(meeting=meeting).only("topic"))
+
+
 def joined_of(item: AgendaItem) -> list[JoinedTopic]:
     """What is taken together with an item; of one that ``fetch`` has read nothing more is asked."""
     return list(item.joined.all()) if getattr(item, "has_joined", True) else []
@@ -174,9 +198,34 @@ def agreed_of(meeting: Case) -> list[ExtraTopic]:
     return [extra for extra in meeting.extras.all() if extra.state == ExtraTopic.State.AGREED]
 
 
+def withdrawals_of(meeting: Case) -> list[Withdrawal]:
+    """What those who raised topics asked to take back, each with its topic."""
+    return _WITHDRAWALS(meeting.pk)
+
+
+_WITHDRAWALS = Prepared(lambda meeting: Withdrawal.objects.filter(meeting=meeting).select_related("topic"))
+
+
 def is_granted(leave: Case | None) -> bool:
     """Whether leave was granted: what the text records of the request in the end says so."""
     return bool(leave and leave.facts.get("leave_standing") == "excused")
+
+
+def is_sent_instead(row: Attendance) -> bool:
+    """Whether the holder of a post has answered that somebody else comes (委派)."""
+    return row.answer == "delegate"
+
+
+def sits_for(row: Attendance) -> str:
+    """Who is to sit in the room for a post: its holder, or whom they send, as the 回执 has it; empty: nobody.
+
+    Nobody for who has leave and sends nobody, and for who attends by video.
+    """
+    if row.is_online:
+        return ""
+    if is_sent_instead(row):
+        return row.answer_note
+    return "" if is_granted(row.leave) else row.person_name
 
 
 def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
@@ -186,18 +235,12 @@ def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
     return meetings.filter(Exists(sent), ~Exists(begun), status=Case.Status.OPEN)
 
 
-_OPEN = Step.objects.filter(state=Step.State.OPEN)
-AWAITED = Prefetch("steps", _OPEN.prefetch_related(WITH_POSTS), to_attr="awaited")
-"""A case's ``awaited`` step and whom that waits for, as rows of topics show it."""
-
-
-def meetings_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
-    """Meetings that the actor may see, each with its ``awaited`` step and its number of ``topics``."""
+def meetings_of(actor: Actor, bodies: Collection[str]) -> QuerySet[Case]:
+    """Meetings that the actor may see, each with its number of ``topics``."""
     tabled = AgendaItem.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
     topics = Coalesce(Subquery(tabled.annotate(count=Count("pk")).values("count")), 0)
     seen = cases_visible_to(actor).filter(kind__in=bodies)
-    awaited = Prefetch("steps", _OPEN, to_attr="awaited")
-    return with_editions(seen, "edition").annotate(topics=topics).prefetch_related(awaited)
+    return with_editions(seen, "edition").annotate(topics=topics)
 
 
 def plan_begun(actor: Actor, body: str) -> Case | None:
@@ -207,44 +250,81 @@ def plan_begun(actor: Actor, body: str) -> Case | None:
     return mine.filter(~Exists(acted)).order_by("-pk").first()
 
 
-def topics_of(actor: Actor, bodies: dict[str, BookKind]) -> QuerySet[Case]:
-    """Topics that the actor may see, each with its ``awaited`` step and whom that waits for."""
-    kinds = {kind.body.takes for kind in bodies.values() if kind.body}
+def topic_kinds(bodies: dict[str, BookKind]) -> frozenset[str]:
+    """The kinds of topic that the bodies take."""
+    return frozenset(kind.body.takes for kind in bodies.values() if kind.body)
+
+
+def topics_of(actor: Actor, kinds: Collection[str]) -> QuerySet[Case]:
+    """Topics that the actor may see, each with who raised it."""
     seen = cases_visible_to(actor).filter(kind__in=kinds)
-    return with_editions(seen.select_related("initiator"), "edition").prefetch_related(AWAITED)
+    return with_editions(seen.select_related("initiator"), "edition")
 
 
-def pool(meeting: Case) -> QuerySet[Case]:
+def pool(meeting: Case) -> list[Case]:
     """议题库: topics of the meeting's office that wait for a body like this, on no other open agenda.
 
     What is taken together with another topic waits no more.
     """
-    body = book_of(meeting.edition).kinds[meeting.kind]
-    waiting = _awaiting(body, meeting.office_id, book_of(meeting.edition).kinds[body.body.takes])  # type: ignore[union-attr]
-    sitting = on_agendas(meeting.office_id)
-    joined = JoinedTopic.objects.filter(item__in=sitting)
-    taken = sitting.exclude(meeting=meeting)
-    return waiting.exclude(pk__in=taken.values("topic_id")).exclude(pk__in=joined.values("topic_id"))
+    waiting = _waiting(*_awaited_by(meeting)).select_related("initiator", "initiator_post")
+    found = list(with_editions(waiting, "edition").order_by("opened_at", "pk"))
+    taken = taken_up([topic.pk for topic in found], meeting.pk)
+    return [topic for topic in found if topic.pk not in taken]
 
 
-def on_agendas(office_id: int) -> QuerySet[AgendaItem]:
-    """The items of an office's meetings that are not over."""
-    running = Case.objects.filter(office_id=office_id, status=Case.Status.OPEN, agenda__isnull=False)
-    over = Step.objects.filter(doing("close", running), case__in=running, state=Step.State.DONE)
-    return AgendaItem.objects.filter(meeting__in=running).exclude(meeting__in=over.values("case"))
+def in_pool(meeting: Case, topics: Collection[int]) -> set[int]:
+    """Of some topics, by their keys, those that are in the pool of a meeting."""
+    found = {topic.pk for topic in _AMONG(*_awaited_by(meeting), tuple(topics))}
+    return found - taken_up(found, meeting.pk)
 
 
-def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[Case]:
-    steps = [s.rule.id for s in topic_kind.steps if s.rule.body == body.id]
-    waiting = Case.objects.filter(
-        office_id=office_id,
-        kind=topic_kind.id,
-        status=Case.Status.OPEN,
-        steps__step__in=steps,
-        steps__state=Step.State.OPEN,
+def taken_up(topics: Collection[int], besides: int = 0) -> set[int]:
+    """Of some topics those that are on the agenda of a meeting that is not over, or taken together with one.
+
+    ``besides`` is a meeting whose own agenda does not count.
+    """
+    keys = tuple(topics)
+    tabled = [(item.topic_id, item.meeting) for item in _TABLED(keys) if item.meeting_id != besides]
+    tabled += [(joined.topic_id, joined.item.meeting) for joined in _JOINED_NOW(keys)]
+    over = _over({meeting.pk: meeting for _topic, meeting in tabled})
+    return {topic for topic, meeting in tabled if meeting.pk not in over}
+
+
+def _over(meetings: Mapping[int, Case]) -> set[int]:
+    """Of some meetings those that were closed, by the text under which each of them runs."""
+    closing = {pk: _kind(meeting).does.get("close", ()) for pk, meeting in meetings.items()}
+    return {step.case_id for step in _DONE(tuple(meetings)) if step.step in closing[step.case_id]}
+
+
+def _awaited_by(meeting: Case) -> tuple[int, str, tuple[str, ...]]:
+    """The office, the kind of topic, and the steps at which that waits for a body like the meeting's."""
+    body = _kind(meeting)
+    kind = book_of(meeting.edition).kinds[body.body.takes]  # type: ignore[union-attr]
+    return meeting.office_id, kind.id, tuple(s.rule.id for s in kind.steps if s.rule.body == body.id)
+
+
+def _kind(meeting: Case) -> BookKind:
+    return book_of(meeting.edition).kinds[meeting.kind]
+
+
+def _waiting(office: int, kind: str, steps: tuple[str, ...]) -> QuerySet[Case]:
+    waiting = Case.objects.filter(office=office, kind=kind, status=Case.Status.OPEN)
+    return waiting.filter(steps__step__in=steps, steps__state=Step.State.OPEN)
+
+
+_AMONG = Prepared(lambda office, kind, steps, topics: _waiting(office, kind, steps).filter(pk__in=topics))
+_TABLED = Prepared(
+    lambda topics: with_editions(
+        AgendaItem.objects.filter(topic__in=topics, meeting__status=Case.Status.OPEN), "meeting__edition"
     )
-    people = waiting.select_related("initiator", "initiator_post")
-    return with_editions(people, "edition").order_by("opened_at", "pk")
+)
+_JOINED_NOW = Prepared(
+    lambda topics: with_editions(
+        JoinedTopic.objects.filter(topic__in=topics, item__meeting__status=Case.Status.OPEN),
+        "item__meeting__edition",
+    )
+)
+_DONE = Prepared(lambda cases: Step.objects.filter(case__in=cases, state=Step.State.DONE))
 
 
 class HallState(NamedTuple):
@@ -262,11 +342,19 @@ def hall_state(actor: Actor, pk: int) -> HallState:
 
     Raises Http404 for a meeting that the actor may not read.
     """
-    seen = cases_visible_to(actor).filter(pk=pk)
-    found = seen.values_list("hall__version", "hall__words").first()
-    if found is None:
+    found = _HALL(actor.office_id, tuple(map(int, actor.posts)), pk)
+    if not found:
         raise Http404(_("没有这次会议，或者您不在阅看范围内"))
-    return HallState(found[0] or 0, found[1] or 0)
+    hall: Hall | None = getattr(found[0], "hall", None)
+    return HallState(hall.version, hall.words) if hall else HallState(0, 0)
+
+
+def _hall(office: int, posts: tuple[int, ...], pk: int) -> QuerySet[Case]:
+    seen = cases_visible_to(Actor(office, 0, "", tuple(map(str, posts)))).filter(pk=pk)
+    return seen.select_related("hall").only("hall__version", "hall__words")
+
+
+_HALL = Prepared(_hall)
 
 
 def item_for(actor: Actor, meeting_pk: int, pk: int) -> AgendaItem:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, json_script
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -150,8 +152,11 @@ def done_count(steps: Iterable[Any]) -> int:
 @register.filter
 def by_place(clauses: Iterable[Any]) -> list[Any]:
     """The clauses of one place of a text as one chip, which names them all and leads to the first."""
+    clauses = list(clauses or ())
+    if len(clauses) == 1 and isinstance(clauses[0], Mapping):
+        return clauses
     places: dict[Any, dict[str, Any]] = {}
-    for clause in clauses or ():
+    for clause in clauses:
         url, place, ident = (_of(clause, key) or "" for key in ("url", "place", "id"))
         key = (url.partition("#")[0], place or ident or clause)
         if key in places:
@@ -181,6 +186,36 @@ def may_not_act(acts: Iterable[Any]) -> list[Any]:
 def icon(name: str) -> SafeString:
     """A drawing that says nothing to a screen reader: the words stand beside it."""
     return mark_safe(drawn(name))  # noqa: S308 - drawn in icons.py, nothing of it comes from outside
+
+
+@register.simple_tag
+def head() -> SafeString:
+    """What stands at the head of every page; nothing in it changes while a server runs."""
+    return _head()
+
+
+@cache
+def _head() -> SafeString:
+    return render_to_string("components/_head.html")
+
+
+@register.simple_tag
+def rooms(menu: Iterable[Mapping[str, Any]], lies_in: str) -> SafeString:
+    """The menu, which a page has twice: at its side, and in the sheet of a narrow window."""
+    lines = format_html_join("\n", "  <li>{}</li>", ((_room(room, lies_in),) for room in menu or ()))
+    return format_html('<ul class="menu">\n{}\n</ul>', lines)
+
+
+def _room(room: Mapping[str, Any], lies_in: str) -> SafeString:
+    is_here = room["active"] or room["url"] == lies_in
+    count = room.get("count")
+    return format_html(
+        '<a class="menu__link" href="{}"{}><span>{}</span>{}</a>',
+        room["url"],
+        SafeString(' aria-current="page"' if is_here else ""),
+        room["title"],
+        format_html('<span class="menu__count">{}</span>', count) if count else "",
+    )
 
 
 @register.simple_tag

@@ -20,7 +20,7 @@ from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services import item_decide, item_record, meeting_open
 
 MONDAY = "2026-11-30 09:00"
-REVIEWED = ("to_the_point", "concise", "factual", "accurate", "consistent")
+REVIEWED = ("to_the_point", "concise", "factual", "focused", "terse", "accurate", "consistent")
 READY = ["clear", "grounded", "ripe", "workable", "agreed"]
 
 

@@ -168,7 +168,7 @@ def test_the_page_and_the_paper_are_for_whoever_may_read_the_meeting(office):
     with CaptureQueriesContext(connection) as paper_cost:
         words = words_of(clerk.get(paper).content)
     # budget of a page: 20, beside the three of the demo's bar
-    assert (len(page_cost), len(paper_cost)) == (21, 19)
+    assert (len(page_cost), len(paper_cost)) == (19, 17)
     assert "主任办公会议制度执行对照表" in words
     assert "甲01：审签（留痕第25条）" in words
     assert "按时完成：会议通知和材料送达" in words

@@ -154,6 +154,7 @@ def test_the_centres_meeting_has_its_four_points_and_is_followed_up_by_the_secti
 
 def test_a_task_without_a_word_for_a_month_is_told_to_the_office(office: TestOffice) -> None:
     given = {"decided_by": "routine", "resolution": "设摊区", "owner": office.unit("urban")}
+    given["host"] = office.unit("urban")
     task = drafted(office, "regular_task", "clerk", **given)
     do(office, task, "take_on", "clerk", "2026-06-01 10:00")
     obligations_lapse(moment("2026-07-01 23:00"))

@@ -91,7 +91,7 @@ def test_the_director_calls_the_directors_and_with_the_party_once_its_secretary_
 
 def test_the_monthly_meeting_is_called_by_secretary_or_director_with_every_head(office: TestOffice) -> None:
     meeting = begun(office, MONTHLY, "clerk")
-    half: dict[str, Any] = {"facts": PLAN, "ticked": ["this_month"]}
+    half: dict[str, Any] = {"facts": PLAN, "ticked": ["this_month", "joint_work"]}
     assert because(do, office, meeting, "arrange", "clerk", "2026-11-27 10:00", **half) == ("P1-03-2a",)
     do(
         office,
@@ -100,7 +100,7 @@ def test_the_monthly_meeting_is_called_by_secretary_or_director_with_every_head(
         "clerk",
         "2026-11-27 10:00",
         facts=PLAN,
-        ticked=["this_month", "next_month"],
+        ticked=["this_month", "next_month", "joint_work"],
     )
     assert because(do, office, meeting, "convene", "deputy_1", "2026-11-27 11:00") == ("P1-03-2a",)
     do(office, meeting, "convene", "party_secretary", "2026-11-27 11:00")

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 RECIPIENTS = ("party_secretary", "director", "discipline", "office_head", "supervision")
 BEFORE = ("meeting-agenda", "meeting-attendance", "meeting-cards", "meeting-places", "meeting-binder")
 MINUTES = ("meeting-minutes-pdf", "meeting-minutes-word")
-QUERIES = dict.fromkeys((*BEFORE, *MINUTES), 16) | {"meeting-binder": 23}
+QUERIES = dict.fromkeys((*BEFORE, *MINUTES), 14) | {"meeting-binder": 21}
 """Budget of a page: 20; the binder reads each of its topics besides."""
 
 

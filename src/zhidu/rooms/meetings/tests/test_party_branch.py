@@ -36,7 +36,7 @@ BODIES = {
     "committee_enlarged": ("clerk", "party_secretary", ["deploy"], "P5-01-1"),
     "secretaries_meeting": ("clerk", "party_secretary", ["analysis"], "P5-01-2"),
     "committee_session": ("clerk", "party_secretary", ["reports", "last_quarter", "next_quarter"], "P5-02-1"),
-    "branch_committee": ("urban_clerk", "urban_head", ["reports", "this_month"], "P5-02-2"),
+    "branch_committee": ("urban_clerk", "urban_head", ["reports", "last_month", "this_month"], "P5-02-2"),
     "member_assembly": ("urban_clerk", "urban_head", ["convey"], "P5-02-3"),
 }
 """Who prepares it, who calls it, what must be on it, and by which clause."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,15 +18,18 @@ from django.views.decorators.http import require_POST
 
 from zhidu.calendar import local_date
 from zhidu.cases import explain
+from zhidu.cases.appointments import START, VENUE
+from zhidu.cases.awaited import asked_read, awaited_read
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.errors import NotDone
-from zhidu.cases.links import case_url
+from zhidu.cases.links import case_url, numbered
 from zhidu.cases.lists.kinds import kind_listed
-from zhidu.cases.longlists.keyset import Order, Slice, sliced
+from zhidu.cases.longlists.keyset import LongList, Order, Slice
 from zhidu.cases.models import Case
 from zhidu.cases.selectors import cases_visible_to
 from zhidu.cases.situation import restored
 from zhidu.editions.selectors import book_of
+from zhidu.org.actor import Actor
 from zhidu.org.dates import day_said, moment_said
 from zhidu.org.selectors import office_for
 from zhidu.rooms.meetings import services
@@ -34,10 +38,12 @@ from zhidu.rooms.meetings.selectors import (
     bodies_planned_by,
     meetings_of,
     plan_begun,
+    topic_kinds,
     topics_of,
 )
 from zhidu.rooms.meetings.yearplan import BodyYear, Slot, year_of
 from zhidu.rules.book import BookKind
+from zhidu.web.templatetags.zhidu_web import wan
 
 PAGE = 50
 NEWEST = Order("opened_at", is_descending=True, of=datetime)
@@ -50,10 +56,12 @@ def _bodies(request: ActingRequest) -> dict[str, BookKind]:
 # lists
 
 
-def _page(request: ActingRequest, cases: QuerySet[Case]) -> Slice[Case]:
-    """The newest of the cases, page by page."""
+def _page(request: ActingRequest, cases: LongList[Case]) -> Slice[Case]:
+    """The newest of the cases, page by page, each with what it waits for."""
     cursors = {name: request.GET.get(name, "") for name in ("after", "before")}
-    return sliced(cases, NEWEST, PAGE, **cursors)
+    page = cases.page(*request.actor.keys, **cursors)
+    awaited_read(page.rows)
+    return page
 
 
 def _pager(page: Slice[Case], **said: str) -> dict[str, str]:
@@ -69,13 +77,20 @@ def topics(request: ActingRequest) -> HttpResponse:
     office, on = office_for(actor_of(request)), local_date(request.now)
     state = request.GET.get("state", "open")
     bodies = bodies_of(office, on)
-    found = topics_of(request.actor, bodies)
-    if state in Case.Status.values:
-        found = found.filter(status=state)
-    page = _page(request, found)
+    page = _page(request, _topics(topic_kinds(bodies), state if state in Case.Status.values else ""))
+    asked_read(page.rows)
     rows = [topic_row(topic) for topic in page.rows]
     context = {"rows": rows, "state": state, "kinds": _raised(request, bodies)} | _pager(page, state=state)
     return render(request, "meetings/topics.html", context)
+
+
+@cache
+def _topics(kinds: frozenset[str], state: str) -> LongList[Case]:
+    def asks(*own: Any) -> QuerySet[Case]:
+        found = topics_of(Actor.of_keys(*own), kinds)
+        return found.filter(status=state) if state else found
+
+    return LongList(asks, NEWEST, PAGE)
 
 
 def _raised(request: ActingRequest, bodies: dict[str, BookKind]) -> list[tuple[str, str]]:
@@ -88,41 +103,50 @@ def _raised(request: ActingRequest, bodies: dict[str, BookKind]) -> list[tuple[s
 
 def topic_row(topic: Any) -> dict[str, Any]:
     book = book_of(topic.edition)
-    facts = restored(book.terms, topic.facts)
-    open_step = next(iter(topic.awaited), None)
-    steps = book.kinds[topic.kind].steps
+    facts = restored(book.terms, {"amount": topic.facts.get("amount")})
+    open_step, steps = topic.awaited, book.kinds[topic.kind].steps
+    is_tabled = open_step and any(s.rule.body and s.rule.id == open_step.step for s in steps)
     return {
         "case": topic,
         "url": case_url(topic),
-        "amount": facts.get("amount"),
+        "title": topic.title,
+        "amount": wan(facts.get("amount") or None),
         "waits": open_step.title if open_step else str(Case.Status(topic.status).label),
-        "who": _("、").join(p.post.title for p in open_step.posts.all()) if open_step else "",
-        "tone": explain.badge(topic)["tone"],
-        "is_tabled": bool(open_step and any(s.rule.body and s.rule.id == open_step.step for s in steps)),
+        "who": _("、").join(p.post.title for p in topic.asked),
+        "tone": explain.tone_of(topic),
+        "tabling": numbered("topic-tabling", topic.pk) if is_tabled else "",
+        "by": topic.initiator.name,
+        "on": local_date(topic.opened_at).isoformat(),
     }
 
 
 def meetings(request: ActingRequest) -> HttpResponse:
     """会议: planned, held and archived."""
     bodies = _bodies(request)
-    page = _page(request, meetings_of(request.actor, bodies))
+    page = _page(request, _meetings(frozenset(bodies)))
     rows = [_meeting_row(meeting) for meeting in page.rows]
     planned = bodies_planned_by(office_for(request.actor), request.actor.posts, local_date(request.now))
     context = {"rows": rows, "bodies": planned} | _pager(page)
     return render(request, "meetings/meetings.html", context)
 
 
+@cache
+def _meetings(bodies: frozenset[str]) -> LongList[Case]:
+    return LongList(lambda *own: meetings_of(Actor.of_keys(*own), bodies), NEWEST, PAGE)
+
+
 def _meeting_row(meeting: Any) -> dict[str, Any]:
-    facts = restored(book_of(meeting.edition).terms, meeting.facts)
-    open_step = next(iter(meeting.awaited), None)
+    shown = {name: meeting.facts.get(name) for name in (START, VENUE)}
+    facts = restored(book_of(meeting.edition).terms, shown)
+    open_step = meeting.awaited
     return {
-        "case": meeting,
+        "title": meeting.title,
         "url": case_url(meeting),
-        "start": moment_said(facts["start"]) if facts.get("start") else _("时间未定"),
-        "venue": facts.get("venue") or "",
+        "start": moment_said(facts[START]) if facts.get(START) else _("时间未定"),
+        "venue": facts.get(VENUE) or "",
         "topics": meeting.topics,
         "waits": open_step.title if open_step else str(Case.Status(meeting.status).label),
-        "tone": explain.badge(meeting)["tone"],
+        "tone": explain.tone_of(meeting),
     }
 
 
