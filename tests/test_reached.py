@@ -20,4 +20,6 @@ def test_whoever_holds_every_role_begins_every_kind_from_a_page(text: str) -> No
     client = login(make_office(rulebook=TEXTS[text], roles=roles), "urban_head")
     for kind in book.kinds.values():
         client.post(reverse("meeting-new" if kind.body else "case-new", args=[kind.id]))
+    elsewhere = next((kind.id for kind in book.kinds.values() if kind.body), "edition")
+    assert client.post(reverse("case-new", args=[elsewhere])).status_code == 404
     assert set(Case.objects.values_list("kind", flat=True)) == set(book.kinds)
