@@ -58,7 +58,10 @@ OFFICE_WORDS = {
     **{f"upkeep/{each}.py": "the console, too" for each in ("archive", "backup", "restore")},
     "upkeep/exporting": "an office's own data",
     **{f"delivery/{each}.py": "mails and messages, and why one failed" for each in ("hook", "mail", "words")},
-    **{f"meetings/{each}.py": "papers" for each in ("binding", "handover", "papers", "places", "votes")},
+    **{
+        f"meetings/{each}.py": "papers"
+        for each in ("binding", "handover", "papers", "places", "urgent", "votes")
+    },
     "meetings/services/following.py": "papers, and in whose case they are kept",
 }
 """Modules, or folders of them, whose Chinese is not of a page, and why."""

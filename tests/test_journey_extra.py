@@ -7,7 +7,9 @@ from playwright.sync_api import expect
 
 from tests.test_journey import PAPER, Visitor, _in_three_workdays, visitor  # noqa: F401
 from zhidu.cases.models import Case
+from zhidu.papers.word import WORD
 
+MARKED = "机密-社区食堂补贴测算.docx"
 FIRST, EXTRA = "云溪小区楼道照明改造", "社区食堂运营补贴"
 
 
@@ -35,14 +37,43 @@ def test_a_topic_is_added_after_the_notice(visitor: Visitor) -> None:  # noqa: F
     visitor.become("社区服务办公室主任")
     page.goto("/meetings/topics/")
     page.get_by_role("link", name=f"“{EXTRA}”上会安排").click()
-    page.get_by_label("补报哪一种材料").select_option(label="附件或补充材料")
-    page.set_input_files("#paper", PAPER)
-    visitor.press("补报材料")
+    file_late(visitor)
+    expect(page.get_by_role("alert")).to_contain_text("带有密级标志“机密”，没有收下")
+    visitor.look("mark-refused")
+    tabling = page.url
+    have_checked(visitor)
+    visitor.become("社区服务办公室主任")
+    page.goto(tabling)
+    file_late(visitor)
+    expect(page.locator(".notice-success")).to_contain_text("材料已补报")
     visitor.look("paper-filed-late")
     visitor.become("文书")
     page.goto(_meeting_url())
     expect(page.locator("main")).to_contain_text("会议通知已经印发，材料迟交（提醒）")
     visitor.look("late-paper-marked")
+
+
+def file_late(visitor: Visitor) -> None:  # noqa: F811
+    """A paper whose name bears a mark by mistake."""
+    page = visitor.page
+    page.get_by_label("补报哪一种材料").select_option(label="附件或补充材料")
+    page.set_input_files("#paper", {"name": MARKED, "mimeType": WORD, "buffer": PAPER.read_bytes()})
+    visitor.press("补报材料")
+
+
+def have_checked(visitor: Visitor) -> None:  # noqa: F811
+    page = visitor.page
+    visitor.press("请保密员核对")
+    page.get_by_label("为什么是误标").fill("文件名是照旧模板另存时带来的，内容是公开的补贴标准。")
+    visitor.look("mark-to-check")
+    visitor.press("提请核对")
+    expect(page.locator(".track")).to_contain_text("保密员核对")
+    visitor.become("档案员")
+    visitor.todo("误标核对")
+    page.get_by_label("核对结论").select_option(label="确系误标")
+    visitor.look("mark-to-judge")
+    visitor.press("作出结论")
+    expect(page.locator(".notice-success")).to_contain_text("已办理")
 
 
 def plan(visitor: Visitor) -> None:  # noqa: F811

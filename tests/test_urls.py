@@ -100,6 +100,7 @@ TABLE = {
     "saved-view-new": (ACT, "kind"),
     "saved-view": (ACT, "view"),
     "case-new": (ACT, "kind"),
+    "mark-check": (ACT, None),
     "meeting-new": (ACT, "body"),
     "case": (OWN, "topic"),
     "case-form": (OWN, "draft"),

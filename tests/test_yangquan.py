@@ -14,10 +14,12 @@ from tests.harness.yangquan import (
     filled,
     open_step,
     refusal,
+    unticked,
     yangquan,
 )
+from zhidu.cases.duties.running import duties_run
 from zhidu.cases.errors import NotDone, Refused
-from zhidu.cases.models import Case, Entry, Obligation, Row
+from zhidu.cases.models import Case, DutyPeriod, Entry, Obligation, Row
 from zhidu.cases.services import draft_save
 from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.rooms.meetings.models import AgendaItem
@@ -71,11 +73,13 @@ def test_a_topic_is_not_reported_before_its_work_is_done(office: TestOffice) -> 
     }
     for clause, facts in lacking.items():
         assert clause in refusal(office, topic(office, **facts), "submit", "urban_head", "2026-11-16 10:00")
+    assert unticked(office, topic(office, ticked=[]), "submit", "urban_head", "2026-11-16 10:00") == {*TICKED}
     assert open_step(do(office, topic(office), "submit", "urban_head", "2026-11-16 10:00")) == "propose"
 
 
 def test_what_has_to_be_coordinated_comes_back_in_writing(office: TestOffice) -> None:
-    case = do(office, topic(office, to_coordinate="是"), "submit", "urban_head", "2026-11-16 10:00")
+    at_odds = topic(office, to_coordinate="是", multi_unit="是", accord="differing")
+    case = do(office, at_odds, "submit", "urban_head", "2026-11-16 10:00")
     assert refusal(office, case, "coordinate", "deputy_1", "2026-11-16 15:00") == ("YQ-C-8",)
     facts = {"coordination_says": "三家意见一致"}
     do(office, case, "coordinate", "deputy_1", "2026-11-16 16:00", facts=facts)
@@ -149,7 +153,12 @@ def test_papers_are_taken_in_whole_and_a_deputy_reports_whose_head_is_excused(of
     for n, (clause, facts) in enumerate(lacking.items()):
         papers(office, case, () if n else PAPERS[:1], **facts)
         assert refusal(office, child, "file", "urban_head", at) == (clause,)
-    papers(office, case, ("leave_note",), reporter=deputy)
+    papers(office, case, (), ticked=[])
+    assert unticked(office, child, "file", "urban_head", at) == {*EXECUTIVE}
+    papers(office, case, ("leave_note",), reporter=office.post("archivist"))
+    assert refusal(office, child, "file", "urban_head", at) == ("YQ-C-13a",)
+    papers(office, case, (), reporter=deputy)
+    assert refusal(office, child, "file", "clerk", at) == ("YQ-C-11.0",)
     do(office, child, "file", "urban_head", at)
     assert open_step(child) == "take_in"
 
@@ -179,7 +188,8 @@ def waiting(office: TestOffice) -> Case:
     case = settled(office)
     child = papers(office, case)
     do(office, child, "file", "urban_head", "2026-11-18 10:00")
-    do(office, child, "take_in", "clerk", "2026-11-18 11:00")
+    assert refusal(office, child, "take_in", "clerk", "2026-11-18 11:00") == ("YQ-C-11.4a",)
+    do(office, child, "take_in", "clerk", "2026-11-18 11:00", ticked=["uniform"])
     assert refusal(office, case, "hear", "director", "2026-11-19 09:00") == ("YQ-C-6c",)
     return do(office, case, "hear", "director", "2026-11-19 10:00", facts={"hearing_says": "可以上会"})
 
@@ -201,6 +211,7 @@ def notified(office: TestOffice, case: Case, delegated: str = "否") -> Case:
     assert refusal(office, meeting, "merge_group", "clerk", "2026-11-20 10:30", facts=group) == ("YQ-C-4.14",)
     do(office, meeting, "plan_fix", "director", "2026-11-20 11:00", facts=facts)
     do(office, meeting, "merge_group", "clerk", "2026-11-20 11:30", facts=group)
+    assert refusal(office, meeting, "notify", "urban_head", "2026-11-20 14:00") == ("YQ-G-42c",)
     return do(office, meeting, "notify", "clerk", "2026-11-20 15:00")
 
 
@@ -213,7 +224,7 @@ def opened(office: TestOffice, meeting: Case, who: str = "director") -> Case:
 
 
 @pytest.mark.parametrize(
-    ("delegated", "presides", "other"), [("否", "director", "deputy_1"), ("是", "deputy_1", "clerk")]
+    ("delegated", "presides", "other"), [("否", "director", "deputy_1"), ("是", "deputy_1", "director")]
 )
 def test_the_mayor_presides_or_whom_he_has_delegated(
     office: TestOffice, delegated: str, presides: str, other: str
@@ -261,17 +272,24 @@ def test_a_major_topic_is_not_decided_without_the_leader_in_charge(office: TestO
     presence_come(post=guest, **come)
 
 
-def test_members_ask_the_mayor_for_leave_and_send_nobody_in_their_place(office: TestOffice) -> None:
+def test_members_ask_the_mayor_for_leave_and_send_another_only_with_it(office: TestOffice) -> None:
     meeting = notified(office, waiting(office))
     leave = leave_ask(meeting_id=meeting.pk, by=office["commander"], at=moment("2026-11-21 09:00"))
-    asked = {"absence_reason": "出差"}
-    filled(office, leave, "commander", (), [], **asked, stand_in_sent="是")
-    assert refusal(office, leave, "ask", "commander", "2026-11-21 09:10") == ("YQ-G-43c",)
-    filled(office, leave, "commander", (), [], **asked, stand_in_sent="否")
+    asked = {"absence_reason": "出差", "stand_in_sent": "是"}
+    filled(office, leave, "commander", (), [], **asked)
+    assert refusal(office, leave, "ask", "commander", "2026-11-21 09:10") == ()  # who it is, is wanting
+    filled(office, leave, "commander", (), [], **asked, stand_in=office.post("urban_head"))
     do(office, leave, "ask", "commander", "2026-11-21 09:20")
     assert refusal(office, leave, "grant", "office_head", "2026-11-21 09:30") == ("YQ-G-43a",)
+    told = leave.notices.filter(what="经批准代为到会", post=office.posts["urban_head"])
+    assert not told.exists()
     do(office, leave, "grant", "director", "2026-11-21 09:40")
-    assert open_step(leave) is None
+    assert told.exists()
+    assert (open_step(leave), Case.objects.get(pk=leave.pk).facts["leave_standing"]) == (None, "excused")
+    seated = leave_ask(meeting_id=meeting.pk, by=office["supervision"], at=moment("2026-11-21 10:00"))
+    filled(office, seated, "supervision", (), [], absence_reason="出差", stand_in_sent="否")
+    do(office, seated, "ask", "supervision", "2026-11-21 10:10")
+    assert open_step(seated) == "gather"
 
 
 def decided(office: TestOffice, meeting: Case, *, is_heard: bool = True, **facts: Any) -> AgendaItem:
@@ -313,12 +331,19 @@ def test_a_topic_is_put_off_on_one_of_three_grounds_and_no_copy_leaves_the_room(
     assert refusal(office, meeting, "close", "clerk", "2026-11-23 10:30") == ("YQ-C-17b",)
     do(office, meeting, "hand_back", "clerk", "2026-11-23 10:40", facts={"copy": str(row.pk)})
     assert open_step(do(office, meeting, "close", "clerk", "2026-11-23 10:45")) == "draft"
+    assert refusal(office, meeting, "draft", "clerk", "2026-12-07 09:00") == ("YQ-C-18a",)
+    do(office, meeting, "draft", "clerk", "2026-12-07 09:10", facts={"minutes_text": "会议议定……"})
+    assert Obligation.objects.get(case=meeting, rule="minutes").state == "missed"
 
 
 def test_minutes_are_countersigned_signed_issued_and_kept_and_a_task_follows(office: TestOffice) -> None:
+    office.office.adoptions.update(since="2026-11-01")
+    duties_run(moment("2026-11-02 08:00"))
     meeting = opened(office, notified(office, waiting(office)))
     decided(office, meeting)
     do(office, meeting, "close", "clerk", "2026-11-23 10:45")
+    duties_run(moment("2026-11-24 00:00"))
+    assert DutyPeriod.objects.get(duty="executive_meeting.meets").state == "met"
     due = Obligation.objects.get(case=meeting, rule="minutes")
     assert due.due_at.astimezone().date().isoformat() == "2026-11-30"
     do(office, meeting, "draft", "clerk", "2026-11-25 09:00", facts={"minutes_text": "会议议定……"})
@@ -328,8 +353,10 @@ def test_minutes_are_countersigned_signed_issued_and_kept_and_a_task_follows(off
     with pytest.raises(NotDone):
         do(office, meeting, "issue", "clerk", "2026-11-25 12:00")
     do(office, meeting, "sign", "director", "2026-11-25 14:00")
-    recipients = (office.post("director"),)
-    do(office, meeting, "issue", "clerk", "2026-11-25 15:00", facts={"recipients": recipients})
+    goes: dict[str, Any] = {"recipients": (office.post("director"),), "secret": "否"}
+    do(office, meeting, "issue", "clerk", "2026-11-25 15:00", facts=goes)
+    assert meeting.publications.get().title == "常务会议决定的事项"
+    assert refusal(office, meeting, "archive", "urban_head", "2026-11-25 15:30") == ("YQ-C-18c",)
     do(office, meeting, "archive", "clerk", "2026-11-25 16:00")
     task = Case.objects.get(kind="task", title="老旧小区改造年度计划")
     assert Obligation.objects.get(case=task).clauses == ["YQ-G-58a"]
@@ -337,6 +364,9 @@ def test_minutes_are_countersigned_signed_issued_and_kept_and_a_task_follows(off
     draft_save(case_id=task.pk, facts={"report": "已开工"}, ticked=[], by=by, at=at)
     assert refusal(office, task, "carry_out", "urban_head", "2026-12-01 10:00") == ("YQ-G-27a",)
     do(office, task, "give_feedback", "urban_head", "2026-12-01 10:10", facts={"feedback": "各方支持"})
+    assert refusal(office, task, "carry_out", "urban_clerk", "2026-12-01 10:15", move="urge") == ("YQ-G-27b",)
+    do(office, task, "carry_out", "clerk", "2026-12-01 10:15", move="urge")
     do(office, task, "carry_out", "urban_head", "2026-12-01 10:20")
+    assert refusal(office, task, "verify", "urban_head", "2026-12-02 09:00") == ("YQ-G-27b",)
     do(office, task, "verify", "clerk", "2026-12-02 10:00")
     assert Case.objects.get(pk=task.pk).status == Case.Status.CLOSED

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from tests.harness.yangquan import (
@@ -18,12 +21,17 @@ from tests.harness.yangquan import (
     refusal,
     settled,
     taken,
+    unticked,
     yangquan,
 )
 from zhidu.cases.duties.running import duties_run
 from zhidu.cases.errors import NotDone, ReasonOwed, Refused
-from zhidu.cases.models import Case, DutyPeriod, Row
+from zhidu.cases.explain import page_of
+from zhidu.cases.models import Case, DutyPeriod, Obligation, Row
+from zhidu.cases.services import obligations_lapse
+from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import TestOffice, moment
+from zhidu.rooms.meetings.compliance import compliance
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services import (
     agenda_set,
@@ -53,11 +61,13 @@ LEFT_OUT: list[tuple[str, Facts, Facts]] = [
     ("YQ-C-5.3", {"matter": "detail"}, {"matter": "reform"}),
     ("YQ-C-5.4", {"settled_by": "vices"}, {"settled_by": "district"}),
     ("YQ-C-5.5", {"settled_by": "department"}, {"asked_by_leader": "是"}),
+    ("YQ-C-5.5", {"settled_by": "department"}, {"multi_unit": "是", "accord": "differing"}),
     ("YQ-C-5.6", {"already_ruled": "是"}, {"already_ruled": "否"}),
     ("YQ-C-5.7", {"matter": "agreement", "with_company": "是", "major": "否"}, {"major": "是"}),
     ("YQ-C-5.8", {"divided": "是"}, {"divided": "否"}),
     ("YQ-C-5.8", {"ripe": "否"}, {"ripe": "是"}),
     ("YQ-C-5.9", {"ad_hoc": "是"}, {"ad_hoc": "否"}),
+    ("YQ-C-5.9", {"ad_hoc": "是", "ad_hoc_agreed": "否"}, {"ad_hoc_agreed": "是"}),
     ("YQ-C-5.10", {"matter": "business"}, {"matter": "reform"}),
 ]
 
@@ -79,6 +89,7 @@ def test_the_mayors_meeting_leaves_major_matters_and_plans_to_others(office: Tes
         ("YQ-B-7c", {"matter": "scheme", "divided": "是"}, {"divided": "否"}),
         ("YQ-G-6b", {"matter": "scheme", "major": "是"}, {"early_study": "是"}),
         ("YQ-G-24", {"matter": "budget"}, {"matter": "funds"}),
+        ("YQ-G-24", {"matter": "budget"}, {"early_study": "是"}),
     ]
     for clause, facts, otherwise in left_out:
         assert taken(office, meeting, topic, facts) == (clause,)
@@ -100,6 +111,8 @@ def test_a_topic_of_the_mayors_meeting_is_reported_whole(office: TestOffice) -> 
     for clause, edit in lacking:
         filled(office, case, "urban_head", (), WORK, **facts | edit)
         assert refusal(office, case, "submit", "urban_head", "2026-11-17 09:00") == (clause,)
+    filled(office, case, "urban_head", (), [], **facts)
+    assert unticked(office, case, "submit", "urban_head", "2026-11-17 09:00") == {*WORK}
     filled(office, case, "urban_head", (), WORK[:-1], **facts)
     assert refusal(office, case, "submit", "urban_head", "2026-11-17 09:00") == ("YQ-B-7a",)
     filled(office, case, "urban_head", (), WORK, **facts)
@@ -114,6 +127,8 @@ def test_a_topic_of_the_mayors_meeting_is_reported_whole(office: TestOffice) -> 
         filled(office, child, "urban_head", (slot,), MAYORS, **whole)
         if lacks:
             assert lacks in refusal(office, child, "file", "urban_head", at)
+    filled(office, child, "urban_head", (), [], **whole)
+    assert unticked(office, child, "file", "urban_head", at) == {*MAYORS}
     filled(office, child, "urban_head", (), MAYORS[:-1], **whole)
     assert refusal(office, child, "file", "urban_head", at) == ("YQ-B-10.1",)
     filled(office, child, "urban_head", (), MAYORS, **whole | {"reporter": office.post("urban_clerk")})
@@ -124,23 +139,42 @@ def test_a_topic_of_the_mayors_meeting_is_reported_whole(office: TestOffice) -> 
     attached(office, child, "speech_text", "urban_head", "字" * 1199 + "。")
     do(office, child, "file", "urban_head", at)
     assert [deviation.clauses for deviation in child.deviations.all()] == [["YQ-B-11b"]]
+    do(office, child, "take_in", "clerk", at, move="return", opinion="请压缩")
+    deputy: Facts = whole | {"reporter": office.post("urban_clerk")}
+    filled(office, child, "urban_head", ("leave_note",), MAYORS, **deputy)
+    attached(office, child, "speech_text", "urban_head", "汇报。")
+    assert refusal(office, child, "file", "clerk", at) == ("YQ-B-10.0",)
+    do(office, child, "file", "urban_head", at)
     assert refusal(office, child, "take_in", "clerk", at) == ("YQ-B-11c",)
     do(office, child, "take_in", "clerk", at, ticked=["uniform"])
 
 
-def test_the_mayor_presides_over_his_meeting_unless_he_has_delegated_it(office: TestOffice) -> None:
+def test_the_mayor_presides_unless_he_has_delegated_it_and_what_comes_late_is_on_record(
+    office: TestOffice,
+) -> None:
     topic, meeting = settled(office, "mayors_meeting", matter="specific")
     agenda_set(meeting_id=meeting.pk, topics=[topic.pk], by=office["clerk"], at=moment("2026-11-20 09:10"))
-    facts = {"start": moment("2026-11-23 09:00"), "venue": "三楼", "chair_delegated": "否"}
+    facts = {"start": moment("2026-11-25 09:00"), "venue": "三楼", "chair_delegated": "否"}
     do(office, meeting, "plan", "clerk", "2026-11-20 09:30", facts=facts)
     do(office, meeting, "plan_review", "office_head", "2026-11-20 10:00")
     do(office, meeting, "plan_fix", "director", "2026-11-20 11:00", facts=facts)
-    do(office, meeting, "notify", "clerk", "2026-11-20 12:10")
+    do(office, meeting, "notify", "clerk", "2026-11-25 08:10")
+    assert _missed(meeting) == [["YQ-B-13a"], ["YQ-G-42c"]]
     two = {"present": (office.post("director"), office.post("deputy_1"))}
-    asked: Facts = {"at": "2026-11-23 09:00", "facts": two}
+    asked: Facts = {"at": "2026-11-25 09:00", "facts": two}
     assert "YQ-G-40b" in refusal(office, meeting, "open", "deputy_1", **asked)
     do(office, meeting, "open", "director", **asked)
-    assert open_step(meeting) == "close"
+    item_heard(item=meeting.agenda.get(), by=office["clerk"], at=moment("2026-11-25 09:20"))
+    _decide(office, meeting, concluded_by=office.post("director"))
+    do(office, meeting, "close", "clerk", "2026-11-25 10:00")
+    obligations_lapse(moment("2026-12-03 00:00"))
+    do(office, meeting, "draft", "clerk", "2026-12-03 09:00", facts={"minutes_text": "会议议定……"})
+    assert _missed(meeting) == [["YQ-B-13a"], ["YQ-B-18a"], ["YQ-G-42c"]]
+
+
+def _missed(case: Case) -> list[list[str]]:
+    """The clauses of what was done too late."""
+    return sorted(Obligation.objects.filter(case=case, state="missed").values_list("clauses", flat=True))
 
 
 def test_the_mayors_meeting_opens_with_half_of_its_members_or_a_reason(office: TestOffice) -> None:
@@ -211,6 +245,7 @@ def test_the_mayors_meeting_opens_with_half_of_its_members_or_a_reason(office: T
     assert refusal(office, meeting, "sign", "deputy_1", "2026-11-24 11:00") == ("YQ-B-18b", "YQ-G-44a")
     do(office, meeting, "sign", "director", "2026-11-24 11:10")
     do(office, meeting, "issue", "clerk", "2026-11-24 12:00", facts={"recipients": (guest,)})
+    assert refusal(office, meeting, "archive", "urban_head", "2026-11-24 12:30") == ("YQ-B-18c",)
     do(office, meeting, "archive", "clerk", "2026-11-24 13:00")
     assert Case.objects.filter(kind="task", title=topic.title).exists()
 
@@ -231,6 +266,8 @@ def _proposed(office: TestOffice) -> Case:
 
 
 def test_the_plenary_is_called_by_the_mayor_with_a_roster_he_has_fixed(office: TestOffice) -> None:
+    office.office.adoptions.update(since="2026-11-01")
+    duties_run(moment("2026-11-02 08:00"))
     topic = _proposed(office)
     meeting = meeting_with(office, "plenary")
     sorts = "convey reform integrity plan budget".split()
@@ -265,21 +302,25 @@ def test_the_plenary_is_called_by_the_mayor_with_a_roster_he_has_fixed(office: T
     assert opening == ("YQ-Q-2b", "YQ-G-38b")
     do(office, meeting, "open", "director", "2026-11-23 09:00", facts=present)
     _decide(office, meeting)
-    for act, who, facts in (
-        ("close", "clerk", {}),
-        ("draft", "clerk", {"minutes_text": "会议议定……"}),
-        ("countersign", "deputy_2", {}),
-        ("sign", "director", {}),
-        ("issue", "clerk", {"recipients": (office.post("director"),)}),
-        ("archive", "clerk", {}),
+    for act, who, facts, clause in (
+        ("close", "clerk", {}, ""),
+        ("draft", "clerk", {"minutes_text": "会议议定……"}, "YQ-Q-7a"),
+        ("countersign", "deputy_2", {}, "YQ-G-44a"),
+        ("sign", "director", {}, "YQ-Q-7b"),
+        ("issue", "clerk", {"recipients": (office.post("director"),)}, "YQ-Q-7b"),
+        ("archive", "clerk", {}, "YQ-Q-7c"),
     ):
-        do(office, meeting, act, who, "2026-11-24 10:00", facts=facts)
+        asked = {"at": "2026-11-24 10:00", "facts": facts}
+        assert not clause or clause in refusal(office, meeting, act, "urban_clerk", **asked)
+        do(office, meeting, act, who, **asked)
     assert Case.objects.filter(kind="task").exists()
+    duties_run(moment("2026-11-25 00:00"))
+    assert DutyPeriod.objects.get(duty="plenary.meets").state == "met"
 
 
-def _decide(office: TestOffice, meeting: Case) -> None:
+def _decide(office: TestOffice, meeting: Case, **facts: Any) -> None:
     item = AgendaItem.objects.select_related("meeting", "topic").get(meeting=meeting)
-    facts = {"outcome": "passed", "resolution": "照此部署", "owner": office.unit("urban")}
+    facts |= {"outcome": "passed", "resolution": "照此部署", "owner": office.unit("urban")}
     item_decide(item=item, facts=facts, by=office["clerk"], at=moment("2026-11-23 10:00"))
 
 
@@ -298,6 +339,7 @@ def test_the_minutes_of_a_special_meeting_pass_four_hands(office: TestOffice) ->
     sorts = "portfolio scheduled instructed emergency".split()
     assert [m for m in sorts if taken(office, meeting, topic, {"matter": m})] == []
     assert taken(office, meeting, topic, {"matter": "business"}) == ("YQ-Z-5.4",)
+    assert taken(office, meeting, topic, {"matter": "portfolio", "major": "是"}) == ("YQ-G-6b",)
     Case.objects.filter(pk=topic.pk).update(facts=topic.facts)
     agenda_set(meeting_id=meeting.pk, topics=[topic.pk], by=office["clerk"], at=moment("2026-11-20 10:00"))
     facts = {
@@ -341,8 +383,95 @@ def test_the_minutes_of_a_special_meeting_pass_four_hands(office: TestOffice) ->
     formal = goes | {"minutes_form": "government"}
     assert refusal(office, meeting, "issue", "clerk", "2026-12-01 15:00", facts=formal) == ("YQ-Z-7c",)
     do(office, meeting, "issue", "clerk", "2026-12-01 15:10", facts=goes | {"minutes_form": "office"})
+    assert refusal(office, meeting, "archive", "urban_head", "2026-12-01 15:15") == ("YQ-Z-8b",)
     do(office, meeting, "archive", "clerk", "2026-12-01 15:20")
     assert open_step(meeting) is None
+
+
+@pytest.mark.parametrize(
+    ("is_urgent", "departure", "verdict"),
+    [
+        (True, ("deviation", ["YQ-G-42c"], "山体滑坡", "甲03"), "deviated"),
+        (False, ("breach", ["YQ-G-42c"], "", ""), "broken"),
+    ],
+    ids=["urgent", "not urgent"],
+)
+def test_an_urgent_special_meeting_may_outrun_the_days_that_the_text_left_open(
+    office: TestOffice, is_urgent: bool, departure: Facts, verdict: str
+) -> None:
+    vice, at = office.post("deputy_2"), "2026-11-27 20:30"
+    draft = {"title": "道路抢修", "unit": office.unit("urban"), "matter": "emergency", "major": "否"}
+    topic = drafted(office, "special_topic", "urban_head", (), [], **draft, convener_post=vice)
+    do(office, topic, "submit", "urban_head", "2026-11-27 20:00")
+    do(office, topic, "settle", "deputy_2", "2026-11-27 20:10")
+    meeting = meeting_with(office, "special_meeting", topic)
+    facts = {"start": moment("2026-11-27 21:10"), "venue": "二楼", "convener_post": vice}
+    facts |= {"chair_delegated": "否", "called": (office.post("urban_head"),)}
+    do(office, meeting, "plan", "clerk", "2026-11-27 20:20", facts=facts)
+    if is_urgent:
+        said = {"urgent_ground": "山体滑坡", "urgent_word": "in_person"}
+        with pytest.raises(Refused):
+            do(office, meeting, "declare_urgent", "deputy_1", at, facts=said)
+        do(office, meeting, "declare_urgent", "deputy_2", at, facts=said)
+    do(office, meeting, "plan_fix", "deputy_2", at)
+    do(office, meeting, "notify", "clerk", "2026-11-27 20:40")
+    row = meeting.deviations.get()
+    assert (row.sort, row.clauses, row.reason, row.reason_by) == departure
+    notices = meeting.obligations.filter(rule="urgent_notice").values_list("state", flat=True)
+    assert [*notices] == ["met"] * is_urgent
+    here = situation_of(Case.objects.get(pk=meeting.pk))
+    report = compliance(page_of(here, office["clerk"], moment(at)))["lines"]
+    assert {line["id"]: line["verdict"] for line in report}["YQ-G-42c"] == verdict
+
+
+# minutes that come late
+
+
+def _plenary(office: TestOffice) -> Case:
+    """A plenary that has begun."""
+    topic, at = _proposed(office), "2026-11-20 09:00"
+    meeting = meeting_with(office, "plenary", topic)
+    facts = {"start": moment("2026-11-23 09:00"), "venue": "礼堂"}
+    do(office, meeting, "plan", "clerk", at, facts=facts)
+    do(office, meeting, "roster", "clerk", at)
+    do(office, meeting, "roster_fix", "director", at)
+    do(office, meeting, "plan_fix", "director", at, facts=facts)
+    do(office, meeting, "notify", "clerk", at, facts=facts)
+    present = {"present": (office.post("director"),)}
+    return do(office, meeting, "open", "director", "2026-11-23 09:00", facts=present)
+
+
+def _special(office: TestOffice) -> Case:
+    """A special meeting of a vice mayor that has begun."""
+    vice, at = office.post("deputy_2"), "2026-11-20 09:00"
+    draft = {"title": "道路抢修", "unit": office.unit("urban"), "matter": "portfolio", "major": "否"}
+    topic = drafted(office, "special_topic", "urban_head", (), [], **draft, convener_post=vice)
+    do(office, topic, "submit", "urban_head", at)
+    do(office, topic, "settle", "deputy_2", at)
+    meeting = meeting_with(office, "special_meeting", topic)
+    facts = {"start": moment("2026-11-23 09:00"), "venue": "二楼", "convener_post": vice}
+    facts |= {"chair_delegated": "否", "called": (office.post("urban_head"),)}
+    do(office, meeting, "plan", "clerk", at, facts=facts)
+    do(office, meeting, "plan_fix", "deputy_2", at)
+    do(office, meeting, "notify", "clerk", at)
+    present = {"present": (office.post("urban_head"),)}
+    return do(office, meeting, "open", "deputy_2", "2026-11-23 09:00", facts=present)
+
+
+@pytest.mark.parametrize(
+    ("sitting", "clause", "day"), [(_plenary, "YQ-Q-7a", "2026-12-01"), (_special, "YQ-Z-7a", "2026-11-27")]
+)
+def test_minutes_that_come_late_are_on_record(
+    office: TestOffice, sitting: Callable[[TestOffice], Case], clause: str, day: str
+) -> None:
+    meeting = sitting(office)
+    _decide(office, meeting)
+    do(office, meeting, "close", "clerk", "2026-11-23 10:00")
+    assert refusal(office, meeting, "draft", "clerk", f"{day} 09:00") == (clause,)
+    obligations_lapse(moment(f"{day} 00:00"))
+    assert _missed(meeting) == [[clause]]
+    do(office, meeting, "draft", "clerk", f"{day} 09:00", facts={"minutes_text": "会议议定……"})
+    assert _missed(meeting) == [[clause]]
 
 
 # how often they meet

@@ -6,11 +6,24 @@ from typing import Any
 
 import pytest
 
-from tests.harness.yangquan import do, drafted, filled, open_step, refusal, yangquan
-from zhidu.cases.errors import NotDone, ReasonOwed
-from zhidu.cases.models import Case, Obligation
+from tests.harness.asked import RULEBOOKS
+from tests.harness.yangquan import (
+    ROLES,
+    do,
+    drafted,
+    filled,
+    open_step,
+    refusal,
+    unticked,
+    yangquan,
+)
+from zhidu.cases.errors import NotDone, ReasonOwed, Refused
+from zhidu.cases.models import Case, Obligation, Publication
 from zhidu.cases.services import case_open
-from zhidu.cases.tests.offices import TestOffice, moment
+from zhidu.cases.tests.offices import TestOffice, make_office, moment
+from zhidu.cases.watches.setting import WatchHere, roster_set
+from zhidu.editions.services import files_of
+from zhidu.rules.watching import Shift
 
 pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
@@ -124,32 +137,40 @@ def test_a_form_is_handed_in_whole_or_not_at_all(office: TestOffice) -> None:
     for name, (_, act, who, *_) in FORMS.items():
         for clause, edit in LACKING[name]:
             assert clause in refusal(office, form(office, name, **edit), act, who, DAY)
+    for name, points in {"decision": RESEARCH, "paper": FORMAT}.items():
+        assert unticked(office, form(office, name, ticked=[]), *FORMS[name][1:3], DAY) == {*points}
+    for name, (_, act, *_) in FORMS.items():
         assert open_step(handed_in(office, name)) not in (act, None)
 
 
 # the way of each
 
 
+STEPS: tuple[tuple[str, str, Facts], ...] = (
+    ("take_part", "urban_head", {"public_says": "公示无异议"}),
+    ("argue", "urban_head", {"experts_say": "可行"}),
+    ("assess", "urban_head", {"risk": "low"}),
+    ("check_law", "archivist", {"law_says": "合法"}),
+    ("settle", "clerk", {"settled_at": "第3次常务会议"}),
+)
+
+
 def test_a_major_decision_takes_six_steps_and_is_evaluated(office: TestOffice) -> None:
     case = handed_in(office, "decision")
     heard = {"heard": "座谈会"}
+    assert refusal(office, case, "hear_directly", "urban_head", DAY, facts=heard) == ("YQ-G-26",)
     do(office, case, "hear_directly", "deputy_2", DAY, facts=heard)
-    acts = (
-        ("take_part", "urban_head", "public_says", "公示无异议"),
-        ("argue", "urban_head", "experts_say", "可行"),
-        ("assess", "urban_head", "risk", "low"),
-        ("check_law", "archivist", "law_says", "合法"),
-        ("settle", "clerk", "settled_at", "第3次常务会议"),
-    )
-    for act, who, fact, value in acts:
+    for step in STEPS:
         with pytest.raises(NotDone):
             do(office, case, "settle", "clerk", DAY)
-        do(office, case, act, who, DAY, facts={fact: value})
+        walked(office, case, step)
     assert Obligation.objects.get(case=case).clauses == ["YQ-G-25e"]
     assert refusal(office, case, "hear_directly", "deputy_2", DAY, facts=heard) == ("YQ-G-26",)
     assert refusal(office, case, "evaluate", "urban_head", "2027-11-01 10:00") == ("YQ-G-25e",)
-    do(office, case, "evaluate", "urban_head", "2027-11-02 10:00", facts={"evaluation": "效果好"})
-    assert open_step(case) is None
+    late = walked(office, handed_in(office, "decision"), *STEPS)
+    for one, at, state in ((case, "2027-11-17 17:00", "met"), (late, "2027-11-18 09:00", "missed")):
+        do(office, one, "evaluate", "urban_head", at, facts={"evaluation": "效果好"})
+        assert (open_step(one), Obligation.objects.get(case=one).state) == (None, state)
 
 
 def test_a_document_is_shown_checked_and_approved(office: TestOffice) -> None:
@@ -158,6 +179,7 @@ def test_a_document_is_shown_checked_and_approved(office: TestOffice) -> None:
     assert refusal(office, case, "check_law", "archivist", DAY, ticked=points) == ("YQ-G-20b",)
     do(office, case, "show_draft", "clerk", DAY)
     assert refusal(office, case, "check_law", "clerk", DAY, ticked=points) == ("YQ-G-19b",)
+    assert unticked(office, case, "check_law", "archivist", DAY) == {*points}
     assert refusal(office, case, "check_law", "archivist", DAY, ticked=points[1:]) == ("YQ-G-21d",)
     do(office, case, "check_law", "archivist", DAY, ticked=points)
     with pytest.raises(NotDone):
@@ -177,8 +199,9 @@ def test_a_paper_goes_up_by_the_office_and_the_leader_in_charge(office: TestOffi
     personal = form(office, "paper", addressed_to="leader", by_order="否", confidential="否")
     with pytest.raises(ReasonOwed):
         do(office, personal, "file", "urban_head", DAY)
-    ordered = form(office, "paper", addressed_to="leader", by_order="是", confidential="否")
-    do(office, ordered, "file", "urban_head", DAY)
+    for excuse in ("by_order", "confidential"):
+        said = {"by_order": "否", "confidential": "否", excuse: "是"}
+        do(office, form(office, "paper", addressed_to="leader", **said), "file", "urban_head", DAY)
     do(office, case, "file", "urban_head", DAY)
     assert refusal(office, case, "review", "deputy_1", DAY) == ("YQ-G-47",)
     do(office, case, "review", "clerk", DAY)
@@ -199,12 +222,16 @@ def test_who_signs_depends_on_in_whose_name_it_goes_out(office: TestOffice) -> N
     motion = handed_in(office, "issue", issued_as="motion")
     assert refusal(office, motion, "sign", "deputy_1", DAY) == ("YQ-G-48",)
     do(office, motion, "sign", "director", DAY)
+    handed = handed_in(office, "issue", issued_as="office")
+    do(office, handed, "sign", "deputy_2", DAY, move="hand_on", to=(office.post("office_head"),))
+    with pytest.raises(ReasonOwed) as owed:
+        do(office, handed, "sign", "office_head", DAY)
+    assert owed.value.decision.because == ("YQ-G-49b",)
+    do(office, handed, "sign", "office_head", DAY, reason="分管副区长外出")
     ours = handed_in(office, "issue", issued_as="office")
-    to = (office.post("office_head"),)
-    with pytest.raises(ReasonOwed):
-        do(office, ours, "sign", "clerk", DAY, move="hand_on", to=to)
+    assert refusal(office, ours, "sign", "deputy_1", DAY) == ("YQ-G-49b",)
     do(office, ours, "sign", "deputy_2", DAY)
-    assert {open_step(one) for one in (case, motion, ours)} == {"issue"}
+    assert {open_step(one) for one in (case, motion, handed, ours)} == {"issue"}
 
 
 def test_leaders_ask_the_mayor_before_they_leave_town(office: TestOffice) -> None:
@@ -249,6 +276,8 @@ def test_problems_are_mended_and_reported_and_weighty_letters_handled_in_person(
     problem = do(office, drafted(office, "problem_found", "clerk", (), [], **found), "enter_it", "clerk", DAY)
     assert refusal(office, problem, "remedy_it", "urban_head", DAY) == ("YQ-G-32b",)
     walked(office, problem, ("remedy_it", "urban_head", {"remedy": "已补齐"}), ("report_up", "clerk", {}))
+    do(office, problem, "tell_public", "clerk", DAY)
+    assert Publication.objects.get(case=problem).clauses == ["YQ-G-34b"]
     assert open_step(problem) == "finish"
     letter = {"title": "来信", "unit": unit, "sender": "某居民", "important": "是"}
     petition = do(office, drafted(office, "petition", "clerk", (), [], **letter), "enter_it", "clerk", DAY)
@@ -285,8 +314,23 @@ def test_a_fault_is_the_mayors_to_judge_a_greeting_stays_inside_and_a_meeting_ha
 # who is on duty, what happens suddenly, what is due
 
 
+def _stands(office: TestOffice, post: str, begins: str, ends: str) -> Shift:
+    return Shift(office.post(post), moment(f"2026-11-{begins}"), moment(f"2026-11-{ends}"))
+
+
 def test_nobody_leaves_the_watch_before_the_next_has_taken_over(office: TestOffice) -> None:
     shift = drafted(office, "watch_shift", "clerk", (), [], watch_notes="来电两件，已办")
+    here = WatchHere.of(office.office, office.edition, "duty_watch")
+    half = [
+        _stands(office, "clerk", "18T00:00", "18T14:00"),
+        _stands(office, "supervision", "18T15:00", "19T00:00"),
+    ]
+    asked = {"here": here, "by": office["clerk"], "at": moment(DAY)}
+    with pytest.raises(Refused) as gap:
+        roster_set(shifts=half, **asked)
+    assert gap.value.decision.because == ("YQ-G-56a",)
+    whole = [*half, _stands(office, "office_head", "18T14:00", "18T15:00")]
+    assert roster_set(shifts=whole, **asked).wants == ()
     assert refusal(office, shift, "hand_over", "clerk", DAY) == ("YQ-G-56a",)
     filled(
         office, shift, "clerk", (), [], watch_notes="来电两件，已办", next_watcher=office.post("supervision")
@@ -311,6 +355,22 @@ def test_an_incident_is_reported_by_the_head_of_its_unit(office: TestOffice) -> 
     assert refusal(office, case, "report_up", "urban_clerk", DAY, facts=told) == ("YQ-G-56c",)
     do(office, case, "report_up", "urban_head", DAY, facts=told)
     assert open_step(case) is None
+
+
+def test_once_it_is_settled_how_soon_an_incident_is_reported_late_is_late() -> None:
+    says = "    asks: 突发事件“按时限”报告，时限是多久\n"
+    files = files_of(RULEBOOKS / "yangquan")
+    assert says in files["discipline.yaml"]
+    settled = "    says: 两小时\n    by: mayor\n    value: 2 hours\n    reason: 处置等不得\n"
+    files["discipline.yaml"] = files["discipline.yaml"].replace(says, says + settled)
+    office = make_office("settled", files=files, roles=ROLES)
+    facts = {"title": "管道破裂", "unit": office.unit("urban"), "learned_at": moment("2026-11-17 08:00")}
+    for at, state in {"2026-11-17 10:00": "met", "2026-11-17 10:01": "missed"}.items():
+        case = drafted(office, "incident", "urban_clerk", (), [], **facts)
+        do(office, case, "learn", "urban_clerk", "2026-11-17 08:10")
+        do(office, case, "report_up", "urban_head", at, facts={"account": "已抢修"})
+        due = Obligation.objects.get(case=case)
+        assert (due.state, due.clauses) == (state, ["YQ-G-56c"])
 
 
 def test_what_was_decided_is_carried_out_within_a_month(office: TestOffice) -> None:

@@ -1,102 +1,39 @@
-"""Which clauses the application enforces, found by removal while the service and browser tests run.
+"""Which clauses the application enforces, found by removal while the service tests run.
 
-Every question that a service asked is asked again of the rulebook without one of the clauses it
-cited. What then is answered otherwise, that clause decided. Whether an act is permitted and whether a
-deadline is kept has to have been seen both ways: an act that is only ever refused may be dead, one that
-is only ever allowed decides nothing, unless it is not allowed without the clause. The result is
-``enforced.tsv`` beside the rulebook: written here, compared in CI.
+Every question that a service asked is asked again of the rulebook without one of the clauses it cited; what
+then is answered otherwise, that clause decided. What else has to have been seen depends on the construct that
+cites the clause (``proofs``). The result is ``enforced.tsv`` beside the rulebook: written here, compared in
+CI. A kind of case that nobody ever reached through a page fails the run: a kind that only tests can open
+proves nothing for an office.
 """
 
 import os
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from zhidu.rules.coverage import without
+from tests.harness.asked import RULEBOOKS, Log
+from tests.harness.proofs import Proofs
 from zhidu.rules.load import load
-
-RULEBOOKS = Path(__file__).parents[2] / "rulebooks"
-_KEPT = 6
-"""As many questions of one sort as are asked again."""
-_NONE = (True, "￿")
-"""After every proof."""
 
 
 class Enforcement:
-    """Collects the questions, then proves clauses by them."""
+    """Listens while the tests run."""
 
     def __init__(self) -> None:
-        self.test = ""
-        self.seen: Counter = Counter()
-        self.committed: dict[int, bool] = {}
-        self.asked: dict = defaultdict(list)
-        self.books: list = []  # held, so that no other book gets the id of one that is gone
-
-    def note(self, asked) -> None:
-        if not self.test or not self._is_committed(asked.book):
-            return
-        decision = asked.decision
-        sort = (asked.book.id, asked.function, asked.target, decision.status, decision.because, self.test)
-        self.seen[sort] += 1
-        if self.seen[sort] <= _KEPT:
-            self.asked[asked.book.id].append((self.test, asked))
-
-    def _is_committed(self, book) -> bool:
-        """Whether it is the rulebook as it lies in the folder, not one that a test has edited."""
-        if id(book) not in self.committed:
-            folder = RULEBOOKS / book.id
-            self.committed[id(book)] = folder.is_dir() and load(folder) == book
-            self.books.append(book)
-        return self.committed[id(book)]
+        self.log = Log()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item) -> Iterator[None]:
         """What a test itself does counts; what its fixtures set up proves nothing."""
-        self.test = item.nodeid.split("::", 1)[-1] if _asks_by_services(item) else ""
+        if item.get_closest_marker("database") is None:
+            return (yield)
+        self.log.begin(item.nodeid.split("::", 1)[-1])
         try:
             return (yield)
         finally:
-            self.test = ""
-
-    def proven(self, book_id: str) -> dict[str, str]:
-        """Clause → a test in which it decided: one in which it stood against something, if there is one."""
-        best: dict[str, tuple[bool, str]] = {}
-        bare: dict = {}
-        ways = self._ways(book_id)
-        for test, asked in self.asked[book_id]:
-            proof = (asked.decision.allows, test)
-            for clause in asked.decision.because:
-                if proof < best.get(clause, _NONE) and _decides(asked, clause, bare, ways):
-                    best[clause] = proof
-        return {clause: test for clause, (_, test) in best.items()}
-
-    def _ways(self, book_id: str) -> dict[tuple[str, str], set[bool]]:
-        """Question → the ways it was answered: let through, stood against."""
-        ways: dict[tuple[str, str], set[bool]] = defaultdict(set)
-        for _, asked in self.asked[book_id]:
-            ways[(asked.function, asked.target)].add(asked.decision.allows)
-        return ways
-
-
-def _asks_by_services(item) -> bool:
-    return item.get_closest_marker("database") is not None
-
-
-def _decides(asked, clause: str, bare: dict, ways: dict) -> bool:
-    """Whether the question is answered otherwise without the clause, and was seen both ways if it has two."""
-    key = (id(asked.book), clause)
-    if key not in bare:
-        bare[key] = without(asked.book, clause)
-    try:
-        other = asked.again(bare[key])
-    except (KeyError, StopIteration):  # the very step or deadline is gone
-        return True
-    if (other.status, other.value) == (asked.decision.status, asked.decision.value):
-        return False
-    one_way = asked.function not in ("permit", "due") or (asked.decision.allows and not other.allows)
-    return one_way or len(ways[(asked.function, asked.target)]) == 2
+            self.log.end()
 
 
 def pytest_configure(config) -> None:
@@ -107,9 +44,12 @@ def pytest_configure(config) -> None:
 def pytest_sessionstart(session) -> None:
     plugin = session.config.pluginmanager.get_plugin("enforcement")
     if plugin:
+        from django.conf import settings
+
         from zhidu.cases.asking import LISTENERS
 
-        LISTENERS.append(plugin.note)
+        LISTENERS.append(plugin.log.hear)
+        settings.MIDDLEWARE.insert(0, "tests.harness.asked.Routed")
 
 
 def pytest_sessionfinish(session, exitstatus) -> None:
@@ -117,23 +57,39 @@ def pytest_sessionfinish(session, exitstatus) -> None:
     plugin = session.config.pluginmanager.get_plugin("enforcement")
     if not plugin or exitstatus:
         return
-    for folder in sorted(path.parent for path in RULEBOOKS.glob("*/clauses.yaml")):
-        proven = plugin.proven(folder.name)
-        path = folder / "enforced.tsv"
-        if not proven and not path.exists():  # a text whose clauses are only listed so far
-            continue
-        text = _table(proven)
+    faults = [*_differences(plugin.log), *plugin.log.unreached()]
+    if faults:
+        print("\n" + "\n".join(faults))
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _differences(log: Log) -> Iterator[str]:
+    for folder in _folders():
+        path, lines = folder / "enforced.tsv", lines_of(Proofs(load(folder), log))
         before = path.read_text(encoding="utf-8") if path.exists() else ""
-        if not os.environ.get("CI"):
-            path.write_text(text, encoding="utf-8")
-        elif _clauses(before) != _clauses(text):
-            print(f"\n{path.name} of {folder.name} is not what this run has proven; run `make test`.")
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if lines and not os.environ.get("CI"):
+            path.write_text(_HEAD + "".join(lines), encoding="utf-8")
+        elif _said(before) != _said("".join(lines)):
+            yield f"enforced.tsv of {folder.name} is not what this run has proven; run `make test`."
 
 
-def _table(proven: dict[str, str]) -> str:
-    return "clause\ttest\n" + "".join(f"{clause}\t{test}\n" for clause, test in sorted(proven.items()))
+def _folders() -> list[Path]:
+    return sorted(path.parent for path in RULEBOOKS.glob("*/clauses.yaml"))
 
 
-def _clauses(text: str) -> set[str]:
-    return {line.split("\t")[0] for line in text.splitlines()}
+_HEAD = "clause\ttest\tmissing\n"
+
+
+def lines_of(proofs: Proofs) -> list[str]:
+    """A line for each clause that is cited: a test in which it decided, and what its proof still lacks."""
+    found = []
+    for clause in sorted(proofs.constructs):
+        missing = "；".join(proofs.missing(clause))
+        found.append(f"{clause}\t{proofs.test(clause)}\t{missing}\n")
+    return found
+
+
+def _said(text: str) -> set[tuple[str, str]]:
+    """Clause and what is missing: which test it was may change."""
+    rows = (line.split("\t") for line in text.removeprefix(_HEAD).splitlines())
+    return {(row[0], row[-1]) for row in rows}

@@ -18,13 +18,14 @@ from zhidu.cases.situation import stored
 from zhidu.cases.tests.offices import TestOffice, docx, make_office, moment
 from zhidu.org.services import portfolio_assign
 from zhidu.rooms.meetings.services import agenda_set, meeting_open
+from zhidu.rules.decision import Decision
 
 Facts = dict[str, Any]
 DRAFTED = moment("2026-11-16 09:30")
 MEASURED = ("statement", "speech_text")
 """The papers whose length is limited."""
 EXECUTIVE = "necessity content legal_basis feasibility impact consultation legality issuing".split()
-MAYORS = "necessity content legal_basis feasibility consultation legality fairness issuing".split()
+MAYORS = "drafting content legal_basis feasibility consultation legality fairness issuing".split()
 """What a statement on a topic of either meeting has to say."""
 ROLES = {
     "mayor": ["director"],
@@ -55,11 +56,21 @@ def do(office: TestOffice, case: Case, act: str, who: str, at: str, **deed: Any)
     return case_act(case_id=case.pk, deed=Deed(act, **deed), by=office[who], at=moment(at))
 
 
+def refused(office: TestOffice, case: Case, act: str, who: str, at: str, **deed: Any) -> Decision:
+    with pytest.raises(Refused) as caught:
+        do(office, case, act, who, at, **deed)
+    return caught.value.decision
+
+
 def refusal(office: TestOffice, case: Case, act: str, who: str, at: str, **deed: Any) -> tuple[str, ...]:
     """The clauses by which an act is refused."""
-    with pytest.raises(Refused) as refused:
-        do(office, case, act, who, at, **deed)
-    return refused.value.decision.because
+    return refused(office, case, act, who, at, **deed).because
+
+
+def unticked(office: TestOffice, case: Case, act: str, who: str, at: str, **deed: Any) -> set[str]:
+    """The points for want of which an act is refused."""
+    wants = refused(office, case, act, who, at, **deed).wants
+    return {want.what for want in wants if want.form == "ticked"}
 
 
 def open_step(case: Case) -> str | None:

@@ -7,7 +7,7 @@ only explain ask ``zhidu.rules`` itself: what is displayed decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -35,13 +35,23 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as it was asked; ``again`` asks it of another book."""
+    """One question as it was asked, with its answer; ``again`` asks it of another book."""
 
-    function: str
+    ask: Callable[..., Decision]
     target: str
     book: Rulebook
+    given: tuple[Any, ...]
+    """What was handed over beside the book and the target."""
+    named: Mapping[str, Any]
+    """The same, by keywords."""
     decision: Decision
-    again: Callable[[Rulebook], Decision]
+
+    @property
+    def function(self) -> str:
+        return self.ask.__name__
+
+    def again(self, other: Rulebook) -> Decision:
+        return self.ask(other, self.target, *self.given, **self.named)
 
 
 LISTENERS: list[Callable[[Asked], None]] = []
@@ -55,8 +65,7 @@ def _noted(
     def ask(book: Rulebook, target: str, *args: P.args, **kwargs: P.kwargs) -> Decision:
         decision = function(book, target, *args, **kwargs)
         for listener in LISTENERS:
-            again: Any = lambda other: function(other, target, *args, **kwargs)  # noqa: E731
-            listener(Asked(function.__name__, target, book, decision, again))
+            listener(Asked(function, target, book, args, kwargs, decision))
         return decision
 
     return ask

@@ -16,17 +16,18 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from zhidu.calendar import end_of_day, local_date
-from zhidu.cases import explain, moving, registry
+from zhidu.cases import explain, marking, moving, registry
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import NotDone, ReasonOwed, Refused, Stale
 from zhidu.cases.forms import FactForm, initial_of
-from zhidu.cases.lists.kinds import kinds_filed
+from zhidu.cases.lists.kinds import kind_listed, kinds_filed
+from zhidu.cases.models import Case
 from zhidu.cases.services import case_act
-from zhidu.cases.situation import Situation
+from zhidu.cases.situation import Situation, situation_alone, situation_of
 from zhidu.cases.turns import names_of
 from zhidu.org.actor import Actor
 from zhidu.org.models import Person
-from zhidu.org.selectors import holders_of
+from zhidu.org.selectors import holders_of, office_for
 from zhidu.rules.book import Bound
 from zhidu.rules.kinds import MOVES, Step
 from zhidu.rules.people import resolve
@@ -110,6 +111,8 @@ def beside_form(
 
 def _asked_here(here: Situation, step: Step) -> list[str]:
     """The facts that an act asks for; one that a role has to judge only where the step is that role's."""
+    if not any(here.book.terms[name].judged_by for name in step.asks):
+        return list(step.asks)
     performers = resolve(here.book, names_of(step), here.given, here.chart)
     return [name for name in step.asks if _is_judged_by(here, name, performers)]
 
@@ -137,8 +140,19 @@ def offered(here: Situation, step: Bound[Step]) -> dict[str, Any]:
     return offers | (room.offer(here.case, here.given, step.rule.asks) if room else {})
 
 
+def posted_to(case: Case) -> Situation:
+    """As much of a case as a form needs that was filled in: the whole where somebody judges a fact."""
+    here = situation_alone(case)
+    rule = here.kind.step(here.open_step.step) if here.open_step else None
+    is_judged = rule and any(here.book.terms[name].judged_by for name in rule.rule.asks)
+    return situation_of(case) if is_judged else here
+
+
 def answer(request: ActingRequest, here: Situation, again: Again) -> HttpResponse:
-    """Do the act that was posted; afterwards the case's page, or the same page with the reason."""
+    """Do the act that was posted; afterwards the case's page, or the same page with the reason.
+
+    Of the situation the form is read, see ``posted_to``; ``again`` reads what it shows.
+    """
     move, _colon, act = request.POST.get("act", "").partition(":")
     if not act:
         return redirect(request.get_full_path())
@@ -149,7 +163,7 @@ def answer(request: ActingRequest, here: Situation, again: Again) -> HttpRespons
         deed = deed_of(request, move, act, form.facts if form and form.is_valid() else {})
         case_act(case_id=here.case.pk, deed=deed, by=request.actor, at=request.now)
     except NotDone as problem:
-        return failed(request, problem, here, again, _typed(act, name, form))
+        return failed(request, problem, situation_of(here.case, request.now), again, _typed(act, name, form))
     messages.success(request, _("已办理。"))
     return redirect(request.path)
 
@@ -213,6 +227,13 @@ def _moved(request: ActingRequest) -> dict[str, Any] | None:
     }
 
 
+def say_why_not(request: ActingRequest, problem: NotDone) -> None:
+    """A message; with the button that asks for a check, where a file was refused for its mark."""
+    ticket = marking.ticket_of(problem)
+    is_offered = ticket and kind_listed(office_for(request.actor), marking.KIND, local_date(request.now))
+    messages.error(request, str(problem), extra_tags=ticket if is_offered else "")
+
+
 def failed(
     request: ActingRequest, problem: NotDone, here: Situation, again: Again, extra: dict[str, Any]
 ) -> HttpResponse:
@@ -222,7 +243,7 @@ def failed(
         return redirect(request.path)
     moved = _moved(request)
     if not isinstance(problem, Refused):
-        messages.error(request, str(problem))
+        say_why_not(request, problem)
         return again(extra | {"moved": moved})
     page = explain.page_of(here, request.actor, request.now)
     context = {

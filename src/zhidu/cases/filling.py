@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhidu.calendar import local_date
-from zhidu.cases import explain, selectors
+from zhidu.cases import explain, marking, selectors
 from zhidu.cases.deeds import Deed
 from zhidu.cases.doing import ActingRequest, actor_of, deed_of, failed, holders_now, page_context, place_of
 from zhidu.cases.errors import NotDone, Refused
@@ -37,6 +37,16 @@ from zhidu.rules.tables import Facts
 def new(request: ActingRequest, kind: str) -> HttpResponse:
     """Begin a draft of a kind, or go on with an empty one begun before."""
     return begun(request, kind, {})
+
+
+@require_POST
+def mark_check(request: ActingRequest) -> HttpResponse:
+    """Ask for a check (误标核对) of a file that was refused just now, which its ticket describes."""
+    facts = marking.facts_on(request.POST.get("ticket", ""))
+    if facts is None:
+        messages.error(request, _("离文件被拒收已经太久；请重新选择文件，再从新的提示提请核对"))
+        return redirect("desk")
+    return begun(request, marking.KIND, facts)
 
 
 def begun(request: ActingRequest, kind: str, facts: Mapping[str, Any]) -> HttpResponse:

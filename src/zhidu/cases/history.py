@@ -23,6 +23,7 @@ _TONES = {
 }
 AROUND = (
     "file.added",
+    "file.checked",
     "file.made",
     "told",
     "due.set",

@@ -25,6 +25,21 @@ def rows_add_missing(rows: Sequence[Model]) -> None:
     _insert(rows, " ON CONFLICT DO NOTHING")
 
 
+def rows_put(rows: Sequence[Model], among: Sequence[str], name: str) -> None:
+    """The same, but of a row that the constraint over ``among`` knows already one field is written."""
+    known, changed = ", ".join(among), f"{name} = EXCLUDED.{name}"
+    _insert(rows, f" ON CONFLICT ({known}) DO UPDATE SET {changed}")
+
+
+def row_add(row: Model) -> None:
+    """Insert a new row, which is told its key."""
+    fields, beginning, marks = _shape(type(row))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{beginning}{marks} RETURNING id", _prepared(row, fields))
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
+
+
 def row_change(row: Model, *names: str) -> None:
     """Write some fields of a row that is there."""
     fields: list[Any] = [row._meta.get_field(name) for name in names]

@@ -8,16 +8,20 @@ pictures are not.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from io import BytesIO
+from itertools import chain
 from pathlib import PurePath
+from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 _LEVEL = "(?:绝密|机密|秘密)"  # zh: as documents bear them
 _BLANKS = re.compile(r"\s+")
 _IN_TEXT = re.compile(rf"^{_LEVEL}$|{_LEVEL}★|^[（(【\[]?密级[:：]?{_LEVEL}")  # zh: the same
 _IN_NAME = re.compile(rf"^{_LEVEL}(?:$|[\s_\-—－–.．·:：、+])|{_LEVEL}\s*★|[（(【\[〔]{_LEVEL}[）)】\]〕]")
-_PARTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml|xl/(sharedStrings|worksheets/sheet\d+)\.xml")
+_PARTS = re.compile(r"(?:word/(document|header|footer)\d*|xl/(sharedStrings|worksheets/sheet)\d*)\.xml")
+_PLACES = {"document": "正文", "header": "页眉", "footer": "页脚"}  # zh: kept as a fact
 _LINE_ENDS = re.compile(rb"</w:p>|<w:br[ />]|</si>|</c>")
 _TAG = re.compile(rb"<[^>]*>")
 _READ_AT_MOST = 8 * 1024 * 1024
@@ -26,10 +30,19 @@ _PAGES = 3
 """Of a PDF: marks stand on its first page."""
 
 
-def mark_in(name: str, content: bytes) -> str:
-    """The mark that a file bears, as it is written; empty without one."""
-    stem = PurePath(name)
-    return mark_of_name(stem.stem) or next(filter(None, map(mark_of_line, _lines(stem.suffix, content))), "")
+class Mark(NamedTuple):
+    """密级标志: as it is written, and where it stands."""
+
+    says: str
+    place: str
+
+
+def mark_in(name: str, content: bytes) -> Mark | None:
+    """The first mark that a file bears; None without one."""
+    path = PurePath(name)
+    lines = ((place, mark_of_line(line)) for place, line in _lines(path.suffix, content))
+    found = chain([("文件名", mark_of_name(path.stem))], lines)  # zh: kept as a fact
+    return next((Mark(says, place) for place, says in found if says), None)
 
 
 def mark_of_name(stem: str) -> str:
@@ -44,31 +57,31 @@ def mark_of_line(line: str) -> str:
     return close[:20] if _IN_TEXT.search(close) else ""
 
 
-def _lines(ending: str, content: bytes) -> list[str]:
+def _lines(ending: str, content: bytes) -> Iterator[tuple[str, str]]:
+    """The lines of a file, each with the place where it stands."""
     reads = {".docx": _office_lines, ".xlsx": _office_lines, ".pdf": _pdf_lines}
     read = reads.get(ending.lower())
-    return read(content) if read else []
+    return read(content) if read else iter(())
 
 
-def _office_lines(content: bytes) -> list[str]:
-    lines: list[str] = []
+def _office_lines(content: bytes) -> Iterator[tuple[str, str]]:
     try:
         with ZipFile(BytesIO(content)) as office:
-            for name in filter(_PARTS.fullmatch, office.namelist()):
-                with office.open(name) as part:
-                    raw = _LINE_ENDS.split(part.read(_READ_AT_MOST))
-                lines += [unescape(_TAG.sub(b"", line).decode("utf-8", "replace")) for line in raw]
+            for part in filter(None, map(_PARTS.fullmatch, office.namelist())):
+                place = _PLACES.get(part[1], "单元格")  # zh: kept as a fact
+                with office.open(part[0]) as packed:
+                    raw = _LINE_ENDS.split(packed.read(_READ_AT_MOST))
+                yield from ((place, unescape(_TAG.sub(b"", line).decode("utf-8", "replace"))) for line in raw)
     except BadZipFile:
-        return []
-    return lines
+        return
 
 
-def _pdf_lines(content: bytes) -> list[str]:
+def _pdf_lines(content: bytes) -> Iterator[tuple[str, str]]:
     """A PDF that cannot be read holds no text; what it shows is left to people."""
     from pypdf import PdfReader  # large in memory, and few processes ever read a PDF
 
     try:
-        pages = PdfReader(BytesIO(content)).pages[:_PAGES]
-        return [line for page in pages for line in page.extract_text().splitlines()]
+        for number, page in enumerate(PdfReader(BytesIO(content)).pages[:_PAGES], 1):
+            yield from ((f"第{number}页", line) for line in page.extract_text().splitlines())  # zh: kept
     except Exception:  # whatever a broken file makes its reader do
-        return []
+        return

@@ -43,13 +43,19 @@ def cases_visible_to(actor: Actor, what: str = "case") -> QuerySet[Case]:
 
 
 def case_for(actor: Actor, pk: int, what: str = "case") -> Case:
-    """One case that the actor may read. Raises Http404."""
-    case = next(iter(_READ(*actor.keys, what, pk)), None)
-    if case is None:
-        raise Http404(_("没有这个事项，或者您不在阅看范围内"))
+    """One case that the actor may read, with what its page shows of it. Raises Http404."""
+    case = case_alone(actor, pk, what)
     steps_read(case)
     for name, read in _BESIDE.items():
         kept(case, name, read(case.pk))
+    return case
+
+
+def case_alone(actor: Actor, pk: int, what: str = "case") -> Case:
+    """One case that the actor may read, and nothing with it: an act reads the rest itself. Raises Http404."""
+    case = next(iter(_READ(*actor.keys, what, pk)), None)
+    if case is None:
+        raise Http404(_("没有这个事项，或者您不在阅看范围内"))
     return case
 
 
@@ -138,7 +144,8 @@ def reasons_owed_by(actor: Actor) -> QuerySet[Deviation]:
 def done_by(actor: Actor, limit: int = 20) -> QuerySet[Entry]:
     """已办: the actor's latest acts, newest first."""
     mine = Entry.objects.filter(office_id=actor.office_id, person_id=actor.person_id)
-    return mine.exclude(verb__in=("case.opened", "file.added", "file.removed")).order_by("-at", "-pk")[:limit]
+    beside = ("case.opened", "file.added", "file.checked", "file.removed")
+    return mine.exclude(verb__in=beside).order_by("-at", "-pk")[:limit]
 
 
 def file_for(actor: Actor, pk: int) -> File:

@@ -110,6 +110,16 @@ def situation_of(case: Case, at: datetime | None = None) -> Situation:
     return situation_under(case, book_of(case.edition), chart_of(case.office, case.edition), at)
 
 
+def situation_alone(case: Case) -> Situation:
+    """The situation as far as the case's own row and its steps tell it: for a form that was filled in.
+
+    Nothing follows from it that papers, other cases or a room know of; no rule is to be asked of it.
+    """
+    book, steps = book_of(case.edition), steps_of(case)
+    given = Given(facts=restored(book.terms, case.facts), initiator=str(case.initiator_post_id))
+    return Situation(case, book, book.kinds[case.kind], chart_of(case.office, case.edition), given, steps)
+
+
 def situation_under(case: Case, book: Rulebook, chart: Chart, at: datetime | None = None) -> Situation:
     """The situation as a text sees it: the case's own, or one that it might be moved to."""
     return _situation(case, book, chart, steps_of(case), at)

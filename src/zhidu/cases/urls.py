@@ -14,6 +14,7 @@ urlpatterns = [
     path("views/<int:pk>/", lists.view, name="saved-view"),
     path("drafts/", lists.removed, name="drafts-removed"),
     path("new/<slug:kind>/", filling.new, name="case-new"),
+    path("marks/", filling.mark_check, name="mark-check"),
     path("<int:pk>/", views.case, name="case"),
     path("<int:pk>/form/", filling.form, name="case-form"),
     path("<int:pk>/draft/", filling.autosave, name="case-autosave"),

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+PLANS_KEPT = {"server_side_binding": True, "prepare_threshold": 5}
+"""A connection keeps the plan of what it was asked five times: PostgreSQL planned longer than it answered."""
 _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
 
 
@@ -61,11 +63,12 @@ def _from_conninfo(text: str) -> dict[str, Any]:
     )
 
 
-def _postgres(**parts: Any) -> dict[str, Any]:
+def _postgres(OPTIONS: dict[str, str], **parts: Any) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**PLANS_KEPT, **OPTIONS},
         **parts,
     }
 

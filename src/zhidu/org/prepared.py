@@ -19,7 +19,7 @@ from django.db.models.query import ModelIterable
 
 Row = TypeVar("Row", bound=Model)
 One = int | str | date | datetime
-Key = One | tuple[int, ...]
+Key = One | tuple[One, ...]
 
 _MARK = 987_654_321
 """Stands for the first key while a statement is put together; the next number for the second."""
@@ -30,9 +30,9 @@ _FAR = datetime(8765, 4, 3, tzinfo=UTC)
 class Prepared(Generic[Row]):
     """A queryset for some keys, whose statement is the same for all of them.
 
-    A key is a number, a word, a day, a moment, or as many numbers as there happen to be, among which a
-    column is looked for. The queryset may join and annotate. It may not prefetch: keep what was read beside
-    it with ``kept``.
+    A key is a number, a word, a day, a moment, or as many numbers or words as there happen to be, among
+    which a column is looked for. The queryset may join and annotate. It may not prefetch: keep what was read
+    beside it with ``kept``.
     """
 
     def __init__(self, asks: Callable[..., QuerySet[Row, Any]]) -> None:
@@ -83,17 +83,18 @@ class Prepared(Generic[Row]):
 
 
 def _filled(key: Key) -> Key:
-    """As many numbers as the next power of two, the last again and again: few statements do for all."""
-    return (
-        (*key, *key[-1:] * ((1 << (len(key) - 1).bit_length()) - len(key))) if isinstance(key, tuple) else key
-    )
+    """As many as the next power of two, the last again and again: few statements do for all."""
+    if not isinstance(key, tuple):
+        return key
+    return (*key, *key[-1:] * ((1 << (len(key) - 1).bit_length()) - len(key)))
 
 
 def _marks(keys: Sequence[Key]) -> list[Key]:
     """What stands for the keys: each a value of its own, of the same kind."""
     marks = count(_MARK)
     return [
-        tuple(next(marks) for _ in key) if isinstance(key, tuple) else _mark(key, next(marks)) for key in keys
+        tuple(_mark(one, next(marks)) for one in key) if isinstance(key, tuple) else _mark(key, next(marks))
+        for key in keys
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zhidu.rules.bodies import Attending, Deciding, Speaking
+from zhidu.rules.bodies import Attending, Deciding, LeftOut, Speaking
 from zhidu.rules.book import BookKind, Bound, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import SILENT, Decision, Status, Want
@@ -74,25 +74,31 @@ class Admission:
 def admit(book: Rulebook, body: str, given: Given, chart: Chart) -> Decision:
     """Whether a body takes a topic with these facts: ``value`` is an Admission.
 
-    What it leaves out is refused with the way to go instead; silent for a topic of no sort that it names.
+    What it leaves out is refused with the way to go instead, unless an exception lets it in; silent for a
+    topic of no sort that it names.
     """
     kind = book.kinds[body]
     question = Question(book, kind, given, frozenset(), chart)
+    excused: list[Verdict] = []
     for out in kind.assembly.leaves_out:
-        if applies(book, out, given) and question.excuse(out) is None:
-            said = f"{kind.title}不研究这类议题" + (f"，请走{out.rule.instead}" if out.rule.instead else "")
-            return Decision(
-                Status.REFUSED,
-                Admission(instead=out.rule.instead),
-                out.cites,
-                (Want("instead", out.rule.instead or "", said),),
-                basis=reasoned(Status.ALLOWED, None, out.cites).basis,
-            )
+        if applies(book, out, given):
+            excuse = question.excuse(out)
+            if excuse is None:
+                return _left_out(kind, out)
+            excused.append(Verdict(out.force, excuse))
     taken = [scope for scope in kind.assembly.scope if applies(book, scope, given)]
-    verdicts = [Verdict(scope.force, scope.cites, _missing(question, scope)) for scope in taken]
+    verdicts = [Verdict(scope.force, scope.cites, _missing(question, scope)) for scope in taken] + excused
     as_ = tuple(dict.fromkeys(word for scope in taken for word in scope.rule.as_))
     decision = summed(verdicts)
     return decision if decision.status is Status.SILENT else _with(decision, Admission(as_))
+
+
+def _left_out(kind: BookKind, out: Bound[LeftOut]) -> Decision:
+    instead = out.rule.instead
+    said = f"{kind.title}不研究这类议题" + (f"，请另行办理：{instead}" if instead else "")
+    wants = (Want("instead", instead or "", said),)
+    basis = reasoned(Status.ALLOWED, None, out.cites).basis
+    return Decision(Status.REFUSED, Admission(instead=instead), out.cites, wants, basis=basis)
 
 
 def _missing(question: Question, rule: Bound[Any]) -> tuple[Want, ...]:

@@ -9,7 +9,7 @@ from zhidu.rules.book import BookKind, Rulebook
 from zhidu.rules.chart import Chart
 from zhidu.rules.decision import Decision
 from zhidu.rules.facts import Given
-from zhidu.rules.gates import Verdict, nobody_else, summed
+from zhidu.rules.gates import Verdict, nobody_else, not_these, summed
 from zhidu.rules.grounds import applies, grounded
 from zhidu.rules.model import SUPPLIED
 from zhidu.rules.people import kind_of, readings_of, resolve
@@ -21,9 +21,10 @@ _OF_THE_PRESENT = (*SUPPLIED, "age", "mark")
 def assignable(book: Rulebook, target: str, given: Given, post: str, chart: Chart) -> Decision:
     """Whether a move (转办、加签、上报) may ask ``post`` to do the step ``kind.step``.
 
-    Refused where a gate ``only`` of a ``must`` keeps it off the step. One is heard unless it is sure to stay
-    silent until the step is done: what is asked at the step, and beside the steps, may still change, and so
-    may what follows from it. An exception is not looked at: whoever is asked can act without it.
+    Refused where a gate ``only`` or ``but`` of a ``must`` keeps it off the step. One is heard unless it is
+    sure to stay silent until the step is done: what is asked at the step, and beside the steps, may still
+    change, and so may what follows from it. An exception is not looked at: whoever is asked can act without
+    it.
     """
     kind, act = kind_of(book, target)
     settled = replace(given, facts=dict(_settled(book, kind, act, given)))
@@ -34,14 +35,15 @@ def _heard(
     book: Rulebook, kind: BookKind, act: str, settled: Given, given: Given, post: str, chart: Chart
 ) -> Iterator[Verdict]:
     for written in kind.gates.get(act, ()):
-        only = written.rule.only
-        if not only or applies(book, written, settled) is False:
+        only, but = written.rule.only, written.rule.but
+        if not (only or but) or applies(book, written, settled) is False:
             continue
         gate = grounded(book, written, given)
         if gate.force == "must":
-            among = post in resolve(book, only, given, chart)
-            wants = () if among else nobody_else(book, only)
-            yield Verdict("must", gate.cites, wants, (*gate.readings, *readings_of(book, only)))
+            is_other = only and post not in resolve(book, only, given, chart)
+            is_kept_off = post in resolve(book, but, given, chart)
+            wants = nobody_else(book, only) if is_other else not_these(book, but) if is_kept_off else ()
+            yield Verdict("must", gate.cites, wants, (*gate.readings, *readings_of(book, [*only, *but])))
 
 
 def _settled(book: Rulebook, kind: BookKind, act: str, given: Given) -> Iterator[tuple[str, object]]:

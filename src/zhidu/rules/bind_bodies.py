@@ -18,11 +18,12 @@ from zhidu.rules.bodies import (
     Recusing,
     Scope,
     Speaking,
+    Urgency,
     Venue,
 )
 from zhidu.rules.book import Assembly, Bound
 from zhidu.rules.demands import Check, Unless
-from zhidu.rules.kinds import Kind
+from zhidu.rules.kinds import Act, Kind, Step
 from zhidu.rules.names import Names
 from zhidu.rules.parts import Cited
 from zhidu.rules.source import Path
@@ -44,6 +45,7 @@ class _Binder:
 
     def bind(self, body: Body) -> Assembly:
         self._presider(body)
+        self._declaring(body)
         return Assembly(
             attend=self._each("attend", body.attend, self._attending),
             scope=self._each("scope", body.scope, self._scope),
@@ -56,6 +58,7 @@ class _Binder:
             venue=self._each("venue", body.venue, self._venue),
             presides=self._each("presides", body.presides, self._presiding),
             follows_up=self._each("follows_up", body.follows_up, self._following),
+            urgent=self._each("urgent", body.urgent, self._urgency),
         )
 
     def _each(
@@ -135,7 +138,9 @@ class _Binder:
 
     def _presider(self, body: Body) -> None:
         """Who presides is said when the meeting is opened; others than the chair are named somewhere."""
-        path, opening = (*self.path, "presider"), [s for s in body.steps if "open" in s.does]
+        path = (*self.path, "presider")
+        opening: list[Step | Act] = [step for step in body.steps if "open" in step.does]
+        opening += [act for act in body.acts.values() if act.does == "change_chair"]
         if body.presides and not body.presider:
             self.names.complain((*self.path, "presides"), "写了 presides，还要写 presider（记主持人的事实）")
         if not body.presider:
@@ -155,6 +160,26 @@ class _Binder:
             if self.names.known(where, name, steps, "环节") and chair not in steps[name].by:
                 said = f"“{steps[name].title}”本来不由主持人（chair）办理，不用写在 signs 里"
                 self.names.complain(where, said)
+
+    def _declaring(self, body: Body) -> None:
+        """What is declared urgent gives way to something."""
+        for name, act in body.acts.items():
+            if act.does == "declare_urgent" and not body.urgent:
+                said = f"“{act.title}”以后什么也没有变（没有写 urgent）"
+                self.names.complain((*self.path, "acts", name), said)
+
+    def _urgency(self, path: Path, rule: Urgency) -> None:
+        self.names.stated((*path, "ground"), [rule.ground])
+        deadlines = [due.id for due in self.kind.due]
+        for act in rule.lifts:
+            self.names.act((*path, "lifts"), self.kind, act)
+        for key in ("excuses", "owes"):
+            for name in getattr(rule, key):
+                self.names.known((*path, key), name, deadlines, "期限（due）")
+        for name, declare in self.kind.acts.items():
+            if declare.does == "declare_urgent" and rule.ground not in declare.asks:
+                said = f"“{declare.title}”没有填写“{rule.ground}”（asks），为什么紧急就记不下来"
+                self.names.complain((*self.path, "acts", name), said)
 
     def _following(self, path: Path, rule: FollowingUp) -> None:
         self.names.known((*path, "of"), rule.of, self.names.written.kinds, "事项（kinds）")

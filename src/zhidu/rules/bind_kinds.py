@@ -39,7 +39,7 @@ from zhidu.rules.kinds import (
 )
 from zhidu.rules.model import TIMES
 from zhidu.rules.names import Names
-from zhidu.rules.parts import FALLS
+from zhidu.rules.parts import FALLS, Cited
 from zhidu.rules.sittings import DOES, SEVERAL
 from zhidu.rules.source import Path
 
@@ -191,6 +191,7 @@ class _KindBinder:
 
     def _gate(self, path: Path, gate: Gate) -> Bound[Gate]:
         self.names.who((*path, "only"), gate.only)
+        self.names.who((*path, "but"), gate.but)
         self._checks(path, gate.needs)
         for n, exception in enumerate(gate.unless):
             self.names.clauses((*path, "unless", n, "cites"), exception.cites)
@@ -204,7 +205,7 @@ class _KindBinder:
         """What a form demands, as gates on the act it is handed in with."""
         path = (*self.path, "form")
         self._act((*path, "at"), form.at)
-        ground = {"cites": form.cites, "cites_row": form.cites_row, "house": form.house}
+        ground = _ground(form)
         for fact, entry in form.fields.items():
             if entry.required == "是":
                 gate = Gate(needs=[Check(field=[fact])], when=entry.when, **ground)
@@ -217,14 +218,12 @@ class _KindBinder:
     def _paper(self, path: Path, name: str, paper: Paper) -> Iterator[Bound[Gate]]:
         self.names.cited(path, paper)
         if paper.required == "是":
-            needs = [Check(paper=[name])]
-            yield self.names.bound(
-                path, Gate(needs=needs, when=paper.when, cites=paper.cites, house=paper.house)
-            )
+            needs, ground = [Check(paper=[name])], _ground(paper)
+            yield self.names.bound(path, Gate(needs=needs, when=paper.when, **ground))
 
     def _checklist(self, path: Path, checklist: Checklist) -> Bound[Gate]:
         needs = [Check(ticked=list(checklist.points))]
-        return self.names.bound(path, Gate(needs=needs, cites=checklist.cites, house=checklist.house))
+        return self.names.bound(path, Gate(needs=needs, **_ground(checklist)))
 
     # effects, deadlines, readers
 
@@ -313,3 +312,8 @@ class _KindBinder:
         if "n" not in held or held - {"n", "year"}:
             self.names.complain((*path, "form"), "form 里要有 {n}（顺序号），此外只能有 {year}（年份）")
         return self.names.bound(path, number)
+
+
+def _ground(demand: Cited) -> dict[str, Any]:
+    """What a demand of a form rests on, for the gate that is made of it."""
+    return {name: getattr(demand, name) for name in Cited.model_fields}

@@ -162,6 +162,27 @@ class Presiding(Cited):
     signs: Names = []
 
 
+class Urgency(Cited):
+    """紧急会议: what gives way once a meeting is declared urgent, and what is owed for it afterwards.
+
+    ``ground`` is the fact that says why. What stands before the acts in ``lifts``, and the deadlines in
+    ``excuses``, may be departed from with that as the reason; ``owes`` are deadlines to be kept later. With
+    ``when`` a topic on the agenda must be such.
+    """
+
+    ground: str
+    lifts: Names = []
+    excuses: Names = []
+    owes: Names = []
+    when: Conditions = []
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if not (self.lifts or self.excuses):
+            raise ValueError("urgent 须写让开什么：lifts（哪些动作以前的要求）或 excuses（哪些期限）")
+        return self
+
+
 class Ballot(Part):
     """无记名投票: papers ``handed_out``, ``handed_in`` and ``invalid``, each a fact that counts.
 
@@ -253,6 +274,7 @@ class Body(Kind):
     presider: str | None = None
     """The fact that says who presides, asked when the meeting is opened."""
     presides: list[Presiding] = []
+    urgent: Annotated[list[Urgency], BeforeValidator(listed), OneOrMany()] = []
     secretary: Membership | None = None
     """Who keeps its papers and its record (会议秘书)."""
     outcomes: dict[str, Move]

@@ -23,6 +23,7 @@ from zhidu.rules.bodies import (
     Recusing,
     Scope,
     Speaking,
+    Urgency,
     Venue,
 )
 from zhidu.rules.boxes import Box
@@ -137,6 +138,7 @@ class Assembly:
     venue: tuple[Bound[Venue], ...] = ()
     presides: tuple[Bound[Presiding], ...] = ()
     follows_up: tuple[Bound[FollowingUp], ...] = ()
+    urgent: tuple[Bound[Urgency], ...] = ()
 
     def rules(self) -> Iterable[Bound[Any]]:
         for part in fields(self):

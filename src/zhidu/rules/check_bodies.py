@@ -11,8 +11,9 @@ from zhidu.rules.book import BookKind, Bound, Rulebook, Tests
 from zhidu.rules.boxes import meet
 from zhidu.rules.check_twice import settled
 from zhidu.rules.findings import Finding
-from zhidu.rules.phrases import thing_title
+from zhidu.rules.phrases import act_said, thing_title
 from zhidu.rules.sittings import ANSWERED_BY, DOES, HELD_BY
+from zhidu.rules.urgent import may_lift
 
 STATED = {"quorum": "到会人数", "speak": "发言次序", "decide": "决定方式"}
 
@@ -32,6 +33,7 @@ def bodies_and_orders(book: Rulebook) -> Iterator[Finding]:
             )
             yield from _stated_twice(book, kind)
             yield from _named_ballot(book, kind)
+            yield from _urgent_path(book, kind)
 
 
 def _first_place(kind: BookKind) -> Any:
@@ -136,6 +138,30 @@ def _named_ballot(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
             clauses = tuple(dict.fromkeys((*one.cites, *other.cites)))
             said = f"{kind.title}的无记名投票，同时又要记下“{titles}”：写了姓名就不是无记名，两处只能用一处"
             yield Finding("named_ballot", "error", str(other.place), said, clauses=clauses)
+
+
+def _urgent_path(book: Rulebook, kind: BookKind) -> Iterator[Finding]:
+    """An urgent meeting that nobody can declare, for which nothing is owed, or to which nothing gives way."""
+    declare = kind.doing("declare_urgent")
+    for bound in kind.assembly.urgent:
+        where, clauses = str(bound.place), bound.cites
+        if not declare or not _is_somebodys(kind, declare):
+            said = f"{kind.title}可以紧急召开，却没有写由谁宣布（does: declare_urgent 的动作和它的 by）"
+            yield Finding("nobody_declares", "warning", where, said, clauses=clauses)
+        if not bound.rule.owes:
+            said = f"{kind.title}紧急召开以后什么也不用补办（owes），略过的手续就没有人补"
+            yield Finding("nothing_owed", "warning", where, said, clauses=clauses)
+        for act in bound.rule.lifts:
+            gates = [gate for gate in kind.gates.get(act, ()) if not gate.rule.only]
+            if not any(may_lift(bound, gate) for gate in gates):
+                said = (
+                    f"{kind.title}紧急召开时让开“{act_said(kind, act)}”以前的要求，那里却没有可以让开的要求"
+                )
+                yield Finding("nothing_lifted", "warning", where, said, clauses=clauses)
+
+
+def _is_somebodys(kind: BookKind, act: str) -> bool:
+    return bool(kind.acts[act].by) or any(gate.rule.only for gate in kind.gates.get(act, ()))
 
 
 def _says(bound: Bound[Any]) -> str:

@@ -94,7 +94,8 @@ def _two_dates(book: Rulebook) -> Iterator[Finding]:
             yield _differing(book, a, b, a.rule.title)
     for kind in book.kinds.values():
         for one, two in combinations(kind.due, 2):
-            if _is_same_deadline(one.rule, two.rule) and together(one.when, two.when):
+            is_same = _is_same_deadline(one.rule, two.rule) and together(one.when, two.when)
+            if is_same and not _gives_way(kind, one.rule, two.rule):
                 yield _differing(book, one, two, one.rule.title)
 
 
@@ -113,6 +114,12 @@ def _by(duty: Duty) -> tuple[Any, ...]:
 def _is_same_deadline(a: Due, b: Due) -> bool:
     same = (a.met_by, a.after, a.before) == (b.met_by, b.after, b.before)
     return same and (a.within, a.lead) != (b.within, b.lead)
+
+
+def _gives_way(kind: BookKind, a: Due, b: Due) -> bool:
+    """Whether an urgent meeting owes the one in place of the other."""
+    both = {a.id, b.id}
+    return any(both & {*bound.rule.excuses} and both & {*bound.rule.owes} for bound in kind.assembly.urgent)
 
 
 def together(a: Tests, b: Tests) -> bool:

@@ -15,7 +15,7 @@ from zhidu.rules import explain
 from zhidu.rules.ask import FUNCTIONS, AskError, Question, ask
 from zhidu.rules.book import Rulebook
 from zhidu.rules.check import check
-from zhidu.rules.coverage import coverage, enforced_clauses, report
+from zhidu.rules.coverage import coverage, proofs_of, report
 from zhidu.rules.diagram import diagram
 from zhidu.rules.diff import diff, in_words
 from zhidu.rules.facts import FactError, read_moment
@@ -162,10 +162,16 @@ def _readings(options: argparse.Namespace) -> int:
 
 def _coverage(options: argparse.Namespace) -> int:
     """Say how much of the text runs, clause by clause."""
-    book = load(options.path)
-    degrees = coverage(book, read_sentences(options.path), enforced_clauses(options.path))
-    data = report(book, degrees)
-    lines = [f"{clause}\t{degree}\t{book.clauses[clause].gist}" for clause, degree in degrees.items()]
+    book, sentences, proofs = load(options.path), read_sentences(options.path), proofs_of(options.path)
+    degrees = coverage(book, sentences, [clause for clause, missing in proofs.items() if not missing])
+    data = report(book, degrees) | {"missing": {clause: said for clause, said in proofs.items() if said}}
+    examples = {sentence.clause: sentence.name for sentence in reversed(sentences)}
+    lines = [
+        f"{clause}\t{degree}\t{book.clauses[clause].gist}"
+        + (f"\t例：{examples[clause]}" if clause in examples else "")
+        + (f"\t尚缺：{proofs[clause]}" if proofs.get(clause) else "")
+        for clause, degree in degrees.items()
+    ]
     counts = (data["clauses"], data["executed"], data["statements"], data["declined"], data["unmodelled"])
     summary = "条款 {}，已执行 {}，说明 {}，不执行 {}，未建模 {}".format(*counts)
     rests = "依据的来源：本单位记录 {computed}，表单所填 {stated}，人工确认 {attested}；".format(

@@ -135,13 +135,14 @@ def _role_without(role: Role, clause: str) -> Role:
     return role.model_copy(update={"are": [], "outside": "是"}) if clause in role.cites else role
 
 
-def enforced_clauses(folder: Path) -> list[str]:
-    """The clauses of the committed ``enforced.tsv``; none while there is no such file."""
+def proofs_of(folder: Path) -> dict[str, str]:
+    """Clause → what its proof by the services still lacks, empty where it is whole; from the committed
+    ``enforced.tsv``, nothing while there is no such file."""
     path = folder / "enforced.tsv"
     if not path.exists():
-        return []
-    lines = path.read_text(encoding="utf-8").splitlines()[1:]
-    return [line.split("\t")[0] for line in lines if line.strip()]
+        return {}
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:] if line.strip())
+    return {clause: missing for clause, _, missing in rows}
 
 
 def report(book: Rulebook, degrees: Mapping[str, str]) -> dict[str, Any]:

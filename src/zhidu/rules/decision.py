@@ -64,6 +64,8 @@ class Decision:
     rows: tuple[str, ...] = ()
     is_slight: bool = False
     """Of a deviation: it is recorded, and nobody is asked for a reason."""
+    reason: str = ""
+    """Of a deviation: why, where that was said before."""
 
     def __post_init__(self) -> None:
         says_something = self.because or self.readings or self.basis in _REASONS_OF_THEIR_OWN
@@ -84,6 +86,7 @@ class Decision:
             "readings": list(self.readings),
             "basis": str(self.basis) if self.basis else None,
             **({"slight": True} if self.is_slight else {}),
+            **({"reason": self.reason} if self.reason else {}),
         }
 
 

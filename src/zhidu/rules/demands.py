@@ -112,12 +112,14 @@ class Unless(Part):
 
 
 class Gate(Cited):
-    """What must hold before an act, whatever the order: ``only``, ``needs`` or ``never``.
+    """What must hold before an act, whatever the order: ``only``, ``but``, ``needs`` or ``never``.
 
+    ``but`` keeps off whoever may act as one of those it names, in whichever post they would do the act.
     ``reason: none``: a slight one (提醒), which is shown and recorded and asks for no reason.
     """
 
     only: Names = []
+    but: Names = []
     needs: Checks = []
     never: str | None = None
     reason: Literal["none"] | None = None
@@ -126,6 +128,6 @@ class Gate(Cited):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if not (self.only or self.needs or self.never):
-            raise ValueError("这条规则什么也没说；请写 only、needs 或 never")
+        if not (self.only or self.but or self.needs or self.never):
+            raise ValueError("这条规则什么也没说；请写 only、but、needs 或 never")
         return self

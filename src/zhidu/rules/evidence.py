@@ -87,7 +87,7 @@ def _is_read(book: Rulebook, clause: str, rules: Iterable[Bound[Any]]) -> bool:
     )
 
 
-_PEOPLE = ("by", "only", "are", "tells", "to", "of")
+_PEOPLE = ("by", "only", "but", "are", "tells", "to", "of")
 
 
 def _asked(book: Rulebook) -> set[str]:

@@ -21,6 +21,7 @@ from zhidu.rules.phrases import condition
 from zhidu.rules.presiding import preside
 from zhidu.rules.tables import Facts
 from zhidu.rules.tallies import Tally
+from zhidu.rules.urgent import declaring, urgency_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Verdict:
     readings: tuple[str, ...] = ()
     is_slight: bool = False
     """Whether no reason is asked of whom departs from it."""
+    reason: str = ""
+    """Why it gives way, where that was said before."""
 
 
 def permit(
@@ -62,12 +65,19 @@ def _without(verdict: Verdict, supplied: Callable[[Want], bool]) -> Verdict:
     return replace(verdict, wants=tuple(want for want in verdict.wants if not supplied(want)))
 
 
+def _lifted(verdict: Verdict, reason: str) -> Verdict:
+    """What gives way in an urgent meeting: a departure whose reason is known."""
+    return replace(verdict, force="should", is_slight=False, reason=reason) if reason else verdict
+
+
 def summed(verdicts: list[Verdict]) -> Decision:
     failed = [v for v in verdicts if v.wants]
     if strict := [v for v in failed if v.force == "must"]:
         return _stated(Status.REFUSED, strict)
     if soft := [v for v in failed if v.force == "should"]:
-        return replace(_stated(Status.DEVIATION, soft), is_slight=all(v.is_slight for v in soft))
+        reasons = {v.reason for v in soft if not v.is_slight}
+        reason = "".join(reasons) if len(reasons) == 1 else ""
+        return replace(_stated(Status.DEVIATION, soft), is_slight=not reasons, reason=reason)
     held = [v for v in verdicts if not v.wants]
     return _stated(Status.ALLOWED, held) if held else SILENT
 
@@ -78,6 +88,12 @@ def _stated(status: Status, verdicts: list[Verdict]) -> Decision:
     readings = tuple(dict.fromkeys(r for v in verdicts for r in v.readings))
     basis = Basis.CLAUSE if because else Basis.READING if readings else Basis.HOUSE
     return Decision(status, None, because, wants, readings, basis=basis)
+
+
+def not_these(book: Rulebook, names: list[str]) -> tuple[Want, ...]:
+    """The refusal of whoever may act as one of those named."""
+    titles = "、".join(title_of(book, name) for name in names)
+    return (Want("but", "、".join(names), f"{titles}本人不能办理，换了职务或者代行也不能"),)
 
 
 def nobody_else(book: Rulebook, names: list[str]) -> tuple[Want, ...]:
@@ -103,12 +119,16 @@ class Question:
             yield from self._performed(step)
         else:
             yield from self._by((), self.kind.acts[act].by)
+        urgency = urgency_of(self.book, self.kind, self.given)
         for gate in self._gates(act):
-            yield from self._gate(gate)
+            lifting = urgency.lifting(act, gate) if urgency else ""
+            yield from (_lifted(verdict, lifting) for verdict in self._gate(gate))
         for rule, held in Tally(self.book, self.kind, self.given, self.chart).wants(act):
             yield Verdict(rule.force, rule.cites, held)
-        if act in self.kind.does.get("open", ()):
+        if act in (*self.kind.does.get("open", ()), *self.kind.does.get("change_chair", ())):
             yield from self._presided()
+        if act == self.kind.doing("declare_urgent"):
+            yield from (Verdict("must", *found) for found in declaring(self.book, self.kind, self.given))
         for demand, wants in text_faults(self.book, self.kind, act, self.given):
             is_slight = demand.rule.reason == "none"
             force = "should" if is_slight else demand.force
@@ -215,6 +235,11 @@ class Question:
             readings = (*gate.readings, *readings_of(self.book, rule.only))
             cites = (*gate.cites, *acted_by(self.book, rule.only, self.given))
             yield Verdict(gate.force, cites, self._only(rule.only), readings)
+        if rule.but:
+            readings = (*gate.readings, *readings_of(self.book, rule.but))
+            kept_off = self.by & {*resolve(self.book, rule.but, self.given, self.chart)}
+            wants = not_these(self.book, rule.but) if kept_off else ()
+            yield Verdict(gate.force, gate.cites, wants, readings)
         if rule.never:
             yield Verdict(gate.force, gate.cites, (Want("never", rule.never, rule.never),), gate.readings)
         for check in rule.needs:

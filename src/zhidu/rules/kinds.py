@@ -270,6 +270,7 @@ class Readers(Cited):
 
     what: str
     are: Names
+    when: Conditions = []
     once: str | None = None
     not_before: str | None = None
     never: Flag = "否"

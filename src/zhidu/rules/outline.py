@@ -194,7 +194,7 @@ def _kind(book: Rulebook, kind: BookKind) -> Iterator[Line]:
     for reminding in kind.remind:
         yield from ruled(book, reminding, *reminding_line(book, kind, reminding))
     for readers in kind.readers:
-        yield from ruled(book, readers, *readers_line(book, kind, readers.rule))
+        yield from ruled(book, readers, *readers_line(book, kind, readers))
     for cites, sort, said, house in of_kind(book, kind):
         yield from beside(cites, sort, said, house)
 
@@ -327,6 +327,9 @@ def _others(book: Rulebook, kind: BookKind, act: str, bound: Bound[Gate]) -> Ite
     if gate.only:
         said = f"{when}“{title}”{soft(bound)}只能由{anyone_of(book, gate.only)}办理。"
         yield from ruled(book, bound, "权限", said + otherwise(bound))
+    if gate.but:
+        said = f"{when}“{title}”{soft(bound)}不得由{anyone_of(book, gate.but)}本人办理，代行的也不行。"
+        yield from ruled(book, bound, "回避", said + otherwise(bound))
     if gate.never:
         said = f"{when}{soft(bound)}不得“{title}”：{gate.never}。"
         yield from ruled(book, bound, "禁止", said + otherwise(bound))
@@ -347,4 +350,6 @@ def _limit(book: Rulebook, kind: BookKind, gate: Gate) -> str:
         return gate.never
     if gate.only:
         return f"只能由{anyone_of(book, gate.only)}办理"
+    if gate.but:
+        return f"不得由{anyone_of(book, gate.but)}本人办理"
     return f"须{demands(book, kind, gate.needs)}"

@@ -17,6 +17,7 @@ from zhidu.rules.bodies import (
     Recusing,
     Scope,
     Speaking,
+    Urgency,
     Venue,
 )
 from zhidu.rules.book import BookKind, Bound, Rulebook
@@ -76,7 +77,7 @@ def _scope(book: Rulebook, kind: BookKind, bound: Bound[Scope]) -> str:
 
 
 def _left_out(book: Rulebook, kind: BookKind, bound: Bound[LeftOut]) -> str:
-    instead = f"，请走{bound.rule.instead}" if bound.rule.instead else ""
+    instead = f"，请另行办理：{bound.rule.instead}" if bound.rule.instead else ""
     return f"{when_said(book, kind, bound)}不上会{instead}。"
 
 
@@ -186,6 +187,19 @@ def _following(book: Rulebook, kind: BookKind, bound: Bound[FollowingUp]) -> str
     return f"{kind.title}：议程先列以前各次会议没有办结的“{of}”，逐件说明现状。"
 
 
+def _urgency(book: Rulebook, kind: BookKind, bound: Bound[Urgency]) -> str:
+    rule, titles = bound.rule, {due.rule.id: due.rule.title for due in kind.due}
+    acts = quoted(act_said(kind, act) for act in rule.lifts)
+    lifted = f"{acts}以前的要求可以不等" if acts else ""
+    late = f"{quoted(titles[name] for name in rule.excuses)}可以不按期" if rule.excuses else ""
+    owed = f"；事后须按期补办{quoted(titles[name] for name in rule.owes)}" if rule.owes else ""
+    strict = "" if bound.cites else "；原文写“必须”的不在其内：动作照样不能办，期限照记违反"
+    about = f"议程中有{condition(book, bound.when)}的议题，" if bound.when else ""
+    gives_way = "，".join(filter(None, (lifted, late)))
+    said = f"{about}写明“{book.terms[rule.ground].title}”宣布为紧急会议的，{gives_way}"
+    return f"{kind.title}：{said}，以写明的事由为偏离的理由{strict}{owed}。"
+
+
 _ASSEMBLY: tuple[tuple[str, str, Callable[[Rulebook, BookKind, Any], str]], ...] = (
     ("attend", "列席", _attending),
     ("scope", "范围", _scope),
@@ -198,4 +212,5 @@ _ASSEMBLY: tuple[tuple[str, str, Callable[[Rulebook, BookKind, Any], str]], ...]
     ("venue", "地点", _venue),
     ("presides", "主持", _presiding),
     ("follows_up", "落实情况", _following),
+    ("urgent", "紧急会议", _urgency),
 )

@@ -175,12 +175,13 @@ def reminding_line(book: Rulebook, kind: BookKind, bound: Bound[Reminding]) -> S
     return "提醒", f"{when_said(book, kind, bound)}{thing}时，每隔{often}提醒{whom}一次：{rule.title}。"
 
 
-def readers_line(book: Rulebook, kind: BookKind, readers: Readers) -> Said:
+def readers_line(book: Rulebook, kind: BookKind, bound: Bound[Readers]) -> Said:
+    readers, of_what = bound.rule, when_said(book, kind, bound)
     once = f"“{act_said(kind, readers.once)}”之后，" if readers.once else ""
     what = "全部内容" if readers.what == "case" else f"“{paper_title(kind, readers.what)}”"
     if readers.never == "是":
-        return "可见", f"{kind.title}：{all_of(book, readers.are)}不得看{what}。"
+        return "可见", f"{of_what}{all_of(book, readers.are)}不得看{what}。"
     if readers.not_before:
         before = f"“{act_said(kind, readers.not_before)}”之前"
-        return "可见", f"{kind.title}：{before}，{what}只有{all_of(book, readers.are)}可以看，不得事先透露。"
-    return "可见", f"{kind.title}：{once}{all_of(book, readers.are)}可以看{what}。"
+        return "可见", f"{of_what}{before}，{what}只有{all_of(book, readers.are)}可以看，不得事先透露。"
+    return "可见", f"{of_what}{once}{all_of(book, readers.are)}可以看{what}。"

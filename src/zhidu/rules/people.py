@@ -243,7 +243,7 @@ def readers(book: Rulebook, thing: str, given: Given, chart: Chart) -> Decision:
     """Who may read ``kind.what`` now; the default of the house adds nobody here."""
     kind_id, _, what = thing.partition(".")
     about = [r for r in book.kinds[kind_id].readers if r.rule.what == what and _begun(r, given)]
-    hiding = [r for r in about if r.rule.not_before]
+    hiding = [r for r in about if r.rule.not_before and applies(book, r, given)]
     barred = [r for r in about if r.rule.never == "是" and applies(book, r, given)]
     speaking = hiding or [r for r in about if r.rule.never == "否"]
     rules = [grounded(book, rule, given) for rule in speaking if applies(book, rule, given)]

@@ -254,12 +254,15 @@ def _tested(term: Term, cell: Cell) -> str:
     return f"{term.title}不是“{outside}”" if outside else ""
 
 
+_NOT = {"已": "尚未", "有": "没有"}
+
+
 def flag_said(title: str, value: str) -> str:
-    """是否使用财政资金: 是 → 使用财政资金."""
+    """是否使用财政资金: 是 → 使用财政资金, 否 → 不使用财政资金; 是否已公示: 否 → 尚未公示."""
     if not title.startswith("是否"):
         return f"{title}为“{value}”"
     said = title.removeprefix("是否")
-    return said if value == "是" else f"不{said}"
+    return said if value == "是" else _NOT.get(said[:1], f"不{said[:1]}") + said[1:]
 
 
 def share_said(share: Fraction | None) -> str:

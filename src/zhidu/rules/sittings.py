@@ -22,6 +22,8 @@ STEPS = {
 """What a step can be for a meeting. The first step is always the making of its plan."""
 ACTS = {
     "add_item": "列入议程",
+    "declare_urgent": "宣布为紧急会议",
+    "change_chair": "更换主持人",
     "call": "开始审议议题",
     "end_item": "结束本议题",
     "take_down": "作会议记录",
@@ -49,6 +51,8 @@ ACTS = {
     "sit_together": "与别的会议合并召开",
 }
 """What an act beside the steps can be for a meeting."""
+AT_LARGE = ("declare_urgent",)
+"""What is done to the meeting as a whole; any other act is done to something of it, where that stands."""
 SEVERAL = ("read", "sign")
 """What more than one step may be: minutes that are read, or signed, one after the other."""
 HELD_BY = ("open", "close", "decide")

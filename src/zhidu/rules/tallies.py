@@ -68,17 +68,28 @@ class Tally:
         """Who takes no part in the topic (回避)."""
         return {post for bound in self.kind.assembly.recuse for post in self._posts(bound.rule.among)}
 
+    @property
+    def barred(self) -> set[str]:
+        """Who attends online where the text lets nobody do so, by whatever fact of what is decided."""
+        rules = self.kind.assembly.online
+        if not any(bound.rule.never for bound in self._speaking(rules)):
+            return set()
+        return {post for bound in rules for post in self._posts(bound.rule.among)}
+
     def _posts(self, fact: str | None) -> tuple[str, ...]:
         return tuple(self.given.facts.get(fact or "") or ())
+
+    def _taking_part(self, fact: str | None) -> set[str]:
+        return {*self._posts(fact)} - self.barred
 
     def come(self, fact: str | None) -> set[str]:
         """Those in a fact, less who attends online where the text does not count that."""
         uncounted = (b.rule for b in self._speaking(self.kind.assembly.online) if b.rule.counts == "否")
-        return {*self._posts(fact)} - {post for rule in uncounted for post in self._posts(rule.among)}
+        return self._taking_part(fact) - {post for rule in uncounted for post in self._posts(rule.among)}
 
     def there(self, fact: str | None) -> int:
         """How many of the members are among those in a fact."""
-        posts = self._posts(fact)
+        posts = self._taking_part(fact)
         return sum(post in posts for post in self.members)
 
     def counted(self, fact: str | None) -> int | None:
@@ -141,12 +152,12 @@ class Tally:
             titles = tuple(title_of(self.book, name) for name in rule.by)
             said = f"应由{'、'.join(titles)}决定，不能由{self._title(str(who))}决定"
             yield Want("only", rule.decider, said, titles)
-        elif rule.among and who not in self._posts(rule.among):
+        elif rule.among and who not in self._taking_part(rule.among):
             yield Want("present", rule.decider, f"{self._title(str(who))}不在会场，不能作出决定")
 
     def _in_the_room(self, rule: Deciding) -> list[str]:
         """The members there who have not withdrawn."""
-        posts = self._posts(rule.among)
+        posts = self._taking_part(rule.among)
         return [post for post in self.members if post in posts]
 
     def _title(self, post: str) -> str:

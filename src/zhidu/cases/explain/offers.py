@@ -20,6 +20,7 @@ from zhidu.rules.grounds import applies
 from zhidu.rules.kinds import Act
 from zhidu.rules.kinds import Step as RuleStep
 from zhidu.rules.people import resolve, title_of
+from zhidu.rules.sittings import AT_LARGE
 
 _BASES = {
     Basis.CLAUSE: "",
@@ -93,11 +94,14 @@ def _form_supplies(here: Situation, rule: RuleStep, want: Want) -> bool:
 
 
 def beside(page: Page) -> list[dict[str, Any]]:
-    """The acts beside the steps that are the actor's, each with why it is not possible, if it is not."""
+    """The acts beside the steps that are the actor's, each with why it is not possible, if it is not.
+
+    What is done to a thing of the case is offered where that stands.
+    """
     here = page.here
     if here.case.status != Case.Status.OPEN:
         return []
-    acts = here.kind.acts.items()
+    acts = ((name, act) for name, act in here.kind.acts.items() if act.does in (None, *AT_LARGE))
     return [_beside(page, name, act) for name, act in acts if not act.adds and _is_theirs(page, act.by)]
 
 

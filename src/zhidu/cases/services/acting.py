@@ -194,7 +194,7 @@ def _entry(here: Situation, deed: Deed, by: Actor, at: datetime, decision: Decis
 def _said(deed: Deed, decision: Decision, verb: str) -> dict[str, str]:
     data = {"step": deed.act, "verb": verb, "opinion": deed.opinion}
     if decision.status is Status.DEVIATION:
-        data["reason"] = deed.reason
+        data["reason"] = deed.reason or decision.reason
     return data
 
 

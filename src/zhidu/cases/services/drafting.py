@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from zhidu.cases.asking import permit
 from zhidu.cases.errors import NotDone, Refused
 from zhidu.cases.models import Case, Entry, File
-from zhidu.cases.services.filing import content_type_of, paper_keep, refuse_unsafe, same_paper
+from zhidu.cases.services.filing import upload_keep, upload_of
 from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import step_posts_renew
@@ -48,28 +48,14 @@ def file_add(*, case_id: int, slot: str, name: str, content: bytes, by: Actor, a
 
     Raises BadFile, Refused where a text lets nothing be attached, or NotDone once the case was handed in.
     """
-    content_type = content_type_of(name, content)
-    refuse_unsafe(name, content)
+    upload = upload_of(name, content, by)
     case = case_lock(case_id)
     here = _still_draft(case, by)
     papers = here.kind.form.papers if here.kind.form else {}
     if slot not in papers:
         raise NotDone(_("这张表没有这一项材料"))
     _may_attach(here, by)
-    title = papers[slot].title
-    if same := same_paper(case, slot, name, content):
-        return same
-    return paper_keep(
-        case=case,
-        slot=slot,
-        title=title,
-        name=name,
-        content=content,
-        content_type=content_type,
-        verb="file.added",
-        by=by,
-        at=at,
-    )
+    return upload_keep(upload=upload, case=case, slot=slot, title=papers[slot].title, by=by, at=at)
 
 
 def _may_attach(here: Situation, by: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
@@ -17,8 +18,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from zhidu.cases.errors import BadFile
+from zhidu.cases.marking import refuse_marked
 from zhidu.cases.models import Case, File
-from zhidu.cases.secrecy import mark_in
 from zhidu.cases.services.trail import entry_add
 from zhidu.editions.selectors import book_of
 from zhidu.org.actor import Actor
@@ -89,19 +90,30 @@ def _sniffed(content: bytes) -> str:
         return ""
 
 
-def refuse_unsafe(name: str, content: bytes) -> None:
-    """Refuse what is marked as a state secret, or what the office's scanner refuses. Raises BadFile.
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that may be taken: looked at, and not kept yet."""
+
+    name: str
+    content: bytes
+    content_type: str
+    check: str
+    """The number of the 误标核对 by which its mark is a mistake; empty of a file without a mark."""
+
+
+def upload_of(name: str, content: bytes, by: Actor) -> Upload:
+    """An upload that may be taken. Raises BadFile, saying why not; Marked where that may be a mistake."""
+    content_type = content_type_of(name, content)
+    check = refuse_marked(by.office_id, name, content)
+    _refuse_scanned(name, content)
+    return Upload(name, content, content_type, check)
+
+
+def _refuse_scanned(name: str, content: bytes) -> None:
+    """Refuse what the office's scanner refuses.
 
     ``ZHIDU_FILE_SCAN`` names a function of name and content that says in Chinese why not, or None.
     """
-    if mark := mark_in(name, content):
-        raise BadFile(
-            _(
-                "“%(name)s”带有密级标志“%(mark)s”，没有收下：国家秘密不得进入本系统。"
-                "确属误标的，请本单位保密员核对，去掉标志后再上传"
-            )
-            % {"name": name, "mark": mark}
-        )
     if settings.ZHIDU_FILE_SCAN:
         why = import_string(settings.ZHIDU_FILE_SCAN)(name, content)
         if why:
@@ -110,10 +122,31 @@ def refuse_unsafe(name: str, content: bytes) -> None:
             )
 
 
-def same_paper(case: Case, slot: str, name: str, content: bytes) -> File | None:
-    """The newest version of a paper, if it is this very content: handing it in again changes nothing."""
-    newest = _versions(case, slot, name).last()
-    return newest if newest and newest.sha256 == sha256(content).hexdigest() else None
+def upload_keep(*, upload: Upload, case: Case, slot: str, title: str, by: Actor, at: datetime) -> File:
+    """Attach an upload to a case; handing in the very content again changes nothing."""
+    if same := _same_paper(case, slot, upload):
+        return same
+    file = paper_keep(
+        case=case,
+        slot=slot,
+        title=title,
+        name=upload.name,
+        content=upload.content,
+        content_type=upload.content_type,
+        verb="file.added",
+        by=by,
+        at=at,
+    )
+    if upload.check:
+        data = {"name": file.name, "check": upload.check}
+        entry_add(case=case, verb="file.checked", at=at, by=by, data=data)
+    return file
+
+
+def _same_paper(case: Case, slot: str, upload: Upload) -> File | None:
+    """The newest version of a paper, if it is this very content."""
+    newest = _versions(case, slot, upload.name).last()
+    return newest if newest and newest.sha256 == sha256(upload.content).hexdigest() else None
 
 
 def _versions(case: Case, slot: str, name: str) -> QuerySet[File]:

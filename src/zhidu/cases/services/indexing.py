@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhidu.cases.models import Case, CaseIndex
+from zhidu.cases.plain import rows_put
 from zhidu.cases.situation import restored
 from zhidu.cases.sorting import sortable
 from zhidu.rules.book import Rulebook
@@ -20,15 +21,11 @@ def index_write(case: Case, book: Rulebook) -> None:
     facts = Facts(book, restored(book.terms, case.facts))
     known = {name: facts.get(name) for name in wanted}
     there = {name: sortable(value) for name, value in known.items() if value not in (None, "", ())}
-    CaseIndex.objects.bulk_create(
-        [
-            CaseIndex(office_id=case.office_id, kind=case.kind, fact=name, value=value, case=case)
-            for name, value in there.items()
-        ],
-        update_conflicts=True,
-        unique_fields=("case", "fact"),
-        update_fields=("value",),
-    )
+    rows = [
+        CaseIndex(office_id=case.office_id, kind=case.kind, fact=name, value=value, case=case)
+        for name, value in there.items()
+    ]
+    rows_put(rows, ("case_id", "fact"), "value")
     emptied = [
         name for name in wanted if name not in there and (name in case.facts or book.terms[name].outcome)
     ]

@@ -13,20 +13,28 @@ from django.utils.translation import gettext as _
 from zhidu.calendar import moment_in_words
 from zhidu.cases.errors import NotDone
 from zhidu.cases.models import RUNNING, Deviation, Obligation
+from zhidu.cases.plain import row_add, row_change
+from zhidu.cases.services.lifting import excused
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.owings import Owing, held_back, owings_of
 from zhidu.cases.services.trail import entry_add
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
+from zhidu.org.prepared import Prepared
 from zhidu.rules.decision import Decision
 
 
 def dues_update(here: Situation, at: datetime) -> None:
     """Set every deadline whose event is known, and mark those that the case has met."""
-    for owing in owings_of(here):
-        _update(here, owing, at)
+    owings = list(owings_of(here))
+    there = {obligation.rule: obligation for obligation in _THERE(here.case.pk)} if owings else {}
+    for owing in owings:
+        _update(here, owing, there.get(owing.rule), at)
     for rule in held_back(here):
         _excuse(here, rule, at)
+
+
+_THERE = Prepared(lambda case: Obligation.objects.filter(case=case))
 
 
 def _excuse(here: Situation, rule: str, at: datetime) -> None:
@@ -36,8 +44,8 @@ def _excuse(here: Situation, rule: str, at: datetime) -> None:
         obligation.delete()
 
 
-def _update(here: Situation, owing: Owing, at: datetime) -> None:
-    obligation = _set(here, owing, at)
+def _update(here: Situation, owing: Owing, there: Obligation | None, at: datetime) -> None:
+    obligation = _set(here, owing, there, at)
     met_at = owing.date.met_at
     done_at = obligation.met_at or met_at or at
     is_missed = obligation.state == Obligation.State.MISSED
@@ -53,7 +61,7 @@ def _update(here: Situation, owing: Owing, at: datetime) -> None:
         obligation.state = Obligation.State.MET
         data = {"title": obligation.title}
         entry_add(case=here.case, verb="due.met", at=at, data=data, because=owing.decision.because)
-    obligation.save()
+    row_change(obligation, "met_at", "state", "extended_from")
 
 
 def _begun_anew(owing: Owing, obligation: Obligation) -> bool:
@@ -61,28 +69,29 @@ def _begun_anew(owing: Owing, obligation: Obligation) -> bool:
     return owing.event is not None and owing.event > obligation.deviation.at
 
 
-def _set(here: Situation, owing: Owing, at: datetime) -> Obligation:
+def _set(here: Situation, owing: Owing, there: Obligation | None, at: datetime) -> Obligation:
     """The deadline as it falls now; what was met in time stays as it was when it was met."""
     said = {
         "due_at": owing.date.at,
         "is_provisional": owing.date.provisional,
         "calendar_version": here.case.office.calendar_version,
     }
-    obligation, is_new = Obligation.objects.get_or_create(
-        case=here.case,
-        rule=owing.rule,
-        defaults=said | {"title": owing.title, "clauses": list(owing.clauses), "force": owing.force},
-    )
-    before = "" if is_new else _instant_said(obligation)
-    if obligation.extended_from == owing.date.at:
-        said["due_at"] = obligation.due_at  # an extension holds while what it extends does
+    if there is None:
+        before, obligation = "", Obligation(case=here.case, rule=owing.rule, title=owing.title, **said)
+        obligation.clauses, obligation.force = list(owing.clauses), owing.force
+        row_add(obligation)
     else:
-        obligation.extended_from = None
-    if not is_new and (obligation.state == Obligation.State.MET or _holds(obligation, said)):
-        return obligation
-    for name, value in said.items():
-        setattr(obligation, name, value)
-    obligation.save()
+        before, obligation = _instant_said(there), there
+        obligation.case = here.case
+        if obligation.extended_from == owing.date.at:
+            said["due_at"] = obligation.due_at  # an extension holds while what it extends does
+        else:
+            obligation.extended_from = None
+        if obligation.state == Obligation.State.MET or _holds(obligation, said):
+            return obligation
+        for name, value in said.items():
+            setattr(obligation, name, value)
+        row_change(obligation, "extended_from", *said)
     if before != _instant_said(obligation):
         obligation.posts.set(int(post) for post in owing.of)
         data = {"title": owing.title, "at": _instant_said(obligation)}
@@ -113,17 +122,21 @@ def _miss_correct(obligation: Obligation, decision: Decision, at: datetime) -> N
 def obligation_miss(obligation: Obligation, at: datetime) -> None:
     """A deadline has passed: nothing is refused, but it stays on record and a reason is owed.
 
+    Of a meeting that was declared urgent the reason may be known, and what gives way to that is no breach.
     Once: the deviation's key is the deadline, and a second one undoes its whole transaction.
     """
     obligation.state = Obligation.State.MISSED
     obligation.save()
-    must = obligation.force == "must"
+    reason, reason_by, gives_way = excused(obligation)
+    must = obligation.force == "must" and not gives_way
     Deviation.objects.create(
         case=obligation.case,
         obligation=obligation,
         sort=Deviation.Sort.BREACH if must else Deviation.Sort.DEVIATION,
         clauses=obligation.clauses,
         what=f"{obligation.title}超期",  # zh: kept
+        reason=reason,
+        reason_by=reason_by,
         at=at,
     )
     data = {"title": obligation.title}

@@ -12,7 +12,7 @@ from zhidu.calendar import SHANGHAI, local_date, shift
 from zhidu.cases.asking import next_step, readers
 from zhidu.cases.errors import out_of_turn
 from zhidu.cases.models import RUNNING, Case, Notice, Reader, Step, StepPost
-from zhidu.cases.plain import rows_add, rows_add_missing
+from zhidu.cases.plain import row_add, rows_add, rows_add_missing
 from zhidu.cases.services.keeping import facts_keep
 from zhidu.cases.services.lapsing import dues_update
 from zhidu.cases.services.proposing import proposals_make
@@ -88,7 +88,7 @@ def _close(case: Case, at: datetime) -> None:
 
 
 def _open(here: Situation, upcoming: NextStep, at: datetime) -> Step:
-    step = Step.objects.create(
+    step = Step(
         case=here.case,
         step=upcoming.id,
         title=upcoming.title,
@@ -98,6 +98,7 @@ def _open(here: Situation, upcoming: NextStep, at: datetime) -> Step:
         wakes_at=wakes_at(here, upcoming.awaits, at),
         clauses=list(upcoming.because),
     )
+    row_add(step)
     rule = here.kind.step(upcoming.id)
     assert rule is not None  # it is one of the kind's own
     if not rule.rule.awaits:

@@ -76,7 +76,7 @@ def _deadline(here: Situation, bound: Bound[Due], decision: Decision) -> Owing:
     return Owing(
         rule=rule.id,
         title=rule.title,
-        clauses=tuple(ground.cites),
+        clauses=decision.because,
         force=ground.force,
         of=resolve(here.book, rule.of, here.given, here.chart),
         decision=decision,

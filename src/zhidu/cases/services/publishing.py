@@ -32,8 +32,8 @@ def publications_update(here: Situation, deed: Deed, by: Actor | None, at: datet
 
 def _show(here: Situation, what: str, deed: Deed, by: Actor | None, at: datetime) -> None:
     decision = disclosed(here, what)
-    if not isinstance(decision.value, Disclosure):
-        return
+    if not isinstance(decision.value, Disclosure) or decision.value.held_back:
+        return  # what is kept secret by law is issued, and shown to nobody outside
     value, terms = decision.value, here.book.terms
     said: dict[str, Any] = {
         "title": _title(here, what),

@@ -55,6 +55,15 @@ def test_who_may_not_do_the_step_is_not_added_and_the_refusal_names_the_clause()
     assert open_step(case) == "countersign"
 
 
+def test_whom_a_gate_leaves_out_is_not_added_either() -> None:
+    office = office_with("{but: initiator, cites: E-13}")
+    case = waiting(office)
+    with pytest.raises(Refused, match="提出人本人不能办理") as refused:
+        do(office, case, "check", "clerk", move="add_signers", to=["urban_clerk"])
+    assert refused.value.decision.because == ("E-13",)
+    do(office, case, "check", "clerk", move="add_signers", to=["urban_head"])
+
+
 def test_a_condition_that_is_known_keeps_nobody_off_where_it_does_not_hold() -> None:
     office = office_with(URGENT)
     with pytest.raises(Refused) as refused:

@@ -36,10 +36,12 @@ def proposed(office: TestOffice, until: date = date(2026, 6, 16)) -> Case:
     return do(office, case, "propose", "urban_clerk", "2026-05-29 10:00", facts=facts)
 
 
+def agreed(office: TestOffice, until: date = date(2026, 6, 16)) -> Case:
+    return do(office, proposed(office, until), "agree", "deputy_1", "2026-05-30 09:00")
+
+
 def shown(office: TestOffice, until: date = date(2026, 6, 16)) -> Case:
-    case = proposed(office, until)
-    do(office, case, "agree", "deputy_1", "2026-05-30 09:00")
-    return do(office, case, "preview", "clerk", SHOWN)
+    return do(office, agreed(office, until), "preview", "clerk", SHOWN)
 
 
 def collected(office: TestOffice, at: str, **deed: Any) -> Case:
@@ -57,7 +59,11 @@ def test_nothing_is_shown_before_the_group_has_agreed(office: TestOffice) -> Non
 
 
 def test_it_is_shown_to_everybody_where_and_as_long_as_the_text_says(office: TestOffice) -> None:
-    case = shown(office)
+    case = agreed(office)
+    with pytest.raises(Refused) as other:
+        do(office, case, "preview", "urban_clerk", SHOWN)
+    assert other.value.decision.because == ("P6-5-1a",)
+    do(office, case, "preview", "clerk", SHOWN)
     listed = Publication.objects.get(case=case)
     assert (listed.where[0], listed.collects, str(listed.until)[:10]) == (
         "公开栏", ["党员群众的意见"], "2026-06-16",
@@ -88,6 +94,9 @@ def test_what_came_of_it_is_public_again_in_five_working_days(office: TestOffice
     case = collected(office, "2026-06-17 09:00")
     owed = Obligation.objects.get(case=case)
     assert (owed.clauses, owed.due_at) == (["P6-5-5"], moment("2026-06-25 23:59:59"))
+    with pytest.raises(Refused) as other:
+        do(office, case, "publish", "urban_clerk", "2026-06-25 09:00")
+    assert other.value.decision.because == ("P6-5-1b",)
     do(office, case, "publish", "clerk", "2026-06-25 09:00")
     owed.refresh_from_db()
     assert (owed.state, Publication.objects.filter(case=case).count()) == ("met", 2)

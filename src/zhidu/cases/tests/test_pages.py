@@ -24,7 +24,7 @@ def begin(client: Client) -> Case:
     return Case.objects.latest("pk")
 
 
-POINTS = ["to_the_point", "concise", "factual", "accurate", "consistent"]
+POINTS = ["to_the_point", "concise", "factual", "focused", "terse", "accurate", "consistent"]
 
 
 def filled(office: TestOffice, **changes: object) -> dict[str, object]:

@@ -77,6 +77,8 @@ def test_what_may_be_held_back_is_owed_by_nobody(office: TestOffice) -> None:
     do(office, other, "copy", "clerk", "2026-06-02 09:00")
     assert not Obligation.objects.filter(case=other).exists()
     assert told(other, "due.excused") == ["公开全部内容：符合例外情形，不再要求"]
+    do(office, other, "announce", "clerk", "2026-06-03 09:00")
+    assert not Publication.objects.filter(case=other).exists()
 
 
 def test_a_case_that_moves_to_a_text_without_the_duty_owes_it_no_more(office: TestOffice) -> None:

@@ -8,9 +8,7 @@ import pytest
 from docx import Document
 from openpyxl import Workbook
 
-from zhidu.cases.errors import BadFile
 from zhidu.cases.secrecy import mark_in, mark_of_line, mark_of_name
-from zhidu.cases.services.filing import refuse_unsafe
 from zhidu.papers import press
 
 MARKED_LINES = (
@@ -149,22 +147,23 @@ def pdf(mark: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "marked", "plain"),
+    ("name", "marked", "plain", "mark"),
     [
-        ("汇报稿.docx", word("机密★1年", "关于某事的请示"), word("实行无记名秘密投票")),
-        ("汇报稿.docx", word("正文", header="秘密"), word("正文", header="保密制度")),
-        ("清单.xlsx", sheet("名称", "绝密★5年"), sheet("名称", "商业秘密")),
-        ("请示.PDF", pdf("机密★1年"), pdf("保密制度")),
+        ("汇报稿.docx", word("机密★1年", "关于某事的请示"), word("实行无记名秘密投票"), ("机密★1年", "正文")),
+        ("汇报稿.docx", word("正文", header="秘密"), word("正文", header="保密制度"), ("秘密", "页眉")),
+        ("清单.xlsx", sheet("名称", "绝密★5年"), sheet("名称", "商业秘密"), ("绝密★5年", "单元格")),
+        ("请示.PDF", pdf("机密★1年"), pdf("保密制度"), ("机密★1年", "第1页")),
     ],
     ids=["word", "header", "sheet", "pdf"],
 )
-def test_a_marked_file_is_refused_and_says_what_to_do(name: str, marked: bytes, plain: bytes) -> None:
-    refuse_unsafe(name, plain)
-    with pytest.raises(BadFile, match="国家秘密不得进入本系统"):
-        refuse_unsafe(name, marked)
+def test_a_mark_is_found_with_its_place(
+    name: str, marked: bytes, plain: bytes, mark: tuple[str, str]
+) -> None:
+    assert mark_in(name, plain) is None
+    assert mark_in(name, marked) == mark
+    assert mark_in(f"机密-{name}", marked) == ("机密", "文件名")
 
 
 def test_what_cannot_be_read_is_left_to_people() -> None:
-    assert (
-        mark_in("照片.png", b"\x89PNG") == mark_in("坏.pdf", b"%PDF-1.7") == mark_in("坏.docx", b"PK") == ""
-    )
+    for name, content in (("照片.png", b"\x89PNG"), ("坏.pdf", b"%PDF-1.7"), ("坏.docx", b"PK")):
+        assert mark_in(name, content) is None

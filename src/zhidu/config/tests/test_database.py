@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from zhidu.config.database import database_from
+from zhidu.config.database import PLANS_KEPT, database_from
 
 VAR = Path("/srv/zhidu")
 
@@ -20,7 +20,7 @@ def test_a_url_names_a_server():
     assert found["ENGINE"] == "django.db.backends.postgresql"
     assert (found["USER"], found["PASSWORD"]) == ("zhi", "p@ss")
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.office", "5433", "zhidu")
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"] == PLANS_KEPT | {"sslmode": "require"}
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_unix_socket_is_a_folder(url):
 
 
 def test_a_service_of_libpq_is_left_to_libpq():
-    assert database_from("service=zhidu", VAR)["OPTIONS"] == {"service": "zhidu"}
+    assert database_from("service=zhidu", VAR)["OPTIONS"] == PLANS_KEPT | {"service": "zhidu"}
 
 
 def test_anything_else_is_refused_in_both_languages():

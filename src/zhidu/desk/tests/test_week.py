@@ -26,7 +26,7 @@ QUERIES = 7
 def office(office: Desk) -> Desk:
     """With the house's rules for appointments and notices; the director is the one who puts them in."""
     edition = edition_publish(files=files_of(WUSONG.parent / "daily"), at=NOW)
-    roles = {"office": ["director"]}
+    roles = {"office": ["director"], "secrecy_officer": ["clerk"], "classifier": ["director"]}
     adoption_make(office=office.street.office, edition=edition, since=SINCE, roles=roles, at=NOW)
     return office
 

@@ -9,12 +9,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhidu.calendar import local_date
+from zhidu.calendar import local_date, local_moment
 from zhidu.cases import explain
 from zhidu.cases.situation import Situation
 from zhidu.org.selectors import holders_of
 from zhidu.rules.people import resolve, title_of
 from zhidu.rules.presiding import Presider, presided
+
+CHANGE = "change_chair"
+"""What the act is for the meeting."""
 
 
 def chair_said(here: Situation) -> str:
@@ -24,6 +27,16 @@ def chair_said(here: Situation) -> str:
         chair = resolve(here.book, [here.kind.body.chair], here.given, here.chart)  # type: ignore[union-attr]
         return "、".join(_person(here, post) for post in chair)  # zh: a sign
     return _person(here, found.post, stands_for(here, found))
+
+
+def chairs_said(here: Situation) -> str:
+    """The same with everybody who presided, and from when, where that changed while the meeting sat."""
+    if here.kind.doing(CHANGE) not in here.given.done:
+        return chair_said(here)
+    first, *later = here.case.chair_turns.all()
+    return "、".join(
+        [first.said, *(f"{one.said}（{local_moment(one.since):%H:%M}起）" for one in later)]
+    )  # zh: papers
 
 
 def stands_for(here: Situation, presider: Presider) -> str:
@@ -66,7 +79,8 @@ def presiding(here: Situation) -> dict[str, Any] | None:
     found = presided(here.book, here.kind, here.given, here.chart)
     if found is None:
         return None
-    said = _person(here, found.post, _shown(here, found))
+    has_changed = here.kind.doing(CHANGE) in here.given.done
+    said = chairs_said(here) if has_changed else _person(here, found.post, _shown(here, found))
     return {"said": said, "clauses": explain.chips(here.book, found.cites)}
 
 

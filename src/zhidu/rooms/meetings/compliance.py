@@ -165,6 +165,8 @@ def _rules(page: Page) -> Iterator[tuple[str, Bound[Any]]]:
     kind = page.here.kind
     at = {id(bound): bound.rule.id for bound in kind.steps}
     at |= {id(gate): act for act, gates in kind.gates.items() for gate in gates}
+    declare = kind.doing("declare_urgent")
+    at |= {id(bound): declare for bound in kind.assembly.urgent}
     at |= {id(effect): act for act, effects in kind.after.items() for effect in effects}
     return ((at.get(id(bound), ""), bound) for bound in kind.rules())
 

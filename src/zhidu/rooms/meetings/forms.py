@@ -13,7 +13,9 @@ from zhidu.cases.forms import FactForm, initial_of
 from zhidu.cases.models import Case
 from zhidu.cases.situation import Situation, restored
 from zhidu.rooms.meetings.acts import act_for
+from zhidu.rooms.meetings.chairing import CHANGE, could_preside
 from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.selectors import topics_planned
 from zhidu.rooms.meetings.votes import asked_of_deciders, ballot_of, deciding, vote_facts, voters
 from zhidu.rules.facts import Given
 from zhidu.rules.people import resolve
@@ -130,6 +132,18 @@ def recusal_form(here: Situation, item: AgendaItem, data: Any = None) -> FactFor
     return form
 
 
+def chair_form(here: Situation, data: Any = None) -> FactForm | None:
+    """Who presides from now on; nothing where the text knows no such change."""
+    act, body = here.kind.doing(CHANGE), here.kind.body
+    if not act or body is None or body.presider is None:
+        return None
+    form = FactForm(here, here.kind.acts[act].asks, data, prefix="chair")
+    presider = form.fields[body.presider]
+    assert isinstance(presider, forms.ChoiceField)  # a fact of type post is chosen
+    presider.choices = [("", _("请选择")), *could_preside(here)]
+    return form
+
+
 def _offer_members(form: FactForm, names: Iterable[str], members: list[tuple[str, str]]) -> None:
     """Of the people of the office only the members can be ticked, each by name."""
     for name in names:
@@ -171,7 +185,7 @@ def _narrow_outcomes(here: Situation, form: FactForm) -> None:
 
 def agenda_after(meeting: Case, change: str) -> list[int]:
     """The agenda's topics after one change: ``add:7``, ``remove:7``, ``up:7`` or ``down:7``."""
-    topics = list(AgendaItem.objects.filter(meeting=meeting).values_list("topic_id", flat=True))
+    topics = topics_planned(meeting)
     verb, _, pk = change.partition(":")
     if not pk.isdigit():
         return topics

@@ -73,6 +73,21 @@ class Presence(models.Model):
         return f"{self.person_name} {self.came_at}"
 
 
+class ChairTurn(models.Model):
+    """主持时段: who presided from when on, where that changed while the meeting sat."""
+
+    meeting = models.ForeignKey(Case, models.CASCADE, related_name="chair_turns")
+    said = models.CharField(max_length=200)
+    """By name, post and standing (受…委托), as papers say it."""
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.said
+
+
 class Correction(models.Model):
     """更正: what the record should say, written beside it after the meeting; the record itself stays."""
 

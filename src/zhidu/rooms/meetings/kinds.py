@@ -55,7 +55,7 @@ class MeetingsRoom:
 
     def _came_beside(self, case: Case) -> set[int] | None:
         """Who came to the other meeting of one session, once that is open."""
-        beside = together.other_of(case, kind_of(case))
+        beside = together.other_of(case)
         if beside is None or not is_past(situation_of(beside), "open"):
             return None
         both = {row.post_id for row in beside.attendance.all()}

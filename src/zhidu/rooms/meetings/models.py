@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhidu.cases.models import Case
 from zhidu.org.models import Post
+from zhidu.rooms.meetings.hall import ChairTurn as ChairTurn
 from zhidu.rooms.meetings.hall import Correction as Correction
 from zhidu.rooms.meetings.hall import Hall as Hall
 from zhidu.rooms.meetings.hall import Presence as Presence

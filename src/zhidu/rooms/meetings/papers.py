@@ -9,29 +9,29 @@ from django.template.loader import render_to_string
 
 from zhidu.calendar import date_in_words, local_date, local_moment, moment_in_words
 from zhidu.cases.explain import Page
-from zhidu.cases.models import Step
+from zhidu.cases.models import Entry, Step
 from zhidu.cases.pressing import pressed
 from zhidu.cases.situation import Situation, restored
-from zhidu.org.actor import Actor
 from zhidu.org.dates import office_language
 from zhidu.org.models import Person
 from zhidu.rooms.meetings.acts import is_past
-from zhidu.rooms.meetings.chairing import chair_said, stands_for
+from zhidu.rooms.meetings.chairing import chairs_said, stands_for
 from zhidu.rooms.meetings.compliance import compliance
 from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.hall import Presence
 from zhidu.rooms.meetings.live import may_come
 from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction, Guest
-from zhidu.rooms.meetings.selectors import agenda_of, joined_of
+from zhidu.rooms.meetings.selectors import agenda_of, joined_of, sits_for
 from zhidu.rooms.meetings.together import there
+from zhidu.rooms.meetings.urgent import urgent_words
 from zhidu.rooms.meetings.votes import concluded_said, votes_said
 from zhidu.rules.presiding import signing
 from zhidu.rules.quantities import yuan_in_words
 
 
-def notice(here: Situation, by: Actor, at: datetime) -> bytes:
+def notice(here: Situation, at: datetime) -> bytes:
     """会议通知 with its 回执, as it is once everybody who is expected has been written down."""
-    return pressed("notice", notice_words(here, by, at))
+    return pressed("notice", notice_words(here, at))
 
 
 def _beside(beside: Situation | None) -> list[str]:
@@ -58,7 +58,9 @@ def _joint_record(here: Situation, beside: Situation) -> dict[str, Any]:
         for first, item in zip([True] + [False] * len(words["items"]), words["items"], strict=False)
     ]
     title = "、".join(body for body, _ in parts)
-    return parts[0][1] | {"title": f"{title}合并召开记录", "groups": groups, "items": items}
+    urgent = [line for _body, words in parts for line in words["urgent"]]
+    said = {"title": f"{title}合并召开记录", "urgent": urgent, "groups": groups, "items": items}
+    return parts[0][1] | said
 
 
 def minutes(here: Situation) -> bytes:
@@ -86,8 +88,8 @@ def context_of(here: Situation) -> dict[str, Any]:
         "body": here.kind.title,
         "title": here.case.title,
         "start": moment_in_words(start) if start else "",
-        "venue": facts.get("venue", ""),
-        "chair": chair_said(here),
+        "venue": facts.get("venue") or "",
+        "chair": chairs_said(here),
         "present": [a for a in attendance if a.is_present],
         "absent": [a for a in attendance if not a.is_present],
         "expected": attendance,
@@ -182,21 +184,30 @@ def agenda_words(here: Situation) -> dict[str, Any]:
 _LISTED = ("place", "title", "unit", "presenter", "amount", "guests")
 
 
-def notice_words(here: Situation, by: Actor, at: datetime) -> dict[str, Any]:
+def notice_words(here: Situation, at: datetime) -> dict[str, Any]:
     """The agenda with who sits in for which topic, whom to ask, and what may be answered."""
     said, beside = agenda_words(here), there(here)
     for item, row in zip(said["items"], agenda_of(here.case), strict=True):
         approved = [seat.post.title for seat in row.seats.all() if seat.approved_at]
         item["seats"] = [*approved, *item["guests"]]
-    phone = Person.objects.values_list("phone_masked", flat=True).get(pk=by.person_id)
     reply = here.book.terms.get("reply")
     return said | {
         "title": _called(here, beside),
+        "urgent": urgent_words(here)[:1],
         "beside": _beside(beside),
         "issued_on": day(at),
-        "contact": by.name + (f"，{phone}" if phone else ""),
+        "contact": _contact(here),
         "answers": list(reply.values.values()) if reply else ["参加", "请假"],
     }
+
+
+def _contact(here: Situation) -> str:
+    """Whom to ask: who sent the notice, whoever it was that made it necessary to make it anew."""
+    sent = Entry.objects.filter(
+        case_id=here.case.pk, verb="step.done", data__step__in=here.kind.does["notify"]
+    )
+    person = Person.objects.get(pk__in=sent.order_by("-seq").values("person_id")[:1])
+    return "，".join(filter(None, (person.name, person.phone_masked)))
 
 
 def _called(here: Situation, beside: Situation | None) -> str:
@@ -246,8 +257,8 @@ def _guests(here: Situation) -> list[Guest]:
 
 
 def card_words(here: Situation) -> dict[str, Any]:
-    """席卡: one for each member whose post is held, and for who sits in from outside."""
-    names = [a.person_name for a in here.case.attendance.all() if a.person_name]
+    """席卡: one for each who is to sit in the room for a member's post, and for who sits in from outside."""
+    names = list(filter(None, map(sits_for, here.case.attendance.all())))
     names += [guest.name for guest in _guests(here)]
     return {"title": f"{here.kind.title}席卡", "names": names}
 
@@ -265,7 +276,7 @@ def record_words(here: Situation) -> dict[str, Any]:
         for item in said["items"]
     ]
     groups = _groups(here, "到会")
-    kept = {name: said[name] for name in ("start", "venue", "chair")}
+    kept = {name: said[name] for name in ("start", "venue", "chair")} | {"urgent": urgent_words(here)}
     return kept | {"title": f"{here.kind.title}记录", "groups": groups, "items": items}
 
 
@@ -297,6 +308,7 @@ def minutes_words(here: Situation) -> dict[str, Any]:
         "title": f"{case.title}纪要",
         "text": [line.strip() for line in facts.get("minutes_text", "").splitlines() if line.strip()],
         "groups": _groups(here, "出席"),
+        "urgent": urgent_words(here),
         "signed": _signed(here),
         "copies": copies,
         "issuer": case.office.name,
@@ -315,6 +327,7 @@ def compliance_words(page: Page) -> dict[str, Any]:
         "meeting": case.title,
         "text": f"《{page.book.title}》（版本{edition.digest[:8]}）",
         "counts": [f"{said}{count}条" for said, count in found["counts"]],
+        "urgent": urgent_words(page.here),
         "rows": [_clause_row(line) for line in found["lines"]],
         "made": f"{moment_in_words(page.now)}制表",
     }

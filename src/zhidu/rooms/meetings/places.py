@@ -15,7 +15,7 @@ from zhidu.org.selectors import holders_of
 from zhidu.rooms.meetings.chairing import name_of
 from zhidu.rooms.meetings.live import may_come
 from zhidu.rooms.meetings.models import Attendance
-from zhidu.rooms.meetings.selectors import agenda_of, is_granted
+from zhidu.rooms.meetings.selectors import agenda_of, is_sent_instead, sits_for
 from zhidu.rules.presiding import presider_named, presiders
 from zhidu.rules.sittings import PRESENT
 
@@ -25,7 +25,7 @@ Place = dict[str, Any]
 
 
 def seat_words(here: Situation) -> dict[str, Any]:
-    """座次, without those who have leave, whose post is vacant, or who attend by video."""
+    """座次 of those who are to sit in the room, be it for somebody else."""
     start = here.given.facts.get("start")
     head, opposite = seated(_at_table(here))
     return {
@@ -55,26 +55,24 @@ def _from_the_middle(ranked: Sequence[T]) -> list[T]:
 
 def _at_table(here: Situation) -> list[Place]:
     """Who presides, then the others by rank."""
-    come = {str(row.post_id): _member(row) for row in here.case.attendance.all() if _comes(row)}
+    come = {str(row.post_id): row for row in here.case.attendance.all() if sits_for(row)}
     first = _presiding(here, come)
-    return [place | {"place": n} for n, place in enumerate([first, *come.values()], 1)]
-
-
-def _comes(row: Attendance) -> bool:
-    return bool(row.person_name) and not row.is_online and not is_granted(row.leave)
+    return [place | {"place": n} for n, place in enumerate([first, *map(_member, come.values())], 1)]
 
 
 def _member(row: Attendance) -> Place:
-    return {"name": row.person_name, "post": row.post.title}
+    instead = "（代）" if is_sent_instead(row) else ""
+    return {"name": sits_for(row), "post": row.post.title + instead}
 
 
-def _presiding(here: Situation, come: dict[str, Place]) -> Place:
+def _presiding(here: Situation, come: dict[str, Attendance]) -> Place:
     """Who is named to preside, else who is to by those who come; an empty seat while that is open."""
-    there = here.given.plus(**{PRESENT: tuple(come)})
+    themselves = tuple(post for post, row in come.items() if not is_sent_instead(row))
+    there = here.given.plus(**{PRESENT: themselves})
     may = [one.post for one in presiders(here.book, here.kind, there, here.chart)]
     post = presider_named(here.kind, here.given) or next(iter(may), "")
-    if post in come:
-        return come.pop(post)
+    if post in themselves:
+        return _member(come.pop(post))
     expected = {str(row.post_id) for row in here.case.attendance.all()}
     if post and post not in expected:  # presides and is no member
         return {"name": name_of(here, post), "post": here.chart.posts[post].title}

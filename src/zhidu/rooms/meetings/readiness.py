@@ -41,6 +41,7 @@ def readiness(page: Page) -> dict[str, Any]:
         "can_release": _may(page, "consent_withdrawal"),
         "is_notified": is_past(here, "notify"),
         "own": next((row for row in people if row["is_own"]), None),
+        "can_ask_leave": _may(page, "ask_leave"),
         "can_note": _may(page, "note_answer", "field"),
         "can_approve": _may(page, "approve_seat"),
         "may_be_online": bool(page.here.kind.assembly.online),

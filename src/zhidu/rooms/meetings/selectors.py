@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -28,7 +28,7 @@ from zhidu.editions.selectors import adoptions_in_force, book_in_force, book_of,
 from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.prepared import Prepared, is_kept, kept
-from zhidu.rooms.meetings.hall import Turn
+from zhidu.rooms.meetings.hall import Hall, Turn
 from zhidu.rooms.meetings.models import (
     AgendaItem,
     Attendance,
@@ -173,6 +173,14 @@ def agenda_of(meeting: Case) -> list[AgendaItem]:
     return list(meeting.agenda.all())
 
 
+def topics_planned(meeting: Case) -> list[int]:
+    """The topics of an agenda in their order, by their keys, as it is now."""
+    return [item.topic_id for item in _ITEMS(meeting.pk)]
+
+
+_ITEMS = Prepared(lambda meeting: AgendaItem.objects.filter(meeting=meeting).only("topic"))
+
+
 def joined_of(item: AgendaItem) -> list[JoinedTopic]:
     """What is taken together with an item; of one that ``fetch`` has read nothing more is asked."""
     return list(item.joined.all()) if getattr(item, "has_joined", True) else []
@@ -201,6 +209,23 @@ _WITHDRAWALS = Prepared(lambda meeting: Withdrawal.objects.filter(meeting=meetin
 def is_granted(leave: Case | None) -> bool:
     """Whether leave was granted: what the text records of the request in the end says so."""
     return bool(leave and leave.facts.get("leave_standing") == "excused")
+
+
+def is_sent_instead(row: Attendance) -> bool:
+    """Whether the holder of a post has answered that somebody else comes (委派)."""
+    return row.answer == "delegate"
+
+
+def sits_for(row: Attendance) -> str:
+    """Who is to sit in the room for a post: its holder, or whom they send, as the 回执 has it; empty: nobody.
+
+    Nobody for who has leave and sends nobody, and for who attends by video.
+    """
+    if row.is_online:
+        return ""
+    if is_sent_instead(row):
+        return row.answer_note
+    return "" if is_granted(row.leave) else row.person_name
 
 
 def notified_of(meetings: QuerySet[Case]) -> QuerySet[Case]:
@@ -236,37 +261,70 @@ def topics_of(actor: Actor, kinds: Collection[str]) -> QuerySet[Case]:
     return with_editions(seen.select_related("initiator"), "edition")
 
 
-def pool(meeting: Case) -> QuerySet[Case]:
+def pool(meeting: Case) -> list[Case]:
     """议题库: topics of the meeting's office that wait for a body like this, on no other open agenda.
 
     What is taken together with another topic waits no more.
     """
-    body = book_of(meeting.edition).kinds[meeting.kind]
-    waiting = _awaiting(body, meeting.office_id, book_of(meeting.edition).kinds[body.body.takes])  # type: ignore[union-attr]
-    sitting = on_agendas(meeting.office_id)
-    joined = JoinedTopic.objects.filter(item__in=sitting)
-    taken = sitting.exclude(meeting=meeting)
-    return waiting.exclude(pk__in=taken.values("topic_id")).exclude(pk__in=joined.values("topic_id"))
+    waiting = _waiting(*_awaited_by(meeting)).select_related("initiator", "initiator_post")
+    found = list(with_editions(waiting, "edition").order_by("opened_at", "pk"))
+    taken = taken_up([topic.pk for topic in found], meeting.pk)
+    return [topic for topic in found if topic.pk not in taken]
 
 
-def on_agendas(office_id: int) -> QuerySet[AgendaItem]:
-    """The items of an office's meetings that are not over."""
-    running = Case.objects.filter(office_id=office_id, status=Case.Status.OPEN, agenda__isnull=False)
-    over = Step.objects.filter(doing("close", running), case__in=running, state=Step.State.DONE)
-    return AgendaItem.objects.filter(meeting__in=running).exclude(meeting__in=over.values("case"))
+def in_pool(meeting: Case, topics: Collection[int]) -> set[int]:
+    """Of some topics, by their keys, those that are in the pool of a meeting."""
+    found = {topic.pk for topic in _AMONG(*_awaited_by(meeting), tuple(topics))}
+    return found - taken_up(found, meeting.pk)
 
 
-def _awaiting(body: BookKind, office_id: int, topic_kind: BookKind) -> QuerySet[Case]:
-    steps = [s.rule.id for s in topic_kind.steps if s.rule.body == body.id]
-    waiting = Case.objects.filter(
-        office_id=office_id,
-        kind=topic_kind.id,
-        status=Case.Status.OPEN,
-        steps__step__in=steps,
-        steps__state=Step.State.OPEN,
+def taken_up(topics: Collection[int], besides: int = 0) -> set[int]:
+    """Of some topics those that are on the agenda of a meeting that is not over, or taken together with one.
+
+    ``besides`` is a meeting whose own agenda does not count.
+    """
+    keys = tuple(topics)
+    tabled = [(item.topic_id, item.meeting) for item in _TABLED(keys) if item.meeting_id != besides]
+    tabled += [(joined.topic_id, joined.item.meeting) for joined in _JOINED_NOW(keys)]
+    over = _over({meeting.pk: meeting for _topic, meeting in tabled})
+    return {topic for topic, meeting in tabled if meeting.pk not in over}
+
+
+def _over(meetings: Mapping[int, Case]) -> set[int]:
+    """Of some meetings those that were closed, by the text under which each of them runs."""
+    closing = {pk: _kind(meeting).does.get("close", ()) for pk, meeting in meetings.items()}
+    return {step.case_id for step in _DONE(tuple(meetings)) if step.step in closing[step.case_id]}
+
+
+def _awaited_by(meeting: Case) -> tuple[int, str, tuple[str, ...]]:
+    """The office, the kind of topic, and the steps at which that waits for a body like the meeting's."""
+    body = _kind(meeting)
+    kind = book_of(meeting.edition).kinds[body.body.takes]  # type: ignore[union-attr]
+    return meeting.office_id, kind.id, tuple(s.rule.id for s in kind.steps if s.rule.body == body.id)
+
+
+def _kind(meeting: Case) -> BookKind:
+    return book_of(meeting.edition).kinds[meeting.kind]
+
+
+def _waiting(office: int, kind: str, steps: tuple[str, ...]) -> QuerySet[Case]:
+    waiting = Case.objects.filter(office=office, kind=kind, status=Case.Status.OPEN)
+    return waiting.filter(steps__step__in=steps, steps__state=Step.State.OPEN)
+
+
+_AMONG = Prepared(lambda office, kind, steps, topics: _waiting(office, kind, steps).filter(pk__in=topics))
+_TABLED = Prepared(
+    lambda topics: with_editions(
+        AgendaItem.objects.filter(topic__in=topics, meeting__status=Case.Status.OPEN), "meeting__edition"
     )
-    people = waiting.select_related("initiator", "initiator_post")
-    return with_editions(people, "edition").order_by("opened_at", "pk")
+)
+_JOINED_NOW = Prepared(
+    lambda topics: with_editions(
+        JoinedTopic.objects.filter(topic__in=topics, item__meeting__status=Case.Status.OPEN),
+        "item__meeting__edition",
+    )
+)
+_DONE = Prepared(lambda cases: Step.objects.filter(case__in=cases, state=Step.State.DONE))
 
 
 class HallState(NamedTuple):
@@ -284,11 +342,19 @@ def hall_state(actor: Actor, pk: int) -> HallState:
 
     Raises Http404 for a meeting that the actor may not read.
     """
-    seen = cases_visible_to(actor).filter(pk=pk)
-    found = seen.values_list("hall__version", "hall__words").first()
-    if found is None:
+    found = _HALL(actor.office_id, tuple(map(int, actor.posts)), pk)
+    if not found:
         raise Http404(_("没有这次会议，或者您不在阅看范围内"))
-    return HallState(found[0] or 0, found[1] or 0)
+    hall: Hall | None = getattr(found[0], "hall", None)
+    return HallState(hall.version, hall.words) if hall else HallState(0, 0)
+
+
+def _hall(office: int, posts: tuple[int, ...], pk: int) -> QuerySet[Case]:
+    seen = cases_visible_to(Actor(office, 0, "", tuple(map(str, posts)))).filter(pk=pk)
+    return seen.select_related("hall").only("hall__version", "hall__words")
+
+
+_HALL = Prepared(_hall)
 
 
 def item_for(actor: Actor, meeting_pk: int, pk: int) -> AgendaItem:

@@ -9,32 +9,39 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from zhidu.cases.models import Case, Step
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.editions.selectors import with_editions
-from zhidu.rooms.meetings.acts import is_past
-from zhidu.rooms.meetings.models import JointSitting
+from zhidu.rooms.meetings.acts import is_past, kind_of
+from zhidu.rooms.meetings.live import is_live
+from zhidu.rooms.meetings.models import AgendaItem, JointSitting
 from zhidu.rooms.meetings.selectors import agenda_of, doing, fetch
 from zhidu.rules.assemblies import compose
-from zhidu.rules.book import BookKind
+from zhidu.rules.sittings import OUTCOME
 
 SIT = "sit_together"
 """What the act is for the meeting."""
 
 
-def other_of(case: Case, kind: BookKind) -> Case | None:
-    """The meeting that sits together with this one; nothing is read where the text has no such act."""
-    if not kind.doing(SIT):
+def beside(meeting: Case) -> int | None:
+    """The key of the meeting that sits with this one; nothing is read where the text has no such act."""
+    if not kind_of(meeting).doing(SIT):
         return None
-    pk = case.pk
+    pk = meeting.pk
     pair = JointSitting.objects.filter(Q(first=pk) | Q(second=pk)).values_list("first", "second").first()
-    if pair is None:
+    return sum(pair) - pk if pair else None
+
+
+def other_of(meeting: Case) -> Case | None:
+    """The meeting that sits together with this one."""
+    pk = beside(meeting)
+    if pk is None:
         return None
-    other = with_editions(Case.objects.select_related("office"), "edition").get(pk=sum(pair) - pk)
+    other = with_editions(Case.objects.select_related("office"), "edition").get(pk=pk)
     fetch(other)
     return other
 
 
 def there(here: Situation) -> Situation | None:
     """The other meeting's situation."""
-    other = other_of(here.case, here.kind)
+    other = other_of(here.case)
     return situation_of(other) if other else None
 
 
@@ -56,12 +63,18 @@ def joint_said(here: Situation, other: Situation | None) -> dict[str, Any]:
     return {
         "case": other.case,
         "title": other.kind.title,
-        "topics": [item.topic.title for item in agenda_of(other.case)],
+        "items": [(item.topic.title, _outcome(other, item)) for item in agenda_of(other.case)],
+        "is_live": is_live(other),
         "own": len(members),
         "theirs": len(beside),
         "together": len(members | beside),
         "is_open": is_past(other, "open"),
     }
+
+
+def _outcome(here: Situation, item: AgendaItem) -> str:
+    outcome = here.kind.body.outcomes.get(str(item.facts.get(OUTCOME)))  # type: ignore[union-attr]
+    return outcome.title if outcome else ""
 
 
 def _members(here: Situation) -> set[str]:

@@ -9,6 +9,7 @@ from zhidu.cases.situation import Situation
 from zhidu.rooms.meetings.models import Attendance
 from zhidu.rules.bodies import GRADE, Ballot, Deciding
 from zhidu.rules.grounds import applies
+from zhidu.rules.tallies import Tally
 
 WAYS = ("agreed", "against", "abstained")
 """How somebody can vote, as rules on deciding name it."""
@@ -58,8 +59,9 @@ def withdrawn_from(here: Situation, facts: Mapping[str, Any]) -> set[str]:
 
 
 def voters(here: Situation, facts: Mapping[str, Any]) -> list[Attendance]:
-    """The members who came and have not withdrawn from the topic."""
-    out = withdrawn_from(here, facts)
+    """The members who came, have not withdrawn from the topic, and are in the room where they must be."""
+    barred = Tally(here.book, here.kind, here.given.plus(**facts), here.chart).barred
+    out = withdrawn_from(here, facts) | barred
     return [a for a in here.case.attendance.all() if a.is_present and str(a.post_id) not in out]
 
 

@@ -36,7 +36,7 @@ SHAPE = {
         "这里可以写 cites、cites_row、house、force、id、title、verb、by",
     ),
     "unknown key of a gate": Broken(
-        _CONSENT, "need: x", "need:", "cites、cites_row、house、force、only、needs、never、reason、when"
+        _CONSENT, "need: x", "need:", "cites、cites_row、house、force、only、but、needs、never、reason、when"
     ),
     "unknown key of a check": Broken(
         _CONSENT, "needs: {agree: x}", "agree", "field、one_of、if_stated、else_reason"
@@ -107,7 +107,7 @@ SHAPE = {
         "{when: {paper: contract}, needs: {consent: director}, cites: A-4}",
         "{when: {paper: contract}, cites: A-4}",
         "- {when: {paper: contract}, cites",
-        "这条规则什么也没说；请写 only、needs 或 never",
+        "这条规则什么也没说；请写 only、but、needs 或 never",
     ),
     "check that wants nothing": Broken(_CONSENT, "needs: {who: director}", "who", "needs 里什么也没要求"),
     "each without has": Broken(_CONSENT, "needs: {each: items}", "each", "each 要和 has 一起写"),

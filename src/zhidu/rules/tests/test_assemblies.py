@@ -160,8 +160,8 @@ def test_the_rest_is_taken_only_with_consent() -> None:
 def test_what_is_left_out_is_refused_with_the_way_to_go_unless_an_exception_speaks() -> None:
     refused = asked("admit", matter="rules", wide="否")
     assert (refused.status, refused.value.instead, refused.because) == ("refused", "审签", ("A-5",))
-    assert "请走审签" in refused.wants[0].text
-    assert asked("admit", matter="rules", wide="是").status == "silent"
+    assert "请另行办理：审签" in refused.wants[0].text
+    assert asked("admit", matter="rules", wide="是").status == "allowed"
 
 
 def test_a_topic_of_no_sort_named_is_met_with_silence() -> None:
@@ -292,6 +292,7 @@ def test_who_attends_online_counts_as_the_text_says_and_not_at_all_where_it_bars
     assert [said.value for said in counted.values()] == ["否", "是", None, None]
     assert [said.status for said in counted.values()] == ["allowed", "allowed", "refused", "silent"]
     assert counted["contract"].wants[0].text == "涉密议题只能现场参加"
+    assert asked("quorate", book, matter="contract", **there).value == (1, 5)
     assert any("不得线上参会" in line.said for line in outline(book))
 
 

@@ -7,7 +7,8 @@ import pytest
 from zhidu.rules.ask import Question, ask
 from zhidu.rules.check import check
 from zhidu.rules.findings import Finding
-from zhidu.rules.tests.books import small
+from zhidu.rules.load import load
+from zhidu.rules.tests.books import WUSONG, small
 
 BOOK = """
 terms:
@@ -37,6 +38,13 @@ NOTHING = "secret: 是"
 def _found(inputs: str = "amount", rows: str = ROWS, gate: str = NOTHING, more: str = "") -> list[Finding]:
     book = small(BOOK.format(inputs=inputs, rows=rows, gate=gate) + more)
     return [finding for finding in check(book) if finding.code == "split"]
+
+
+def test_two_topics_below_the_border_of_the_directors_meeting_are_told() -> None:
+    """化整为零: what one unit puts before the meeting in a year, in two parts."""
+    gate = next(finding for finding in check(load(WUSONG)) if finding.code == "split")
+    assert gate.clauses == ("WS-4.2b", "WS-4.2a")
+    assert (gate.example["amount"], gate.example["year_amount"]) == ("29999.99", "59999.98")
 
 
 def test_a_border_for_single_amounts_is_told_with_amounts_that_pass_below_it() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from zhidu.rules.ask import Question, ask
 from zhidu.rules.book import Rulebook
-from zhidu.rules.coverage import coverage, enforced_clauses, report, without
+from zhidu.rules.coverage import coverage, proofs_of, report, without
 from zhidu.rules.load import load_files
 from zhidu.rules.sentences import Sentence, read_sentences
 from zhidu.rules.tests.books import VALID, bent, seal
@@ -145,9 +145,10 @@ def test_an_exception_and_a_way_out_go_without_their_rule() -> None:
 
 
 def test_what_the_services_have_proved_is_read_from_a_file(tmp_path: Path) -> None:
-    assert enforced_clauses(tmp_path) == []
-    (tmp_path / "enforced.tsv").write_text("clause\ttest\nA-4\ttest_x\n\n", encoding="utf-8")
-    assert enforced_clauses(tmp_path) == ["A-4"]
+    assert proofs_of(tmp_path) == {}
+    written = "clause\ttest\tmissing\nA-4\ttest_x\t\nA-1\ttest_y\t没有见过超期\n\n"
+    (tmp_path / "enforced.tsv").write_text(written, encoding="utf-8")
+    assert proofs_of(tmp_path) == {"A-4": "", "A-1": "没有见过超期"}
     assert coverage(BOOK, [], ["A-4", "A-0"])["A-4"] == "enforced"
     assert coverage(BOOK, [], ["A-4", "A-0"])["A-0"] == "statement"
 

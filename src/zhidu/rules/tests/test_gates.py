@@ -97,6 +97,15 @@ def test_only_those_named_may() -> None:
     assert decision.wants[0].who == ("主任", "印章专人")
 
 
+def test_whoever_may_act_as_one_that_is_named_is_kept_off_in_any_post() -> None:
+    book = _gate("{but: [initiator, director], cites: A-4}")
+    assert _permit(book, initiator="clerk").status == "allowed"
+    for by in (["clerk"], ["keeper", "clerk"], ["keeper", "director"]):
+        decision = ask(book, Question("permit", "seal.stamp", {"initiator": "clerk"}, tuple(by)))
+        assert (decision.status, decision.because) == ("refused", ("A-4",))
+        assert ("but", "initiator、director") in _wants(decision)
+
+
 def test_a_step_is_done_by_those_it_is_awaited_from() -> None:
     decision = _permit(WHOLE, "seal.approve", by="clerk", done="apply")
     assert (decision.status, _wants(decision)) == ("refused", [("only", "leader")])

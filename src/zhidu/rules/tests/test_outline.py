@@ -10,7 +10,7 @@ from zhidu.rules.lines import HOUSE, Line
 from zhidu.rules.load import load, load_files
 from zhidu.rules.model import Term
 from zhidu.rules.outline import TABLE, grid, outline
-from zhidu.rules.phrases import condition, value_of
+from zhidu.rules.phrases import condition, flag_said, value_of
 from zhidu.rules.tests.books import RULEBOOKS, VALID, WUSONG, bent, seal, small
 from zhidu.rules.tests.lessening import alone, lesser_beside, lesser_in
 
@@ -227,6 +227,7 @@ def test_a_rule_of_the_seal_book(clause: str, line: str) -> None:
 
 GATES = {
     "only: director": "“盖章”只能由主任办理。",
+    "but: [initiator, director]": "“盖章”不得由提出人或主任本人办理，代行的也不行。",
     "needs: {done: apply}": "“盖章”之前须已“申请”。",
     "needs: {each: items, has: place}": "“盖章”之前须每个议题都有“用印地点”。",
     "needs: {each: copies_made, has: place}": "“盖章”之前须每一项都有“用印地点”。",
@@ -335,6 +336,11 @@ def test_conditions_in_words() -> None:
     )
     assert condition(book, tests) == "金额超过10万元、涉密，或者文件类别为“函件”"
     assert condition(book, ()) == ""
+
+
+def test_a_flag_denied_is_said_as_people_say_it() -> None:
+    said = [flag_said(title, "否") for title in ("是否涉密", "是否有特殊情况", "是否已通报落实情况")]
+    assert said == ["不涉密", "没有特殊情况", "尚未通报落实情况"]
 
 
 def test_a_table_as_a_grid_whole_or_by_clause() -> None:

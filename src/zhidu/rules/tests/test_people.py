@@ -127,3 +127,12 @@ def test_readers_of_the_house_rest_on_no_clause() -> None:
     book = load_files(bent(line, f"{line}\n      - {{what: case, are: keeper, house: 经办}}"))
     assert (_readers(book, ()).value, _readers(book, ()).basis) == (("5",), Basis.HOUSE)
     assert _readers(book, ("approve",)).value == ("2", "5", "3")
+
+
+def test_what_is_hidden_in_some_cases_is_read_as_usual_in_the_others() -> None:
+    line = "- {what: case, are: [leader, unit.head], once: approve, cites: A-1}"
+    hidden = "{what: case, are: keeper, when: {secret: 是}, not_before: stamp, cites: A-6}"
+    book = load_files(bent(line, f"{line}\n      - {hidden}"))
+    assert _readers(book, ("approve",), secret="是").value == ("5",)
+    assert _readers(book, ("approve",), secret="否").value == ("2", "3")
+    assert _readers(book, ("approve", "stamp"), secret="是").value == ("2", "3")

@@ -195,7 +195,7 @@ class TestTexts:
             adopt("house", keeper=["clerk"], head=["director"])
 
     def test_a_role_is_what_another_text_has_behind_the_same_title(self):
-        adopt("daily", office=["clerk"])
+        adopt("daily", office=["clerk"], secrecy_officer=["archivist"], classifier=["director"])
         posts = list(posts_of(Office.objects.get()))
         role = book_shipped("wusong").roles["office"]
         assert proposed(role, posts, roles_known(Office.objects.get(), TODAY)) == ["clerk"]

@@ -39,6 +39,7 @@ from zhidu.rooms.meetings.services.seating import (
     seat_propose,
 )
 from zhidu.rooms.meetings.services.session import (
+    chair_change,
     item_assign,
     item_call,
     item_decide,
@@ -56,6 +57,7 @@ __all__ = [
     "answer_give",
     "attendance_by",
     "body_awaited",
+    "chair_change",
     "extra_add",
     "extra_ask",
     "extra_confirm",

@@ -11,8 +11,8 @@ from zhidu.cases.asking import compose
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import NotDone, out_of_turn
 from zhidu.cases.models import Case, File
-from zhidu.cases.services import case_act, entry_add, paper_keep
-from zhidu.cases.services.filing import content_type_of, refuse_unsafe, same_paper
+from zhidu.cases.services import case_act, entry_add
+from zhidu.cases.services.filing import upload_keep, upload_of
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, restored
@@ -21,7 +21,7 @@ from zhidu.org.actor import Actor
 from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, kind_of
 from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic
-from zhidu.rooms.meetings.selectors import pool
+from zhidu.rooms.meetings.selectors import in_pool
 from zhidu.rooms.meetings.services.planning import topic_take
 from zhidu.rules.people import resolve
 
@@ -89,7 +89,7 @@ def extra_add(*, extra: ExtraTopic, by: Actor, at: datetime, key: str = "") -> N
 
 
 def _refuse_stray(meeting: Case, topic_id: int) -> None:
-    if not pool(meeting).filter(pk=topic_id).exists():
+    if not in_pool(meeting, [topic_id]):
         raise out_of_turn(spoken("这个议题不在议题库里等待上会，不能临时增加"))
 
 
@@ -100,8 +100,7 @@ def paper_file(
 
     Raises Refused, or BadFile.
     """
-    content_type = content_type_of(name, content)
-    refuse_unsafe(name, content)
+    upload = upload_of(name, content, by)
     refused: NotDone | None = None
     with transaction.atomic():
         topic = case_lock(item.topic_id)
@@ -116,17 +115,8 @@ def paper_file(
         except NotDone as problem:  # what was refused stays in the trail
             refused = problem
         else:
-            return same_paper(topic, slot, name, content) or paper_keep(
-                case=topic,
-                slot=slot,
-                title=form.papers[slot].title,
-                name=name,
-                content=content,
-                content_type=content_type,
-                verb="file.added",
-                by=by,
-                at=at,
-            )
+            title = form.papers[slot].title
+            return upload_keep(upload=upload, case=topic, slot=slot, title=title, by=by, at=at)
     raise refused
 
 

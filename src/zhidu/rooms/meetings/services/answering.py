@@ -12,7 +12,6 @@ from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
 from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, kind_of
-from zhidu.rooms.meetings.models import Attendance
 
 OWN, NOTED, LEAVE = "answer_notice", "note_answer", "ask_leave"
 """What the acts are for the meeting."""
@@ -40,20 +39,14 @@ def leave_ask(*, meeting_id: int, by: Actor, at: datetime, key: str = "") -> Cas
 
     Raises Refused for those who are not expected there.
     """
-    begun = _begun(meeting_id, by)
-    if begun is None:
-        act = act_for(kind_of(Case.objects.select_related("edition").get(pk=meeting_id)), LEAVE)
+    meeting = Case.objects.select_related("edition").get(pk=meeting_id)
+    kind = kind_of(meeting)
+    act = act_for(kind, LEAVE)
+    forms = [bound.rule.opens for bound in kind.after.get(act, ()) if bound.rule.opens]
+    own = meeting.children.filter(kind__in=forms, status=Case.Status.OPEN, initiator_id=by.person_id)
+    if not own.exists():
         case_act(case_id=meeting_id, deed=Deed(act, thing=by.posts[0], key=key), by=by, at=at)
-        begun = _begun(meeting_id, by)
-    assert begun is not None  # the act has opened it
-    return begun
-
-
-def _begun(meeting_id: int, by: Actor) -> Case | None:
-    own = Attendance.objects.filter(meeting_id=meeting_id, post_id__in=by.posts)
-    running = own.filter(leave__status=Case.Status.OPEN, leave__initiator_id=by.person_id)
-    expected = running.select_related("leave").first()
-    return expected.leave if expected else None
+    return own.latest("pk")
 
 
 def _after_answer(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:

@@ -65,7 +65,10 @@ def online_now(here: Situation) -> Decision:
 
 
 def online_out(here: Situation, by: Actor, at: datetime) -> None:
-    """Who attends online leaves while a topic is on for which the text bars that; asked once it is called."""
+    """Who attends online leaves while a topic is on for which the text bars that.
+
+    Asked once it is called, and again by what is said with its outcome (a secret ballot).
+    """
     decision = online_now(here)
     if not decision.wants:
         return

@@ -10,10 +10,11 @@ from zhidu.calendar import date_in_words, local_date
 from zhidu.cases.asking import compose, decide, in_order, preside
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import out_of_turn
-from zhidu.cases.models import Case, Deviation
+from zhidu.cases.models import Case, Deviation, Entry
 from zhidu.cases.services import case_settle, entry_add
 from zhidu.cases.services.effects import facts_said
 from zhidu.cases.services.keeping import facts_keep
+from zhidu.cases.services.lifting import departures_explain
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.opening import reader_add
 from zhidu.cases.situation import Situation, situation_of, stored
@@ -24,7 +25,7 @@ from zhidu.rooms.meetings import binding, handover, papers
 from zhidu.rooms.meetings.acts import is_past, kind_of, words_of
 from zhidu.rooms.meetings.chairing import chair_said
 from zhidu.rooms.meetings.facts import thing_of
-from zhidu.rooms.meetings.models import AgendaItem, Attendance, Correction
+from zhidu.rooms.meetings.models import AgendaItem, Attendance, ChairTurn, Correction
 from zhidu.rooms.meetings.selectors import topics_on
 from zhidu.rooms.meetings.services import adding, answering, joining, regrouping, seating
 from zhidu.rooms.meetings.services.attending import online_out
@@ -66,7 +67,7 @@ def _after_notify(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     seating.seated(here, at)
     joining.joint_notified(here, at)
     here = situation_of(Case.objects.get(pk=here.case.pk))  # with those who are expected now
-    sheet_keep(here, "notice", "会议通知", papers.notice(here, by, at), by, at)
+    sheet_keep(here, "notice", "会议通知", papers.notice(here, at), by, at)
 
 
 def _after_open(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
@@ -99,6 +100,23 @@ def _name_presider(here: Situation, by: Actor, at: datetime) -> None:
         data={"who": chair_said(here)},
         because=decision.because,
     )
+
+
+def _after_changing_chair(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    """From when on somebody else presides; who did so before stands in the first row."""
+    if not here.case.chair_turns.exists():
+        named = Entry.objects.filter(case_id=here.case.pk, verb="chair.named").order_by("seq").last()
+        opened = here.given.times[here.kind.doing("open")]
+        ChairTurn.objects.create(meeting=here.case, said=named.data["who"] if named else "", since=opened)
+    said = chair_said(here)
+    ChairTurn.objects.create(meeting=here.case, said=said, since=at)
+    because = preside(here.book, here.kind.id, here.with_facts(dict(deed.about)).given, here.chart).because
+    entry_add(case=here.case, verb="chair.changed", at=at, by=by, data={"who": said}, because=because)
+    room_changed(here.case)
+
+
+def _after_declaring(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
+    departures_explain(here.case, by, at)
 
 
 def _after_call(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
@@ -166,6 +184,7 @@ def _after_decide(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     because = _deciding_clauses(here, item, deed.about)
     entry_add(case=here.case, verb="item.decided", at=at, by=by, data=data, because=because)
     regrouping.joined_allowed(here, item, deed, by, at)
+    online_out(situation_of(Case.objects.get(pk=here.case.pk)), by, at)
     room_changed(here.case)
 
 
@@ -269,6 +288,8 @@ _AFTER: dict[str, After] = {
     "fix": _after_fix,
     "notify": _after_notify,
     "open": _after_open,
+    "declare_urgent": _after_declaring,
+    "change_chair": _after_changing_chair,
     "call": _after_call,
     "recuse": _after_recuse,
     "end_item": _after_end,

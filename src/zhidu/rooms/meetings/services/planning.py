@@ -11,9 +11,11 @@ from django.db import transaction
 
 from zhidu.calendar import local_date
 from zhidu.cases.asking import admit, permit, venue
+from zhidu.cases.awaited import steps_of, steps_read
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import Refused, out_of_turn
 from zhidu.cases.models import Case, Step
+from zhidu.cases.plain import row_change, rows_add
 from zhidu.cases.services import case_open, entry_add
 from zhidu.cases.services.locking import case_lock
 from zhidu.cases.services.obeying import obey
@@ -23,7 +25,7 @@ from zhidu.org.actor import Actor
 from zhidu.org.models import Office
 from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.models import AgendaItem
-from zhidu.rooms.meetings.selectors import pool
+from zhidu.rooms.meetings.selectors import agenda_of, in_pool
 from zhidu.rules.decision import Basis, Decision, Status
 from zhidu.rules.facts import Given
 
@@ -83,28 +85,34 @@ def refuse_others(here: Situation, by: Actor) -> None:
 
 
 def topic_take(here: Situation, topic: Case, by: Actor, at: datetime, reason: str = "") -> None:
-    """Ask whether the meeting takes a topic. Raises Refused, or ReasonOwed where no reason is given."""
-    asked = _as_asked(here, topic)
+    """Ask whether the meeting takes a topic. Raises Refused, or ReasonOwed where no reason is given.
+
+    A text that keeps no topic from a meeting is not asked.
+    """
     assembly, act = here.kind.assembly, here.kind.doing("add_item")
-    deed = Deed(act, reason=reason)
+    asks_who = bool(assembly.scope or assembly.leaves_out)
+    if not (act or asks_who):
+        return
+    asked, deed = _as_asked(here, topic), Deed(act, reason=reason)
     if act:
         decision = permit(here.book, f"{here.kind.id}.{act}", asked.given, by.posts, here.chart)
         obey(asked, decision, deed, by, at)
-    if assembly.scope or assembly.leaves_out:
+    if asks_who:
         obey(asked, admit(here.book, here.kind.id, asked.given, here.chart), deed, by, at)
 
 
 def _as_asked(here: Situation, topic: Case) -> Situation:
     """The meeting's situation with what the topic says, and which bodies have decided on it before."""
+    steps_read(topic)
     asked, there = here.with_facts(topic_facts(here, topic)), situation_of(topic)
     return replace(asked, given=replace(asked.given, decided=asked.given.decided | there.given.decided))
 
 
 def topic_facts(here: Situation, topic: Case) -> dict[str, Any]:
     """What a topic says, in the words of the meeting's text, and when it was handed in."""
-    first = topic.steps.filter(state=Step.State.DONE).order_by("done_at", "pk").first()
     facts = restored(here.book.terms, topic.facts)
-    return facts | {"handed_in": first.done_at} if first else facts
+    done = [step.done_at for step in steps_of(topic) if step.state == Step.State.DONE and step.done_at]
+    return facts | {"handed_in": min(done)} if done else facts
 
 
 def _refuse_too_early(here: Situation, strays: Sequence[int], by: Actor, at: datetime, reason: str) -> None:
@@ -116,21 +124,29 @@ def _refuse_too_early(here: Situation, strays: Sequence[int], by: Actor, at: dat
 
 
 def _agenda_write(here: Situation, topics: Sequence[int], by: Actor, at: datetime, reason: str = "") -> None:
-    meeting = here.case
-    items = {item.topic_id: item for item in AgendaItem.objects.filter(meeting=meeting)}
-    for pk in sorted(set(topics) - set(items)):
-        case_lock(pk)  # two plans cannot take the same topic at the same instant
-    waiting = {topic.pk: topic for topic in pool(meeting).filter(pk__in=topics)}
-    if stray := [pk for pk in topics if pk not in waiting]:
+    meeting, wanted = here.case, tuple(dict.fromkeys(topics))
+    items = {item.topic_id: item for item in agenda_of(meeting)}
+    new = {pk: case_lock(pk) for pk in sorted(set(wanted) - set(items))}  # no two plans take one at once
+    waiting = in_pool(meeting, wanted)
+    if stray := [pk for pk in wanted if pk not in waiting]:
         _refuse_too_early(here, stray, by, at, reason)
         raise out_of_turn(spoken("有%(count)s个议题不在议题库里等待上会，请刷新后重选", count=len(stray)))
-    for pk in dict.fromkeys(topics):
-        if pk not in items:
-            topic_take(here, waiting[pk], by, at, reason)
-    meeting.agenda.exclude(topic_id__in=topics).delete()
-    for place, pk in enumerate(dict.fromkeys(topics), start=1):
-        item = items.get(pk) or AgendaItem(meeting=meeting, topic_id=pk)
-        if item.place != place:
-            item.place = place
-            item.save()
+    for pk in wanted:
+        if pk in new:
+            topic_take(here, new[pk], by, at, reason)
+    if gone := set(items) - set(wanted):
+        AgendaItem.objects.filter(meeting=meeting, topic__in=gone).delete()
+    _places_write(meeting, wanted, items)
     entry_add(case=meeting, verb="agenda.changed", at=at, by=by, data={"count": len(topics)})
+
+
+def _places_write(meeting: Case, topics: Sequence[int], items: Mapping[int, AgendaItem]) -> None:
+    """Bring the agenda into an order; what stays where it is, is not written."""
+    added = []
+    for place, pk in enumerate(topics, start=1):
+        if pk not in items:
+            added.append(AgendaItem(meeting=meeting, topic_id=pk, place=place))
+        elif items[pk].place != place:
+            items[pk].place = place
+            row_change(items[pk], "place")
+    rows_add(added)

@@ -22,7 +22,7 @@ from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings import papers
 from zhidu.rooms.meetings.acts import act_for, is_past
 from zhidu.rooms.meetings.models import AgendaItem, JoinedTopic, Withdrawal
-from zhidu.rooms.meetings.selectors import on_agendas, pool
+from zhidu.rooms.meetings.selectors import in_pool, taken_up
 from zhidu.rooms.meetings.services.making import sheet_keep
 from zhidu.rooms.meetings.services.planning import planned_by, topic_facts, topic_take
 from zhidu.rules.book import BookKind
@@ -57,9 +57,7 @@ def topic_leave(*, topic_id: int, why: str, by: Actor, at: datetime) -> None:
     body = body_awaited(here)
     if body is None:
         raise out_of_turn(spoken("这个议题没有在议题库里等待上会，不用撤回"))
-    sitting = on_agendas(here.case.office_id)
-    joined = JoinedTopic.objects.filter(item__in=sitting, topic=topic_id)
-    if joined.exists() or sitting.filter(topic=topic_id).exists():
+    if taken_up([topic_id]):
         raise out_of_turn(spoken("这个议题已经列入会议，请先请办公室移出议程"))
     given = here.given.plus(**{WHY: why.strip() or None})
     target = f"{body.id}.{act_for(body, WITHDRAW)}"
@@ -193,13 +191,13 @@ def _take_off(here: Situation, item: AgendaItem, why: str, by: Actor, at: dateti
     case_pull(case_id=topic.pk, why=why, by=by, at=at)
     if is_past(here, "notify"):
         fresh = situation_of(Case.objects.get(pk=here.case.pk))
-        sheet_keep(fresh, "notice", "会议通知", papers.notice(fresh, by, at), by, at)  # zh: kept
+        sheet_keep(fresh, "notice", "会议通知", papers.notice(fresh, at), by, at)  # zh: kept
 
 
 def _after_merging(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:
     own, _, other = deed.thing.partition("+")
     item, topic = _item(here, own), case_lock(int(other))
-    if topic.pk == item.topic_id or not pool(here.case).filter(pk=topic.pk).exists():
+    if topic.pk == item.topic_id or not in_pool(here.case, [topic.pk]):
         raise out_of_turn(spoken("要合并的议题不在议题库里等待上会，请刷新后重选"))
     before = here.case.agenda.filter(topic=topic).first()
     if before is None:

@@ -17,13 +17,16 @@ from zhidu.org.actor import Actor
 from zhidu.org.selectors import holders_of
 from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.models import AgendaItem, Guest, Hall, Presence, Turn
+from zhidu.rooms.meetings.together import beside
 from zhidu.rules.decision import Decision
 
 
 def room_changed(meeting: Case) -> None:
-    """Let every window on the meeting know that something is different."""
+    """Let every window on the meeting, and on the one that sits with it, know that something is different."""
     if not Hall.objects.filter(meeting=meeting).update(version=F("version") + 1):
         Hall.objects.create(meeting=meeting)
+    if other := beside(meeting):
+        Hall.objects.filter(meeting_id=other).update(version=F("version") + 1)
 
 
 def words_changed(meeting: Case) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,19 +19,25 @@ from zhidu.cases.situation import Situation, situation_of
 from zhidu.org.actor import Actor
 from zhidu.org.spoken import spoken
 from zhidu.rooms.meetings.acts import act_for, kind_of
+from zhidu.rooms.meetings.chairing import CHANGE
 from zhidu.rooms.meetings.facts import thing_of
+from zhidu.rooms.meetings.live import in_session
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services.attending import online_now
 from zhidu.rooms.meetings.services.recording import may_take_down
 from zhidu.rooms.meetings.services.room import (
     come_in,
     go_out,
+    members_of,
     name_of,
     room_changed,
     sitting_in,
 )
+from zhidu.rooms.meetings.together import beside
 from zhidu.rooms.meetings.votes import vote_facts, voters, withdrawn_from
 from zhidu.rules.decision import Basis, Decision, Status, Want
+from zhidu.rules.presiding import presider_named
+from zhidu.rules.sittings import PRESENT
 
 
 def item_call(
@@ -73,22 +80,40 @@ def _deed(word: str, item: AgendaItem, key: str, **about: Any) -> Deed:
 def presence_come(*, meeting_id: int, post: str, by: Actor, at: datetime) -> None:
     """Note that the holder of a post has come in, first or again: a member, or who reports on the topic now.
 
+    In a joint session they are there for both meetings, where they are members of both.
     Raises Refused outside the session, and for somebody whose topic is not on.
     """
     with transaction.atomic():
-        here = situation_of(case_lock(meeting_id))
+        here, beside = _one_room(meeting_id, post)
         may_take_down(here, by)
-        row = here.case.attendance.filter(post_id=int(post)).first()
         _let_in(here, post)
-        name = row.person_name if row else name_of(here, post, at)
-        item = None if row else here.case.agenda.filter(turns__ended_at=None, turns__isnull=False).first()
-        if come_in(here.case, post, name, at, item) is None:
-            return
-        if row and not row.is_present:
-            row.is_present = True
-            row.save(update_fields=["is_present"])
-        entry_add(case=here.case, verb="room.came", at=at, by=by, data={"who": name})
-        room_changed(here.case)
+        _note_coming(here, post, by, at)
+        for other in beside:
+            with suppress(Refused):  # withdrawn there, or barred: then they do not count there
+                _let_in(other, post)
+                _note_coming(other, post, by, at)
+
+
+def _one_room(meeting_id: int, post: str) -> tuple[Situation, list[Situation]]:
+    """The meeting, and the one in session with it where the post belongs to that too; both are locked."""
+    other = beside(Case.objects.select_related("edition").get(pk=meeting_id))
+    meetings = sorted(filter(None, (meeting_id, other)), reverse=True)
+    locked = {pk: situation_of(case_lock(pk)) for pk in meetings}
+    here = locked.pop(meeting_id)
+    return here, [one for one in locked.values() if in_session(one) and post in members_of(one.case)]
+
+
+def _note_coming(here: Situation, post: str, by: Actor, at: datetime) -> None:
+    row = here.case.attendance.filter(post_id=int(post)).first()
+    name = row.person_name if row else name_of(here, post, at)
+    item = None if row else here.case.agenda.filter(turns__ended_at=None, turns__isnull=False).first()
+    if come_in(here.case, post, name, at, item) is None:
+        return
+    if row and not row.is_present:
+        row.is_present = True
+        row.save(update_fields=["is_present"])
+    entry_add(case=here.case, verb="room.came", at=at, by=by, data={"who": name})
+    room_changed(here.case)
 
 
 def _let_in(here: Situation, post: str) -> None:
@@ -111,13 +136,32 @@ def _let_in(here: Situation, post: str) -> None:
 
 
 def presence_leave(*, meeting_id: int, post: str, by: Actor, at: datetime) -> None:
-    """Note that somebody has left the room. Raises Refused outside the session."""
+    """Note that somebody has left the room, also of a joint session. Raises Refused outside the session."""
     with transaction.atomic():
-        here = situation_of(case_lock(meeting_id))
+        here, beside = _one_room(meeting_id, post)
         may_take_down(here, by)
-        if names := go_out(here.case, [post], at):
-            entry_add(case=here.case, verb="room.left", at=at, by=by, data={"who": "、".join(names)})
-            room_changed(here.case)
+        for one in (here, *beside):
+            if names := go_out(one.case, [post], at):
+                entry_add(case=one.case, verb="room.left", at=at, by=by, data={"who": "、".join(names)})
+                room_changed(one.case)
+
+
+def chair_change(
+    *, meeting_id: int, facts: Mapping[str, Any], by: Actor, at: datetime, key: str = ""
+) -> None:
+    """Let somebody else preside from now on: asked as at the opening, of those who are in the room.
+
+    Raises Refused outside the session, for one who may not, and for whoever presides already.
+    """
+    here = situation_of(Case.objects.get(pk=meeting_id))
+    act = act_for(here.kind, CHANGE)
+    if not in_session(here):
+        raise out_of_turn(spoken("会议进行中才更换主持人"))
+    if facts.get(str(here.kind.body.presider)) == presider_named(here.kind, here.given):  # type: ignore[union-attr]
+        raise out_of_turn(spoken("现在就是由这位同志主持，请选改由谁主持"))
+    inside = here.case.presences.filter(left_at=None).values_list("post_id", flat=True)
+    deed = Deed(act, facts=facts, about={PRESENT: tuple(map(str, inside))}, key=key)
+    case_act(case_id=meeting_id, deed=deed, by=by, at=at)
 
 
 def item_assign(

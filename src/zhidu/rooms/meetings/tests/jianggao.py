@@ -54,7 +54,7 @@ def drafted(office: TestOffice, forum: str, category: str, **facts: Any) -> Case
         "summary": "汛期将至。",
         "proposal": "分段清淤。",
         "measures": "各村包段。",
-        "important": "是",
+        "important": "是" if forum == GOVERNMENT else "否",
         "whole_town": "是",
         "cross_line": "否",
         "reporter": office.post("urban_head"),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import pytest
 
 from zhidu.cases.deeds import Deed
+from zhidu.cases.duties.running import duties_run
 from zhidu.cases.errors import Refused
-from zhidu.cases.models import Case, Step
+from zhidu.cases.models import Case, DutyPeriod, Step
 from zhidu.cases.services import case_act, case_open, draft_save, file_add
 from zhidu.cases.tests.offices import TestOffice, docx, moment
 from zhidu.org.services import portfolio_assign
@@ -18,7 +20,7 @@ from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services import item_decide, item_record, meeting_open
 
 MONDAY = "2026-11-30 09:00"
-REVIEWED = ("to_the_point", "concise", "factual", "accurate", "consistent")
+REVIEWED = ("to_the_point", "concise", "factual", "focused", "terse", "accurate", "consistent")
 READY = ["clear", "grounded", "ripe", "workable", "agreed"]
 
 
@@ -26,6 +28,15 @@ def do(office: TestOffice, case: Case, act: str, who: str, at: str, **deed: Any)
     """One act on a case, at a time written as people write it."""
     confirmed = {"ticked": REVIEWED} | deed
     return case_act(case_id=case.pk, deed=Deed(act, **confirmed), by=office[who], at=moment(at))
+
+
+@contextmanager
+def keeping(office: TestOffice, begun: str, over: str, *duties: str) -> Iterator[None]:
+    """What is done meanwhile keeps these of the duties that are owed from the beginning, and no others."""
+    duties_run(moment(begun))
+    yield
+    duties_run(moment(over))
+    assert set(DutyPeriod.objects.filter(state="met").values_list("duty", flat=True)) == set(duties)
 
 
 def draft_topic(office: TestOffice, who: str = "urban_head", paper: bool = True, **facts: Any) -> Case:

@@ -97,6 +97,8 @@ def test_leave_for_another_reason_is_not_taken(office):
     meeting = notified(office, pooled_topic(office))
     problem = refused(leave, office, meeting, "deputy_1", LATER, "other")
     assert problem.decision.because == ("WS-7.1",)
+    asked = Case.objects.get(kind="meeting_leave")
+    assert "WS-7.2" in refused(do, office, asked, "ask", "deputy_2", LATER).decision.because
     assert leave(office, meeting, "deputy_1", LATER, "health").status == "open"
 
 

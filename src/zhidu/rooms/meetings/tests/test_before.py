@@ -107,10 +107,12 @@ def test_nobody_is_made_to_ask_for_a_hearing(office):
 def test_a_report_is_passed_only_point_by_point(office):
     topic = draft_topic(office)
     do(office, topic, "submit", "urban_head", "2026-11-23 10:00")
-    ticked = tuple(point for point in REVIEWED if point != "accurate")
-    problem = refused(do, office, topic, "review", "clerk", "2026-11-23 11:00", ticked=ticked)
-    assert problem.decision.because == ("WS-6.1a",)
-    assert "数据准确" in str(problem)
+    words = ("紧扣主题", "简明扼要", "实事求是", "数据准确", "称谓统一")
+    for open_, said in zip(REVIEWED, words, strict=True):
+        ticked = tuple(point for point in REVIEWED if point != open_)
+        problem = refused(do, office, topic, "review", "clerk", "2026-11-23 11:00", ticked=ticked)
+        assert problem.decision.because == ("WS-6.1a",)
+        assert said in str(problem)
     do(office, topic, "review", "clerk", "2026-11-23 11:05")
     topic.refresh_from_db()
     assert set(REVIEWED) <= set(topic.ticked)
@@ -204,6 +206,8 @@ def test_more_than_two_hours_are_only_reminded_of(office, minutes, reminds):
     meeting = timed(office, *minutes)
     do(office, meeting, "plan_fix", "director", "2026-11-24 15:00", facts={"start": moment(MONDAY)})
     assert open_step(meeting) == "notify"
+    problem = refused(do, office, meeting, "notify", "urban_head", SENT)
+    assert problem.decision.because == ("WS-5.2a",)
     found = [(d.sort, d.clauses) for d in meeting.deviations.all()]
     assert found == ([("slight", ["WS-3b"])] if reminds else [])
 

@@ -370,4 +370,5 @@ def test_what_the_council_decided_is_changed_in_writing_with_the_director_and_by
     do(office, asked, "state", "urban_head", "2026-12-05 11:00")
     assert because(do, office, asked, "approve", "deputy_1", "2026-12-05 12:00") == ("CZ-C-5.3.3",)
     do(office, asked, "approve", "director", "2026-12-05 12:00")
-    assert asked.children.get().kind == "topic"
+    again = asked.children.get()
+    assert (again.kind, again.facts["asked_of"]) == ("topic", COUNCIL)

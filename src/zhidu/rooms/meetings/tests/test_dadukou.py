@@ -15,7 +15,7 @@ from zhidu.cases.tests.offices import TestOffice, make_office, moment
 from zhidu.org.services import portfolio_assign
 from zhidu.rooms.meetings.services import item_assign, item_decide, item_record, meeting_open
 from zhidu.rooms.meetings.tests.chenzhou import do, item_of
-from zhidu.rooms.meetings.tests.steps import open_step, refused
+from zhidu.rooms.meetings.tests.steps import keeping, open_step, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +35,8 @@ def because(call: Any, *args: Any, **kwargs: Any) -> tuple[str, ...]:
     return refused(call, *args, **kwargs).decision.because
 
 
-def drafted(office: TestOffice, kind: str, who: str, **facts: Any) -> Case:
-    at, by = moment("2026-06-01 09:00"), office[who]
+def drafted(office: TestOffice, kind: str, who: str, day: str = "2026-06-01", **facts: Any) -> Case:
+    at, by = moment(f"{day} 09:00"), office[who]
     case = case_open(office=office.office, kind=kind, by=by, at=at)
     return draft_save(case_id=case.pk, facts={"title": "占道经营"} | facts, ticked=[], by=by, at=at)
 
@@ -116,7 +116,8 @@ def test_a_meeting_of_the_whole_street_is_kept_in_order_and_followed_up_by_its_o
     meeting = called(office, "admin_meeting", "clerk", "director", topic)
     begun(office, meeting, "clerk")
     ordered(office, meeting, "clerk", "office_head", late=2)
-    task = decided(office, meeting, topic, "clerk")
+    with keeping(office, "2026-06-05 15:25", "2026-06-05 17:00", "admin_meeting.meets"):
+        task = decided(office, meeting, topic, "clerk")
     carried_out(office, task, "clerk", "urban_head", "P10-1-5a")
 
 
@@ -124,7 +125,6 @@ def test_the_centres_meeting_has_its_four_points_and_is_followed_up_by_the_secti
     office: TestOffice,
 ) -> None:
     topic = raised(office, "stability_meeting")
-    begun_without: dict[str, Any] = {"facts": {}, "ticked": ["convey", "analysed", "answered"]}
     other = meeting_open(
         office=office.office,
         body="stability_meeting",
@@ -138,18 +138,23 @@ def test_the_centres_meeting_has_its_four_points_and_is_followed_up_by_the_secti
         "venue": "会议室",
         "can_merge": "否",
     }
-    begun_without["facts"] = plan
-    missing = because(do, office, other, "arrange", "urban_clerk", "2026-06-01 16:00", **begun_without)
-    assert missing == ("P10-5.02-2",)
+    for point in TOLD:
+        rest = [other_point for other_point in TOLD if other_point != point]
+        without: dict[str, Any] = {"facts": plan, "ticked": rest}
+        against = because(do, office, other, "arrange", "urban_clerk", "2026-06-01 16:00", **without)
+        assert against == ("P10-5.02-2",)
     meeting = called(office, "stability_meeting", "urban_clerk", "deputy_1", topic, ticked=TOLD)
     begun(office, meeting, "urban_clerk")
     ordered(office, meeting, "urban_head", "clerk", late=0)
-    task = decided(office, meeting, topic, "urban_clerk")
+    both = ("stability_meeting.meets", "stability_meeting.meets.2")
+    with keeping(office, "2026-06-05 15:25", "2026-06-05 17:00", *both):
+        task = decided(office, meeting, topic, "urban_clerk")
     carried_out(office, task, "urban_head", "clerk", "P10-1-5b")
 
 
 def test_a_task_without_a_word_for_a_month_is_told_to_the_office(office: TestOffice) -> None:
     given = {"decided_by": "routine", "resolution": "设摊区", "owner": office.unit("urban")}
+    given["host"] = office.unit("urban")
     task = drafted(office, "regular_task", "clerk", **given)
     do(office, task, "take_on", "clerk", "2026-06-01 10:00")
     obligations_lapse(moment("2026-07-01 23:00"))
@@ -182,7 +187,8 @@ def test_absences_are_counted_without_names_and_appraised_by_a_person(office: Te
     bare = drafted(office, "attendance_report", "urban_head", **held)
     assert because(do, office, bare, "count_up", "urban_head", "2026-06-30 10:00") == ("P10-1-4c",)
     none = drafted(office, "attendance_report", "urban_head", unexcused=0, **held)
-    do(office, none, "count_up", "urban_head", "2026-06-30 10:00")
+    with keeping(office, "2026-06-30 09:30", "2026-06-30 10:30", "attendance_counts"):
+        do(office, none, "count_up", "urban_head", "2026-06-30 10:00")
     assert open_step(none) is None
     some = drafted(office, "attendance_report", "urban_head", unexcused=2, **held)
     do(office, some, "count_up", "urban_head", "2026-06-30 10:00")
@@ -210,7 +216,8 @@ def test_the_safety_committee_ends_its_meeting_with_measures(office: TestOffice)
     said = {"record": "略", "last_period": "平稳", "situation": "高温季节"}
     ending = (office, meeting, "end_session", "supervision", "2026-06-05 16:00")
     assert because(do, *ending, facts=said) == ("P10-2.1-1",)
-    do(*ending, facts=said | {"precautions": "逐户检查"})
+    with keeping(office, "2026-06-05 15:30", "2026-06-05 17:00", "safety_meeting.meets"):
+        do(*ending, facts=said | {"precautions": "逐户检查"})
     do(office, meeting, "write_up", "supervision", "2026-06-06 09:00", facts={"minutes_text": "……"})
     assert list(meeting.notices.filter(what="安全防范措施").values_list("post__code", flat=True)) == [
         "archivist"
@@ -233,6 +240,17 @@ def test_nobody_is_excused_from_training_without_a_special_case(office: TestOffi
     assert because(do, *weigh, facts={"special_case": "否"}) == ("P10-2.1-2",)
     do(*weigh, facts={"special_case": "是"})
     assert open_step(case) is None
+
+
+def test_each_section_makes_its_plan_and_each_unit_in_charge_studies(office: TestOffice) -> None:
+    plan, day = {"plan_text": "全年工作"}, "2026-01-08"
+    study = {"start": moment(f"{day} 09:00"), "studied": "安全生产法", "learners": 12}
+    with keeping(office, f"{day} 08:00", f"{day} 12:00", "section_plans", "safety_studies"):
+        for head in OF_DADUKOU["unit_heads"]:
+            do(office, drafted(office, "section_plan", head, day, **plan), "lay_down", head, f"{day} 10:00")
+        for head in OF_DADUKOU["responsible_heads"]:
+            learnt = drafted(office, "safety_study", head, day, **study)
+            do(office, learnt, "note_study", head, f"{day} 10:00")
 
 
 def test_they_come_round_by_the_month_the_quarter_and_the_year(office: TestOffice) -> None:

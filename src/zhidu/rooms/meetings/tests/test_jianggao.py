@@ -71,6 +71,8 @@ def test_each_sort_of_topic_goes_to_its_meeting_with_what_that_wants(office: Tes
     assert handed_in(office, ENLARGED, "report", paper="") == ("JG-2-2.3b",)
     deputy = {"reporter": office.post("urban_clerk")}
     assert handed_in(office, ENLARGED, "report", **deputy) == ("JG-2-2.4a",)
+    assert handed_in(office, ENLARGED, "report", **deputy, absence_reason="住院") == ()
+    assert handed_in(office, ENLARGED, "assignment", important="是") == ("JG-1-0b",)
 
 
 def test_a_topic_goes_up_level_by_level_and_what_is_important_is_not_kept_from_the_meeting(
@@ -127,6 +129,7 @@ def test_the_government_meeting_decides_before_the_party_and_by_no_other_meeting
     item_decide(item=item, facts=own_way | {"outcome": "approved"}, **told)
     do(office, session, "end_session", "clerk", "2026-12-02 10:00")
     assert open_step(topic) == "promulgate"
+    assert Case.objects.get(kind="task", parent=topic).facts["owner"] == office.unit("urban")
     passed = [(one.body, one.outcome) for one in passages_of([topic.pk])[topic.pk]]
     assert passed == [("政府办公会议", "同意并报党委会"), ("书记办公会、党委会", "同意")]
 
@@ -185,6 +188,7 @@ def test_a_section_meets_by_itself_and_hands_its_record_to_the_office(office: Te
     do(office, meeting, "end_session", head, "2026-11-30 16:00", facts={"record": "传达文件，研究进度。"})
     do(office, meeting, "hand_up", head, "2026-12-01 09:00")
     assert meeting.notices.filter(what="科室例会记录", post=office.posts["clerk"]).exists()
+    assert meeting.readers.filter(post=office.posts["clerk"], what="case").exists()
 
 
 def test_the_three_meetings_come_round_monthly_quarterly_and_every_two_months(office: TestOffice) -> None:

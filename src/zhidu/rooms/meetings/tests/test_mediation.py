@@ -13,7 +13,7 @@ from zhidu.cases.services import case_open, draft_save
 from zhidu.cases.tests.offices import WUSONG, TestOffice, make_office, moment
 from zhidu.rooms.meetings.services import meeting_open
 from zhidu.rooms.meetings.tests.chenzhou import do
-from zhidu.rooms.meetings.tests.steps import refused
+from zhidu.rooms.meetings.tests.steps import keeping, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
@@ -37,8 +37,8 @@ def because(call: Any, *args: Any, **kwargs: Any) -> tuple[str, ...]:
     return refused(call, *args, **kwargs).decision.because
 
 
-def drafted(office: TestOffice, kind: str, **facts: Any) -> Case:
-    at, by = moment("2026-06-01 09:00"), office["clerk"]
+def drafted(office: TestOffice, kind: str, day: str = "2026-06-01", **facts: Any) -> Case:
+    at, by = moment(f"{day} 09:00"), office["clerk"]
     case = case_open(office=office.office, kind=kind, by=by, at=at)
     return draft_save(case_id=case.pk, facts={"title": "五月"} | facts, ticked=[], by=by, at=at)
 
@@ -55,12 +55,13 @@ def called(office: TestOffice, meeting: Case) -> None:
     do(office, meeting, "invite", "clerk", "2026-06-02 12:00")
 
 
-def started(office: TestOffice, meeting: Case, clause: str, **missing: Any) -> None:
-    """Opened, refused before without a number that is to be told."""
+def held(office: TestOffice, meeting: Case, clause: str, **missing: Any) -> None:
+    """Opened, refused before without a number that is to be told, and ended."""
     there = {"present": (office.post("clerk"),)}
     against = because(do, office, meeting, "start_session", "clerk", "2026-06-05 15:00", facts=there)
     assert against == (clause,)
     do(office, meeting, "start_session", "clerk", "2026-06-05 15:00", facts=there | missing)
+    do(office, meeting, "end_session", "clerk", "2026-06-05 16:00", facts={"record": "逐项听取。"})
 
 
 def test_the_joint_meeting_is_told_of_grave_events_and_of_last_months_cases(office: TestOffice) -> None:
@@ -68,55 +69,74 @@ def test_the_joint_meeting_is_told_of_grave_events_and_of_last_months_cases(offi
     assert because(do, office, meeting, "arrange", "clerk", "2026-06-02 10:00", **said) == ("P9-07-1",)
     do(office, meeting, "arrange", "clerk", "2026-06-02 10:00", ticked=["major"], **said)
     called(office, meeting)
-    started(office, meeting, "P9-03-2a", mediated=9)
+    with keeping(office, "2026-06-02 13:00", "2026-06-05 17:00", "stability_session.meets"):
+        held(office, meeting, "P9-03-2a", mediated=9)
 
 
 def test_the_centres_own_meeting_is_told_what_the_centre_did(office: TestOffice) -> None:
     meeting, said = planned(office, "centre_session", **COUNTED)
     do(office, meeting, "arrange", "clerk", "2026-06-02 10:00", **said)
     called(office, meeting)
-    started(office, meeting, "P9-03-3", effect_note="及时")
+    with keeping(office, "2026-06-02 13:00", "2026-06-05 17:00", "centre_session.meets"):
+        held(office, meeting, "P9-03-3", effect_note="及时")
 
 
 @pytest.mark.parametrize(
-    ("kind", "act", "said", "missing", "clause"),
+    ("kind", "act", "said", "missing", "clause", "duty"),
     [
-        ("centre_plan", "lay_down", {"plan_text": "全年"}, {"by_month": "逐月"}, "P9-03-1a"),
+        ("centre_plan", "lay_down", {"plan_text": "全年"}, {"by_month": "逐月"}, "P9-03-1a", "yearly_plan"),
         (
             "written_notice",
             "send",
             {"notice_count": 3, "notice_closed": "两件"},
             {"notice_course": "逐件"},
             "P9-03-2b",
+            "notices",
         ),
     ],
     ids=["plan", "notice"],
 )
 def test_a_paper_that_lacks_a_part_is_not_sent(
-    office: TestOffice, kind: str, act: str, said: dict[str, Any], missing: dict[str, Any], clause: str
+    office: TestOffice,
+    kind: str,
+    act: str,
+    said: dict[str, Any],
+    missing: dict[str, Any],
+    clause: str,
+    duty: str,
 ) -> None:
-    bare = drafted(office, kind, **said)
-    assert because(do, office, bare, act, "clerk", "2026-06-01 10:00") == (clause,)
-    do(office, drafted(office, kind, **said, **missing), act, "clerk", "2026-06-01 10:00")
+    day = "2026-01-08"
+    bare = drafted(office, kind, day, **said)
+    assert because(do, office, bare, act, "clerk", f"{day} 10:00") == (clause,)
+    with keeping(office, f"{day} 10:00", f"{day} 12:00", duty):
+        do(office, drafted(office, kind, day, **said, **missing), act, "clerk", f"{day} 11:00")
 
 
 def test_summaries_and_grave_events_go_to_whom_the_text_names(office: TestOffice) -> None:
     summary = drafted(office, "centre_summary", summary_text="半年工作")
-    do(office, summary, "hand_up", "clerk", "2026-06-01 10:00")
+    report = drafted(office, "major_report", major_text="一起")
+    with keeping(office, "2026-06-01 09:30", "2026-06-01 11:00", "summaries", "major_reports"):
+        do(office, summary, "hand_up", "clerk", "2026-06-01 10:00")
+        do(office, report, "hand_up", "clerk", "2026-06-01 10:00")
     told = summary.notices.values_list("post__code", flat=True)
     assert {"archivist", "party_secretary", "director"} <= set(told)
-    report = drafted(office, "major_report", major_text="一起")
-    do(office, report, "hand_up", "clerk", "2026-06-01 10:00")
     told = report.notices.values_list("post__code", flat=True)
     assert {"party_secretary", "director", "urban_head", "community_head"} <= set(told)
 
 
 @pytest.mark.parametrize(
-    ("handling", "before", "then", "clause", "measure"),
+    ("handling", "before", "then", "clause", "measure", "solved"),
     [
-        ("urged_in_vain", {"urged": 2}, {"urged": 3}, "P9-03-4a", "criticise"),
-        ("shirked", {"urged": 1}, {"urged": 1, "evidence": "会议记录"}, "P9-07-5", "hold_liable"),
-        ("still_undone", {}, {"urged": 4}, "", "hold_liable"),
+        ("urged_in_vain", {"urged": 2}, {"urged": 3}, "P9-03-4a", "criticise", "2026-06-20"),
+        (
+            "shirked",
+            {"urged": 1},
+            {"urged": 1, "evidence": "会议记录"},
+            "P9-07-5",
+            "hold_liable",
+            "2026-06-21",
+        ),
+        ("still_undone", {}, {"urged": 4}, "", "hold_liable", "2026-06-21"),
     ],
     ids=["urged", "shirked", "undone"],
 )
@@ -127,12 +147,15 @@ def test_how_an_issue_was_handled_is_judged_on_grounds_and_only_proposed(
     then: dict[str, Any],
     clause: str,
     measure: str,
+    solved: str,
 ) -> None:
     facts = {"unit": office.unit("urban"), "issue_note": "夜间施工", "finish_by": date(2026, 6, 20)}
     issue = drafted(office, "unit_issue", **facts)
     do(office, issue, "put", "clerk", "2026-06-01 10:00")
     assert because(do, office, issue, "solve", "urban_head", "2026-06-10 10:00") == ("P9-07-4",)
-    do(office, issue, "solve", "urban_head", "2026-06-21 10:00", facts={"result": "已调整工时"})
+    do(office, issue, "solve", "urban_head", f"{solved} 10:00", facts={"result": "已调整工时"})
+    late = list(issue.deviations.values_list("clauses", flat=True))
+    assert late == ([] if solved == "2026-06-20" else [["P9-07-4"]])
     seen = {"handling": handling}
     against = because(do, office, issue, "look_at", "discipline", "2026-06-22 10:00", facts=seen | before)
     assert against == ((clause,) if clause else ())

@@ -16,7 +16,7 @@ from zhidu.org.services import portfolio_assign
 from zhidu.rooms.meetings.models import Attendance
 from zhidu.rooms.meetings.services import meeting_open
 from zhidu.rooms.meetings.tests.chenzhou import do
-from zhidu.rooms.meetings.tests.steps import refused
+from zhidu.rooms.meetings.tests.steps import keeping, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
@@ -43,13 +43,15 @@ def begun(office: TestOffice, body: str, who: str) -> Case:
     return meeting_open(office=office.office, body=body, topics=[], by=office[who], at=at)
 
 
-def held(office: TestOffice, meeting: Case, who: str, present: tuple[str, ...]) -> None:
+def held(
+    office: TestOffice, meeting: Case, who: str, present: tuple[str, ...], written: str = "2026-12-01"
+) -> None:
     """From the notice to the minutes; nobody goes home before there is a record."""
     there = {"present": tuple(office.post(code) for code in present)}
     do(office, meeting, "start_session", who, "2026-11-30 15:00", facts=there)
     assert "P1-03-5b" in because(do, office, meeting, "end_session", who, "2026-11-30 16:00")
     do(office, meeting, "end_session", who, "2026-11-30 16:00", facts={"record": "研究当前工作。"})
-    do(office, meeting, "write_up", who, "2026-12-01 09:00", facts={"minutes_text": "会议研究了……"})
+    do(office, meeting, "write_up", who, f"{written} 09:00", facts={"minutes_text": "会议研究了……"})
 
 
 def told(meeting: Case, what: str) -> list[str]:
@@ -80,12 +82,16 @@ def test_the_director_calls_the_directors_and_with_the_party_once_its_secretary_
     readers = set(meeting.readers.values_list("post__code", flat=True))
     assert "deputy_2" in readers
     assert "urban_head" not in readers
-    held(office, meeting, "clerk", ("director", "deputy_1"))
+    written = "2026-12-01" if joint == "是" else "2026-12-10"
+    with keeping(office, "2026-11-30 08:00", "2026-11-30 23:00", f"{DIRECTORS}.meets"):
+        held(office, meeting, "clerk", ("director", "deputy_1"), written)
+    late = list(meeting.deviations.values_list("clauses", flat=True))
+    assert late == ([] if joint == "是" else [["P1-03-5b"]])
 
 
 def test_the_monthly_meeting_is_called_by_secretary_or_director_with_every_head(office: TestOffice) -> None:
     meeting = begun(office, MONTHLY, "clerk")
-    half: dict[str, Any] = {"facts": PLAN, "ticked": ["this_month"]}
+    half: dict[str, Any] = {"facts": PLAN, "ticked": ["this_month", "joint_work"]}
     assert because(do, office, meeting, "arrange", "clerk", "2026-11-27 10:00", **half) == ("P1-03-2a",)
     do(
         office,
@@ -94,13 +100,14 @@ def test_the_monthly_meeting_is_called_by_secretary_or_director_with_every_head(
         "clerk",
         "2026-11-27 10:00",
         facts=PLAN,
-        ticked=["this_month", "next_month"],
+        ticked=["this_month", "next_month", "joint_work"],
     )
     assert because(do, office, meeting, "convene", "deputy_1", "2026-11-27 11:00") == ("P1-03-2a",)
     do(office, meeting, "convene", "party_secretary", "2026-11-27 11:00")
     do(office, meeting, "invite", "clerk", "2026-11-27 12:00")
     assert expected(meeting) == ["community_head", "director", "office_head", "party_secretary", "urban_head"]
-    held(office, meeting, "clerk", ("party_secretary", "urban_head"))
+    with keeping(office, "2026-11-30 08:00", "2026-11-30 23:00", f"{MONTHLY}.meets"):
+        held(office, meeting, "clerk", ("party_secretary", "urban_head"))
 
 
 @pytest.mark.parametrize("caller", ["deputy_1", "urban_head"])
@@ -114,7 +121,25 @@ def test_a_department_is_called_by_its_head_or_the_leader_in_charge(office: Test
     held(office, meeting, "urban_clerk", ("urban_head", "urban_clerk"))
 
 
-def test_whoever_was_at_a_meeting_of_superiors_reports_what_it_said(office: TestOffice) -> None:
+def test_every_department_keeps_the_meeting_for_itself(office: TestOffice) -> None:
+    office.office.adoptions.update(since="2026-11-26")
+    with keeping(office, "2026-11-26 08:00", "2026-11-30 23:00", f"{DEPARTMENT}.meets"):
+        for head in OF_AFFAIRS["unit_heads"]:
+            meeting = begun(office, DEPARTMENT, head)
+            do(office, meeting, "arrange", head, "2026-11-27 10:00", facts=PLAN)
+            do(office, meeting, "convene", head, "2026-11-27 11:00")
+            do(office, meeting, "invite", head, "2026-11-27 12:00")
+            held(office, meeting, head, (head,))
+
+
+@pytest.mark.parametrize(
+    ("by_day", "day", "late"),
+    [(None, "2026-12-01", []), (None, "2026-12-04", [["P1-03-4"]]), (date(2026, 12, 2), "2026-12-02", [])],
+    ids=["in three days", "late", "by the day named"],
+)
+def test_whoever_was_at_a_meeting_of_superiors_reports_what_it_said(
+    office: TestOffice, by_day: date | None, day: str, late: list[list[str]]
+) -> None:
     at, by = moment("2026-11-27 09:00"), office["clerk"]
     case = case_open(office=office.office, kind="superior_meeting", by=by, at=at)
     facts = {
@@ -123,15 +148,16 @@ def test_whoever_was_at_a_meeting_of_superiors_reports_what_it_said(office: Test
         "attend_at": moment("2026-11-30 09:00"),
         "attendee": office.post("deputy_1"),
         "needs_others": "是",
-        "convey_by": date(2026, 12, 2),
+        "convey_by": by_day,
     }
     draft_save(case_id=case.pk, facts=facts, ticked=[], by=by, at=at)
     do(office, case, "log", "clerk", "2026-11-27 09:30")
     assert because(do, office, case, "go", "deputy_2", "2026-11-30 09:00") == ("P1-03-4",)
     do(office, case, "go", "deputy_1", "2026-11-30 09:00")
-    assert because(do, office, case, "convey", "deputy_1", "2026-12-01 09:00") == ("P1-03-4",)
-    do(office, case, "convey", "deputy_1", "2026-12-01 09:00", facts={"conveyed": "已向主任报告并传达。"})
-    do(office, case, "coordinate", "clerk", "2026-12-02 09:00", facts={"coordinated": "三个部门分片检查。"})
+    assert because(do, office, case, "convey", "deputy_1", f"{day} 09:00") == ("P1-03-4",)
+    do(office, case, "convey", "deputy_1", f"{day} 09:00", facts={"conveyed": "已向主任报告并传达。"})
+    do(office, case, "coordinate", "clerk", f"{day} 10:00", facts={"coordinated": "三个部门分片检查。"})
+    assert list(case.deviations.values_list("clauses", flat=True)) == late
 
 
 def test_they_come_round_every_month_and_every_half_month(office: TestOffice) -> None:

@@ -32,7 +32,30 @@ RULES = """    quorum:
     online:
       - {among: by_video, counts: 否, house: 线上参会的不计入到会人数}
       - {never: 本议题只能现场参加, when: {amount: "> 40万"}, house: 大额事项当面审议}
+      - {never: 无记名投票只能现场参加, when: {by_ballot: 是}, house: 选票当面发当面收}
+    decide:
+      - how: more_than
+        share: 1/2
+        of: present
+        among: present
+        agreed: pro
+        against: con
+        abstained: blank
+        ballot: {handed_out: out, handed_in: back, invalid: void}
+        when: {by_ballot: 是}
+        house: 投票的过半数通过
 """
+TERMS = """terms:
+  by_video: {title: 线上到会人员, type: posts}
+  by_ballot: {title: 是否无记名投票, type: flag}
+  pro: {title: 同意票, type: number}
+  con: {title: 反对票, type: number}
+  blank: {title: 弃权票, type: number}
+  out: {title: 发出选票, type: number}
+  back: {title: 收回选票, type: number}
+  void: {title: 无效票, type: number}
+"""
+ASKS = "does: decide, by: office, asks: ["
 HALF = PRESENT[3:]
 
 
@@ -41,8 +64,8 @@ def office(kept) -> TestOffice:
     """An office whose text knows online attendance, does not count it, and bars it for one kind of topic."""
     files = files_of(WUSONG)
     body = files["director_meeting.yaml"].replace("    outcomes:\n", RULES + "    outcomes:\n", 1)
-    term = "terms:\n  by_video: {title: 线上到会人员, type: posts}\n"
-    return make_office("video", files=files | {"director_meeting.yaml": body, "by_video.yaml": term})
+    body = body.replace(ASKS, ASKS + "by_ballot, pro, con, blank, out, back, void, ", 1)
+    return make_office("video", files=files | {"director_meeting.yaml": body, "by_video.yaml": TERMS})
 
 
 def by(office: TestOffice, meeting: Case, code: str, way: str, at: str, who: str = "clerk") -> None:
@@ -100,6 +123,23 @@ def test_who_is_online_leaves_for_a_topic_that_bars_it_and_stands_so_in_the_minu
     (_label, names), *_ = papers.minutes_words(situation_of(Case.objects.get(pk=meeting.pk)))["groups"]
     assert [name for name in names if "线上" in name] == [f"{office['deputy_1'].name}（线上）"]
     assert not list(broken_entries(meeting.pk))
+
+
+def test_a_ballot_chosen_only_with_its_outcome_is_counted_without_who_is_online(office):
+    meeting = opened_meeting(office, pooled_topic(office, amount=300_000_00))
+    item = Case.objects.get(pk=meeting.pk).agenda.get()
+    by(office, meeting, "deputy_1", "online", "2026-11-30 09:01")
+    services.item_call(item=item, by=office["clerk"], at=moment("2026-11-30 09:05"))
+    one = meeting.presences.get(post_id=office.post("deputy_1"))
+    assert one.left_at is None  # nothing bars the topic itself
+    ballot = {"by_ballot": "是", "pro": 5, "con": 0, "blank": 0, "void": 0}
+    told = refused(decide, office, meeting, item.topic, **ballot | {"pro": 6}, out=6, back=6)
+    assert "到会可以投票的5人，发出选票6张" in str(told)
+    one.refresh_from_db()
+    assert one.left_at is None
+    decide(office, meeting, item.topic, **ballot, out=5, back=5)
+    one.refresh_from_db()
+    assert one.left_at == moment("2026-11-30 09:40")
 
 
 def test_nobody_attends_online_where_the_text_does_not_know_it():

@@ -12,7 +12,7 @@ from zhidu.cases.services import case_open, draft_save
 from zhidu.cases.tests.offices import WUSONG, TestOffice, make_office, moment
 from zhidu.rooms.meetings.services import item_decide, item_record, meeting_open
 from zhidu.rooms.meetings.tests.chenzhou import do, item_of
-from zhidu.rooms.meetings.tests.steps import open_step, refused
+from zhidu.rooms.meetings.tests.steps import keeping, open_step, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
@@ -67,7 +67,8 @@ def held(office: TestOffice, topic: Case, **facts: Any) -> Case:
 
 def test_what_the_group_decides_goes_to_whoever_is_named_for_it(office: TestOffice) -> None:
     written = {"facts": {"minutes_text": "会议决定……"}}
-    nobody = held(office, settled(office))
+    with keeping(office, "2026-06-01 08:00", "2026-06-05 17:00", f"{BODY}.meets"):
+        nobody = held(office, settled(office))
     assert because(do, office, nobody, "write_up", "clerk", "2026-06-06 09:00", **written) == ("P6-2-4",)
     topic, communities = settled(office), ("community_head", "archivist")
     named = {"partners": tuple(office.post(code) for code in communities)}

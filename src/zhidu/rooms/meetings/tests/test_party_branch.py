@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from zhidu.cases.duties.running import duties_run
+from zhidu.cases.duties.saying import duty_attest
 from zhidu.cases.models import Case, DutyPeriod, Entry
 from zhidu.cases.services import case_open, draft_save
 from zhidu.cases.situation import situation_of
@@ -17,7 +18,7 @@ from zhidu.rooms.meetings import papers
 from zhidu.rooms.meetings.forms import decision_form
 from zhidu.rooms.meetings.services import item_decide, item_note, item_record, meeting_open
 from zhidu.rooms.meetings.tests.chenzhou import do, item_of
-from zhidu.rooms.meetings.tests.steps import open_step, refused
+from zhidu.rooms.meetings.tests.steps import keeping, open_step, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
@@ -35,7 +36,7 @@ BODIES = {
     "committee_enlarged": ("clerk", "party_secretary", ["deploy"], "P5-01-1"),
     "secretaries_meeting": ("clerk", "party_secretary", ["analysis"], "P5-01-2"),
     "committee_session": ("clerk", "party_secretary", ["reports", "last_quarter", "next_quarter"], "P5-02-1"),
-    "branch_committee": ("urban_clerk", "urban_head", ["reports", "this_month"], "P5-02-2"),
+    "branch_committee": ("urban_clerk", "urban_head", ["reports", "last_month", "this_month"], "P5-02-2"),
     "member_assembly": ("urban_clerk", "urban_head", ["convey"], "P5-02-3"),
 }
 """Who prepares it, who calls it, what must be on it, and by which clause."""
@@ -87,7 +88,15 @@ def begun(office: TestOffice, body: str, *topics: Case, come: Iterable[str] = ()
 @pytest.mark.parametrize("body", BODIES)
 def test_each_meeting_has_on_it_what_the_text_wants(office: TestOffice, body: str) -> None:
     meeting = begun(office, body)
-    do(office, meeting, "end_session", BODIES[body][0], "2026-06-05 16:00", facts={"record": "逐项研究。"})
+    with keeping(office, "2026-06-05 15:30", "2026-06-05 17:00", f"{body}.meets"):
+        do(
+            office,
+            meeting,
+            "end_session",
+            BODIES[body][0],
+            "2026-06-05 16:00",
+            facts={"record": "逐项研究。"},
+        )
 
 
 def test_what_is_major_is_decided_together_and_never_by_one(office: TestOffice) -> None:
@@ -181,7 +190,8 @@ def test_a_lesson_at_which_too_few_were_is_made_up_before_it_is_over(office: Tes
     back = {"move": "return", "opinion": "补课"}
     do(office, lesson, "finish_lesson", "urban_clerk", "2026-06-03 12:00", **back)
     do(office, lesson, "hold_lesson", "urban_clerk", "2026-06-10 11:00", facts=enough)
-    do(office, lesson, "finish_lesson", "urban_clerk", "2026-06-10 12:00")
+    with keeping(office, "2026-06-10 11:30", "2026-06-10 13:00", "lesson"):
+        do(office, lesson, "finish_lesson", "urban_clerk", "2026-06-10 12:00")
 
 
 def life(office: TestOffice, start: str, kind: str, day: str) -> Case:
@@ -194,7 +204,10 @@ def life(office: TestOffice, start: str, kind: str, day: str) -> Case:
     return do(office, meeting, "arrange", "urban_clerk", f"{day} 10:00", facts=facts | PREPARED)
 
 
-def test_a_meeting_on_conduct_is_reported_before_and_within_fifteen_days_after(office: TestOffice) -> None:
+@pytest.mark.parametrize(("day", "late"), [("2026-07-16", []), ("2026-07-18", [["P5-05-7a"]])])
+def test_a_meeting_on_conduct_is_reported_before_and_within_fifteen_days_after(
+    office: TestOffice, day: str, late: list[list[str]]
+) -> None:
     meeting = life(office, "2026-07-01 15:00", "democratic", "2026-06-20")
     do(office, meeting, "convene", "urban_head", "2026-06-20 11:00")
     do(office, meeting, "ask_superior", "urban_head", "2026-06-20 11:30")
@@ -211,17 +224,23 @@ def test_a_meeting_on_conduct_is_reported_before_and_within_fifteen_days_after(o
     against = because(do, office, meeting, "end_session", "urban_clerk", "2026-07-01 17:00", facts=over)
     assert against == ("P5-05-1",)
     why = over | {"absence_account": "一人因公出差"}
-    do(office, meeting, "end_session", "urban_clerk", "2026-07-01 17:00", facts=why)
+    with keeping(office, "2026-07-01 16:00", "2026-07-01 18:00", f"{LIFE}.meets"):
+        do(office, meeting, "end_session", "urban_clerk", "2026-07-01 17:00", facts=why)
     found = {"problems": "办理不够快"}
     assert because(do, office, meeting, "remedy", "urban_head", "2026-07-02 09:00", facts=found) == (
         "P5-05-5",
     )
     do(office, meeting, "remedy", "urban_head", "2026-07-02 09:00", facts=found | {"remedies": "限时办结"})
     assert open_step(meeting) == "report_group"
-    do(office, meeting, "report_group", "urban_head", "2026-07-16 09:00")
+    assert because(do, office, meeting, "report_group", "urban_clerk", f"{day} 09:00") == ("P5-05-7a",)
+    do(office, meeting, "report_group", "urban_head", f"{day} 09:00")
+    assert list(meeting.deviations.values_list("clauses", flat=True)) == late
 
 
-def test_a_meeting_out_of_season_wants_the_leading_groups_consent(office: TestOffice) -> None:
+@pytest.mark.parametrize(("day", "late"), [("2026-10-12", []), ("2026-10-26", [["P5-05-7b"]])])
+def test_a_meeting_out_of_season_wants_the_leading_groups_consent(
+    office: TestOffice, day: str, late: list[list[str]]
+) -> None:
     meeting = life(office, "2026-10-10 15:00", "organisational", "2026-10-01")
     against = because(do, office, meeting, "convene", "urban_head", "2026-10-01 11:00")
     assert "P5-05-2b" in against
@@ -235,7 +254,9 @@ def test_a_meeting_out_of_season_wants_the_leading_groups_consent(office: TestOf
     found = {"problems": "办理不够快", "remedies": "限时办结"}
     do(office, meeting, "remedy", "urban_head", "2026-10-11 09:00", facts=found)
     assert open_step(meeting) == "make_known"
-    do(office, meeting, "make_known", "urban_head", "2026-10-12 09:00")
+    assert because(do, office, meeting, "make_known", "urban_clerk", f"{day} 09:00") == ("P5-05-7b",)
+    do(office, meeting, "make_known", "urban_head", f"{day} 09:00")
+    assert list(meeting.deviations.values_list("clauses", flat=True)) == late
     assert meeting.notices.filter(what="组织生活会情况通报", post=office.posts["archivist"]).exists()
 
 
@@ -253,3 +274,7 @@ def test_they_come_round_by_the_month_the_quarter_and_the_half_year(office: Test
         "study_review": ["P5-01-3b"],
         "member_review": ["P5-01-6"],
     }
+    for duty in ("study_plan", "member_review"):
+        period = DutyPeriod.objects.get(duty=duty, state="open")
+        said: dict[str, Any] = {"account": "已按要求做了", "by": office["urban_head"]}
+        assert duty_attest(period=period, at=moment("2027-01-20 09:00"), **said).state == "met"

@@ -13,6 +13,7 @@ from zhidu.cases.tests.offices import TestOffice, make_office, moment
 from zhidu.papers import press
 from zhidu.papers.tests.reading import pages_of
 from zhidu.rooms.meetings import services
+from zhidu.rooms.meetings.papers import card_words
 from zhidu.rooms.meetings.places import seat_words, seated
 from zhidu.rooms.meetings.tests.steps import MONDAY, SENT, do, planned_meeting, pooled_topic
 
@@ -91,15 +92,39 @@ def test_the_chair_sits_in_the_middle_and_who_sits_in_sits_behind(office, meetin
     assert said["sitting_in"][0]["name"] in page.partition("列席（第二排）")[2]
 
 
+def cards(meeting: Case) -> list[str]:
+    return card_words(fresh(meeting))["names"]
+
+
 def test_a_place_is_given_up_by_leave_that_is_granted(office, meeting) -> None:
-    everybody = ranked(meeting)
+    everybody, named = ranked(meeting), cards(meeting)
     case = leave(office, meeting, "deputy_1")
-    assert ranked(meeting) == everybody
+    assert (ranked(meeting), cards(meeting)) == (everybody, named)
     do(office, case, "grant", "director", "2026-11-28 09:00")
     assert ranked(meeting) == [post for post in everybody if post != "副主任（一）"]
+    assert cards(meeting) == [name for name in named if name != office["deputy_1"].name]
 
 
-def test_no_place_is_laid_for_who_comes_by_video_and_the_chair_stays_open(meeting) -> None:
-    everybody = ranked(meeting)
+def test_whoever_is_sent_sits_in_the_place_of_who_sends_them_also_for_leave(office, meeting) -> None:
+    everybody, named = ranked(meeting), cards(meeting)
+    do(office, leave(office, meeting, "deputy_1"), "grant", "director", "2026-11-28 09:00")
+    answer(office, meeting, "deputy_1", "乙一")
+    there = [f"{post}（代）" if post == "副主任（一）" else post for post in everybody]
+    assert ranked(meeting) == there
+    assert cards(meeting) == ["乙一" if name == office["deputy_1"].name else name for name in named]
+    answer(office, meeting, "director", "乙二")
+    assert ranked(meeting) == ["主持人", "办事处主任（代）", *there[1:]]
+    assert "乙二" in cards(meeting)
+
+
+def answer(office: TestOffice, meeting: Case, who: str, sent: str) -> None:
+    """委派: who comes instead."""
+    said = {"post": office.post(who), "said": "delegate", "note": sent}
+    services.answer_give(meeting_id=meeting.pk, **said, by=office[who], at=moment(LATER))
+
+
+def test_no_place_is_laid_for_who_comes_by_video_and_the_chair_stays_open(office, meeting) -> None:
+    everybody, named = ranked(meeting), cards(meeting)
     meeting.attendance.filter(post__code="director").update(is_online=True)
     assert ranked(meeting) == ["主持人", *everybody[1:]]
+    assert cards(meeting) == [name for name in named if name != office["director"].name]

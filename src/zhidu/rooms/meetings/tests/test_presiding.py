@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from zhidu.calendar import local_moment
 from zhidu.cases.models import Case, Entry
 from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import TestOffice, login, make_office, moment
@@ -15,7 +16,14 @@ from zhidu.cases.verbs import sentence
 from zhidu.editions.services import files_of
 from zhidu.rooms.meetings import papers
 from zhidu.rooms.meetings.places import seat_words
-from zhidu.rooms.meetings.services import item_call, item_end, item_record, presence_come, presence_leave
+from zhidu.rooms.meetings.services import (
+    chair_change,
+    item_call,
+    item_end,
+    item_record,
+    presence_come,
+    presence_leave,
+)
 from zhidu.rooms.meetings.tests.chenzhou import (
     CHENZHOU,
     MEMBERS,
@@ -43,8 +51,12 @@ RULES = """    presider: presided_by
     meets:"""
 DUE = {"finish_by": date(2026, 12, 25)}
 ASKED = "by: office, asks: [start, venue, delegated], cites"
+ASKING = "asks: [presided_by, delegated]"
+CHANGE = f"      change_chair: {{title: 更换主持人, does: change_chair, by: office, {ASKING}}}\n"
+PUBLICIZE = "      publicize: {title: 公开会议决定, by: office}\n"
 EDITS = (
     ("office_meeting.yaml", "    meets:", RULES),
+    ("office_meeting.yaml", PUBLICIZE, CHANGE + PUBLICIZE),
     ("office_meeting.yaml", "asks: [present], does: open", "asks: [present, presided_by], does: open"),
     (
         "office_meeting.yaml",
@@ -128,6 +140,45 @@ def test_a_deputy_presides_only_where_the_director_has_asked_and_then_signs(offi
     assert open_step(meeting) == "hand_out"
     here = situation_of(Case.objects.get(pk=meeting.pk))
     assert papers.minutes_words(here)["signed"].startswith("签发：甲02（受主任委托）")
+
+
+def test_a_director_who_is_called_away_asks_a_deputy_to_go_on_and_to_sign(office: TestOffice) -> None:
+    topic = topic_ready(office, WEEKLY, window_matter="否")
+    meeting = summoned(office, topic, delegated="否")
+    deputy, by = office.post("deputy_1"), office["clerk"]
+    told: dict[str, Any] = {"meeting_id": meeting.pk, "by": by, "at": moment("2026-11-30 15:20")}
+    to_deputy = {"presided_by": deputy, "delegated": "否"}
+    assert "会议进行中才更换主持人" in str(refused(chair_change, **told, facts=to_deputy))
+    begin(office, meeting, *MEMBERS[WEEKLY])
+    client = login(office, "clerk")
+    live = reverse("meeting-live", args=[meeting.pk])
+    assert "更换主持人" in client.get(live).content.decode()
+    assert "副主任（一）现在不能主持" in str(refused(chair_change, **told, facts=to_deputy))
+    director = {"presided_by": office.post("director"), "delegated": "是"}
+    assert "现在就是由这位同志主持" in str(refused(chair_change, **told, facts=director))
+    presence_leave(post=deputy, **told)
+    asked = to_deputy | {"delegated": "是"}
+    assert "副主任（一）现在不能主持" in str(refused(chair_change, **told, facts=asked))
+    presence_come(post=deputy, **told)
+    presence_leave(post=office.post("director"), **told)
+    item = item_of(meeting, topic)
+    posted = {"chair-presided_by": deputy, "chair-delegated": "是", "act": "chair:", "item": item.pk}
+    client.post(live, posted)
+    (changed,) = Entry.objects.filter(case_id=meeting.pk, verb="chair.changed")
+    since = f"{local_moment(changed.at):%H:%M}"
+    assert sentence(changed.verb, changed.data) == "改由甲02（副主任（一），受主任委托）主持"
+    both = f"甲01（办事处主任）、甲02（副主任（一），受主任委托）（{since}起）"
+    assert f"由{both}主持" in client.get(live).content.decode()
+    assert f"由{both}主持" in client.get(reverse("meeting", args=[meeting.pk])).content.decode()
+    item_record(item=item, record="汇报。", views={}, by=by, at=moment("2026-11-30 15:30"))
+    resolved(office, meeting, topic, (), outcome="heard", **DUE)
+    do(office, meeting, "adjourn", "clerk", "2026-11-30 16:00", reason="补记")
+    here = situation_of(Case.objects.get(pk=meeting.pk))
+    assert papers.record_words(here)["chair"] == both
+    assert f"{both}在会议室主持召开" in papers.minutes_draft(here)
+    do(office, meeting, "compile", "clerk", "2026-12-01 09:00", facts={"minutes_text": "会议议定。"})
+    do(office, meeting, "sign_off", "deputy_1", "2026-12-01 10:00")
+    assert open_step(meeting) == "hand_out"
 
 
 def test_without_the_director_the_next_in_order_presides_and_signs_nothing(office: TestOffice) -> None:

@@ -10,12 +10,13 @@ from zhidu.cases.models import Case, Entry, File, Notice
 from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import TestOffice, login, make_office, moment
 from zhidu.cases.tests.trails import broken_entries
+from zhidu.papers.tests.reading import words_of
 from zhidu.rooms.meetings import followups, services
 from zhidu.rooms.meetings.followups import follow_up
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.papers import agenda_words
 from zhidu.rooms.meetings.passages import passages_of
-from zhidu.rooms.meetings.selectors import pool
+from zhidu.rooms.meetings.selectors import in_pool
 from zhidu.rooms.meetings.tests.steps import (
     LATER,
     MONDAY,
@@ -107,7 +108,7 @@ def test_its_unit_takes_a_topic_off_a_plan_and_has_it_back(office, cleaning, lam
     withdraw(office, meeting, cleaning, "urban_head", PLANNED)
     assert agenda(meeting) == [(1, lamps.title)]
     assert open_step(cleaning) == "submit"
-    assert not pool(meeting).filter(pk=cleaning.pk).exists()
+    assert not in_pool(meeting, [cleaning.pk])
     assert Entry.objects.filter(case_id=meeting.pk, verb="item.withdrawn", data__why="数据要重核").exists()
     assert list(broken_entries(cleaning.pk)) == []
 
@@ -126,7 +127,9 @@ def test_after_the_notice_the_director_lets_it_go_and_everybody_is_told(office, 
     services.withdrawal_settle(by=office["director"], **told)
     assert agenda(meeting) == [(1, lamps.title)]
     assert open_step(cleaning) == "submit"
-    assert File.objects.filter(case=meeting, slot="notice").count() == 2
+    notices = [words_of(file.content()) for file in File.objects.filter(case=meeting, slot="notice")]
+    assert [cleaning.title in said for said in notices] == [True, False]
+    assert all(f"联系人：{office['clerk'].name}" in said for said in notices)
     members = Notice.objects.filter(case=meeting, what="有议题撤回，议程已变更")
     assert members.count() == len(PRESENT)
     with pytest.raises(NotDone, match="已经答复"):
@@ -202,12 +205,12 @@ def test_together_they_come_to_nothing_that_one_alone_may_not(office, cleaning):
 def test_what_was_put_together_can_be_parted_while_the_plan_is_made(office, cleaning, lamps):
     meeting = planned_meeting(office, cleaning)
     merge(office, meeting, cleaning, lamps)
-    assert not pool(meeting).filter(pk=lamps.pk).exists()
+    assert not in_pool(meeting, [lamps.pk])
     with pytest.raises(NotDone, match="不在议题库"):
         merge(office, meeting, cleaning, lamps)
     joined = item_of(meeting, cleaning).joined.get()
     services.topic_part(joined=joined, by=office["clerk"], at=moment(PLANNED))
-    assert pool(meeting).filter(pk=lamps.pk).exists()
+    assert in_pool(meeting, [lamps.pk])
 
 
 # 拆分

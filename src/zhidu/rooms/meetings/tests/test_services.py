@@ -15,13 +15,14 @@ from zhidu.cases.errors import NotDone, Refused, Stale
 from zhidu.cases.guards import guards_remove
 from zhidu.cases.models import Case, Deviation, Entry, Notice, Obligation, Reader, Step
 from zhidu.cases.selectors import case_for, todos_of
-from zhidu.cases.services import obligations_lapse
+from zhidu.cases.services import draft_save, obligations_lapse
 from zhidu.cases.tests.offices import TestOffice, make_office, moment
 from zhidu.cases.tests.trails import broken_entries
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services import agenda_set
 from zhidu.rooms.meetings.tests.steps import (
     PRESENT,
+    READY,
     closed_meeting,
     decide,
     do,
@@ -100,6 +101,17 @@ def test_a_topic_without_its_report_is_refused(office):
     assert problem.decision.because == ("WS-4.3b",)
 
 
+def test_a_topic_is_handed_in_only_point_by_point(office):
+    topic = draft_topic(office)
+    at, by = moment("2026-11-23 09:30"), office["urban_head"]
+    for open_ in READY:
+        draft_save(case_id=topic.pk, facts={}, ticked=[p for p in READY if p != open_], by=by, at=at)
+        problem = refused(do, office, topic, "submit", "urban_head", "2026-11-23 10:00")
+        assert problem.decision.because == ("WS-4.1b",)
+    draft_save(case_id=topic.pk, facts={}, ticked=READY, by=by, at=at)
+    do(office, topic, "submit", "urban_head", "2026-11-23 10:00")
+
+
 def test_a_returned_topic_comes_back_to_its_unit_and_can_be_handed_in_again(office):
     topic = draft_topic(office)
     do(office, topic, "submit", "urban_head", "2026-11-23 10:00")
@@ -133,11 +145,14 @@ def test_a_sum_of_a_fen_less_may_be_kept_from_the_meeting(office, kind, amount):
     assert topic.status == "refused"
 
 
-def test_the_trail_keeps_by_which_tier_a_topic_was_decided(office):
-    topic = pooled_topic(office, amount=99_999_99, method=None)
+@pytest.mark.parametrize(
+    ("kind", "gates"), [("service", ["WS-4.2a"]), ("construction", ["WS-4.2a", "WS-4.2b"])]
+)
+def test_the_trail_keeps_by_which_tier_a_topic_was_decided(office, kind, gates):
+    topic = pooled_topic(office, kind=kind, amount=99_999_99, method=None)
     meeting = closed_meeting(office, topic, method=None)
     entry = Entry.objects.get(case_id=meeting.pk, verb="item.decided")
-    assert entry.because == ["WS-2.4", "WS-4.2a", "WS-4.2c"]
+    assert entry.because == ["WS-2.4", *gates, "WS-4.2c"]
 
 
 def test_the_initiator_withdraws_only_while_it_is_pending(office):
@@ -293,6 +308,8 @@ def test_other_outcomes_move_the_topic_as_they_say(office, outcome, status, step
 
 def test_the_director_signs_only_after_all_have_read(office):
     meeting = closed_meeting(office, pooled_topic(office))
+    problem = refused(do, office, meeting, "draft", "clerk", "2026-12-02 09:00")
+    assert problem.decision.because == ("WS-9.1a",)
     do(office, meeting, "draft", "clerk", "2026-12-02 09:00", facts={"minutes_text": "会议议定……"})
     do(office, meeting, "read", "deputy_1", "2026-12-03 09:00")
     problem = refused(do, office, meeting, "sign", "director", "2026-12-03 10:00")

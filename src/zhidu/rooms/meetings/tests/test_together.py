@@ -12,7 +12,8 @@ from zhidu.cases.situation import situation_of
 from zhidu.cases.tests.offices import TestOffice, login, moment
 from zhidu.papers.tests.reading import words_of
 from zhidu.rooms.meetings.kinds import MeetingsRoom
-from zhidu.rooms.meetings.services import meetings_join
+from zhidu.rooms.meetings.models import Hall, Presence
+from zhidu.rooms.meetings.services import meetings_join, presence_come, presence_leave
 from zhidu.rooms.meetings.tests.chenzhou import (
     COUNCIL,
     MEMBERS,
@@ -111,3 +112,18 @@ def test_one_session_has_one_time_and_who_came_is_offered_to_the_other(office, m
     offered = MeetingsRoom().offer(weekly, situation_of(weekly).given, ["present"])["present"]
     assert office.post("deputy_1") not in offered
     assert office.post("director") in offered
+    do(office, weekly, "begin", "clerk", "2026-12-01 09:01", facts={"present": tuple(offered)})
+    page = clerk.get(reverse("meeting-live", args=[weekly.pk])).content.decode()
+    assert topics[COUNCIL].title in page
+    assert f'href="{reverse("meeting-live", args=[council.pk])}">到处务会的会场页' in page
+    both, seen = (council, weekly), Hall.objects.get(meeting=council).version
+    for code, is_of_both in (("deputy_1", True), ("community_head", False)):
+        told = {"post": office.post(code), "by": office["clerk"]}
+        presence_leave(meeting_id=council.pk, at=moment("2026-12-01 09:04"), **told)
+        presence_come(meeting_id=council.pk, at=moment("2026-12-01 09:05"), **told)
+        inside = [case.presences.filter(post_id=told["post"], left_at=None).exists() for case in both]
+        assert inside == [True, is_of_both]
+        presence_leave(meeting_id=council.pk, at=moment("2026-12-01 09:10"), **told)
+        assert not Presence.objects.filter(post_id=told["post"], left_at=None).exists()
+    assert weekly.attendance.get(post_id=office.post("deputy_1")).is_present
+    assert Hall.objects.get(meeting=council).version > seen

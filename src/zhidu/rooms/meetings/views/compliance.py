@@ -16,6 +16,7 @@ from zhidu.cases.situation import situation_of
 from zhidu.rooms.meetings import compliance as report
 from zhidu.rooms.meetings import papers
 from zhidu.rooms.meetings.selectors import meeting_for
+from zhidu.rooms.meetings.urgent import urgent_said
 
 
 @require_GET
@@ -25,6 +26,7 @@ def compliance(request: ActingRequest, pk: int) -> HttpResponse:
     case = page.here.case
     context = report.compliance(page) | {
         "case": case,
+        "urgent": urgent_said(page.here, request.now),
         "source": f"《{page.book.title}》",
         "edition": case.edition.digest[:8],
         "back": {"url": reverse("meeting", args=[pk]), "title": case.title},

@@ -24,7 +24,7 @@ from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.acts import act_for
 from zhidu.rooms.meetings.chairing import presiding
-from zhidu.rooms.meetings.forms import DecisionForm, decision_form, recusal_form
+from zhidu.rooms.meetings.forms import DecisionForm, chair_form, decision_form, recusal_form
 from zhidu.rooms.meetings.live import (
     VISITOR,
     clock_of,
@@ -41,6 +41,7 @@ from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.saying import item_said
 from zhidu.rooms.meetings.selectors import agenda_of, hall_state, item_for, meeting_for
 from zhidu.rooms.meetings.services.recording import may_take_down
+from zhidu.rooms.meetings.together import joint_said, there
 from zhidu.rooms.meetings.views.noting import said_in, seen_in, was_of
 from zhidu.rooms.meetings.votes import must_be_heard
 
@@ -233,6 +234,15 @@ def _by(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) 
     return shown
 
 
+def _chair(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
+    form = chair_form(here, request.POST)
+    if form is not None and form.is_valid():
+        services.chair_change(
+            meeting_id=here.case.pk, facts=form.facts, by=request.actor, at=request.now, key=key_of(request)
+        )
+    return shown
+
+
 def _recuse(request: ActingRequest, here: Situation, shown: AgendaItem, about: str) -> AgendaItem:
     form = recusal_form(here, shown, request.POST)
     if form is not None and form.is_valid():
@@ -263,6 +273,7 @@ _UPON: dict[str, Callable[[ActingRequest, Situation, AgendaItem, str], AgendaIte
     "come": _come,
     "leave": _leave,
     "by": _by,
+    "chair": _chair,
     "recuse": _recuse,
     "save": _save,
     "heard": _heard,
@@ -286,6 +297,8 @@ def _page(
         "clock": clock_of(on, request.now),
         "quorum": quorum(here, room.there),
         "presiding": presiding(here),
+        "chairing": chair_form(here),
+        "joint": joint_said(here, there(here)),
         "agenda": [item_said(here, item) for item in items],
         "decided": sum(item.decided_at is not None for item in items),
         "shown": shown,

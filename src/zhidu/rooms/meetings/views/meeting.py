@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhidu.cases import explain, history, selectors
-from zhidu.cases.doing import ActingRequest, actor_of, answer, page_context
+from zhidu.cases.doing import ActingRequest, actor_of, answer, page_context, posted_to
 from zhidu.cases.lights import due_light
 from zhidu.cases.registers.lent import lent_by
+from zhidu.cases.selectors import case_alone
 from zhidu.cases.services import case_read
 from zhidu.cases.situation import Situation, situation_of
 from zhidu.rooms.meetings.acts import is_past
@@ -25,16 +26,24 @@ from zhidu.rooms.meetings.selectors import (
     meeting_for,
 )
 from zhidu.rooms.meetings.together import SIT, candidates, joint_said, there
+from zhidu.rooms.meetings.urgent import urgent_said
 from zhidu.rooms.meetings.views.papers import sheets_of
 
 
 def meeting(request: ActingRequest, pk: int) -> HttpResponse:
     """A meeting: where it stands, what is next, its agenda, people and papers."""
-    here = situation_of(meeting_for(actor_of(request), pk))
     if request.method == "POST":
-        return answer(request, here, lambda extra: _meeting_page(request, here, extra))
+        meeting = case_alone(actor_of(request), pk)
+        return answer(
+            request, posted_to(meeting), lambda extra: _meeting_page(request, _here(request, pk), extra)
+        )
+    here = _here(request, pk)
     case_read(case=here.case, by=request.actor, at=request.now)
     return _meeting_page(request, here, {})
+
+
+def _here(request: ActingRequest, pk: int) -> Situation:
+    return situation_of(meeting_for(actor_of(request), pk))
 
 
 def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]) -> HttpResponse:
@@ -55,6 +64,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "tools": [{"title": _("谁能看"), "url": reverse("case-readers", args=[here.case.pk])}],
         "is_planned": is_past(here, "fix"),
         "follow_up": follow_up(here, request.now),
+        "urgent": urgent_said(here, request.now),
         "joint": joint_said(here, there(here)),
         "oral": to_be_signed(page),
         "in_session": in_session(here),

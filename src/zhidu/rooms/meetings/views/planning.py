@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from zhidu.cases import explain
 from zhidu.cases.awaited import asked_read, awaited_read
-from zhidu.cases.doing import ActingRequest, actor_of, answer, failed, page_context
+from zhidu.cases.doing import ActingRequest, Again, actor_of, answer, failed, page_context, posted_to
 from zhidu.cases.errors import NotDone
+from zhidu.cases.forms import FactForm
 from zhidu.cases.models import Case
+from zhidu.cases.selectors import case_alone
 from zhidu.cases.services import draft_save
-from zhidu.cases.situation import Situation, situation_of
+from zhidu.cases.situation import Situation, situation_alone, situation_of, stored
 from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.forms import agenda_after, plan_form
 from zhidu.rooms.meetings.models import AgendaItem, Guest, JoinedTopic, Seat
@@ -33,26 +35,46 @@ from zhidu.rules.people import resolve
 
 def plan(request: ActingRequest, pk: int) -> HttpResponse:
     """The plan: the pool on one side, the agenda on the other, time and place."""
-    here = situation_of(meeting_for(actor_of(request), pk))
-    if not here.open_step or here.open_step.step != here.kind.steps[0].rule.id:
+    if request.method == "POST":
+        return _posted(request, situation_alone(case_alone(actor_of(request), pk)))
+    here = _here(request, pk)
+    return _plan_page(request, here, {}) if _is_planned(here) else redirect("meeting", pk)
+
+
+def _here(request: ActingRequest, pk: int) -> Situation:
+    return situation_of(meeting_for(actor_of(request), pk))
+
+
+def _is_planned(here: Situation) -> bool:
+    """Whether the plan was not handed in yet."""
+    return here.open_step is not None and here.open_step.step == here.kind.steps[0].rule.id
+
+
+def _posted(request: ActingRequest, here: Situation) -> HttpResponse:
+    pk = here.case.pk
+    again: Again = lambda extra: _plan_page(request, _here(request, pk), extra)  # noqa: E731
+    if not _is_planned(here):
         return redirect("meeting", pk)
-    if request.method != "POST":
-        return _plan_page(request, here, {})
     form = plan_form(here, request.POST)
     if not form.is_valid():
-        return _plan_page(request, here, {"act_form": form})
+        return again({"act_form": form})
     try:
-        draft_save(case_id=pk, facts=form.facts, ticked=[], by=request.actor, at=request.now)
+        _facts_keep(request, here, form)
         _minutes_keep(request, here)
         if change := request.POST.get("change", ""):
             _change(request, here, change)
     except NotDone as problem:
-        return failed(request, problem, here, lambda extra: _plan_page(request, here, extra), {})
+        return failed(request, problem, _here(request, pk), again, {})
     if request.POST.get("act", "").startswith("do:"):
-        here = situation_of(meeting_for(request.actor, pk))
-        posted = answer(request, here, lambda extra: _plan_page(request, here, extra))
+        posted = answer(request, posted_to(case_alone(request.actor, pk)), again)
         return redirect("meeting", pk) if posted.status_code == 302 else posted
     return redirect("meeting-plan", pk)
+
+
+def _facts_keep(request: ActingRequest, here: Situation, form: FactForm) -> None:
+    """Keep time and place, where they are others than before."""
+    if any(here.case.facts.get(name) != value for name, value in stored(form.facts).items()):
+        draft_save(case_id=here.case.pk, facts=form.facts, ticked=[], by=request.actor, at=request.now)
 
 
 def _minutes_keep(request: ActingRequest, here: Situation) -> None:
@@ -62,7 +84,9 @@ def _minutes_keep(request: ActingRequest, here: Situation) -> None:
     if wrong := [value for value in typed.values() if value and not (value.isascii() and value.isdigit())]:
         raise NotDone(_("预计分钟“%(written)s”不是整数，请写如 20") % {"written": wrong[0]})
     minutes = {topic: int(value[:4]) if value else None for topic, value in typed.items()}
-    planned = {item.topic_id: item.facts.get("planned_minutes") for item in agenda_of(here.case)}
+    if not minutes:
+        return
+    planned = {item.topic_id: item.facts.get("planned_minutes") for item in here.case.agenda.all()}
     changed = {topic: said for topic, said in minutes.items() if planned.get(topic) != said}
     if changed:
         services.minutes_plan(meeting_id=here.case.pk, minutes=changed, by=request.actor, at=request.now)

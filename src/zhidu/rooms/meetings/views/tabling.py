@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from zhidu.cases import explain, selectors
-from zhidu.cases.doing import ActingRequest, actor_of, key_of
+from zhidu.cases.doing import ActingRequest, actor_of, key_of, say_why_not
 from zhidu.cases.errors import NotDone
 from zhidu.cases.links import case_url
 from zhidu.cases.models import Case
@@ -23,7 +23,7 @@ from zhidu.rooms.meetings import services
 from zhidu.rooms.meetings.acts import kind_of
 from zhidu.rooms.meetings.models import AgendaItem, ExtraTopic, Withdrawal
 from zhidu.rooms.meetings.passages import passages_of
-from zhidu.rooms.meetings.selectors import notified_of, pool
+from zhidu.rooms.meetings.selectors import in_pool, notified_of
 
 
 def tabling(request: ActingRequest, pk: int) -> HttpResponse:
@@ -46,7 +46,7 @@ def _posted(request: ActingRequest, here: Situation) -> HttpResponse:
             _ask(request, here)
             messages.success(request, _("已提请临时增加，等候同意。"))
     except NotDone as problem:
-        messages.error(request, str(problem))
+        say_why_not(request, problem)
         response = _page(
             request,
             here,
@@ -103,7 +103,7 @@ def _meetings(here: Situation) -> list[Case]:
     bodies = [step.rule.body for step in here.kind.steps if step.rule.body]
     coming = notified_of(Case.objects.filter(office=here.case.office, kind__in=bodies))
     coming = with_editions(coming.select_related("office"), "edition")
-    waiting = (meeting for meeting in coming if pool(meeting).filter(pk=here.case.pk))
+    waiting = (meeting for meeting in coming if in_pool(meeting, [here.case.pk]))
     return [meeting for meeting in waiting if not meeting.agenda.filter(topic=here.case).exists()]
 
 
