@@ -9,6 +9,7 @@ from tests.harness.yangquan import (
     WORK,
     Facts,
     attached,
+    decided,
     do,
     drafted,
     filled,
