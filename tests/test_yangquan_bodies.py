@@ -1,4 +1,4 @@
-"""阳泉: what each of the four bodies takes, and how the mayor's meeting meets, by services."""
+"""阳泉: what the executive and the mayor's meeting take, and how the latter meets, by services."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from tests.harness.yangquan import (
     WORK,
     Facts,
     attached,
-    decided,
     do,
     drafted,
     filled,
     missed,
     of_the_mayors,
+    passed,
     refusal,
     settled,
     taken,
@@ -158,7 +158,7 @@ def test_the_mayor_presides_unless_he_has_delegated_it_and_what_comes_late_is_on
     assert "YQ-G-40b" in refusal(office, meeting, "open", "deputy_1", **asked)
     do(office, meeting, "open", "director", **asked)
     item_heard(item=meeting.agenda.get(), by=office["clerk"], at=moment("2026-11-25 09:20"))
-    decided(office, meeting, concluded_by=office.post("director"))
+    passed(office, meeting, concluded_by=office.post("director"))
     do(office, meeting, "close", "clerk", "2026-11-25 10:00")
     obligations_lapse(moment("2026-12-03 00:00"))
     do(office, meeting, "draft", "clerk", "2026-12-03 09:00", facts={"minutes_text": "会议议定……"})

@@ -204,8 +204,8 @@ def _papers(office: TestOffice, topic: Case, kind: str) -> None:
     do(office, child, "take_in", "clerk", "2026-11-18 11:00", ticked=["uniform"])
 
 
-def decided(office: TestOffice, meeting: Case, **facts: Any) -> None:
-    """Its one topic is passed."""
+def passed(office: TestOffice, meeting: Case, **facts: Any) -> None:
+    """The one topic of a meeting is passed."""
     item = AgendaItem.objects.select_related("meeting", "topic").get(meeting=meeting)
     facts |= {"outcome": "passed", "resolution": "照此部署", "owner": office.unit("urban")}
     item_decide(item=item, facts=facts, by=office["clerk"], at=moment("2026-11-23 10:00"))

@@ -1,20 +1,18 @@
-"""阳泉: how the plenary and the special meeting meet, and what of the minutes and meetings came late."""
+"""阳泉: the plenary, the special meeting, and how often they meet, by services."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import pytest
 
 from tests.harness.yangquan import (
     Facts,
-    decided,
     do,
     drafted,
     filled,
     meeting_with,
     missed,
     open_step,
+    passed,
     refusal,
     taken,
     yangquan,
@@ -22,10 +20,10 @@ from tests.harness.yangquan import (
 from zhidu.cases.duties.running import duties_run
 from zhidu.cases.errors import NotDone, Refused
 from zhidu.cases.explain import page_of
-from zhidu.cases.models import Case, DutyPeriod
+from zhidu.cases.models import Case, DutyPeriod, Obligation, Publication
 from zhidu.cases.services import obligations_lapse
 from zhidu.cases.situation import situation_of
-from zhidu.cases.tests.offices import TestOffice, moment
+from zhidu.cases.tests.offices import TestOffice, login, moment
 from zhidu.rooms.meetings.compliance import compliance
 from zhidu.rooms.meetings.services import (
     agenda_set,
@@ -91,7 +89,7 @@ def test_the_plenary_is_called_by_the_mayor_with_a_roster_he_has_fixed(office: T
     opening = refusal(office, meeting, "open", "deputy_1", "2026-11-23 09:00", facts=present)
     assert opening == ("YQ-Q-2b", "YQ-G-38b")
     do(office, meeting, "open", "director", "2026-11-23 09:00", facts=present)
-    decided(office, meeting)
+    passed(office, meeting)
     for act, who, facts, clause in (
         ("close", "clerk", {}, ""),
         ("draft", "clerk", {"minutes_text": "会议议定……"}, "YQ-Q-7a"),
@@ -104,6 +102,7 @@ def test_the_plenary_is_called_by_the_mayor_with_a_roster_he_has_fixed(office: T
         assert not clause or clause in refusal(office, meeting, act, "urban_clerk", **asked)
         do(office, meeting, act, who, **asked)
     assert Case.objects.filter(kind="task").exists()
+    assert Publication.objects.get(case=meeting).clauses == ["YQ-G-29"]
     duties_run(moment("2026-11-25 00:00"))
     assert DutyPeriod.objects.get(duty="plenary.meets").state == "met"
 
@@ -124,6 +123,7 @@ def test_the_minutes_of_a_special_meeting_pass_four_hands(office: TestOffice) ->
     assert [m for m in sorts if taken(office, meeting, topic, {"matter": m})] == []
     assert taken(office, meeting, topic, {"matter": "business"}) == ("YQ-Z-5.4",)
     assert taken(office, meeting, topic, {"matter": "portfolio", "major": "是"}) == ("YQ-G-6b",)
+    assert taken(office, meeting, topic, {"matter": "emergency", "major": "是"}) == ()
     Case.objects.filter(pk=topic.pk).update(facts=topic.facts)
     agenda_set(meeting_id=meeting.pk, topics=[topic.pk], by=office["clerk"], at=moment("2026-11-20 10:00"))
     facts = {
@@ -150,7 +150,7 @@ def test_the_minutes_of_a_special_meeting_pass_four_hands(office: TestOffice) ->
     present = {"present": (office.post("urban_head"),)}
     assert "YQ-Z-3" in refusal(office, meeting, "open", "deputy_2", "2026-11-27 09:00", facts=present)
     do(office, meeting, "open", "office_head", "2026-11-27 09:00", facts=present)
-    decided(office, meeting)
+    passed(office, meeting)
     do(office, meeting, "close", "clerk", "2026-11-27 10:00")
     do(office, meeting, "draft", "clerk", "2026-12-01 10:00", facts={"minutes_text": "会议议定……"})
     assert refusal(office, meeting, "head_check", "office_head", "2026-12-01 11:00") == ("YQ-Z-8a",)
@@ -242,26 +242,47 @@ def _special(office: TestOffice) -> Case:
     return do(office, meeting, "open", "deputy_2", "2026-11-23 09:00", facts=present)
 
 
-@pytest.mark.parametrize(
-    ("sitting", "clause", "day"), [(_plenary, "YQ-Q-7a", "2026-12-01"), (_special, "YQ-Z-7a", "2026-11-27")]
-)
-def test_minutes_that_come_late_are_on_record(
-    office: TestOffice, sitting: Callable[[TestOffice], Case], clause: str, day: str
-) -> None:
-    meeting = sitting(office)
-    decided(office, meeting)
+def _drafted_late(office: TestOffice, meeting: Case, clause: str, day: str) -> None:
+    """A meeting whose minutes come a day too late."""
+    passed(office, meeting)
     do(office, meeting, "close", "clerk", "2026-11-23 10:00")
     assert refusal(office, meeting, "draft", "clerk", f"{day} 09:00") == (clause,)
     obligations_lapse(moment(f"{day} 00:00"))
-    assert missed(meeting) == [[clause]]
     do(office, meeting, "draft", "clerk", f"{day} 09:00", facts={"minutes_text": "会议议定……"})
     assert missed(meeting) == [[clause]]
+
+
+def test_minutes_of_a_special_meeting_are_due_in_three_days(office: TestOffice) -> None:
+    _drafted_late(office, _special(office), "YQ-Z-7a", "2026-11-27")
+
+
+def test_minutes_of_a_plenary_are_due_in_five_days_and_nothing_secret_is_made_public(
+    office: TestOffice,
+) -> None:
+    meeting = _plenary(office)
+    _drafted_late(office, meeting, "YQ-Q-7a", "2026-12-01")
+    do(office, meeting, "countersign", "deputy_2", "2026-12-01 10:00")
+    do(office, meeting, "sign", "director", "2026-12-01 11:00")
+    assert Obligation.objects.filter(case=meeting, rule="publish.decisions", state="open").exists()
+    told = {"recipients": (office.post("director"),), "secret": "是"}
+    do(office, meeting, "issue", "clerk", "2026-12-01 12:00", facts=told)
+    assert not Obligation.objects.filter(case=meeting, rule="publish.decisions").exists()
+    assert not Publication.objects.filter(case=meeting).exists()
+
+
+@pytest.mark.parametrize("body", ["plenary", "special_meeting"])
+def test_the_office_begins_either_at_its_desk(office: TestOffice, body: str, monkeypatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment("2026-11-20 09:00"))
+    page = login(office, "clerk").post(f"/meetings/new/{body}/", follow=True)
+    (meeting,) = Case.objects.filter(kind=body)
+    assert page.redirect_chain[-1][0] == f"/meetings/{meeting.pk}/plan/"
+    assert meeting.initiator_post_id == office.posts["clerk"].pk
 
 
 # how often they meet
 
 
-def test_a_month_without_an_executive_meeting_ismissed(office: TestOffice) -> None:
+def test_a_month_without_an_executive_meeting_is_missed(office: TestOffice) -> None:
     office.office.adoptions.update(since="2026-11-01")
     duties_run(moment("2026-11-02 08:00"))
     duties_run(moment("2026-12-01 00:00"))
