@@ -162,7 +162,14 @@ def test_whoever_a_role_finds_counts_and_a_role_nobody_asks_for_does_not(log: Lo
 def test_the_file_names_every_clause_that_is_cited_with_what_it_lacks(log: Log) -> None:
     book = seal(CONSENT)
     _stamp(log, book)
-    assert lines_of(Proofs(book, log)) == [f"A-4\ttest_x\t{ONLY_REFUSED}\n"]
+    assert lines_of(Proofs(book, log)) == [f"A-4\ttest_x\t\t{ONLY_REFUSED}\n"]
+
+
+def test_a_row_that_is_asked_the_same_again_has_decided_one_case(log: Log) -> None:
+    log.committed[id(SEAL)] = True
+    for amount in (5_00, 5_00, 7_00):
+        asking.decide(SEAL, "tier", {"paper": "contract", "amount": amount})
+    assert Proofs(SEAL, log).cases("A-1") == 2
 
 
 def test_a_rulebook_that_a_test_has_edited_proves_nothing(log: Log) -> None:
