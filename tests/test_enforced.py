@@ -36,6 +36,9 @@ def _stamp(log: Log, book: Rulebook, by: str = "keeper", **given) -> None:
 
 
 CONSENT = "gates: {stamp: [{needs: {consent: director}, cites: A-4}]}"
+EXCUSED = """
+gates: {stamp: [{needs: {consent: director}, unless: {needs: {consent: leader}, cites: A-4}, cites: A-4}]}
+"""
 POINTS = """
 kinds:
   seal:
@@ -98,6 +101,16 @@ def test_what_may_be_done_was_done_once_and_not_without_the_clause(log: Log) -> 
     assert _missing(log, book, "A-3") == ["没有见过用它（去掉它就不许或没有这一项）"]
     asking.permit(book, "seal.*.cancel", Given(), ("keeper",), nominal(book.roles))
     assert _missing(log, book, "A-3") == []
+
+
+def test_an_exception_is_used_once_where_its_rule_would_have_stood(log: Log) -> None:
+    """Both are of one clause: with that the rule would go too, and nothing would stand against the act."""
+    book = seal(EXCUSED)
+    _stamp(log, book)
+    _stamp(log, book, consent=frozenset(["director"]))
+    assert _missing(log, book, "A-4") == ["例外没有见过用它（去掉它就不许）"]
+    _stamp(log, book, consent=frozenset(["leader"]))
+    assert _missing(log, book, "A-4") == []
 
 
 def test_beyond_each_border_of_an_amount_somebody_has_asked(log: Log) -> None:
