@@ -82,7 +82,9 @@ class Log:
 
     def _keep(self, asked: Any) -> None:
         decision = asked.decision
-        sort = (asked.book.id, asked.function, asked.target, decision.status, decision.because, self.test)
+        held_back = getattr(decision.value, "held_back", False)
+        about = (asked.book.id, asked.function, asked.target, self.test)
+        sort = (*about, decision.status, decision.because, held_back)
         self.seen[sort] += 1
         if self.seen[sort] <= _KEPT:
             self.said.setdefault(asked.book.id, []).append(Said(self.test, asked))

@@ -390,5 +390,6 @@ DEMANDS: dict[str, Callable[[Proofs, str, Construct], list[str]]] = {
     "venue": decides,
     "online": decides,
     "follows_up": decides,
+    "urgent": use,
 }
 """Sort of construct → what it demands."""
