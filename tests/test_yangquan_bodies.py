@@ -9,7 +9,6 @@ from tests.harness.yangquan import (
     WORK,
     Facts,
     attached,
-    decided,
     do,
     drafted,
     filled,
