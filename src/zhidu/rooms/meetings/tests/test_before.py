@@ -354,14 +354,3 @@ def test_a_topic_is_not_extra_before_the_notice_nor_asked_for_twice(office):
     services.extra_ask(why="急", **told)
     with pytest.raises(NotDone, match="已经提请"):
         services.extra_ask(why="急", **told)
-
-
-def test_a_topic_is_handed_in_only_point_by_point(office):
-    topic = draft_topic(office)
-    at, by = moment("2026-11-23 09:30"), office["urban_head"]
-    for open_ in READY:
-        draft_save(case_id=topic.pk, facts={}, ticked=[p for p in READY if p != open_], by=by, at=at)
-        problem = refused(do, office, topic, "submit", "urban_head", "2026-11-23 10:00")
-        assert problem.decision.because == ("WS-4.1b",)
-    draft_save(case_id=topic.pk, facts={}, ticked=READY, by=by, at=at)
-    do(office, topic, "submit", "urban_head", "2026-11-23 10:00")
