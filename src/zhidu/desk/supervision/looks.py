@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache, cached_property
+from itertools import starmap
 from typing import Any
 
 from django import forms
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from zhidu.calendar import SHANGHAI, local_date
 from zhidu.cases.longlists.address import Address
 from zhidu.cases.longlists.keyset import LongList, Order, Slice, sliced, sliced_here
-from zhidu.cases.longlists.narrowing import DAY, Filter, FilterForm, Pick, Span, day_field
+from zhidu.cases.longlists.narrowing import DAY, Filter, FilterForm, Pick, Span, Words, day_field
 from zhidu.cases.models import RUNNING, Case, Step, StepPost
 from zhidu.desk.supervision.ruled import Ruled, ruled
 from zhidu.desk.supervision.tasks import (
@@ -67,7 +68,7 @@ class _Finder(FilterForm):
     q = forms.CharField(
         max_length=60,
         label=gettext_lazy("名称、编号或会议"),
-        widget=forms.TextInput(
+        widget=Words(
             attrs={"class": "form-control", "type": "search", "placeholder": gettext_lazy("名称、编号或会议")}
         ),
     )
@@ -126,9 +127,12 @@ class Look(Address):
     @cached_property
     def underway(self) -> list[tuple[Underway, str]]:
         """The tasks under way that pass the filters, each with its light. One query."""
-        kinds, is_narrowed = self.ruled.tasks, bool(self.form.conditions())
-        rows = underway(self.narrowed) if is_narrowed else underway_of(kinds).values(*self.actor.keys)
-        return [(task, self.lights.of(task.due_order)) for task in map(Underway._make, rows)]
+        column = _SORTS[self._sort or "due"].column
+        if self.form.conditions():
+            rows = underway(self.narrowed, column)
+        else:
+            rows = underway_of(self.ruled.tasks, column).values(*self.actor.keys)
+        return [(task, self.lights.of(task.due_order)) for task in starmap(Underway, rows)]
 
     @cached_property
     def by_unit(self) -> list[dict[str, Any]]:
@@ -175,8 +179,13 @@ class Look(Address):
 
     @property
     def sort(self) -> str:
+        return self._sort or ("-opened" if self.tab == "closed" else "due")
+
+    @property
+    def _sort(self) -> str:
+        """The order that is asked for."""
         asked = self.data.get("sort", "")
-        return asked if asked in _SORTS else "-opened" if self.tab == "closed" else "due"
+        return asked if asked in _SORTS else ""
 
     def sorts(self) -> list[tuple[str, str]]:
         return list(_SORTED.items())

@@ -41,14 +41,13 @@ def lines_of(look: Look, cases: Iterable[Any]) -> Iterator[dict[str, Any]]:
 
 
 def _line(look: Look, case: Any, light: Callable[..., dict[str, Any] | None]) -> dict[str, Any]:
-    due_at, asked = case.due_at, [row for row in case.asked if row.done_at is None]
-    first = min(asked, key=lambda row: (row.post.order, row.pk), default=None)
+    due_at, first = case.due_at, next(iter(case.asked), None)
     return about(case) | {
         "from": kind_title(case.parent) if case.parent else "",
         "unit": look.ruled.chart.units.get(case.unit or "", ""),
-        "step": first.step.title if first else "",
-        "who": _who(look, str(first.post_id)) if first else None,
-        "others": max(len(asked) - 1, 0),
+        "step": first.step if first else "",
+        "who": _who(look, str(first.post)) if first else None,
+        "others": max(len(case.asked) - 1, 0),
         "due_on": local_date(due_at) if due_at else None,
         "due": light(case.status, due_at, case.closed_at) if due_at else None,
         "days_late": days_late(due_at, case.closed_at or look.now),

@@ -12,12 +12,10 @@ from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from zhidu.calendar import SHANGHAI, end_of_day, local_date
-from zhidu.cases.awaited import asked_read
 from zhidu.cases.lights import SOON
-from zhidu.cases.models import RUNNING, Case, CaseIndex, Obligation
+from zhidu.cases.models import RUNNING, Case, CaseIndex, Obligation, Step, StepPost
 from zhidu.cases.selectors import cases_visible_to
 from zhidu.desk.supervision.ruled import OWNER
-from zhidu.editions.selectors import with_editions
 from zhidu.org.actor import Actor
 from zhidu.org.calendars import calendar_of
 from zhidu.org.models import Office
@@ -53,18 +51,20 @@ class Underway(NamedTuple):
     pk: int
     unit: str | None
     due_order: datetime
-    opened_at: datetime
+    opened_at: datetime | None = None
+    """None where the list does not go by it."""
 
 
-def underway(tasks: QuerySet[Case]) -> Any:
-    """Those of some tasks, as rows of values."""
-    return tasks.filter(status__in=RUNNING).order_by().values_list(*Underway._fields)
+def underway(tasks: QuerySet[Case], column: str) -> Any:
+    """Those of some tasks as rows of values, as far as they go by a column."""
+    columns = dict.fromkeys(("pk", "unit", "due_order", column))
+    return tasks.filter(status__in=RUNNING).order_by().values_list(*columns)
 
 
 @cache
-def underway_of(kinds: frozenset[str]) -> Prepared[Case]:
+def underway_of(kinds: frozenset[str], column: str) -> Prepared[Case]:
     """All of them that an actor may read."""
-    return Prepared(lambda *own: underway(tasks_of(Actor.of_keys(*own), kinds)))
+    return Prepared(lambda *own: underway(tasks_of(Actor.of_keys(*own), kinds), column))
 
 
 @cache
@@ -78,19 +78,37 @@ def ended_of(kinds: frozenset[str], most: int) -> Prepared[Case]:
     return Prepared(asks)
 
 
+class Asked(NamedTuple):
+    """Whom the open step of a task waits for, the highest post first."""
+
+    post: int
+    step: str
+
+
 def standing(pks: Sequence[int]) -> list[Any]:
-    """These tasks in this order, each with who was ``asked``. Two queries."""
-    found = {case.pk: case for case in _ROWS(tuple(pks))}
-    cases = [found[pk] for pk in pks if pk in found]
-    asked_read(cases)
-    return cases
+    """These tasks in this order, each with who is ``asked``. Two queries."""
+    found: dict[int, Any] = {case.pk: case for case in _ROWS(tuple(pks))}
+    asked: dict[int, list[Asked]] = {}
+    for case, *row in _ASKED.values(tuple(pks)):
+        asked.setdefault(case, []).append(Asked(*row))
+    for pk, case in found.items():
+        case.asked = asked.get(pk, [])
+    return [found[pk] for pk in pks if pk in found]
+
+
+_WAITING = StepPost.objects.filter(step__state=Step.State.OPEN, done_at=None).order_by("post__order", "pk")
+_ASKED = Prepared(
+    lambda cases: _WAITING.filter(step__case__in=cases).values_list("step__case", "post", "step__title")
+)
+_SHOWN = ("kind", "title", "number", "facts", "status", "closed_at", "edition__digest")
+_ABOVE = ("edition", "parent", "parent__kind", "parent__edition__digest")
 
 
 _ROWS = Prepared(
-    lambda pks: with_editions(
-        _dated(Case.objects.filter(pk__in=pks)).defer("parent__facts", "parent__ticked"),
-        "edition",
-        "parent__edition",
+    lambda pks: (
+        _dated(Case.objects.filter(pk__in=pks))
+        .select_related("edition", "parent__edition")
+        .only(*_SHOWN, *_ABOVE)
     )
 )
 

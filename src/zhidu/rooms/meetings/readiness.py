@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,9 +11,8 @@ from zhidu.cases.explain import Page, chips
 from zhidu.cases.models import Case
 from zhidu.cases.situation import restored
 from zhidu.rooms.meetings.acts import is_past
-from zhidu.rooms.meetings.models import AgendaItem, Attendance, ExtraTopic, Guest, Seat, Withdrawal
-from zhidu.rooms.meetings.saying import item_said
-from zhidu.rooms.meetings.selectors import agenda_of, withdrawals_of
+from zhidu.rooms.meetings.models import Attendance, ExtraTopic, Guest, Seat, Withdrawal
+from zhidu.rooms.meetings.selectors import withdrawals_of
 from zhidu.rules.decision import Status, Want
 from zhidu.rules.gates import permit
 from zhidu.rules.grounds import applies
@@ -23,12 +22,15 @@ ON_LEAVE = "leave"
 """What somebody who asks leave has answered by that."""
 
 
-def readiness(page: Page) -> dict[str, Any]:
-    """The matrix: of each topic its papers, presenter and who sits in; of each member notice and answer."""
+def readiness(page: Page, items: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The matrix: of each topic its papers, presenter and who sits in; of each member notice and answer.
+
+    ``items`` are the topics as ``saying.meeting_said`` has them.
+    """
     here, meeting = page.here, page.here.case
     people = [_member(page, expected) for expected in meeting.attendance.all()]
     return {
-        "topics": [_topic(page, item) for item in agenda_of(meeting)],
+        "topics": [_topic(page, words) for words in items],
         "people": people,
         "answered": sum(bool(row["answer"]) for row in people),
         "extras": [
@@ -100,10 +102,9 @@ def _is_form(want: Want, forms: tuple[str, ...]) -> bool:
     return want.form in forms
 
 
-def _topic(page: Page, item: AgendaItem) -> dict[str, Any]:
-    here = page.here
-    sent, latest = here.given.times.get(here.kind.doing("notify")), item.latest_paper  # type: ignore[attr-defined]
-    words = item_said(here, item)
+def _topic(page: Page, words: dict[str, Any]) -> dict[str, Any]:
+    here, item = page.here, words["item"]
+    sent, latest = here.given.times.get(here.kind.doing("notify")), item.latest_paper
     facts = next((t for t in here.given.sets["items"] if t.source == str(item.topic_id)), here.given)
     heads = resolve(here.book, ["unit.head"], facts, here.chart)
     return words | {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -233,8 +233,19 @@ def clause_chip(clause: Any) -> SafeString:
         return SafeString("")
     if isinstance(clause, str):
         return format_html('<span class="chip">{}</span>', clause)
-    ident, url = _of(clause, "id") or "", _of(clause, "url")
-    place = _of(clause, "place") or ident
+    ident = _of(clause, "id") or ""
+    return _chip(ident, _of(clause, "place") or ident, _of(clause, "url") or "")
+
+
+@register.simple_tag
+def clause_chips(clauses: Iterable[Any]) -> SafeString:
+    """The places of some clauses in a row, each place once."""
+    return SafeString("".join(clause_chip(clause) for clause in by_place(clauses)))
+
+
+@lru_cache(maxsize=1024)
+def _chip(ident: str, place: str, url: str) -> SafeString:
+    """The trail of a case speaks of the same few clauses again and again."""
     if not url:
         return format_html('<span class="chip" title="{}">{}</span>', ident, place)
     return format_html('<a class="chip" href="{}" title="{}">{}</a>', url, ident, place)

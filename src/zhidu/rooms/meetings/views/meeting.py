@@ -74,7 +74,7 @@ def _meeting_page(request: ActingRequest, here: Situation, extra: dict[str, Any]
         "has_minutes": bool(here.given.facts.get("minutes_text")),
     }
     if here.kind.steps[0].rule.id in here.given.done and not is_past(here, "open"):
-        context["before"] = readiness(page)
+        context["before"] = readiness(page, facts["items"])
         context["reminders"] = reminders(page, here.open_step.step) if here.open_step else []
     if context["can_join"] and not context["joint"]:
         context["candidates"] = list(candidates(here))
