@@ -36,6 +36,9 @@ def _stamp(log: Log, book: Rulebook, by: str = "keeper", **given) -> None:
 
 
 CONSENT = "gates: {stamp: [{needs: {consent: director}, cites: A-4}]}"
+EXCUSED = """
+gates: {stamp: [{needs: {consent: director}, unless: {needs: {consent: leader}, cites: A-4}, cites: A-4}]}
+"""
 POINTS = """
 kinds:
   seal:
@@ -100,6 +103,16 @@ def test_what_may_be_done_was_done_once_and_not_without_the_clause(log: Log) -> 
     assert _missing(log, book, "A-3") == []
 
 
+def test_an_exception_is_used_once_where_its_rule_would_have_stood(log: Log) -> None:
+    """Both are of one clause: with that the rule would go too, and nothing would stand against the act."""
+    book = seal(EXCUSED)
+    _stamp(log, book)
+    _stamp(log, book, consent=frozenset(["director"]))
+    assert _missing(log, book, "A-4") == ["例外没有见过用它（去掉它就不许）"]
+    _stamp(log, book, consent=frozenset(["leader"]))
+    assert _missing(log, book, "A-4") == []
+
+
 def test_beyond_each_border_of_an_amount_somebody_has_asked(log: Log) -> None:
     log.committed[id(SEAL)] = True
     rows = {row.clause: row for row in SEAL.tables["tier"].rows}
@@ -149,7 +162,14 @@ def test_whoever_a_role_finds_counts_and_a_role_nobody_asks_for_does_not(log: Lo
 def test_the_file_names_every_clause_that_is_cited_with_what_it_lacks(log: Log) -> None:
     book = seal(CONSENT)
     _stamp(log, book)
-    assert lines_of(Proofs(book, log)) == [f"A-4\ttest_x\t{ONLY_REFUSED}\n"]
+    assert lines_of(Proofs(book, log)) == [f"A-4\ttest_x\t\t{ONLY_REFUSED}\n"]
+
+
+def test_a_row_that_is_asked_the_same_again_has_decided_one_case(log: Log) -> None:
+    log.committed[id(SEAL)] = True
+    for amount in (5_00, 5_00, 7_00):
+        asking.decide(SEAL, "tier", {"paper": "contract", "amount": amount})
+    assert Proofs(SEAL, log).cases("A-1") == 2
 
 
 def test_a_rulebook_that_a_test_has_edited_proves_nothing(log: Log) -> None:

@@ -19,7 +19,7 @@ from tests.harness.yangquan import (
 )
 from zhidu.cases.duties.running import duties_run
 from zhidu.cases.errors import NotDone, Refused
-from zhidu.cases.models import Case, DutyPeriod, Entry, Obligation, Row
+from zhidu.cases.models import Case, DutyPeriod, Entry, Obligation, Publication, Row
 from zhidu.cases.services import draft_save
 from zhidu.cases.tests.offices import TestOffice, moment
 from zhidu.rooms.meetings.models import AgendaItem
@@ -230,8 +230,9 @@ def test_the_mayor_presides_or_whom_he_has_delegated(
     office: TestOffice, delegated: str, presides: str, other: str
 ) -> None:
     meeting = notified(office, waiting(office), delegated)
+    whole = {"present": tuple(office.post(code) for code in THERE)}
     assert {a.post.code for a in meeting.attendance.select_related("post")} == {*THERE}
-    assert "YQ-C-3b" in refusal(office, meeting, "open", other, "2026-11-23 09:00")
+    assert "YQ-C-3b" in refusal(office, meeting, "open", other, "2026-11-23 09:00", facts=whole)
     few = {"present": (office.post("director"), office.post("deputy_1"))}
     assert refusal(office, meeting, "open", presides, "2026-11-23 09:00", facts=few) == ("YQ-C-12a",)
     assert open_step(opened(office, meeting, presides)) == "close"
@@ -303,7 +304,9 @@ def decided(office: TestOffice, meeting: Case, *, is_heard: bool = True, **facts
     return item
 
 
-def test_a_topic_is_put_off_on_one_of_three_grounds_and_no_copy_leaves_the_room(office: TestOffice) -> None:
+def test_a_topic_is_put_off_on_one_of_three_grounds_and_no_copy_or_secret_leaves_the_room(
+    office: TestOffice,
+) -> None:
     meeting = opened(office, notified(office, waiting(office)))
     lacking: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         "YQ-C-15b": ({"outcome": None}, {"outcome": "passed"}),
@@ -334,6 +337,11 @@ def test_a_topic_is_put_off_on_one_of_three_grounds_and_no_copy_leaves_the_room(
     assert refusal(office, meeting, "draft", "clerk", "2026-12-07 09:00") == ("YQ-C-18a",)
     do(office, meeting, "draft", "clerk", "2026-12-07 09:10", facts={"minutes_text": "会议议定……"})
     assert Obligation.objects.get(case=meeting, rule="minutes").state == "missed"
+    do(office, meeting, "countersign", "deputy_2", "2026-12-07 10:00")
+    do(office, meeting, "sign", "director", "2026-12-07 11:00")
+    told = {"recipients": (office.post("director"),), "secret": "是"}
+    do(office, meeting, "issue", "clerk", "2026-12-07 12:00", facts=told)
+    assert not Publication.objects.filter(case=meeting).exists()
 
 
 def test_minutes_are_countersigned_signed_issued_and_kept_and_a_task_follows(office: TestOffice) -> None:

@@ -188,7 +188,12 @@ def test_a_document_is_shown_checked_and_approved(office: TestOffice) -> None:
     do(office, case, "approve", "director", DAY)
     assert refusal(office, case, "issue", "clerk", DAY) == ("YQ-G-19a",)
     do(office, case, "issue", "clerk", DAY, facts={"old_one": "repealed"})
-    assert open_step(case) is None
+    assert {row.what for row in Publication.objects.filter(case=case)} == {"draft", "final"}
+    secret = handed_in(office, "document", secret="是")
+    do(office, secret, "check_law", "archivist", DAY, ticked=points)
+    walked(office, secret, ("approve", "director", {}), ("issue", "clerk", {"old_one": "repealed"}))
+    assert {open_step(case), open_step(secret)} == {None}
+    assert not Publication.objects.filter(case=secret).exists()
 
 
 def test_a_paper_goes_up_by_the_office_and_the_leader_in_charge(office: TestOffice) -> None:

@@ -7,13 +7,14 @@ fixtures set up, nor what is asked of a rulebook that a test has edited.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from zhidu.rules.book import Rulebook
 from zhidu.rules.load import load
 from zhidu.rules.rename import plain
 
@@ -81,7 +82,9 @@ class Log:
 
     def _keep(self, asked: Any) -> None:
         decision = asked.decision
-        sort = (asked.book.id, asked.function, asked.target, decision.status, decision.because, self.test)
+        held_back = getattr(decision.value, "held_back", False)
+        about = (asked.book.id, asked.function, asked.target, self.test)
+        sort = (*about, decision.status, decision.because, held_back)
         self.seen[sort] += 1
         if self.seen[sort] <= _KEPT:
             self.said.setdefault(asked.book.id, []).append(Said(self.test, asked))
@@ -96,20 +99,27 @@ class Log:
 
     def _routed(self, asked: Any) -> None:
         """Of a rulebook beside others too: its pages are the same."""
-        target, by_request = plain(asked.target), _BY_REQUEST.get()
-        for about in {target, target.partition(".")[0]}:
+        target = plain(asked.target)
+        for about in [target.partition(".")[0], *([target] if asked.function == "permit" else [])]:
             key = (asked.book.id, about)
-            self.routes[key] = self.routes.get(key, False) or by_request
+            self.routes[key] = self.routes.get(key, False) or _BY_REQUEST.get()
 
     def unreached(self) -> list[str]:
-        """The kinds, and what may be done in them, to which no page or form of the desk ever led."""
+        """The kinds to which no page or form of the desk ever led."""
         return [
-            f"{book.id}: no request led to “{kind}”"
-            for folder in sorted(path.parent for path in RULEBOOKS.glob("*/clauses.yaml"))
-            for book in [load(folder)]
-            for kind in book.kinds
-            if book.kinds[kind].steps and not self.routes.get((book.id, kind))
+            f"{book.id}: no request led to “{kind.id}”"
+            for book in _books()
+            for kind in book.kinds.values()
+            if kind.steps and not self.routes.get((book.id, kind.id))
         ]
+
+    def undone(self) -> list[str]:
+        """The acts that tests have asked about, and nobody by a request; a line for each text."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for (book, about), is_reached in sorted(self.routes.items()):
+            if "." in about and not is_reached:
+                found[book].append(about)
+        return [f"{book}: done by no request: {'、'.join(acts)}" for book, acts in found.items()]
 
     def begin(self, test: str) -> None:
         self.test = test
@@ -121,6 +131,10 @@ class Log:
             self.written += _entries(self.test, self.first)
         finally:
             self.test = ""
+
+
+def _books() -> list[Rulebook]:
+    return [load(path.parent) for path in sorted(RULEBOOKS.glob("*/clauses.yaml"))]
 
 
 def _last_entry() -> int:

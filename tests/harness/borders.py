@@ -83,6 +83,10 @@ class TableLog:
     def _rows(self, facts: Facts) -> tuple[str, ...]:
         return decide(self.book, self.table.id, facts, strict=False).rows
 
+    def cases(self, row: Row) -> int:
+        """How many cases the row decided: those in which the table saw the same are one."""
+        return len({repr(asking.values) for asking in self.hits(row)})
+
     def hits(self, row: Row) -> list[Asking]:
         """Where the row held and was the ground of the answer."""
         return [a for a in self.askings if row.id in a.rows and row.clause in a.said.asked.decision.because]

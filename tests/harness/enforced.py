@@ -57,9 +57,10 @@ def pytest_sessionfinish(session, exitstatus) -> None:
     plugin = session.config.pluginmanager.get_plugin("enforcement")
     if not plugin or exitstatus:
         return
+    print("\n" + "\n".join(plugin.log.undone()))
     faults = [*_differences(plugin.log), *plugin.log.unreached()]
     if faults:
-        print("\n" + "\n".join(faults))
+        print("\n".join(faults))
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -77,19 +78,20 @@ def _folders() -> list[Path]:
     return sorted(path.parent for path in RULEBOOKS.glob("*/clauses.yaml"))
 
 
-_HEAD = "clause\ttest\tmissing\n"
+_HEAD = "clause\ttest\tcases\tmissing\n"
 
 
 def lines_of(proofs: Proofs) -> list[str]:
-    """A line for each clause that is cited: a test in which it decided, and what its proof still lacks."""
+    """A line for each clause that is cited: a test in which it decided, how many different cases a table's
+    row has decided, and what the proof still lacks."""
     found = []
     for clause in sorted(proofs.constructs):
         missing = "；".join(proofs.missing(clause))
-        found.append(f"{clause}\t{proofs.test(clause)}\t{missing}\n")
+        found.append(f"{clause}\t{proofs.test(clause)}\t{proofs.cases(clause) or ''}\t{missing}\n")
     return found
 
 
 def _said(text: str) -> set[tuple[str, str]]:
-    """Clause and what is missing: which test it was may change."""
+    """Clause and what is missing: which test it was, and how many cases, may change."""
     rows = (line.split("\t") for line in text.removeprefix(_HEAD).splitlines())
     return {(row[0], row[-1]) for row in rows}

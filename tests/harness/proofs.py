@@ -95,6 +95,12 @@ class Proofs:
         written = ((True, test) for test in self.tests[clause])
         return min([*found, *written], default=(True, ""))[1]
 
+    def cases(self, clause: str) -> int:
+        """How many different cases the rows of tables that cite it have decided; one that was asked about
+        again, or by another test, is the same."""
+        rows = (one for one in self.constructs[clause] if one.sort == "row")
+        return sum(self.table(one.where).cases(one.rule) for one in rows)
+
     def enters(self, *verbs: str, clause: str) -> bool:
         return not self.verbs[clause].isdisjoint(verbs)
 
@@ -384,5 +390,6 @@ DEMANDS: dict[str, Callable[[Proofs, str, Construct], list[str]]] = {
     "venue": decides,
     "online": decides,
     "follows_up": decides,
+    "urgent": use,
 }
 """Sort of construct → what it demands."""

@@ -12,12 +12,13 @@ from docx import Document
 from tests.harness.enforced import RULEBOOKS
 from zhidu.cases.deeds import Deed
 from zhidu.cases.errors import Refused
-from zhidu.cases.models import Case, File, Step
+from zhidu.cases.models import Case, File, Obligation, Step
 from zhidu.cases.services import case_act, case_open, draft_save, file_add
 from zhidu.cases.situation import stored
 from zhidu.cases.tests.offices import TestOffice, docx, make_office, moment
 from zhidu.org.services import portfolio_assign
-from zhidu.rooms.meetings.services import agenda_set, meeting_open
+from zhidu.rooms.meetings.models import AgendaItem
+from zhidu.rooms.meetings.services import agenda_set, item_decide, meeting_open
 from zhidu.rules.decision import Decision
 
 Facts = dict[str, Any]
@@ -201,3 +202,15 @@ def _papers(office: TestOffice, topic: Case, kind: str) -> None:
     filled(office, child, "urban_head", slots, ticked, **facts)
     do(office, child, "file", "urban_head", "2026-11-18 10:00")
     do(office, child, "take_in", "clerk", "2026-11-18 11:00", ticked=["uniform"])
+
+
+def passed(office: TestOffice, meeting: Case, **facts: Any) -> None:
+    """The one topic of a meeting is passed."""
+    item = AgendaItem.objects.select_related("meeting", "topic").get(meeting=meeting)
+    facts |= {"outcome": "passed", "resolution": "照此部署", "owner": office.unit("urban")}
+    item_decide(item=item, facts=facts, by=office["clerk"], at=moment("2026-11-23 10:00"))
+
+
+def missed(case: Case) -> list[list[str]]:
+    """The clauses of what was done too late."""
+    return sorted(Obligation.objects.filter(case=case, state="missed").values_list("clauses", flat=True))

@@ -28,7 +28,6 @@ from zhidu.cases.services import case_act, case_open, draft_save, file_add, file
 from zhidu.cases.services.drafting import is_others_work
 from zhidu.cases.services.filing import TYPES, refuse_too_large, upload_limit
 from zhidu.cases.situation import Situation, situation_of, stored
-from zhidu.editions.selectors import NotInForce
 from zhidu.org.selectors import office_for
 from zhidu.rules.tables import Facts
 
@@ -50,11 +49,16 @@ def mark_check(request: ActingRequest) -> HttpResponse:
 
 
 def begun(request: ActingRequest, kind: str, facts: Mapping[str, Any]) -> HttpResponse:
-    """The form of a new draft that states these facts already, or of one begun before that states no more."""
+    """The form of a new draft that states these facts already, or of one begun before that states no more.
+
+    Not found where no text in force has the kind, or where its cases are begun on a page of their own.
+    """
     actor = actor_of(request)
     office = office_for(actor)
     listed = kind_listed(office, kind, local_date(request.now))
-    if listed and not listed.begun_by(office, actor.posts):
+    if listed is None:
+        raise Http404
+    if not listed.begun_by(office, actor.posts):
         messages.error(
             request,
             _("“%(title)s”不由您这一职务提出，请与%(beginners)s联系")
@@ -65,8 +69,6 @@ def begun(request: ActingRequest, kind: str, facts: Mapping[str, Any]) -> HttpRe
     empty = (case for case in mine.filter(files=None) if _states_only(case, facts))
     try:
         case = next(empty, None) or case_open(office=office, kind=kind, by=actor, at=request.now, facts=facts)
-    except NotInForce as missing:
-        raise Http404(str(missing)) from missing
     except NotDone as problem:
         messages.error(request, str(problem))
         return redirect("desk")

@@ -40,8 +40,8 @@ class Room(Protocol):
     def held(self, office_id: int, body: str, since: datetime) -> Iterable[tuple[Case, datetime]]:
         """The meetings of a body that were held since a time, and when."""
 
-    def prepare(self, case: Case, deed: Deed, by: Actor, at: datetime) -> None:
-        """What the room does when an act was done, in the same transaction."""
+    def prepare(self, case: Case, deed: Deed, by: Actor, at: datetime) -> bool:
+        """What the room does when an act was done, in the same transaction; whether it did anything."""
 
 
 _ROOMS: list[Room] = []

@@ -154,11 +154,13 @@ class Revisions:
     def held(self, office_id: int, body: str, since: datetime) -> list[tuple[Case, datetime]]:
         return []
 
-    def prepare(self, case: Case, deed: Deed, by: Actor, at: datetime) -> None:
+    def prepare(self, case: Case, deed: Deed, by: Actor, at: datetime) -> bool:
         """Handed in, it is tried on cases; passed, published and adopted; then running cases may move."""
-        after = {"propose": _try, "pass": _enact, "settle": _settle}
-        if deed.move == "do" and deed.act in after:
-            after[deed.act](case, by, at)
+        after = {"propose": _try, "pass": _enact, "settle": _settle}.get(deed.act)
+        if after is None or deed.move != "do":
+            return False
+        after(case, by, at)
+        return True
 
 
 def _passers(case: Case, proposal: Proposal, given: Given) -> dict[str, Any]:

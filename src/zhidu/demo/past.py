@@ -48,6 +48,8 @@ def meeting_stories(stage: Stage, meeting: Held) -> Iterator[Story]:
         else:
             yield _brought_again(stage, meeting, decided)
     yield _meeting(stage, meeting)
+    if meeting.urgent:
+        yield _made_up_for(stage, meeting)
     yield _counted(stage, meeting)
     for decided in meeting.topics:
         yield _followed(stage, meeting, decided)
@@ -77,6 +79,9 @@ def _meeting(stage: Stage, meeting: Held) -> Story:
     yield (at := stage.at(meeting.held + 3, 9, 0))
     stage.do(case, "plan_fix", "director", at, facts={"start": start})
     yield (at := _notified_at(stage, meeting))
+    if meeting.urgent:
+        facts = {"urgent_ground": meeting.urgent, "urgent_word": "phone"}
+        stage.do(case, "declare_urgent", "clerk", at, facts=facts)
     stage.do(case, "notify", "clerk", at)
     yield (at := max(at, stage.at(meeting.held + 1, 16, 0)))
     _answered(stage, meeting, case, at)
@@ -175,6 +180,16 @@ def _outcome(stage: Stage, meeting: Held, decided: Decided) -> dict[str, Any]:
 
 
 # after it
+
+
+def _made_up_for(stage: Stage, meeting: Held) -> Story:
+    """What an urgent meeting owes afterwards: the director's signature, and the papers."""
+    yield (at := stage.at(meeting.held - 1, 9, 0))
+    first = stage.topics[meeting.topics[0].title]
+    case = AgendaItem.objects.select_related("meeting").get(topic=first).meeting
+    stage.do(case, "confirm_urgent", "director", at)
+    said = {"papers_supplied": "盘点表、补充清单和估价单"}
+    stage.do(case, "supply_papers", "clerk", at + timedelta(hours=2), facts=said)
 
 
 def _counted(stage: Stage, meeting: Held) -> Story:

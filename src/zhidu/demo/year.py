@@ -67,6 +67,8 @@ class Held:
     """Post → why its holder asked for leave (health, official, emergency) and what it was."""
     late: str = ""
     """The reason that was given for what was late."""
+    urgent: str = ""
+    """Why it was declared urgent on its morning, on the director's word by telephone."""
     apart: str = "其间有法定节假日，顺延召开"
     """Why it came later after the one before than the text says, where it did."""
     replies: bool = False

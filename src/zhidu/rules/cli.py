@@ -15,7 +15,7 @@ from zhidu.rules import explain
 from zhidu.rules.ask import FUNCTIONS, AskError, Question, ask
 from zhidu.rules.book import Rulebook
 from zhidu.rules.check import check
-from zhidu.rules.coverage import coverage, proofs_of, report
+from zhidu.rules.coverage import Proof, coverage, proofs_of, report
 from zhidu.rules.diagram import diagram
 from zhidu.rules.diff import diff, in_words
 from zhidu.rules.facts import FactError, read_moment
@@ -163,13 +163,13 @@ def _readings(options: argparse.Namespace) -> int:
 def _coverage(options: argparse.Namespace) -> int:
     """Say how much of the text runs, clause by clause."""
     book, sentences, proofs = load(options.path), read_sentences(options.path), proofs_of(options.path)
-    degrees = coverage(book, sentences, [clause for clause, missing in proofs.items() if not missing])
-    data = report(book, degrees) | {"missing": {clause: said for clause, said in proofs.items() if said}}
+    degrees = coverage(book, sentences, [clause for clause, proof in proofs.items() if not proof.missing])
+    data = report(book, degrees) | {"proofs": {clause: proof._asdict() for clause, proof in proofs.items()}}
     examples = {sentence.clause: sentence.name for sentence in reversed(sentences)}
     lines = [
         f"{clause}\t{degree}\t{book.clauses[clause].gist}"
         + (f"\t例：{examples[clause]}" if clause in examples else "")
-        + (f"\t尚缺：{proofs[clause]}" if proofs.get(clause) else "")
+        + (_proof_said(proofs[clause]) if clause in proofs else "")
         for clause, degree in degrees.items()
     ]
     counts = (data["clauses"], data["executed"], data["statements"], data["declined"], data["unmodelled"])
@@ -180,6 +180,12 @@ def _coverage(options: argparse.Namespace) -> int:
     shared = "其中按释义 {by_reading}，与他条合写 {shared}".format(**data["evidence"]["modelled"])
     _print(options, data, [*lines, rests + shared, summary])
     return 0
+
+
+def _proof_said(proof: Proof) -> str:
+    """In how many cases a row has decided, and what the proof of a clause lacks."""
+    cases = f"\t情形：{proof.cases}种" if proof.cases else ""
+    return cases + (f"\t尚缺：{proof.missing}" if proof.missing else "")
 
 
 def _decide(options: argparse.Namespace) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from zhidu.rules.ask import AskError, ask
 from zhidu.rules.book import WAYS_OUT, Assembly, BookKind, BookTable, BookWatch, Bound, Rulebook
+from zhidu.rules.decision import Decision
 from zhidu.rules.evidence import counts, evidence
 from zhidu.rules.facts import FactError
 from zhidu.rules.model import COUNTED_BY_DEFAULT, Header, Role
@@ -39,16 +40,32 @@ def _degree(book: Rulebook, clause: str, sentences: list[Sentence], enforced: se
         return "enforced"
     bare = without(book, clause)
     decisive = any(_answer(bare, s) != _answer(book, s) for s in sentences)
-    return "executed" if decisive else status
+    return "executed" if decisive and _is_failed(book, clause, sentences) else status
+
+
+def _is_failed(book: Rulebook, clause: str, sentences: list[Sentence]) -> bool:
+    """Whether a clause of ticks alone was left unticked once: what nobody can fail to tick proves nothing."""
+    rules = [bound.rule for bound in book.rules() if clause in bound.citations()]
+    ticks = [any(check.ticked for check in getattr(rule, "needs", ())) for rule in rules]
+    if not ticks or len(ticks) < book.cited()[clause] or not all(ticks):
+        return True
+    answers = (_asked(book, sentence) for sentence in sentences)
+    wanted = (want for answer in answers if isinstance(answer, Decision) for want in answer.wants)
+    return any(want.form == "ticked" for want in wanted)
 
 
 def _answer(book: Rulebook, sentence: Sentence) -> Any:
     """What a sentence's question is answered with; which clauses are named does not count."""
+    answer = _asked(book, sentence)
+    return (answer.status, answer.value) if isinstance(answer, Decision) else answer
+
+
+def _asked(book: Rulebook, sentence: Sentence) -> Decision | str:
+    """The answer, or why the question cannot be asked."""
     try:
-        decision = ask(book, sentence.question)
+        return ask(book, sentence.question)
     except (AskError, FactError) as error:
         return str(error)
-    return decision.status, decision.value
 
 
 def without(book: Rulebook, clause: str) -> Rulebook:
@@ -135,14 +152,22 @@ def _role_without(role: Role, clause: str) -> Role:
     return role.model_copy(update={"are": [], "outside": "是"}) if clause in role.cites else role
 
 
-def proofs_of(folder: Path) -> dict[str, str]:
-    """Clause → what its proof by the services still lacks, empty where it is whole; from the committed
-    ``enforced.tsv``, nothing while there is no such file."""
+class Proof(NamedTuple):
+    """How the services prove a clause: in ``test``, a row of a table in so many different ``cases`` (else
+    empty); ``missing`` says what the proof lacks, and is empty where it is whole."""
+
+    test: str
+    cases: str
+    missing: str
+
+
+def proofs_of(folder: Path) -> dict[str, Proof]:
+    """Clause → its proof, as the committed ``enforced.tsv`` has it; nothing while there is no such file."""
     path = folder / "enforced.tsv"
     if not path.exists():
         return {}
     rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:] if line.strip())
-    return {clause: missing for clause, _, missing in rows}
+    return {clause: Proof(*rest) for clause, *rest in rows}
 
 
 def report(book: Rulebook, degrees: Mapping[str, str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -38,14 +38,25 @@ def completed(
     knows. A fact stays unknown while a part of it is. Things of sets are completed each by itself, once
     where they belong to several.
     """
-    given = replace(given, at=at, calendar=calendar)
     derived = [name for name, term in book.terms.items() if term.is_ and term.is_ not in SUPPLIED]
+    return _completed(book, derived, given, chart, calendar, at)
+
+
+def _completed(
+    book: Rulebook,
+    derived: Sequence[str],
+    given: Given,
+    chart: Chart,
+    calendar: WorkCalendar,
+    at: datetime | None,
+) -> Given:
+    given = replace(given, at=at, calendar=calendar)
     if not derived:
         return given
     facts = _Known(book, given, chart, calendar, at)
     found = facts.those(derived)
     things = {id(thing): thing for of_set in given.sets.values() for thing in of_set}
-    again = {key: completed(book, thing, chart, calendar=calendar, at=at) for key, thing in things.items()}
+    again = {key: _completed(book, derived, thing, chart, calendar, at) for key, thing in things.items()}
     sets = {name: tuple(again[id(thing)] for thing in of_set) for name, of_set in given.sets.items()}
     return replace(given, facts={**facts.stated, **found}, sets=sets)
 
@@ -74,15 +85,27 @@ class _Known(Mapping[str, Any]):
         self.found: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
+        if name not in self:
+            raise KeyError(name)
+        return self.get(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.stated or self._worked_out(str(name)) is not None
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As of every mapping, without its exceptions: most facts that are asked for are unknown."""
         if name in self.stated:
             return self.stated[name]
-        term = self.book.terms.get(name)
-        if term is None or term.is_ not in _FORMS:
-            raise KeyError(name)
+        value = self._worked_out(name)
+        return default if value is None else value
+
+    def _worked_out(self, name: str) -> Any:
+        """A derived fact, once; None while it does not follow."""
         if name not in self.found:
+            term = self.book.terms.get(name)
+            if term is None or term.is_ not in _FORMS:
+                return None
             self.found[name] = _FORMS[str(term.is_)](self, term)
-        if self.found[name] is None:
-            raise KeyError(name)
         return self.found[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -42,10 +42,8 @@ def act_entails(here: Situation, deed: Deed, by: Actor | None, at: datetime) -> 
         dues_update(here, at)
     publications_update(here, deed, by, at)
     room = registry.room_of(here.kind)
-    if room is None:
-        return here
-    room.prepare(here.case, deed, by or initiator_of(here.case), at)
-    return situation_of(here.case, at)
+    is_changed = room and room.prepare(here.case, deed, by or initiator_of(here.case), at)
+    return situation_of(here.case, at) if is_changed else here
 
 
 def case_go_on(here: Situation, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from zhidu.calendar import local_date
 from zhidu.cases.audit.seals import seal_findings
-from zhidu.cases.models import Case, Deviation, DutyPeriod, Entry, File, Notice, Seal
+from zhidu.cases.models import Case, Deviation, DutyPeriod, Entry, File, Notice, Obligation, Seal
 from zhidu.cases.services import days_seal
 from zhidu.cases.tests.trails import broken_entries
 from zhidu.demo.people import people_of_demo
@@ -43,6 +43,9 @@ def test_in_which_not_everything_was_in_time(year: datetime) -> None:
     ]
     tasks = Deviation.objects.filter(case__kind="task", what="落实到位超期")
     assert tasks.exclude(reason="").count() == 6
+    urgent = Obligation.objects.filter(rule__startswith="urgent_").select_related("case")
+    assert [(one.rule, one.state) for one in urgent] == [("urgent_consent", "met"), ("urgent_papers", "met")]
+    assert late.filter(case=urgent[0].case).get().reason.startswith("气象台早上发布台风预警")
     owed = Deviation.objects.get(reason="")
     assert owed.case.title == "云溪产业园南门道路拓宽"
 

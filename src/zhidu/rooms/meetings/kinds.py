@@ -65,5 +65,5 @@ class MeetingsRoom:
     def held(self, office_id: int, body: str, since: datetime) -> list[tuple[Case, datetime]]:
         return selectors.meetings_held(office_id, body, since)
 
-    def prepare(self, case: Case, deed: Deed, by: Actor, at: datetime) -> None:
-        prepare(case, deed, by, at)
+    def prepare(self, case: Case, deed: Deed, by: Actor, at: datetime) -> bool:
+        return prepare(case, deed, by, at)

@@ -245,9 +245,16 @@ def meetings_of(actor: Actor, bodies: Collection[str]) -> QuerySet[Case]:
 
 def plan_begun(actor: Actor, body: str) -> Case | None:
     """A plan that the actor began and put no topic into, to go on with instead of beginning another."""
-    mine = Case.objects.filter(kind=body, initiator_id=actor.person_id, status=Case.Status.OPEN, agenda=None)
+    return next(iter(_BEGUN(actor.person_id, body)), None)
+
+
+def _begun(person: int, body: str) -> QuerySet[Case]:
+    mine = Case.objects.filter(kind=body, initiator=person, status=Case.Status.OPEN, agenda=None)
     acted = Step.objects.filter(case=OuterRef("pk")).exclude(state=Step.State.OPEN)
-    return mine.filter(~Exists(acted)).order_by("-pk").first()
+    return mine.filter(~Exists(acted)).order_by("-pk")[:1]
+
+
+_BEGUN = Prepared(_begun)
 
 
 def topic_kinds(bodies: dict[str, BookKind]) -> frozenset[str]:

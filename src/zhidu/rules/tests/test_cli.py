@@ -129,7 +129,7 @@ OTHERS = ("statements", "declined", "unmodelled")
 
 
 def test_coverage_gives_a_degree_to_every_clause(ran: Ran, book: Path) -> None:
-    proofs = "clause\ttest\tmissing\nA-4\ttest_x\t\nA-6\ttest_y\t没有见过据此产生的后果\n"
+    proofs = "clause\ttest\tcases\tmissing\nA-4\ttest_x\t2\t\nA-6\ttest_y\t\t没有见过据此产生的后果\n"
     (book / "enforced.tsv").write_text(proofs, encoding="utf-8")
     code, data = ran("coverage", book)
     assert code == 0
@@ -154,9 +154,10 @@ def test_coverage_gives_a_degree_to_every_clause(ran: Ran, book: Path) -> None:
     }
     assert {name: data[name] for name in counts} == counts
     assert data["by_document"] == {"A": counts}
-    assert data["missing"] == {"A-6": "没有见过据此产生的后果"}
+    assert data["proofs"]["A-6"]["missing"] == "没有见过据此产生的后果"
     code, out, _ = ran.text("coverage", book)
     assert out.splitlines()[0] == "A-0\tstatement\t为了规范用印"
+    assert out.splitlines()[4].endswith("\t情形：2种")
     assert out.splitlines()[6].endswith("\t例：通知专人\t尚缺：没有见过据此产生的后果")
     assert out.splitlines()[-1] == "条款 8，已执行 2，说明 1，不执行 1，未建模 1"
 

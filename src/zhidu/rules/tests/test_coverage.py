@@ -11,7 +11,7 @@ from zhidu.rules.book import Rulebook
 from zhidu.rules.coverage import coverage, proofs_of, report, without
 from zhidu.rules.load import load_files
 from zhidu.rules.sentences import Sentence, read_sentences
-from zhidu.rules.tests.books import VALID, bent, seal
+from zhidu.rules.tests.books import VALID, bent, seal, small
 
 BOOK = load_files(VALID)
 
@@ -119,6 +119,26 @@ def test_a_clause_that_is_only_named_proves_nothing(tmp_path: Path) -> None:
     assert _degree(book, "A-4", tmp_path, sentence) == "modelled"
 
 
+TICKED = """
+kinds:
+  seal:
+    title: 用印
+    steps:
+      - {id: stamp, title: 盖章, verb: 盖章, house: 盖章,
+         checklist: {title: 确认, cites: A-6, points: {read: 已通读}}}
+"""
+
+
+def test_a_tick_that_no_sentence_leaves_open_is_not_run(tmp_path: Path) -> None:
+    """Ticked it is allowed by the clause, and without the clause nothing is said: that is no proof."""
+    book = small(TICKED)
+    asked = "{clause: A-6, name: 句, ask: {permit: seal.stamp}, "
+    confirmed = asked + "given: {ticked: read}, expect: {status: allowed}}"
+    assert _degree(book, "A-6", tmp_path / "ticked", confirmed) == "modelled"
+    left_open = asked + "expect: {status: refused, because: [A-6]}}"
+    assert _degree(book, "A-6", tmp_path / "open", left_open) == "executed"
+
+
 def test_a_sentence_of_another_clause_proves_nothing(tmp_path: Path) -> None:
     sentence = "{clause: A-4, name: 句, ask: {follow: seal.stamp}, expect: {status: allowed}}"
     assert _degree(BOOK, "A-6", tmp_path, sentence) == "modelled"
@@ -146,9 +166,9 @@ def test_an_exception_and_a_way_out_go_without_their_rule() -> None:
 
 def test_what_the_services_have_proved_is_read_from_a_file(tmp_path: Path) -> None:
     assert proofs_of(tmp_path) == {}
-    written = "clause\ttest\tmissing\nA-4\ttest_x\t\nA-1\ttest_y\t没有见过超期\n\n"
+    written = "clause\ttest\tcases\tmissing\nA-4\ttest_x\t2\t\nA-1\ttest_y\t\t没有见过超期\n\n"
     (tmp_path / "enforced.tsv").write_text(written, encoding="utf-8")
-    assert proofs_of(tmp_path) == {"A-4": "", "A-1": "没有见过超期"}
+    assert proofs_of(tmp_path) == {"A-4": ("test_x", "2", ""), "A-1": ("test_y", "", "没有见过超期")}
     assert coverage(BOOK, [], ["A-4", "A-0"])["A-4"] == "enforced"
     assert coverage(BOOK, [], ["A-4", "A-0"])["A-0"] == "statement"
 

@@ -41,12 +41,12 @@ from zhidu.rules.tables import Facts
 After = Callable[[Situation, Deed, Actor, datetime], None]
 
 
-def prepare(meeting: Case, deed: Deed, by: Actor, at: datetime) -> None:
-    """The room's part of an act; acts that need none are not in the list."""
-    kind = kind_of(meeting)
-    for word in words_of(kind, deed.act):
-        if after := _AFTER.get(word):
-            after(situation_of(case_lock(meeting.pk)), deed, by, at)
+def prepare(meeting: Case, deed: Deed, by: Actor, at: datetime) -> bool:
+    """The room's part of an act, and whether there is any; acts that need none are not in the list."""
+    parts = [after for word in words_of(kind_of(meeting), deed.act) if (after := _AFTER.get(word))]
+    for after in parts:
+        after(situation_of(case_lock(meeting.pk)), deed, by, at)
+    return bool(parts)
 
 
 def _after_fix(here: Situation, deed: Deed, by: Actor, at: datetime) -> None:

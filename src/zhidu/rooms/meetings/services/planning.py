@@ -36,7 +36,8 @@ def meeting_open(*, office: Office, body: str, topics: Sequence[int], by: Actor,
     edition, book = book_in_force(office, body, local_date(at))
     usual = venue(book, body, Given(), chart_of(office, edition)).value
     facts = {"venue": usual} if usual else {}
-    meeting = case_open(office=office, kind=body, by=by, at=at, title=book.kinds[body].title, facts=facts)
+    title = book.kinds[body].title
+    meeting = case_open(office=office, kind=body, by=by, at=at, title=title, facts=facts, edition=edition)
     here = situation_of(meeting)
     refuse_others(here, by)
     if topics:

@@ -15,14 +15,13 @@ from zhidu.cases.errors import NotDone, Refused, Stale
 from zhidu.cases.guards import guards_remove
 from zhidu.cases.models import Case, Deviation, Entry, Notice, Obligation, Reader, Step
 from zhidu.cases.selectors import case_for, todos_of
-from zhidu.cases.services import draft_save, obligations_lapse
+from zhidu.cases.services import obligations_lapse
 from zhidu.cases.tests.offices import TestOffice, make_office, moment
 from zhidu.cases.tests.trails import broken_entries
 from zhidu.rooms.meetings.models import AgendaItem
 from zhidu.rooms.meetings.services import agenda_set
 from zhidu.rooms.meetings.tests.steps import (
     PRESENT,
-    READY,
     closed_meeting,
     decide,
     do,
@@ -99,17 +98,6 @@ def test_a_topic_without_its_report_is_refused(office):
     topic = draft_topic(office, paper=False)
     problem = refused(do, office, topic, "submit", "urban_head", "2026-11-23 10:00")
     assert problem.decision.because == ("WS-4.3b",)
-
-
-def test_a_topic_is_handed_in_only_point_by_point(office):
-    topic = draft_topic(office)
-    at, by = moment("2026-11-23 09:30"), office["urban_head"]
-    for open_ in READY:
-        draft_save(case_id=topic.pk, facts={}, ticked=[p for p in READY if p != open_], by=by, at=at)
-        problem = refused(do, office, topic, "submit", "urban_head", "2026-11-23 10:00")
-        assert problem.decision.because == ("WS-4.1b",)
-    draft_save(case_id=topic.pk, facts={}, ticked=READY, by=by, at=at)
-    do(office, topic, "submit", "urban_head", "2026-11-23 10:00")
 
 
 def test_a_returned_topic_comes_back_to_its_unit_and_can_be_handed_in_again(office):
