@@ -84,7 +84,7 @@ class Log:
         decision = asked.decision
         held_back = getattr(decision.value, "held_back", False)
         about = (asked.book.id, asked.function, asked.target, self.test)
-        sort = (*about, decision.status, decision.because, held_back)
+        sort = (*about, decision.status, decision.because, decision.wants, held_back)
         self.seen[sort] += 1
         if self.seen[sort] <= _KEPT:
             self.said.setdefault(asked.book.id, []).append(Said(self.test, asked))

@@ -112,6 +112,15 @@ def without_exception(book: Rulebook, exception: Unless) -> Rulebook:
     return replace(book, kinds={name: _kind_without(kind, exception) for name, kind in book.kinds.items()})
 
 
+def without_gate(book: Rulebook, gate: Bound[Any]) -> Rulebook:
+    """The same book less this one gate; whatever else rests on its clause stays."""
+    left = {
+        name: {act: tuple(other for other in gates if other is not gate) for act, gates in kind.gates.items()}
+        for name, kind in book.kinds.items()
+    }
+    return replace(book, kinds={name: replace(kind, gates=left[name]) for name, kind in book.kinds.items()})
+
+
 def _kind_without(kind: BookKind, exception: Unless) -> BookKind:
     parts = [part.name for part in fields(kind.assembly)]
     return replace(

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 
 from tests.harness.asked import Log, Said
 from tests.harness.borders import TableLog, missing_of_test
-from tests.harness.constructs import Construct, constructs, without_exception
+from tests.harness.constructs import Construct, constructs, without_exception, without_gate
 from zhidu.rules.book import Rulebook
 from zhidu.rules.coverage import without
 from zhidu.rules.decision import Decision
@@ -120,14 +120,28 @@ def decides(proofs: Proofs, clause: str, construct: Construct) -> list[str]:
 def gate(proofs: Proofs, clause: str, construct: Construct) -> list[str]:
     """``only, needs, never``, a text's form, what a body takes and how it decides: an act that it stood
     against, and the same act let through; and each tick that it wants was once missing."""
-    judged = [said for said, _ in proofs.decided(clause) if said.asked.function in _JUDGING]
-    refusals = [said for said in judged if not said.asked.decision.allows]
+    refusals = _refusals(proofs, clause, construct)
     if not refusals:
         return [NEVER_REFUSED if proofs.decided(clause) else NEVER_ASKED]
     asked = (proofs.by_question[(s.asked.function, s.asked.target)] for s in refusals)
     if not any(said.asked.decision.allows for same in asked for said in same):
         return [ONLY_REFUSED]
     return _unticked(construct, refusals)
+
+
+def _refusals(proofs: Proofs, clause: str, construct: Construct) -> list[Said]:
+    """What it stood against. Where with the clause another rule of it goes too (the row by which a sort of
+    topic comes here at all), so that it is refused still, it is asked without this gate alone."""
+    decided = [said for said, _ in proofs.decided(clause) if _stood_against(said)]
+    if decided:
+        return decided
+    bare = without_gate(proofs.book, construct.rule)
+    named = (said for said in proofs.naming[clause] if _stood_against(said))
+    return [said for said in named if _differ(said.asked.decision, said.asked.again(bare))]
+
+
+def _stood_against(said: Said) -> bool:
+    return said.asked.function in _JUDGING and not said.asked.decision.allows
 
 
 _JUDGING = (

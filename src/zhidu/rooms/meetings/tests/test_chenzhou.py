@@ -10,7 +10,7 @@ import pytest
 from zhidu.cases.duties.running import duties_run
 from zhidu.cases.errors import Refused
 from zhidu.cases.models import Case, Deviation, DutyPeriod, Obligation
-from zhidu.cases.services import file_add, obligations_lapse
+from zhidu.cases.services import case_open, file_add, obligations_lapse
 from zhidu.cases.tests.offices import TestOffice, docx, moment
 from zhidu.rooms.meetings.models import Attendance
 from zhidu.rooms.meetings.services import (
@@ -155,6 +155,20 @@ def test_the_office_arranges_the_director_calls_and_says_who_sits_in(
     do(office, hasty, "convene", "director", "2026-11-27 11:00")
     do(office, hasty, "summon", "clerk", "2026-11-30 09:00")
     assert [deviation.clauses for deviation in hasty.deviations.all()] == [*on_a_monday, [notice]]
+
+
+@pytest.mark.parametrize(
+    ("forum", "start", "departs"),
+    [(WEEKLY, "2026-12-04 15:00", []), (COUNCIL, "2026-12-10 15:00", [["CZ-C-2c"]])],
+    ids=["on a Friday", "before the end of the month"],
+)
+def test_a_meeting_on_another_day_is_reminded_of_the_usual_one(
+    office: TestOffice, forum: str, start: str, departs: list[list[str]]
+) -> None:
+    meeting = arranged(office, forum, topic_ready(office, forum), start=start)
+    do(office, meeting, "arrange", "clerk", "2026-11-27 10:00")
+    do(office, meeting, "convene", "director", "2026-11-27 11:00")
+    assert [deviation.clauses for deviation in meeting.deviations.all()] == departs
 
 
 @pytest.mark.parametrize(("forum", "clause"), [(COUNCIL, "CZ-C-4c"), (WEEKLY, "CZ-B-3c")])
@@ -336,6 +350,10 @@ def test_what_was_decided_stays_inside_is_reported_on_and_seen_to(office: TestOf
     states = [Obligation.objects.get(case=task, rule="feedback").state for task in (fed, idle)]
     assert states == ["met", "missed"]
     a_topic_changes_what_the_weekly_meeting_decided(office, idle)
+    against = because(
+        do, office, fed, "carry_out", "archivist", "2026-12-10 09:00", facts={"report": "已开窗"}
+    )
+    assert {"CZ-C-5.3.1b", "CZ-B-4.3.1b"} <= {*against}
     the_office_sees_to_it(office, fed)
 
 
@@ -349,6 +367,13 @@ def the_office_sees_to_it(office: TestOffice, task: Case) -> None:
     duties_run(moment("2027-01-02 08:00"))
     period = DutyPeriod.objects.get(duty="progress_reports", first=date(2026, 12, 1))
     assert (period.state, sorted(period.clauses)) == ("missed", ["CZ-B-4.3.2", "CZ-C-5.3.2"])
+    report = case_open(
+        office=office.office, kind="progress_report", by=office["clerk"], at=moment("2027-01-04 09:00")
+    )
+    do(office, report, "draw_up", "clerk", "2027-01-04 10:00", facts={"reported": "均已落实"})
+    do(office, report, "see", "director", "2027-01-04 11:00")
+    duties_run(moment("2027-01-04 12:00"))
+    assert DutyPeriod.objects.get(duty="progress_reports", first=date(2027, 1, 1)).state == "met"
 
 
 def a_topic_changes_what_the_weekly_meeting_decided(office: TestOffice, task: Case) -> None:

@@ -26,6 +26,7 @@ from zhidu.rooms.meetings.tests.jianggao import (
     ENLARGED,
     GOVERNMENT,
     PRESENT,
+    ROLES,
     SECTION,
     because,
     begun,
@@ -34,7 +35,7 @@ from zhidu.rooms.meetings.tests.jianggao import (
     settled,
     town,
 )
-from zhidu.rooms.meetings.tests.steps import open_step
+from zhidu.rooms.meetings.tests.steps import keeping, open_step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.text]
 
@@ -145,12 +146,31 @@ def test_what_the_enlarged_meeting_assigns_goes_to_whoever_is_in_charge(office: 
     topic = settled(office, ENLARGED, "assignment")
     meeting = begun(office, ENLARGED, topic)
     assert Attendance.objects.filter(meeting=meeting).count() == 7
-    decided(office, meeting, topic, finish_by=date(2026, 12, 20))
+    with keeping(office, "2026-11-30 15:10", "2026-11-30 18:00", f"{ENLARGED}.meets"):
+        decided(office, meeting, topic, finish_by=date(2026, 12, 20))
     do(office, meeting, "write_up", "clerk", "2026-12-01 09:00", facts={"minutes_text": "会议决定……"})
     do(office, meeting, "sign_off", "director", "2026-12-01 10:00")
     task = Case.objects.get(kind="task", parent=topic)
     assert because(do, office, task, "take_charge", "deputy_2", "2026-12-02 09:00") == ("JG-4-3a",)
     do(office, task, "take_charge", "deputy_1", "2026-12-02 09:00")
+
+
+@pytest.mark.parametrize(("day", "late"), [("2026-12-20", []), ("2026-12-21", [["JG-4-5"]])])
+def test_what_the_government_meeting_decides_is_carried_out_by_the_day_it_named(
+    office: TestOffice, day: str, late: list[list[str]]
+) -> None:
+    topic = settled(office, GOVERNMENT, "development")
+    meeting = begun(office, GOVERNMENT, topic)
+    with keeping(office, "2026-11-30 15:10", "2026-11-30 18:00", f"{GOVERNMENT}.meets"):
+        decided(office, meeting, topic, finish_by=date(2026, 12, 20))
+    do(office, meeting, "write_up", "clerk", "2026-12-01 09:00", facts={"minutes_text": "会议决定……"})
+    do(office, meeting, "sign_off", "director", "2026-12-01 10:00")
+    task = Case.objects.get(kind="task", parent=topic)
+    do(office, task, "take_charge", "deputy_1", "2026-12-02 09:00")
+    done: dict[str, Any] = {"facts": {"report": "已清淤"}}
+    assert because(do, office, task, "carry_out", "community_head", f"{day} 09:00", **done) == ("JG-4-5",)
+    do(office, task, "carry_out", "urban_head", f"{day} 09:00", **done)
+    assert list(task.deviations.values_list("clauses", flat=True)) == late
 
 
 def test_leave_from_a_meeting_goes_by_the_leader_in_charge_to_the_mayor(office: TestOffice) -> None:
@@ -189,6 +209,22 @@ def test_a_section_meets_by_itself_and_hands_its_record_to_the_office(office: Te
     do(office, meeting, "hand_up", head, "2026-12-01 09:00")
     assert meeting.notices.filter(what="科室例会记录", post=office.posts["clerk"]).exists()
     assert meeting.readers.filter(post=office.posts["clerk"], what="case").exists()
+
+
+def test_every_section_keeps_its_meeting_for_itself(office: TestOffice) -> None:
+    office.office.adoptions.update(since="2026-11-01")
+    with keeping(office, "2026-11-26 08:00", "2026-11-30 23:00", f"{SECTION}.meets"):
+        for head in ROLES["unit_heads"]:
+            at = moment("2026-11-27 09:00")
+            meeting = meeting_open(office=office.office, body=SECTION, topics=[], by=office[head], at=at)
+            facts = {"start": moment("2026-11-30 15:00"), "venue": "科室"}
+            points = ["convey", "progress", "measures"]
+            do(office, meeting, "arrange", head, "2026-11-27 10:00", facts=facts, ticked=points)
+            do(office, meeting, "convene", head, "2026-11-27 11:00")
+            do(office, meeting, "invite", head, "2026-11-27 12:00")
+            there = {"present": (office.post(head),)}
+            do(office, meeting, "start_session", head, "2026-11-30 15:00", facts=there)
+            do(office, meeting, "end_session", head, "2026-11-30 16:00", facts={"record": "研究进度。"})
 
 
 def test_the_three_meetings_come_round_monthly_quarterly_and_every_two_months(office: TestOffice) -> None:
