@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -38,6 +38,7 @@ def drawn(lines: Iterable[dict[str, Any]]) -> Iterator[SafeString]:
         "light_label": _("时限"),
         "state_label": _("状态"),
     }
+    labels = {name: conditional_escape(words) for name, words in labels.items()}  # once for all rows
     undated = format_html('<span class="soft">{}</span>', _("未定"))
     for line in lines:
         yield format_html(
