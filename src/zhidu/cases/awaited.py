@@ -36,6 +36,11 @@ def steps_of(case: Case) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+def steps_alone(case: Case) -> tuple[Step, ...]:
+    """The steps of a case in their order, and nothing with them."""
+    return tuple(_STEPS(case.pk))
+
+
 def steps_read(case: Case) -> None:
     """Keep with a case its steps, each with the posts it waited for. Two queries."""
     kept(case, "steps", _STEPS(case.pk))

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from zhidu.cases import registry
-from zhidu.cases.awaited import posts_read, steps_of
+from zhidu.cases.awaited import posts_read, steps_alone, steps_of
 from zhidu.cases.evidence import evidence_of, outcomes_of
 from zhidu.cases.models import Case, File, Row, Step, StepPost
 from zhidu.cases.precedents import Asking, Precedents, precedents
@@ -115,7 +115,7 @@ def situation_alone(case: Case) -> Situation:
 
     Nothing follows from it that papers, other cases or a room know of; no rule is to be asked of it.
     """
-    book, steps = book_of(case.edition), steps_of(case)
+    book, steps = book_of(case.edition), steps_alone(case)
     given = Given(facts=restored(book.terms, case.facts), initiator=str(case.initiator_post_id))
     return Situation(case, book, book.kinds[case.kind], chart_of(case.office, case.edition), given, steps)
 

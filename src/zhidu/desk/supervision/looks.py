@@ -132,15 +132,16 @@ class Look(Address):
             rows = underway(self.narrowed, column)
         else:
             rows = underway_of(self.ruled.tasks, column).values(*self.actor.keys)
-        return [(task, self.lights.of(task.due_order)) for task in starmap(Underway, rows)]
+        light = cache(self.lights.of)  # many are due on one day
+        return [(task, light(task.due_order)) for task in starmap(Underway, rows)]
 
     @cached_property
     def by_unit(self) -> list[dict[str, Any]]:
         """How many tasks under way each unit has under each light, by the order of the units."""
         units = self.ruled.chart.units
         counts: dict[str | None, Counter[str]] = {}
-        for task, light in self.underway:
-            counts.setdefault(task.unit, Counter()).update(("open", light))
+        for (unit, light), count in Counter((task.unit, light) for task, light in self.underway).items():
+            counts.setdefault(unit, Counter()).update({"open": count, light: count})
         place = {unit: number for number, unit in enumerate(units)}
         found = sorted(counts.items(), key=lambda count: place.get(str(count[0]), len(place)))
         titled = ((unit, units.get(str(unit), _("没有定单位")), count) for unit, count in found)

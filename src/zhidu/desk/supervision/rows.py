@@ -10,8 +10,8 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from zhidu.calendar import local_date, local_moment
-from zhidu.cases.lights import due_light
-from zhidu.cases.models import RUNNING, Case, Obligation
+from zhidu.cases.lights import light_ahead, light_met
+from zhidu.cases.models import RUNNING, Case
 from zhidu.desk.lines import about, kind_title
 from zhidu.desk.supervision.looks import TABS, Look
 from zhidu.org.sheets.lists import LIMIT, written
@@ -58,20 +58,6 @@ def _line(look: Look, case: Any, light: Callable[..., dict[str, Any] | None]) ->
     }
 
 
-def shown(line: dict[str, Any]) -> dict[str, Any]:
-    """A line as the page shows it, in words."""
-    due, late, together = line["due"], line["days_late"], line["others"] + 1
-    days = _("%(days_late)s天") % {"days_late": late} if late and not line["closed_at"] else ""
-    return line | {
-        "came": _("· 来自%(from)s") % {"from": line["from"]} if line["from"] else "",
-        "together": _("等%(n)s人") % {"n": together} if line["others"] else "",
-        "day": line["due_on"].isoformat() if line["due_on"] else "",
-        "light": due["state"] if due else "",
-        "left": f"{due['left_words']}{days}" if due else "",
-        "done": "" if line["percent"] is None else f" {line['percent']}%",
-    }
-
-
 def _who(look: Look, post: str) -> dict[str, str]:
     holder, chart = look.holders.get(post), look.ruled.chart
     title = chart.posts[post].title if post in chart.posts else ""
@@ -82,10 +68,9 @@ def _light(look: Look, status: str, due_at: datetime, closed_at: datetime | None
     """The deadline as its light; what was called off was neither in time nor late."""
     if status not in (*RUNNING, Case.Status.CLOSED):
         return None
-    due = Obligation(case=Case(office=look.office), due_at=due_at, met_at=closed_at)
-    if closed_at and closed_at > due_at:
-        due.state = Obligation.State.MISSED
-    return due_light(due, look.now)
+    if closed_at:
+        return light_met(due_at, is_late=closed_at > due_at)
+    return light_ahead(look.office, due_at, look.now, is_provisional=False)
 
 
 def days_late(due_at: datetime | None, until: datetime) -> int:

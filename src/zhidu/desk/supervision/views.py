@@ -16,8 +16,9 @@ from zhidu.calendar import local_date
 from zhidu.cases.doing import ActingRequest, actor_of
 from zhidu.cases.errors import NotDone
 from zhidu.desk.supervision.bulletins import bulletin_kind, bulletin_make
+from zhidu.desk.supervision.drawn import drawn
 from zhidu.desk.supervision.looks import MANY, Look
-from zhidu.desk.supervision.rows import exported, file_name, lines_of, shown
+from zhidu.desk.supervision.rows import exported, file_name, lines_of
 from zhidu.org.dates import office_language
 from zhidu.org.selectors import office_for
 from zhidu.org.sheets.lists import LIMIT
@@ -37,7 +38,7 @@ def tasks(request: ActingRequest) -> HttpResponse:
         "look": look,
         "tabs": [(tab, title, look.counts[tab], look.query(tab=tab)) for tab, title in look.tabs.items()],
         "units": [row | {"query": look.query(unit=row["unit"], tab="open")} for row in look.by_unit],
-        "tasks": [shown(line) for line in lines_of(look, page.rows)],
+        "tasks": list(drawn(lines_of(look, page.rows))),
         "active": [(title, words, look.without(*names)) for title, words, names in look.form.active()],
         "next": look.query(tab=look.tab, after=page.after) if page.after else "",
         "previous": look.query(tab=look.tab, before=page.before) if page.before else "",

@@ -101,7 +101,7 @@ def test_the_plan_takes_topics_from_the_pool_and_orders_them(office, clerk):
     for change in (f"add:{first.pk}", f"add:{second.pk}", f"up:{second.pk}", "up:nonsense"):
         fields = {"change": change, "ask-start": "2026-11-30T09:00", "ask-venue": "四楼"}
         costs.append(queries_of(lambda: clerk.post(url, fields)))  # noqa: B023
-    assert costs[1] <= 23 + CLOCK, costs
+    assert costs[1] <= 20 + CLOCK, costs
     assert list(meeting.agenda.values_list("topic_id", flat=True)) == [second.pk, first.pk]
     meeting.refresh_from_db()
     assert meeting.facts["venue"] == "四楼"
@@ -176,7 +176,7 @@ def test_a_closed_meeting_takes_no_more_records_but_minutes(office, clerk):
     assert meeting.agenda.get().facts["record"] == "城市管理科汇报。"
     fields = {"act": "do:draft", "ask-minutes_text": "会议议定……"}
     cost = queries_of(lambda: clerk.post(reverse("meeting", args=[meeting.pk]), fields))
-    assert cost <= 31 + CLOCK
+    assert cost <= 28 + CLOCK
     meeting.refresh_from_db()
     assert meeting.facts["minutes_text"] == "会议议定……"
 
