@@ -6,7 +6,8 @@ import pytest
 
 from tests.harness.asked import Log, Routed, Written
 from tests.harness.enforced import lines_of
-from tests.harness.proofs import NEVER_ASKED, NEVER_REFUSED, ONLY_REFUSED, Proofs
+from tests.harness.proofs import NEVER_ASKED, NEVER_REFUSED, ONLY_REFUSED, still_missing
+from tests.harness.removal import Proofs
 from zhidu.cases import asking
 from zhidu.rules.book import Rulebook
 from zhidu.rules.chart import nominal
@@ -27,7 +28,7 @@ def log() -> Iterator[Log]:
 
 
 def _missing(log: Log, book: Rulebook, clause: str) -> list[str]:
-    return Proofs(book, log).missing(clause)
+    return still_missing(Proofs(book, log), clause)
 
 
 def _stamp(log: Log, book: Rulebook, by: str = "keeper", **given) -> None:

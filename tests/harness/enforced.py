@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.harness.asked import RULEBOOKS, Log
-from tests.harness.proofs import Proofs
+from tests.harness.proofs import still_missing
+from tests.harness.removal import Proofs
 from zhidu.rules.load import load
 
 
@@ -86,8 +87,8 @@ def lines_of(proofs: Proofs) -> list[str]:
     row has decided, and what the proof still lacks."""
     found = []
     for clause in sorted(proofs.constructs):
-        missing = "；".join(proofs.missing(clause))
-        found.append(f"{clause}\t{proofs.test(clause)}\t{proofs.cases(clause) or ''}\t{missing}\n")
+        lacks = "；".join(still_missing(proofs, clause))
+        found.append(f"{clause}\t{proofs.test(clause)}\t{proofs.cases(clause) or ''}\t{lacks}\n")
     return found
 
 
