@@ -131,6 +131,7 @@ STUCK = {
             ("  topic:\n    title: 议题", "  topics:\n    title: 议题"),
             ("takes: topic", "takes: topics"),
             ("of: topic\n", "of: topics\n"),
+            ("of: topic.amount", "of: topics.amount"),
             ("opens: topic,", "opens: topics,"),
         ],
         "新版没有“议题”这一事项",
