@@ -105,7 +105,7 @@ def _insert(model: type[Model], days: int) -> str:
     columns = {field.column: _value(table, field, days) for field in model._meta.concrete_fields}
     names = ", ".join(f'"{name}"' for name in columns)
     said = ", ".join(columns.values())
-    copied = f"SELECT {said} FROM {table}, generate_series(%s, %s) k WHERE id = ANY(%s)"
+    copied = f"SELECT {said} FROM {table}, generate_series(%s::int, %s::int) k WHERE id = ANY(%s)"
     return f"INSERT INTO {table} ({names}) {copied}"
 
 

@@ -35,8 +35,12 @@ class Filling:
 
     def __init__(self, scale: int) -> None:
         """With a thousandth of ``scale`` times everything in the end."""
-        office = make_office()
-        self.office = adopt(office, RULEBOOKS / "daily", {"office": ["clerk", "office_head"]})
+        daily = {
+            "office": ["clerk", "office_head"],
+            "secrecy_officer": ["archivist"],
+            "classifier": ["director"],
+        }
+        self.office = adopt(make_office(), RULEBOOKS / "daily", daily)
         self._blocks = [
             _block(self.office, play, max(copies * scale // 1000, 1), days) for play, copies, days in SORTS
         ]
