@@ -19,7 +19,7 @@ LISTS = {
     "/meetings/topics/": 8,
     "/meetings/topics/?state=all": 8,
     "/tasks/": 10,
-    "/tasks/?tab=closed": 11,
+    "/tasks/?tab=closed": 10,
     "/kept/": 13,
     "/kept/rows/?what=on_time": 8,
     "/cases/": 5,

@@ -86,10 +86,10 @@ class Asked(NamedTuple):
 
 
 def standing(pks: Sequence[int]) -> list[Any]:
-    """These tasks in this order, each with who is ``asked``. Two queries."""
+    """These tasks in this order, each with who is ``asked``. Two queries, one where all have ended."""
     found: dict[int, Any] = {case.pk: case for case in _ROWS(tuple(pks))}
     asked: dict[int, list[Asked]] = {}
-    for case, *row in _ASKED.values(tuple(pks)):
+    for case, *row in _ASKED.values(tuple(pk for pk, case in found.items() if case.status in RUNNING)):
         asked.setdefault(case, []).append(Asked(*row))
     for pk, case in found.items():
         case.asked = asked.get(pk, [])
